@@ -1,0 +1,1 @@
+"""Everything that can be chosen, one registry entry each."""

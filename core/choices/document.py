@@ -1,0 +1,105 @@
+"""The table of every choice, written from the registries.
+
+Run it with ``python -m core.choices.document > docs/choices.md``.
+
+What the registries say is what the form offers, so a table made from them cannot be out of date; a test
+compares the file with it.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+
+from core.choices.fields import Field, Number, Switch, Widths, Words
+from core.choices.registry import Entry, Menu
+from core.experiment import FIELDS, GROUPS
+from core.presets import PRESETS
+
+_INTRODUCTION = """\
+# Choices
+
+Every choice of an `Experiment`, with the key by which Python, JSON and URLs know it. A menu's own
+parameters are written `optimizer.momentum` in a URL and `{"name": "sgd", "momentum": 0.9}` in Python and
+JSON.
+
+Written by `python -m core.choices.document > docs/choices.md`: edit the registries in `core/`, not this
+file."""
+
+
+def document() -> str:
+    """The whole page, in Markdown."""
+    parts = [_INTRODUCTION]
+    for group, label in GROUPS.items():
+        fields = [field for field in FIELDS.values() if field.group == group]
+        parts += [f"## {label}", _fields(fields)]
+        for field in fields:
+            if isinstance(field, Menu):
+                parts += _menu(field)
+    parts += ["## Stories", "Named experiments to begin with.", _entries(PRESETS.values())]
+    return "\n\n".join(parts) + "\n"
+
+
+def _menu(menu: Menu) -> Iterator[str]:
+    yield f"### {menu.label} (`{menu.key}`)"
+    yield _entries(menu.registry.values())
+    owners: dict[tuple[str, ...], list[str]] = {}
+    for entry in menu.registry.values():
+        for parameter in entry.parameters:
+            owners.setdefault(_row(parameter), []).append(entry.label)
+    rows = [(*row, ", ".join(labels)) for row, labels in owners.items()]
+    if rows:
+        yield _table(("Parameter", "Key", "Values", "Default", "What it does", "Of"), rows)
+
+
+def _fields(fields: Iterable[Field]) -> str:
+    return _table(("Choice", "Key", "Values", "Default", "What it does"), map(_row, fields))
+
+
+def _row(field: Field) -> tuple[str, ...]:
+    return field.label, f"`{field.key}`", _values(field), _default(field), field.help
+
+
+def _entries(entries: Iterable[Entry]) -> str:
+    rows = [(entry.label, f"`{entry.key}`", entry.help) for entry in entries]
+    return _table(("Name", "Key", "What it is"), rows)
+
+
+def _values(field: Field) -> str:
+    match field:
+        case Number():
+            return f"{field.low:,.12g} to {field.high:,.12g}{', whole' if field.integer else ''}"
+        case Switch():
+            return "on, off"
+        case Words():
+            return ", ".join(f"`{key}`" for key in field.options)
+        case Widths():
+            return "units per layer"
+        case _:
+            return "see below"
+
+
+def _default(field: Field) -> str:
+    match field:
+        case Number():
+            return f"{field.default:,.12g}"
+        case Switch():
+            return "on" if field.default else "off"
+        case Menu() | Words():
+            return f"`{field.default}`"
+        case Widths():
+            return field.write(field.default)
+        case _:
+            return ""
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same file on every system
+    sys.stdout.write(document())

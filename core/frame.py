@@ -1,0 +1,165 @@
+"""What one look at a run shows. Numbers and arrays only: never a model, a tensor or a widget.
+
+A frame crosses threads, goes to the store and to browsers, and is what every picture is drawn from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Bin edges that stay fixed for a run, so that histograms compare over time.
+
+    Arguments:
+        low, high: outer edges, in the values' unit (for a logarithmic axis: log10 of the absolute value).
+        bins: number of equal bins between them.
+    """
+
+    low: float
+    high: float
+    bins: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLayout:
+    """What stays the same about a layer during a run: its name, width and histogram edges.
+
+    Arguments:
+        name: ``"1"``, ``"2"``… for hidden layers in order, ``"out"`` for the output layer.
+        units: width.
+        activations, weights: edges in the values' own unit.
+        preactivation_gradients, weight_gradients: edges of log10 of the absolute value.
+    """
+
+    name: str
+    units: int
+    activations: Edges
+    preactivation_gradients: Edges
+    weight_gradients: Edges
+    weights: Edges
+
+
+@dataclass(frozen=True, slots=True)
+class RunLayout:
+    """What stays the same during a run.
+
+    Arguments:
+        layers: first hidden layer to output layer.
+        steps_per_epoch: optimizer steps of one epoch, the leftover batch included.
+        metric: what `Frame.metric` measures: accuracy, or the mean absolute error.
+    """
+
+    layers: tuple[LayerLayout, ...]
+    steps_per_epoch: int
+    metric: Literal["accuracy", "error"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Histogram:
+    """Counts of values in fixed bins. Nothing is dropped: what does not fit is counted apart.
+
+    Arguments:
+        counts: values in each bin, low to high, shape ``(edges.bins,)``.
+        under, over: finite values below the lowest and above the highest edge. On a logarithmic axis
+            exact zeros count as under.
+        nonfinite: NaN and infinite values.
+    """
+
+    edges: Edges
+    counts: Counts
+    under: int
+    over: int
+    nonfinite: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerFrame:
+    """One Dense layer (hidden or output) on the run's fixed probe batch.
+
+    Arguments:
+        name: ``"1"``, ``"2"``… for hidden layers in order, ``"out"`` for the output layer.
+        units: width of the layer.
+        activations: histogram of the layer's output a = phi(z).
+        preactivation_gradients: histogram of log10 |dL/dz|.
+        weight_gradients: histogram of log10 |dL/dW|.
+        weights: histogram of the kernel W.
+        activation_mean, activation_std: of a, over the probe rows and the units.
+        preactivation_std: of z.
+        saturated: share of outputs in the flat part of phi, 0 to 1 (see `Activation`).
+        dead: share of units with no output for any probe row, 0 to 1.
+        preactivation_gradient_std: root mean square of dL/dz.
+        weight_gradient_norm: Euclidean norm of dL/dW (regularization included, as the optimizer sees it).
+        weight_norm: Euclidean norm of W.
+        update_ratio: norm of the change that the next step makes to W over the norm of W; infinite when
+            W is all 0. About 1e-3 is healthy. (The next step and not the last one, so that it depends on
+            the state alone and is there at step 0.)
+    """
+
+    name: str
+    units: int
+    activations: Histogram
+    preactivation_gradients: Histogram
+    weight_gradients: Histogram
+    weights: Histogram
+    activation_mean: float
+    activation_std: float
+    preactivation_std: float
+    saturated: float
+    dead: float
+    preactivation_gradient_std: float
+    weight_gradient_norm: float
+    weight_norm: float
+    update_ratio: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Boundary:
+    """The network's output over the plane, for two-dimensional data.
+
+    Arguments:
+        values: shape ``(side, side)``, float32; row 0 is the smallest x2, column 0 the smallest x1.
+            The probability of the second class (0 to 1), or the predicted target for regression.
+        extent: half the side of the square that is covered, centred on 0.
+    """
+
+    values: npt.NDArray[np.float32]
+    extent: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One look at a run.
+
+    Arguments:
+        step: optimizer steps taken so far; 0 is the state at initialization.
+        epoch: epochs completed, with the fraction of the current one.
+        seconds: time spent training so far (pauses not counted).
+        learning_rate: rate of the next step.
+        loss: training loss, regularization included: Keras's running mean over the batches of the
+            latest complete epoch (of the current one, before the first is complete; of the whole
+            training part at step 0). May be NaN or infinite.
+        metric: accuracy (classification, 0 to 1) or mean absolute error (regression), likewise.
+        val_loss, val_metric: what `keras.Model.evaluate` gives for the validation part; None in a
+            frame for which they were not computed (large data).
+        layers: first hidden layer to output layer.
+        boundary: present for data in the plane.
+    """
+
+    step: int
+    epoch: float
+    seconds: float
+    learning_rate: float
+    loss: float
+    metric: float
+    val_loss: float | None
+    val_metric: float | None
+    layers: tuple[LayerFrame, ...]
+    boundary: Boundary | None = None

@@ -1,0 +1,59 @@
+"""Text that crosses layers before its language is known.
+
+`core` never knows who reads a sentence, so it hands out the English source text and the values to put
+into it; whoever shows it translates first and fills in afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def N_(text: str) -> str:  # noqa: N802 (gettext's own name for "mark, translate later")
+    """Mark `text` for the catalogues and return it unchanged."""
+    return text
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """A sentence with named gaps, in English until someone translates it.
+
+    Arguments:
+        text: source text with `str.format` gaps, for example ``"expected {low} to {high}"``.
+        **values: what fills the gaps: numbers, strings, or messages, which are translated too.
+
+    Example:
+        >>> str(Message("expected {what}, received {got}", what="a number", got="abc"))
+        'expected a number, received abc'
+    """
+
+    text: str
+    values: tuple[tuple[str, object], ...]
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "values", tuple(sorted(values.items())))
+
+    def render(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence in the language of `translate` (English when left out)."""
+        filled = {
+            key: value.render(translate) if isinstance(value, Message) else _plain(value)
+            for key, value in self.values
+        }
+        return translate(self.text).format(**filled)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+class Invalid(ValueError):
+    """A value that a person gave and that cannot be used; `message` says why and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message

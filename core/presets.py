@@ -1,0 +1,200 @@
+"""Stories to begin with: named experiments, each with a sentence on what to watch.
+
+A newcomer picks one and sees something happen; what it consists of can be read off the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.choices.registry import Entry, Registry
+from core.experiment import Experiment
+from core.message import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset(Entry):
+    """A named experiment; `help` says what to watch.
+
+    Arguments:
+        choices: fields of `Experiment` that differ from the defaults.
+    """
+
+    choices: Mapping[str, Any] = field(default_factory=dict)
+
+    def experiment(self) -> Experiment:
+        """The experiment that the story is about."""
+        return Experiment(**self.choices)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+_DEEP = {"dataset": "digits", "layers": (64,) * 10, "learning_rate": 0.03, "epochs": 200}
+_FEW = {
+    "dataset": {"name": "circle", "samples": 80, "noise": 25.0},
+    "validation_split": 0.5,
+    "layers": (64, 64, 64),
+    "activation": "relu",
+    "initializer": "he_normal",
+}
+
+PRESETS: Registry[Preset] = Registry(
+    Preset(
+        key="spiral",
+        label=N_("Spiral, tanh"),
+        help=N_("Watch the boundary wind itself into the spiral, and the loss fall in steps."),
+    ),
+    Preset(
+        key="xor",
+        label=N_("XOR, the smallest hard problem"),
+        help=N_("Four units are enough: watch two bends meet and part the quarters."),
+        choices={"dataset": "xor", "layers": (4,), "learning_rate": 0.03, "epochs": 300},
+    ),
+    Preset(
+        key="circle",
+        label=N_("Circle, ReLU"),
+        help=N_("Each ReLU unit adds one straight edge: watch a polygon close around the inner class."),
+        choices={
+            "dataset": "circle",
+            "layers": (6,),
+            "activation": "relu",
+            "initializer": "he_normal",
+            "learning_rate": 0.03,
+            "epochs": 300,
+        },
+    ),
+    Preset(
+        key="digits",
+        label=N_("Digits, ReLU with He"),
+        help=N_(
+            "A healthy network: gradients of similar size in all layers, and accuracy rises within seconds."
+        ),
+        choices={
+            "dataset": "digits",
+            "layers": (64, 64),
+            "activation": "relu",
+            "initializer": "he_normal",
+            "learning_rate": 0.001,
+            "epochs": 100,
+        },
+    ),
+    Preset(
+        key="vanishing",
+        label=N_("Vanishing gradients"),
+        help=N_("Ten tanh layers, weights too small: each passes on less, and the loss stays at 2.3."),
+        choices={**_DEEP, "initializer": {"name": "normal", "scale": 0.01}, "optimizer": "sgd"},
+    ),
+    Preset(
+        key="vanishing_rescued",
+        label=N_("Vanishing gradients, rescued by Glorot"),
+        help=N_(
+            "The same layers with weights scaled to their width: every layer gets a gradient and learns."
+        ),
+        choices={**_DEEP, "initializer": "glorot_normal", "optimizer": "sgd"},
+    ),
+    Preset(
+        key="batch_normalization",
+        label=N_("Vanishing gradients, rescued by batch norm"),
+        help=N_("Weights still too small, but each layer is rescaled: their scale hardly matters any more."),
+        choices={
+            **_DEEP,
+            "initializer": {"name": "normal", "scale": 0.01},
+            "optimizer": "sgd",
+            "batch_normalization": True,
+        },
+    ),
+    Preset(
+        key="exploding",
+        label=N_("Exploding gradients"),
+        help=N_("Ten ReLU layers, weights too large: signals grow until the loss is no longer a number."),
+        choices={
+            **_DEEP,
+            "activation": "relu",
+            "initializer": {"name": "normal", "scale": 0.5},
+            "optimizer": "sgd",
+        },
+    ),
+    Preset(
+        key="exploding_rescued",
+        label=N_("Exploding gradients, rescued by He"),
+        help=N_("The same layers with He weights: the spread of the activations stays level to the last."),
+        choices={**_DEEP, "activation": "relu", "initializer": "he_normal", "optimizer": "sgd"},
+    ),
+    Preset(
+        key="learning_rate",
+        label=N_("Learning rate too large"),
+        help=N_("Each step overshoots the valley: the loss jumps about and never settles. Then try 0.1."),
+        choices={"dataset": "circle", "optimizer": "sgd", "learning_rate": 10.0, "epochs": 300},
+    ),
+    Preset(
+        key="overfitting",
+        label=N_("Overfitting"),
+        help=N_(
+            "A large network, 40 noisy points: training loss falls to 0, validation loss turns and climbs."
+        ),
+        choices={**_FEW, "epochs": 500},
+    ),
+    Preset(
+        key="early_stopping",
+        label=N_("Overfitting, stopped early"),
+        help=N_(
+            "The same, but training ends 20 epochs after the best validation loss, whose weights come back."
+        ),
+        choices={**_FEW, "epochs": 500, "stopping": {"name": "early", "patience": 20}},
+    ),
+    Preset(
+        key="dying_relu",
+        label=N_("Dying ReLU"),
+        help=N_("Ten ReLU layers of 2 units: somewhere both units are never positive, and nothing passes."),
+        choices={
+            "dataset": "circle",
+            "layers": (2,) * 10,
+            "activation": "relu",
+            "initializer": "he_normal",
+            "optimizer": "sgd",
+            "learning_rate": 0.03,
+            "epochs": 200,
+        },
+    ),
+    Preset(
+        key="symmetry",
+        label=N_("Zeros: units that stay the same"),
+        help=N_(
+            "All weights start at 0, so no gradient reaches the hidden layers: only the last bias moves."
+        ),
+        choices={"dataset": "circle", "layers": (8, 8), "initializer": "zeros", "epochs": 100},
+    ),
+    Preset(
+        key="unscaled",
+        label=N_("Without scaling"),
+        help=N_(
+            "One measurement is a thousand times larger than others: tanh saturates. Then switch scaling on."
+        ),
+        choices={
+            "dataset": "wine",
+            "scaling": "none",
+            "layers": (16, 16),
+            "optimizer": "sgd",
+            "epochs": 300,
+        },
+    ),
+    Preset(
+        key="mnist",
+        label=N_("MNIST"),
+        help=N_(
+            "6,000 handwritten digits of 784 pixels: more than nine in ten are right after a few epochs."
+        ),
+        choices={
+            "dataset": "mnist",
+            "layers": (128, 128),
+            "activation": "relu",
+            "initializer": "he_normal",
+            "learning_rate": 0.001,
+            "batch_size": 64,
+            "epochs": 30,
+        },
+    ),
+)

@@ -1,0 +1,172 @@
+"""Any legal experiment survives being written down; nothing that anyone can type breaks the reading."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
+from core.choices.losses import LOSSES
+from core.choices.registry import Menu
+from core.data.catalogue import DATASETS
+from core.experiment import FIELDS, Experiment, errors_of
+from core.message import Invalid
+
+MENUS = {key: field for key, field in FIELDS.items() if isinstance(field, Menu)}
+PATHS = sorted(
+    set(FIELDS)
+    | {
+        f"{key}.{parameter.key}"
+        for key, menu in MENUS.items()
+        for entry in menu.registry.values()
+        for parameter in entry.parameters
+    }
+)
+
+
+def legal(field: Field) -> st.SearchStrategy[Any]:
+    """Values that `field` takes, in the form in which Python code gives them."""
+    match field:
+        case Number(integer=True):
+            return st.integers(int(field.low), int(field.high))
+        case Number():
+            return st.floats(field.low, field.high)
+        case Switch():
+            return st.booleans()
+        case Words():
+            return st.sampled_from(list(field.options))
+        case Widths():
+            return st.lists(st.integers(1, MAX_UNITS), max_size=MAX_LAYERS).map(tuple)
+        case Menu():
+            return st.sampled_from(list(field.registry)).flatmap(
+                lambda name: st.fixed_dictionaries(
+                    {"name": st.just(name)},
+                    optional={item.key: legal(item) for item in field.registry[name].parameters},
+                )
+            )
+        case _:
+            raise AssertionError(f"an experiment has a field of a new kind: {field!r}")
+
+
+def agreeing(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` without what excludes each other."""
+    task = DATASETS[values.get("dataset", {"name": "spiral"})["name"]].task
+    loss = values.get("loss", {}).get("name", "auto")
+    if loss != "auto" and task not in LOSSES[loss].tasks:
+        del values["loss"]
+    optimizer = values.get("optimizer", {})
+    if optimizer.get("nesterov") and not optimizer.get("momentum"):
+        del optimizer["nesterov"]
+    return values
+
+
+experiments = st.fixed_dictionaries({}, optional={key: legal(field) for key, field in FIELDS.items()}).map(
+    agreeing
+)
+junk = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from([*FIELDS, *(name for menu in MENUS.values() for name in menu.registry)])
+    | st.from_regex(r"\A[0-9]{1,5}([x×, -][0-9]{1,3}){0,6}\Z"),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["name", "momentum", "nesterov", "self"]) | st.text(max_size=9), inner
+        )
+    ),
+    max_leaves=6,
+)
+paths = (
+    st.sampled_from(PATHS)
+    | st.text(max_size=20)
+    | st.builds("{}.{}".format, st.sampled_from(list(FIELDS)), st.sampled_from(["", "name", "self", "a.b"]))
+)
+
+
+@given(experiments)
+def test_any_experiment_round_trips(values: dict[str, Any]) -> None:
+    experiment = Experiment(**values)
+    assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
+    assert Experiment(**experiment.model_dump()) == experiment
+    assert Experiment.lenient(experiment.flat()) == (experiment, {})
+    assert Experiment.lenient(experiment.changes()) == (experiment, {})
+    assert hash(experiment) == hash(Experiment.model_validate_json(experiment.model_dump_json()))
+
+
+@given(experiments, st.dictionaries(paths, junk, max_size=6))
+def test_lenient_uses_what_is_right_and_names_the_rest(values: dict[str, Any], wrong: dict[str, Any]) -> None:
+    """Each path is either used, to the value, or has a message; and nothing raises."""
+    texts = {**Experiment(**values).flat(), **wrong}
+    experiment, errors = Experiment.lenient(texts)
+    used = experiment.flat()
+    for path, value in texts.items():
+        if path not in errors:
+            assert used[path] == written(experiment, path, value)
+    assert all(str(message) for message in errors.values())
+    assert Experiment.lenient(used) == (experiment, {})
+
+
+def written(experiment: Experiment, path: str, value: Any) -> str:
+    """How `value` stands in flat text once it has been understood."""
+    key, _, parameter = path.partition(".")
+    field: Field = FIELDS[key]
+    if parameter:
+        assert isinstance(field, Menu)
+        entry = field.registry[getattr(experiment, key).name]
+        field = next(item for item in entry.parameters if item.key == parameter)
+    return field.write(field.parse(value))
+
+
+@given(st.sampled_from(list(FIELDS)), junk)
+def test_a_field_takes_a_value_or_says_what_it_expected(key: str, value: Any) -> None:
+    field = FIELDS[key]
+    try:
+        parsed = field.parse(value)
+    except Invalid as error:
+        message = str(error.message)
+    else:
+        message = ""
+        assert field.parse(parsed) == parsed
+    assert not message or message.startswith("Expected") or "has no parameter" in message
+
+
+@given(st.dictionaries(st.sampled_from(list(FIELDS)) | st.text(max_size=9), junk, max_size=4))
+def test_json_is_an_experiment_or_has_a_message_per_wrong_field(values: dict[str, Any]) -> None:
+    try:
+        experiment = Experiment.model_validate_json(json.dumps(values))
+    except ValidationError as error:
+        errors = errors_of(error)
+        assert errors
+        assert all(str(message) for message in errors.values())
+        assert {path.partition(".")[0] for path in errors} & {path.partition(".")[0] for path in values}
+    else:
+        assert set(values) <= set(FIELDS)
+        assert_equal_where_given(experiment, values)
+
+
+def assert_equal_where_given(experiment: Experiment, values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        assert getattr(experiment, key) == FIELDS[key].parse(value)
+
+
+def test_a_conflict_costs_only_the_choice_that_it_names() -> None:
+    experiment, errors = Experiment.lenient({"optimizer": "sgd", "optimizer.nesterov": "on", "epochs": "7"})
+    assert (experiment.optimizer.name, experiment.optimizer["nesterov"], experiment.epochs) == (
+        "sgd",
+        False,
+        7,
+    )
+    assert list(errors) == ["optimizer.nesterov"]
+
+
+def test_one_layer_too_many_is_refused_and_not_cut_off() -> None:
+    assert Experiment(layers="8x64").layers == (8,) * 64
+    for typed in ("8x65", "8x64-8", "8x999999"):
+        assert list(Experiment.lenient({"layers": typed})[1]) == ["layers"]
