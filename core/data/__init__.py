@@ -1,0 +1,1 @@
+"""The data sets, how they are drawn, split and scaled."""

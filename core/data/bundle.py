@@ -1,0 +1,223 @@
+"""What training and pictures get: the data of an experiment, split first, then scaled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.losses import Target
+from core.data.cache import BoundedCache
+from core.data.catalogue import Dataset
+from core.data.raw import Floats
+from core.data.sampling import Labels, Rows
+from core.data.scaling import SCALERS, Affine
+from core.data.splitting import split
+from core.data.tables import TABLES, feature_names
+from core.experiment import Experiment
+
+CACHE_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, kw_only=True)
+class DataBundle:
+    """The data of one experiment. All arrays are read-only, so that threads can share them.
+
+    Arguments:
+        x_train, x_val: scaled features, float32, shape ``(rows, features)``.
+        y_train, y_val: class index (int64) or target (float32, standardized when the experiment says
+            so), shape ``(rows,)``.
+        raw_train, raw_val: the same features in their own units.
+        train_rows, val_rows: which rows of the loaded data the parts are; no row is in both.
+        scaler: the scaling, fitted on the training part alone.
+        target_mean, target_std: ``y * target_std + target_mean`` is the target in its own units; 0 and 1
+            when the target is not standardized.
+        feature_names: one per feature.
+        class_names: one per class (source text of the catalogue); empty for regression.
+    """
+
+    x_train: Floats
+    y_train: Labels
+    x_val: Floats
+    y_val: Labels
+    raw_train: Floats
+    raw_val: Floats
+    train_rows: Rows
+    val_rows: Rows
+    scaler: Affine
+    target_mean: float
+    target_std: float
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+
+    @property
+    def arrays(self) -> tuple[npt.NDArray[np.generic], ...]:
+        """Every array once."""
+        held = (self.x_train, self.y_train, self.x_val, self.y_val, self.raw_train, self.raw_val)
+        return tuple({id(array): array for array in (*held, self.train_rows, self.val_rows)}.values())
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays together."""
+        return sum(array.nbytes for array in self.arrays)
+
+    @staticmethod
+    def targets(
+        y: Labels, kind: Target | None, classes: int
+    ) -> npt.NDArray[np.float32] | npt.NDArray[np.int32]:
+        """`y` as a Keras loss takes it.
+
+        Arguments:
+            y: class indices or targets, shape ``(rows,)``.
+            kind: a loss's `target`; None stands for one column per class when there are more than two,
+                else a single column.
+            classes: number of classes; 0 for regression.
+
+        Returns:
+            ``column``: float32, ``(rows, 1)``; ``one_hot``: float32, ``(rows, classes)``; ``index``: int32,
+            ``(rows,)``.
+        """
+        if kind == "index":
+            return y.astype(np.int32)
+        if kind == "one_hot" or (kind is None and classes > 2):
+            return np.eye(classes, dtype=np.float32)[y]
+        return y.astype(np.float32)[:, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often values fall into bins of equal width from `low` to `high`."""
+
+    low: float
+    high: float
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledFeature:
+    """The values of one feature in the training part, before and after scaling."""
+
+    name: str
+    before: Histogram
+    after: Histogram
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What scaling does: some features, and how many more there are."""
+
+    features: tuple[ScaledFeature, ...]
+    hidden: int
+
+
+def prepare(experiment: Experiment) -> DataBundle:
+    """The data of `experiment`: load, split, fit the scaling on the training part, scale both parts.
+
+    In that order, because a scaling that has seen the validation rows would tell training about them.
+    Equal data are held once, whatever else differs between experiments; may be called from any thread.
+
+    Raises:
+        DataUnavailable: the data set is not here and cannot be fetched.
+    """
+    return _cache.get(_choices(experiment), lambda: _prepare(experiment))
+
+
+def preview(bundle: DataBundle, columns: int = 6, bins: int = 24) -> Preview:
+    """What scaling does to the training part, as histograms of the features that vary most.
+
+    Arguments:
+        columns: features to show at most.
+        bins: bars of each histogram.
+    """
+    spread = np.array([column.std(dtype=np.float64) for column in bundle.raw_train.T])
+    # Stable and descending, so that features that vary equally stay in their order.
+    chosen = np.sort(np.argsort(-spread, kind="stable")[:columns])
+    features = tuple(
+        ScaledFeature(
+            name=bundle.feature_names[at],
+            before=_histogram(bundle.raw_train[:, at], bins),
+            after=_histogram(bundle.x_train[:, at], bins),
+        )
+        for at in chosen
+    )
+    return Preview(features=features, hidden=len(spread) - len(features))
+
+
+def _choices(experiment: Experiment) -> tuple[object, ...]:
+    """The choices that the data depend on."""
+    return (
+        experiment.dataset,
+        experiment.scaling,
+        experiment.validation_split,
+        _stratified(experiment),
+        _standardized(experiment),
+        experiment.data_seed,
+    )
+
+
+def _stratified(experiment: Experiment) -> bool:
+    return experiment.stratify and experiment.dataset_entry.task != "regression"
+
+
+def _standardized(experiment: Experiment) -> bool:
+    return experiment.scale_target and experiment.dataset_entry.task == "regression"
+
+
+def _prepare(experiment: Experiment) -> DataBundle:
+    entry = experiment.dataset_entry
+    raw = entry.load(experiment.dataset, experiment.data_seed)
+    train, val = split(
+        raw.y,
+        share=experiment.validation_split,
+        seed=experiment.data_seed,
+        stratify=_stratified(experiment),
+    )
+    raw_train, raw_val = raw.x[train], raw.x[val]
+    scaler = SCALERS[experiment.scaling.name].fit(raw_train)
+    mean, deviation = _mean_and_std(raw.y[train]) if _standardized(experiment) else (0.0, 1.0)
+    bundle = DataBundle(
+        x_train=raw_train if scaler.identity else scaler.apply(raw_train),
+        y_train=_standardize(raw.y[train], mean, deviation),
+        x_val=raw_val if scaler.identity else scaler.apply(raw_val),
+        y_val=_standardize(raw.y[val], mean, deviation),
+        raw_train=raw_train,
+        raw_val=raw_val,
+        train_rows=train,
+        val_rows=val,
+        scaler=scaler,
+        target_mean=mean,
+        target_std=deviation,
+        feature_names=_names(entry),
+        class_names=entry.classes,
+    )
+    for array in bundle.arrays:
+        array.setflags(write=False)
+    return bundle
+
+
+def _mean_and_std(y: Labels) -> tuple[float, float]:
+    return float(y.mean(dtype=np.float64)), float(y.std(dtype=np.float64)) or 1.0
+
+
+def _standardize(y: Labels, mean: float, deviation: float) -> Labels:
+    if (mean, deviation) == (0.0, 1.0):
+        return y
+    return ((y - mean) / deviation).astype(np.float32)
+
+
+def _histogram(values: Floats, bins: int) -> Histogram:
+    counts, edges = np.histogram(values, bins)
+    return Histogram(float(edges[0]), float(edges[-1]), tuple(counts.tolist()))
+
+
+def _names(entry: Dataset) -> tuple[str, ...]:
+    if entry.feature_names:
+        return entry.feature_names
+    if entry.key in TABLES:
+        return feature_names(entry.key)
+    _, width = entry.image or (1, entry.features)
+    return tuple(f"pixel_{at // width}_{at % width}" for at in range(entry.features))
+
+
+_cache: BoundedCache[tuple[object, ...], DataBundle] = BoundedCache(CACHE_BYTES)

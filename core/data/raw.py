@@ -1,0 +1,29 @@
+"""Data as they come from a source: not split, not scaled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.message import Invalid
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawData:
+    """Rows of a data set before anything is done to them.
+
+    Arguments:
+        x: features, float32, shape ``(rows, features)``.
+        y: class index (int64) or regression target (float32), shape ``(rows,)``.
+    """
+
+    x: Floats
+    y: npt.NDArray[np.int64] | Floats
+
+
+class DataUnavailable(Invalid):
+    """A data set that this machine does not have and cannot fetch; the message says how to get it."""

@@ -1,0 +1,153 @@
+"""Ways to bring features to a common size.
+
+Unscaled inputs are the first cause of vanishing or exploding gradients: a weight's gradient is
+proportional to its input, so one learning rate cannot suit features of 0.1 and of 1000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.registry import Entry, Registry
+from core.data.raw import Floats
+from core.message import N_
+
+_BLOCK = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Affine:
+    """A fitted scaling: ``(x - shift) / scale``, feature by feature.
+
+    Arguments:
+        shift, scale: float64, shape ``(features,)``; scale is never 0.
+    """
+
+    shift: npt.NDArray[np.float64]
+    scale: npt.NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        self.shift.setflags(write=False)
+        self.scale.setflags(write=False)
+
+    @property
+    def identity(self) -> bool:
+        """Whether it changes nothing."""
+        return not self.shift.any() and bool((self.scale == 1).all())
+
+    def apply(self, x: npt.NDArray[Any]) -> Floats:
+        """`x`, shape ``(rows, features)``, scaled."""
+        # Writing into float32 lets NumPy calculate in float64 piece by piece, without a float64 copy of x.
+        scaled = np.empty(x.shape, np.float32)
+        np.subtract(x, self.shift, out=scaled, casting="same_kind")
+        return np.divide(scaled, self.scale, out=scaled, casting="same_kind")
+
+    def invert(self, x: npt.NDArray[Any]) -> Floats:
+        """Scaled `x`, shape ``(rows, features)``, in the features' own units again."""
+        raw = np.empty(x.shape, np.float32)
+        np.multiply(x, self.scale, out=raw, casting="same_kind")
+        return np.add(raw, self.shift, out=raw, casting="same_kind")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scaler(Entry):
+    """A way to scale features.
+
+    Arguments:
+        fit: takes the training part's features, shape ``(rows, features)``, and returns the scaling.
+            Features that do not vary stay finite.
+    """
+
+    fit: Callable[[Floats], Affine]
+
+
+def _none(x: Floats) -> Affine:
+    return Affine(np.zeros(x.shape[1]), np.ones(x.shape[1]))
+
+
+def _standard(x: npt.NDArray[np.float64]) -> Affine:
+    from sklearn.preprocessing import StandardScaler
+
+    fitted = StandardScaler().fit(x)
+    return Affine(fitted.mean_, fitted.scale_)
+
+
+def _range(low: float, high: float) -> Callable[[npt.NDArray[np.float64]], Affine]:
+    def fit(x: npt.NDArray[np.float64]) -> Affine:
+        from sklearn.preprocessing import MinMaxScaler
+
+        fitted = MinMaxScaler((low, high)).fit(x)
+        # scikit-learn's own form is x * scale_ + min_.
+        return Affine(-fitted.min_ / fitted.scale_, 1 / fitted.scale_)
+
+    return fit
+
+
+def _max_abs(x: npt.NDArray[np.float64]) -> Affine:
+    from sklearn.preprocessing import MaxAbsScaler
+
+    return Affine(np.zeros(x.shape[1]), MaxAbsScaler().fit(x).scale_)
+
+
+def _robust(x: npt.NDArray[np.float64]) -> Affine:
+    from sklearn.preprocessing import RobustScaler
+
+    fitted = RobustScaler().fit(x)
+    return Affine(fitted.center_, fitted.scale_)
+
+
+def _by_blocks(fit: Callable[[npt.NDArray[np.float64]], Affine]) -> Callable[[Floats], Affine]:
+    """Fit a few features at a time: the same numbers, without a float64 copy of 784 features."""
+
+    def fit_blocks(x: Floats) -> Affine:
+        parts = [fit(x[:, at : at + _BLOCK].astype(np.float64)) for at in range(0, x.shape[1], _BLOCK)]
+        return Affine(
+            np.concatenate([part.shift for part in parts]), np.concatenate([part.scale for part in parts])
+        )
+
+    return fit_blocks
+
+
+SCALERS: Registry[Scaler] = Registry(
+    Scaler(
+        key="none",
+        label=N_("None"),
+        help=N_("The features as they come. Shows what unequal sizes do to the gradients."),
+        fit=_none,
+    ),
+    Scaler(
+        key="standard",
+        label=N_("Standard"),
+        help=N_("Mean 0 and standard deviation 1 for every feature. The usual choice."),
+        fit=_by_blocks(_standard),
+    ),
+    Scaler(
+        key="minmax",
+        label=N_("Min-max (0 to 1)"),
+        help=N_("Smallest value 0, largest 1. All inputs are of one sign, which slows training."),
+        fit=_by_blocks(_range(0, 1)),
+    ),
+    Scaler(
+        key="symmetric",
+        label=N_("Min-max (-1 to 1)"),
+        help=N_("Smallest value -1, largest 1. Suits tanh."),
+        fit=_by_blocks(_range(-1, 1)),
+    ),
+    Scaler(
+        key="maxabs",
+        label=N_("Max-abs"),
+        help=N_("Divides by the largest absolute value; 0 stays 0. For features that are mostly 0."),
+        fit=_by_blocks(_max_abs),
+    ),
+    Scaler(
+        key="robust",
+        label=N_("Robust"),
+        help=N_("Median 0, middle half of the values 1 wide. Outliers hardly matter."),
+        fit=_by_blocks(_robust),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Scaling against scikit-learn's own transformers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn import preprocessing
+from sklearn.datasets import load_wine
+
+from core.data.scaling import SCALERS
+
+REFERENCES: dict[str, Any] = {
+    "none": preprocessing.FunctionTransformer(),
+    "standard": preprocessing.StandardScaler(),
+    "minmax": preprocessing.MinMaxScaler(),
+    "symmetric": preprocessing.MinMaxScaler((-1, 1)),
+    "maxabs": preprocessing.MaxAbsScaler(),
+    "robust": preprocessing.RobustScaler(),
+}
+WINE = load_wine().data.astype(np.float32)
+# More features than are fitted at a time, of very different size.
+WIDE = (np.random.default_rng(0).normal(3, 2, (50, 150)) * np.logspace(-6, 6, 150)).astype(np.float32)
+
+
+def test_every_scaler_has_a_reference() -> None:
+    assert set(SCALERS) == set(REFERENCES)
+
+
+@pytest.mark.parametrize("table", [WINE, WIDE], ids=["wine", "wide"])
+@pytest.mark.parametrize("key", list(REFERENCES))
+def test_equals_scikit_learn_on_known_and_on_unseen_rows(key: str, table: np.ndarray) -> None:
+    train, unseen = table[::2], table[1::2]
+    reference = REFERENCES[key].fit(train.astype(np.float64))
+    scaler = SCALERS[key].fit(train)
+    for rows in (train, unseen):
+        scaled = scaler.apply(rows)
+        assert scaled.dtype == np.float32
+        np.testing.assert_allclose(scaled, reference.transform(rows.astype(np.float64)), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("key", list(REFERENCES))
+def test_a_feature_that_does_not_vary_stays_finite_and_constant(key: str) -> None:
+    train = np.column_stack([np.full(20, 7), np.zeros(20), np.arange(20)]).astype(np.float32)
+    scaler = SCALERS[key].fit(train)
+    scaled = scaler.apply(train)
+    assert np.isfinite(scaled).all() and np.isfinite(scaler.apply(train + 1)).all()
+    assert np.ptp(scaled[:, :2], axis=0).tolist() == [0, 0]
+    np.testing.assert_allclose(scaled, REFERENCES[key].fit_transform(train.astype(np.float64)), atol=1e-6)
+
+
+@pytest.mark.parametrize("key", list(REFERENCES))
+def test_invert_undoes_apply(key: str) -> None:
+    scaler = SCALERS[key].fit(WINE)
+    np.testing.assert_allclose(scaler.invert(scaler.apply(WINE)), WINE, rtol=1e-4, atol=1e-4)
+
+
+def test_a_small_spread_far_from_zero_keeps_its_digits() -> None:
+    x = (np.float32(1_000_000) + np.arange(16, dtype=np.float32)).reshape(-1, 1)
+    scaled = SCALERS["standard"].fit(x).apply(x)
+    exact = (np.arange(16) - 7.5) / np.arange(16).std()
+    np.testing.assert_allclose(scaled[:, 0], exact, atol=1e-6)
+
+
+def test_only_none_is_the_identity() -> None:
+    assert [key for key, entry in SCALERS.items() if entry.fit(WINE).identity] == ["none"]
+
+
+def test_a_fitted_scaling_cannot_be_changed() -> None:
+    scaler = SCALERS["standard"].fit(WINE)
+    for array in (scaler.shift, scaler.scale):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
