@@ -1,0 +1,40 @@
+"""The network's output over the plane, for data with two coordinates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.data.bundle import DataBundle
+from core.engine.program import Program
+from core.engine.state import TrainState
+from core.frame import Boundary
+from core.model.plan import Plan
+
+EXTENT = 6.0
+FINEST = 100
+MULTIPLICATIONS = 2e8
+"""Work that one look may cost; a wide network gets a coarser grid."""
+
+
+class PlaneView:
+    """A grid over the square from -6 to 6, scaled as the data were.
+
+    Arguments:
+        bundle: data in the plane, with their scaler.
+        plan: the network's shape; it sets how fine the grid can be.
+    """
+
+    def __init__(self, bundle: DataBundle, plan: Plan) -> None:
+        self._bundle = bundle
+        self.side = int(np.clip((MULTIPLICATIONS / max(plan.weights, 1)) ** 0.5, 10, FINEST))
+        line = (np.arange(self.side) + 0.5) / self.side * 2 * EXTENT - EXTENT
+        x1, x2 = np.meshgrid(line, line)
+        self._grid = bundle.scaler.apply(np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32))
+
+    def look(self, program: Program, state: TrainState) -> Boundary:
+        """The output at the centre of every cell of the grid."""
+        answers = program.predict(state, self._grid)
+        values = answers[:, -1]
+        if not program.plan.classes:
+            values = values * self._bundle.target_std + self._bundle.target_mean
+        return Boundary(values.reshape(self.side, self.side).astype(np.float32), EXTENT)

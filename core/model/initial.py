@@ -1,0 +1,47 @@
+"""The values that a network starts from, drawn by Keras's initializers with one seed per layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.initializers import INITIALIZERS
+from core.experiment import Experiment
+from core.model.network import Network
+
+
+def layer_seed(seed: int, layer: int) -> int:
+    """The seed of one layer, derived from the run's.
+
+    An initializer instance returns the same values on every call: shared between layers of the same
+    shape it would clone their weights.
+    """
+    return int(np.random.SeedSequence([seed, layer]).generate_state(1)[0] & 0x7FFFFFFF)
+
+
+def kernel_initializer(experiment: Experiment, layer: int) -> keras.initializers.Initializer:
+    """The Keras initializer of the kernel of Dense layer `layer` (0 is the first hidden layer)."""
+    entry = INITIALIZERS[experiment.initializer.name]
+    config = entry.keras_config(experiment.initializer)
+    if entry.seeded:
+        config["config"]["seed"] = layer_seed(experiment.weight_seed, layer)
+    return keras.initializers.deserialize(config)
+
+
+def initial_values(network: Network, experiment: Experiment) -> list[npt.NDArray[Any]]:
+    """Start values of `network.trainable` followed by `network.non_trainable`, as NumPy arrays."""
+    values: dict[int, npt.NDArray[Any]] = {}
+    for index, block in enumerate(network.blocks):
+        kernel = kernel_initializer(experiment, index)(block.dense.kernel.shape)
+        values[id(block.dense.kernel)] = np.asarray(kernel, dtype=np.float32)
+        values[id(block.bias)] = np.full(block.bias.shape, experiment.bias, np.float32)
+        if block.dropout is not None:
+            state = block.dropout.seed_generator.state
+            start = [layer_seed(experiment.weight_seed, index), 1]
+            values[id(state)] = np.asarray(start, dtype=state.dtype)
+    variables = [*network.trainable, *network.non_trainable]
+    # Gamma, beta and the moving moments start where Keras builds them.
+    return [values.get(id(variable), variable.numpy()) for variable in variables]

@@ -1,0 +1,109 @@
+"""What has to be known to build and compile a network: the choices that change the computation graph.
+
+Two experiments with the same plan share one compiled program. Learning rate, seeds, noise, initializer,
+bias and scaling are not part of it: they are values that enter the program, so changing them compiles
+nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from core.choices.activations import ACTIVATIONS
+from core.choices.losses import LOSSES, Target
+from core.choices.optimizers import OPTIMIZERS
+from core.choices.registry import Picked
+from core.experiment import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The shape of a network and of its training step; hashable, so that it can key a cache.
+
+    Arguments:
+        inputs, outputs: columns of x, units of the output layer.
+        layers: units of each hidden layer.
+        output_activation: a Keras activation name; ``"linear"`` when the loss takes logits.
+        target: how the labels are laid out for the loss (see `Loss.target`).
+        batch_size: rows of a full batch.
+        rows, val_rows: rows of the training and validation part.
+        l1, l2: penalties on every kernel, as `keras.regularizers.L1L2` defines them.
+    """
+
+    inputs: int
+    outputs: int
+    layers: tuple[int, ...]
+    activation: Picked
+    output_activation: str
+    batch_normalization: bool
+    layer_normalization: bool
+    dropout: float
+    l1: float
+    l2: float
+    loss: Picked
+    target: Target
+    classes: int
+    optimizer: Picked
+    batch_size: int
+    rows: int
+    val_rows: int
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Units of every Dense layer, the output layer last."""
+        return (*self.layers, self.outputs)
+
+    @property
+    def weights(self) -> int:
+        """Number of kernel weights: a measure of how much work a row is."""
+        sizes = (self.inputs, *self.widths)
+        return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
+
+    @property
+    def activation_config(self) -> dict[str, Any]:
+        """The hidden activation as `keras.layers.deserialize` takes it."""
+        return ACTIVATIONS[self.activation.name].keras_config(self.activation)
+
+    @property
+    def loss_config(self) -> dict[str, Any]:
+        """The loss as `keras.losses.deserialize` takes it."""
+        return LOSSES[self.loss.name].keras_config(self.loss)
+
+    @property
+    def optimizer_config(self) -> dict[str, Any]:
+        """The optimizer as `keras.optimizers.deserialize` takes it.
+
+        A decay of 0 is left out (Keras's own "off") except for AdamW, which insists on a number.
+        """
+        config = OPTIMIZERS[self.optimizer.name].keras_config(self.optimizer)
+        if not config["config"]["weight_decay"] and config["class_name"] != "AdamW":
+            del config["config"]["weight_decay"]
+        return config
+
+
+def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) -> Plan:
+    """The plan of `experiment` for data of the given shape."""
+    entry, loss = experiment.dataset_entry, experiment.loss_entry
+    target: Target = loss.target or ("one_hot" if experiment.outputs > 1 else "column")
+    squashed = entry.task != "regression" and not loss.logits
+    return Plan(
+        inputs=inputs,
+        outputs=experiment.outputs,
+        layers=experiment.layers,
+        activation=experiment.activation,
+        output_activation=("softmax" if experiment.outputs > 1 else "sigmoid") if squashed else "linear",
+        batch_normalization=experiment.batch_normalization,
+        layer_normalization=experiment.layer_normalization,
+        dropout=experiment.dropout,
+        l1=experiment.l1,
+        l2=experiment.l2,
+        loss=experiment.loss_picked,
+        target=target,
+        classes=len(entry.classes),
+        optimizer=experiment.optimizer,
+        batch_size=min(experiment.batch_size, rows),
+        rows=rows,
+        val_rows=val_rows,
+    )

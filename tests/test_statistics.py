@@ -1,0 +1,152 @@
+"""Every statistic of a frame, against a plain NumPy computation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.choices.activations import ACTIVATIONS
+from core.engine.look import dead_share, histogram, magnitude_histogram, saturated_share
+from core.engine.trainer import Trainer
+from core.experiment import Experiment
+from core.frame import Edges, Frame
+
+EDGES = Edges(-1.0, 1.0, 8)
+
+
+def forward_backward(trainer: Trainer, kind: str) -> dict[str, list[np.ndarray]]:
+    """z, a, dL/dz and dL/dW of a net with binary cross-entropy on logits, by hand in float64."""
+    phi = {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[kind]
+    slope = {"tanh": lambda a: 1 - a**2, "relu": lambda a: (a > 0) * 1.0}[kind]
+    rows = min(256, trainer.plan.rows)
+    x = trainer.bundle.x_train[:rows].astype(np.float64)
+    y = trainer.bundle.y_train[:rows, None].astype(np.float64)
+    count = len(trainer.plan.widths)
+    arrays = [value.astype(np.float64) for value in trainer.state().arrays[: 2 * count]]
+    kernels, biases = arrays[0::2], arrays[1::2]
+    sums, outputs, inputs = [], [], [x]
+    for layer in range(count):
+        sums.append(inputs[-1] @ kernels[layer] + biases[layer])
+        outputs.append(phi(sums[-1]) if layer < count - 1 else sums[-1])
+        inputs.append(outputs[-1])
+    delta = (1 / (1 + np.exp(-sums[-1])) - y) / rows
+    sum_gradients, weight_gradients = [], []
+    for layer in reversed(range(count)):
+        sum_gradients.insert(0, delta)
+        penalty = 2 * trainer.plan.l2 * kernels[layer]
+        weight_gradients.insert(0, inputs[layer].T @ delta + penalty)
+        if layer:
+            delta = (delta @ kernels[layer].T) * slope(outputs[layer - 1])
+    return {"z": sums, "a": outputs, "dz": sum_gradients, "dw": weight_gradients, "w": kernels}
+
+
+@pytest.mark.parametrize("kind", ["tanh", "relu"])
+def test_layer_numbers_equal_numpy(kind: str) -> None:
+    trainer = Trainer(
+        Experiment(
+            dataset={"name": "circle", "samples": 320},
+            layers=(7, 5),
+            activation=kind,
+            initializer={"name": "normal", "scale": 0.8},
+            bias=-0.1,
+            l2=0.01,
+            optimizer="sgd",
+        )
+    )
+    trainer.advance_steps(4)
+    truth, frame = forward_backward(trainer, kind), trainer.frame()
+    for index, layer in enumerate(frame.layers):
+        z, a, dz, dw, w = (truth[key][index] for key in ("z", "a", "dz", "dw", "w"))
+        assert layer.activation_mean == pytest.approx(a.mean(), rel=1e-4, abs=1e-6)
+        assert layer.activation_std == pytest.approx(a.std(), rel=1e-4)
+        assert layer.preactivation_std == pytest.approx(z.std(), rel=1e-4)
+        assert layer.preactivation_gradient_std == pytest.approx(np.sqrt((dz**2).mean()), rel=1e-3)
+        assert layer.weight_gradient_norm == pytest.approx(np.linalg.norm(dw), rel=1e-3)
+        assert layer.weight_norm == pytest.approx(np.linalg.norm(w), rel=1e-5)
+        # Plain SGD: the next step moves W by the rate times the gradient of the next batch.
+        moved = kernel_after_another_step(trainer, index) - w
+        assert layer.update_ratio == pytest.approx(np.linalg.norm(moved) / np.linalg.norm(w), rel=1e-3)
+        assert layer.activations.counts.sum() + layer.activations.under + layer.activations.over == a.size
+        assert layer.preactivation_gradients.counts.sum() + layer.preactivation_gradients.under == dz.size
+
+
+def kernel_after_another_step(trainer: Trainer, layer: int) -> np.ndarray:
+    """The kernel after one more step, taken by a trainer of its own."""
+    other = Trainer(trainer.experiment, state=trainer.state())
+    other.advance_steps(1)
+    return other.state().arrays[2 * layer].astype(np.float64)
+
+
+def test_histogram_counts_everything_once() -> None:
+    values = np.array([-2, -1, -0.99, 0, 0.3, 1, 1.01, np.nan, np.inf, -np.inf], np.float32)
+    shown = histogram(values, EDGES)
+    expected, _ = np.histogram(values[np.isfinite(values)], bins=8, range=(-1, 1))
+    np.testing.assert_array_equal(shown.counts, expected)
+    assert (shown.under, shown.over, shown.nonfinite) == (1, 1, 3)
+    assert shown.counts.sum() + shown.under + shown.over + shown.nonfinite == values.size
+
+
+def test_magnitudes_count_zeros_as_under() -> None:
+    edges = Edges(-12.0, 2.0, 56)
+    values = np.array([0.0, 1e-20, -1e-3, 1e-3, 5.0, 1e5, np.inf, np.nan])
+    shown = magnitude_histogram(values, edges)
+    expected, _ = np.histogram(np.log10([1e-3, 1e-3, 5.0]), bins=56, range=(-12, 2))
+    np.testing.assert_array_equal(shown.counts, expected)
+    assert (shown.under, shown.over, shown.nonfinite) == (2, 1, 2)
+
+
+def test_saturated_and_dead_shares() -> None:
+    outputs = np.array([[0.99, 0.0, -0.98], [0.5, 0.0, 0.97]], np.float32)
+    assert saturated_share(outputs, ACTIVATIONS["tanh"]) == pytest.approx(2 / 6)
+    assert dead_share(outputs, ACTIVATIONS["tanh"]) == 0.0
+    assert dead_share(np.maximum(outputs, 0), ACTIVATIONS["relu"]) == pytest.approx(1 / 3)
+
+
+def _first_frame(**choices: Any) -> Frame:
+    return Trainer(Experiment(**choices)).frame()
+
+
+def test_first_frame_is_the_state_at_initialization() -> None:
+    frame = _first_frame(dataset="digits", layers=(32,), initializer={"name": "normal", "scale": 0.01})
+    assert frame.step == 0 and frame.epoch == 0.0 and frame.boundary is None
+    assert frame.loss == pytest.approx(np.log(10), rel=0.02)  # cross-entropy of 10 equal classes
+    kernel = frame.layers[0]
+    assert kernel.weight_norm == pytest.approx(0.01 * np.sqrt(64 * 32), rel=0.05)
+
+
+def test_small_weights_make_gradients_vanish_and_he_does_not() -> None:
+    deep: dict[str, Any] = {"dataset": "digits", "layers": (64,) * 10, "activation": "relu"}
+    small = _first_frame(**deep, initializer={"name": "normal", "scale": 0.01})
+    he = _first_frame(**deep, initializer="he_normal")
+
+    def reach(frame: Frame) -> float:
+        return frame.layers[0].preactivation_gradient_std / frame.layers[-1].preactivation_gradient_std
+
+    # Each ReLU layer multiplies the gradient's deviation by sqrt(64 / 2) * 0.01 (He 2015, section 2.2).
+    assert np.log10(reach(small)) == pytest.approx(10 * np.log10(np.sqrt(32) * 0.01), abs=1.0)
+    assert 0.1 < reach(he) < 10
+
+
+def test_zeros_keep_all_units_equal() -> None:
+    trainer = Trainer(Experiment(layers=(6, 4), initializer={"name": "constant", "value": 0.2}))
+    trainer.advance_steps(20)
+    kernel = trainer.state().arrays[2]
+    np.testing.assert_allclose(kernel, np.broadcast_to(kernel[:, :1], kernel.shape), rtol=1e-5)
+
+
+def test_equal_layers_start_with_different_weights() -> None:
+    arrays = Trainer(Experiment(layers=(8, 8, 8))).state().arrays
+    assert not np.allclose(arrays[2], arrays[4])
+
+
+def test_boundary_is_the_networks_answer() -> None:
+    trainer = Trainer(Experiment(dataset="circle", layers=(4,), scaling="minmax"))
+    boundary = trainer.frame().boundary
+    assert boundary is not None and boundary.values.shape == (100, 100)
+    arrays = [value.astype(np.float64) for value in trainer.state().arrays[:4]]
+    point = np.array([[-5.94, 5.94]])  # centre of the first cell of the last row
+    x = trainer.bundle.scaler.apply(point.astype(np.float32))
+    logit = np.tanh(x @ arrays[0] + arrays[1]) @ arrays[2] + arrays[3]
+    assert boundary.values[-1, 0] == pytest.approx(1 / (1 + np.exp(-logit[0, 0])), rel=1e-4)

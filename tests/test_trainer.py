@@ -1,0 +1,177 @@
+"""A run as a value: endings, going on, changing the rate, and the generator for notebooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from core.engine.program import program_for
+from core.engine.state import TrainState
+from core.engine.trainer import Trainer
+from core.experiment import Experiment
+from tests.test_parity import fit, reference
+
+SMALL: dict[str, Any] = {"dataset": {"name": "circle", "samples": 320}, "layers": (6,), "batch_size": 32}
+
+
+def run_out(trainer: Trainer) -> None:
+    while not trainer.finished:
+        trainer.advance(0.05)
+
+
+@pytest.mark.parametrize(
+    ("monitor", "patience", "restore"),
+    [("val_loss", 2, True), ("val_metric", 3, True), ("val_loss", 1, False)],
+)
+def test_early_stopping_is_that_of_keras(monitor: str, patience: int, restore: bool) -> None:
+    choices = {
+        **SMALL,
+        "dataset": {"name": "gauss", "samples": 160, "noise": 50},
+        "layers": (32, 32),
+        "learning_rate": 0.02,
+        "epochs": 60,
+        "shuffle": False,  # one order for all epochs, so that a single `fit` sees the same batches
+        "stopping": {"name": "early", "monitor": monitor, "patience": patience, "restore_best": restore},
+    }
+    trainer = Trainer(Experiment(**choices))
+    model = reference(trainer)
+    model.compile(
+        model.optimizer, model.loss, metrics=[keras.metrics.BinaryAccuracy("metric", threshold=0.0)]
+    )
+    callback = keras.callbacks.EarlyStopping(
+        monitor=monitor,
+        patience=patience,
+        restore_best_weights=restore,
+        mode="max" if monitor == "val_metric" else "min",
+    )
+    rows, bundle = trainer.batches.epoch_order(0), trainer.bundle
+    history = model.fit(
+        bundle.x_train[rows],
+        bundle.targets(bundle.y_train, "column", 2)[rows],
+        batch_size=32,
+        epochs=60,
+        validation_data=(bundle.x_val, bundle.targets(bundle.y_val, "column", 2)),
+        callbacks=[callback],
+        shuffle=False,
+        verbose=0,
+    )
+    run_out(trainer)
+    assert trainer.epoch == len(history.history["loss"]) < 60
+    assert trainer.ending is not None and str(trainer.ending).startswith("Stopped early")
+    ours = np.concatenate([value.ravel() for value in trainer.state().arrays[:6]])
+    theirs = np.concatenate([value.ravel() for value in model.get_weights()])
+    assert np.linalg.norm(ours - theirs) / np.linalg.norm(theirs) < 1e-3
+
+
+def test_a_diverging_run_stops_at_the_step_that_broke() -> None:
+    trainer = Trainer(
+        Experiment(
+            **{**SMALL, "dataset": "hills"},
+            activation="relu",
+            optimizer="sgd",
+            learning_rate=100.0,
+            scaling="none",
+        )
+    )
+    run_out(trainer)
+    assert trainer.diverged
+    assert "Diverged at step" in str(trainer.ending) and "not scaled" in str(trainer.ending)
+    frame = trainer.frame()
+    assert frame.step == trainer.step and not np.isfinite(frame.loss)
+    again = Trainer(trainer.experiment)
+    again.advance_steps(trainer.step - 1)
+    assert not again.diverged  # every step before it was still finite
+    again.advance_steps(1)
+    assert again.diverged
+
+
+def test_a_state_goes_on_to_the_bit() -> None:
+    experiment = Experiment(**SMALL, dropout=0.2, batch_normalization=True, optimizer="adam")
+    whole = Trainer(experiment)
+    whole.wait_until_compiled()
+    whole.advance_steps(40)
+    half = Trainer(experiment)
+    half.advance_steps(17)
+    resumed = Trainer(experiment, state=TrainState.from_bytes(half.state().to_bytes()))
+    assert resumed.step == 17
+    resumed.advance_steps(23)
+    for ours, theirs in zip(resumed.state().arrays, whole.state().arrays, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_values_compile_nothing() -> None:
+    trainer = Trainer(Experiment(**{**SMALL, "layers": (5, 3)}))
+    trainer.wait_until_compiled()
+    trainer.advance_steps(3)
+    trainer.learning_rate = 0.5
+    trainer.advance_steps(3)
+    program = program_for(trainer.plan)
+    assert program.traces == 1
+    other = Trainer(
+        Experiment(
+            **{**SMALL, "layers": (5, 3), "dataset": {"name": "circle", "samples": 320, "noise": 20}},
+            initializer={"name": "normal", "scale": 0.5},
+            bias=0.3,
+            weight_seed=9,
+            data_seed=4,
+            batch_seed=2,
+            scaling="minmax",
+            learning_rate=0.2,
+        )
+    )
+    other.advance_steps(3)
+    assert program_for(other.plan) is program and program.traces == 1
+
+
+def test_the_rate_takes_effect_while_running() -> None:
+    trainer = Trainer(Experiment(**SMALL, optimizer="sgd", learning_rate=0.1))
+    trainer.advance_steps(5)
+    before = trainer.state()
+    trainer.learning_rate = 1e-6
+    trainer.advance_steps(1)
+    slow = np.linalg.norm(trainer.state().arrays[0] - before.arrays[0])
+    trainer = Trainer(trainer.experiment, state=before, learning_rate=0.1)
+    trainer.advance_steps(1)
+    fast = np.linalg.norm(trainer.state().arrays[0] - before.arrays[0])
+    # Float32 subtraction leaves few digits of so small a move, so only the order of size is compared.
+    assert 1e4 < fast / slow < 1e6
+
+
+def test_training_ends_at_the_last_epoch() -> None:
+    trainer = Trainer(Experiment(**SMALL, epochs=3))
+    run_out(trainer)
+    assert trainer.step == 3 * trainer.batches.steps_per_epoch and trainer.ending is None
+
+
+def test_every_step_is_counted_once_in_an_epoch() -> None:
+    trainer = Trainer(Experiment(**{**SMALL, "batch_size": 60}, epochs=2))
+    batches = trainer.batches
+    order, counts = batches.take(0, 2 * batches.steps_per_epoch, 16)
+    for epoch in range(2):
+        first = epoch * batches.steps_per_epoch
+        used = np.concatenate(
+            [order[step, : counts[step]] for step in range(first, first + batches.steps_per_epoch)]
+        )
+        np.testing.assert_array_equal(np.sort(used), np.arange(batches.rows))
+    assert not np.array_equal(batches.epoch_order(0), batches.epoch_order(1))
+
+
+def test_train_yields_the_beginning_and_the_end() -> None:
+    from core import train
+
+    frames = list(train(Experiment(**SMALL, epochs=20)))
+    assert frames[0].step == 0 and frames[-1].epoch == 20
+    assert frames[-1].loss < frames[0].loss
+    steps = [frame.step for frame in frames]
+    assert steps == sorted(set(steps))
+
+
+def test_the_parity_reference_itself_learns() -> None:
+    trainer = Trainer(Experiment(**SMALL))
+    model = reference(trainer)
+    before = model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0)
+    fit(model, trainer, 40)
+    assert model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0) < before
