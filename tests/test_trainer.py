@@ -175,3 +175,16 @@ def test_the_parity_reference_itself_learns() -> None:
     before = model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0)
     fit(model, trainer, 40)
     assert model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0) < before
+
+
+def test_a_run_is_the_same_however_long_compiling_took() -> None:
+    experiment = Experiment(**{**SMALL, "layers": (7, 6, 5)}, weight_seed=5)
+    hasty = Trainer(experiment)
+    hasty.advance_steps(4)  # the program is new: these steps are not compiled
+    hasty.wait_until_compiled()
+    hasty.advance_steps(46)
+    patient = Trainer(experiment)
+    patient.wait_until_compiled()
+    patient.advance_steps(50)
+    for ours, theirs in zip(hasty.state().arrays, patient.state().arrays, strict=True):
+        np.testing.assert_array_equal(ours, theirs)

@@ -63,6 +63,7 @@ class Trainer:
         self.batches = Batches(
             self.plan.rows, self.plan.batch_size, experiment.batch_seed, experiment.shuffle
         )
+        self._replay_from: TrainState | None = None
         self.learning_rate = experiment.learning_rate if learning_rate is None else learning_rate
         self.diverged = False
         self.ending: Message | None = None
@@ -86,6 +87,16 @@ class Trainer:
         self._speed = 0.0
         self._validation: tuple[float, float] | None = None
         self._validation_due = 0.0
+
+    @property
+    def learning_rate(self) -> float:
+        """Rate of the next step; it may be changed at any time."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self._learning_rate = rate
+        self._replay_from = None  # the steps so far were taken at another rate: they stay as they are
 
     @property
     def step(self) -> int:
@@ -143,7 +154,10 @@ class Trainer:
         if self._stopping is not None:  # decided at the end of every epoch, so no call runs past one
             limit = min(limit, per_epoch - self.step % per_epoch)
         began = time.perf_counter()
+        self._replay()
         before = self._state
+        if not self._program.ready and self._replay_from is None:
+            self._replay_from = before
         done = self._run(before, limit)
         spoiled = np.flatnonzero(~np.isfinite(done.losses))
         if spoiled.size:
@@ -161,6 +175,16 @@ class Trainer:
             )
         elif self._stopping is not None and self.step % per_epoch == 0:
             self._end_epoch()
+
+    def _replay(self) -> None:
+        """Take the uncompiled steps again once the compiled program is there.
+
+        They differ from compiled ones by rounding, and how many fit in depends on the machine: replaced,
+        a run is the same to the bit however long compiling took.
+        """
+        if self._replay_from is not None and self._program.ready:
+            begin, self._replay_from = self._replay_from, None
+            self._state = self._exactly(begin, self._state.step - begin.step).state
 
     def _run(self, state: TrainState, steps: int) -> Steps:
         order, counts = self.batches.take(state.step, steps, self._program.capacity)
