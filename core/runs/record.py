@@ -1,0 +1,150 @@
+"""What is known about a run besides its frames, and what can be asked of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.choices.fields import shown, unknown
+from core.experiment import LEARNING_RATE, Experiment
+from core.frame import RunLayout
+from core.message import Invalid, Message
+
+
+class RunStatus(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    DIVERGED = "diverged"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self not in _LIVE
+
+
+_LIVE = {RunStatus.QUEUED, RunStatus.PREPARING, RunStatus.RUNNING, RunStatus.PAUSED}
+
+
+class Verb(StrEnum):
+    """What can be asked of a run."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    STEP_BATCH = "step_batch"
+    STEP_EPOCH = "step_epoch"
+    STOP = "stop"
+    LEARNING_RATE = "learning_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing asked of a run.
+
+    Arguments:
+        verb: what.
+        value: the new rate for `Verb.LEARNING_RATE`, nothing for the others.
+
+    Raises:
+        Invalid: a rate out of range, or a value where none belongs.
+    """
+
+    verb: Verb
+    value: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.verb is Verb.LEARNING_RATE:
+            object.__setattr__(self, "value", LEARNING_RATE.parse(self.value))
+        elif self.value is not None:
+            got = shown(self.value)
+            raise Invalid(
+                Message("Expected no value for {verb}, received {got}.", verb=self.verb.value, got=got)
+            )
+
+    @classmethod
+    def read(cls, verb: str, value: Any) -> Command:
+        """The command that a browser sent.
+
+        Raises:
+            Invalid: an unknown verb, or a bad value.
+        """
+        if verb not in list(Verb):
+            raise Invalid(unknown(verb, {verb.value: verb for verb in Verb}))
+        return cls(Verb(verb), value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """A run as it is listed and stored.
+
+    Arguments:
+        id: random, hard to guess; whoever knows it may watch.
+        owner_hash: SHA-256 of the owner's secret, in hexadecimal; whoever knows the secret may steer.
+        created: seconds since 1970, UTC.
+        experiment: what is trained.
+        learning_rate: current rate; it may have been changed on the way.
+        status: where it stands.
+        layout: known once the network is built.
+        cause: why it ended, in words.
+        detail: traceback of a failure, for whoever mends it.
+        parent: the run that this one repeats.
+    """
+
+    id: str
+    owner_hash: str
+    created: float
+    experiment: Experiment
+    learning_rate: float
+    status: RunStatus = RunStatus.QUEUED
+    layout: RunLayout | None = None
+    cause: Message | None = None
+    detail: str | None = None
+    parent: str | None = None
+
+    def owned_by(self, owner: str | None) -> bool:
+        """Whether `owner` is the secret of the person who started the run."""
+        return owner is not None and hmac.compare_digest(hash_of(owner), self.owner_hash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one server does at a time.
+
+    Arguments:
+        running_per_owner: runs of one person that train at the same time; more are queued.
+        waiting_per_owner: runs of one person that may be queued; more are refused.
+        total: runs kept in memory for all people together.
+        kept_per_owner: ended runs that are kept for one person; the oldest are deleted.
+    """
+
+    running_per_owner: int = 4
+    waiting_per_owner: int = 20
+    total: int = 100
+    kept_per_owner: int = 50
+
+
+class UnknownRun(LookupError):
+    """There is no such run (any more)."""
+
+    message = Message("This run does not exist any more. Start a new one.")
+
+
+class NotOwner(PermissionError):
+    """Someone tries to steer a run that another person started."""
+
+    message = Message("This run belongs to someone else. Start a copy of your own to steer it.")
+
+
+def hash_of(owner: str) -> str:
+    """What is stored in place of an owner's secret."""
+    return hashlib.sha256(owner.encode()).hexdigest()

@@ -1,0 +1,243 @@
+"""The runs of this server: starting, steering, watching and remembering them."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.experiment import MAX_SEED, Experiment
+from core.frame import Frame
+from core.message import Invalid, Message
+from core.runs.board import Board
+from core.runs.channel import Channel
+from core.runs.executor import ThreadExecutor
+from core.runs.live import LiveRun
+from core.runs.record import (
+    Command,
+    Limits,
+    NotOwner,
+    RunRecord,
+    RunStatus,
+    UnknownRun,
+    Verb,
+    hash_of,
+)
+from core.runs.training import Build, Executor, Reports
+from core.store.store import RunStore
+from core.wire import HISTORY_POINTS, frame_event, value_range
+
+QUIET_CHANNELS = 16
+"""Channels of ended runs that are kept for whoever looks again soon."""
+
+_RESUMABLE = {RunStatus.INTERRUPTED, RunStatus.STOPPED}
+_MOVES = {Verb.RESUME, Verb.STEP_BATCH, Verb.STEP_EPOCH}
+
+Encode = Callable[[int, Frame, tuple[float, float]], bytes]
+
+
+class Runs:
+    """Everything that a page or a route asks about runs. Safe to use from any thread.
+
+    Arguments:
+        store: where runs are kept.
+        build: makes the trainer of a job.
+        limits: how much is done at a time.
+        executor: makes who trains, given `build` and whom to report to.
+        encode: turns a frame into the event that every viewer gets.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        build: Build,
+        *,
+        limits: Limits | None = None,
+        executor: Callable[[Build, Reports], Executor] = ThreadExecutor,
+        encode: Encode = frame_event,
+    ) -> None:
+        self._store = store
+        self._limits = limits or Limits()
+        self._encode = encode
+        self._lock = threading.Lock()
+        self._quiet: OrderedDict[str, Channel] = OrderedDict()
+        self._closing = False
+        self._board = Board(
+            store, executor=executor, build=build, limits=self._limits, ended=self._keep_quiet
+        )
+        store.watch_trouble(self._tell_trouble)
+
+    # Asking
+
+    def record(self, run: str) -> RunRecord:
+        """What is known about a run.
+
+        Raises:
+            UnknownRun: there is none with this id.
+        """
+        channel = self._board.channel(run)
+        record = channel.record if channel else self._store.record(run)
+        if record is None:
+            raise UnknownRun(run)
+        return record
+
+    def runs_of(self, owner: str | None) -> list[RunRecord]:
+        """The runs that `owner` started, newest first."""
+        return [] if owner is None else self._store.records_of(hash_of(owner))
+
+    def is_owner(self, run: str, owner: str | None) -> bool:
+        """Whether `owner` may steer the run.
+
+        Raises:
+            UnknownRun: there is none with this id.
+        """
+        return self.record(run).owned_by(owner)
+
+    def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
+        """Stored frames of a run with their numbers (see `RunStore.frames`)."""
+        return self._store.frames(run, after, at_most)
+
+    def place(self, run: str) -> int | None:
+        """Place in the queue, from 1; None for a run that does not wait."""
+        return self._board.place(run)
+
+    @property
+    def trouble(self) -> Message | None:
+        """What keeps runs from being saved, in words."""
+        return self._store.trouble
+
+    def channel(self, run: str) -> Channel:
+        """Where a run is watched; that of an old run is made again from its stored frames.
+
+        Raises:
+            UnknownRun: there is none with this id.
+        """
+        if live := self._board.channel(run):
+            return live
+        with self._lock:
+            if run in self._quiet:
+                self._quiet.move_to_end(run)
+                return self._quiet[run]
+        channel = self._restored(self.record(run))
+        if live := self._board.channel(run):  # someone made it go on in the meantime
+            return live
+        self._keep_quiet(channel)
+        return channel
+
+    # Steering
+
+    def start(
+        self, experiment: Experiment, owner: str, *, parent: str | None = None, paused: bool = False
+    ) -> str:
+        """Begin a run, now or as soon as there is room, and return its id.
+
+        Arguments:
+            experiment: what to train.
+            owner: secret of the person who may steer it.
+            parent: the run that it repeats.
+            paused: show the first frame and wait.
+
+        Raises:
+            Invalid: too many runs of this person wait already.
+        """
+        record = RunRecord(
+            id=secrets.token_urlsafe(16),
+            owner_hash=hash_of(owner),
+            created=time.time(),
+            experiment=experiment,
+            learning_rate=experiment.learning_rate,
+            parent=parent,
+        )
+        self._forget_oldest(owner)
+        self._board.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=paused))
+        return record.id
+
+    def again(self, run: str, owner: str, *, new_weights: bool) -> str:
+        """Start the same experiment as `run` for `owner`, with the same initial weights or new ones.
+
+        Raises:
+            UnknownRun: there is no such run.
+            Invalid: too many runs of this person wait already.
+        """
+        experiment = self.record(run).experiment
+        if new_weights:
+            seed = secrets.randbelow(MAX_SEED + 1)
+            experiment = experiment.model_copy(update={"weight_seed": seed})
+        return self.start(experiment, owner, parent=run)
+
+    def command(self, run: str, owner: str | None, command: Command) -> None:
+        """Have a run do something. A stopped or interrupted one may go on from its stored state.
+
+        Raises:
+            UnknownRun: there is no such run.
+            NotOwner: it belongs to someone else.
+            Invalid: it is over and cannot go on.
+        """
+        record = self.record(run)
+        if not record.owned_by(owner):
+            raise NotOwner(run)
+        if record.status.over:
+            if command.verb in (Verb.PAUSE, Verb.STOP):
+                return  # it ended while the button was pressed: what was wanted is the case
+            self._revive(record, command)
+        self._board.command(run, command)
+
+    def end_streams(self) -> None:
+        """Let all viewers go, these and all that come later: the server stops."""
+        self._closing = True
+        with self._lock:
+            quiet = list(self._quiet.values())
+        for channel in (*self._board.channels(), *quiet):
+            channel.close()
+
+    def close(self) -> None:
+        """End streams and training; runs that were under way count as interrupted from then on."""
+        self.end_streams()
+        self._board.close()
+
+    def _revive(self, record: RunRecord, command: Command) -> None:
+        state = self._store.state(record.id) if record.status in _RESUMABLE else None
+        if state is None or command.verb not in _MOVES:
+            raise Invalid(Message("This run is over and cannot go on. Start it again."))
+        next_seq = self._store.last_seq(record.id) + 1
+        self._store.rewind(record.id, state.step)
+        channel = self._restored(replace(record, status=RunStatus.QUEUED, cause=None, detail=None))
+        paused = command.verb is not Verb.RESUME
+        with self._lock:
+            self._quiet.pop(record.id, None)
+        self._board.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused))
+
+    # Remembering
+
+    def _opened(self, record: RunRecord, frames: list[tuple[int, Frame]] | None = None) -> Channel:
+        bounds = value_range(record.experiment)
+        channel = Channel(record, lambda seq, frame: self._encode(seq, frame, bounds), frames or ())
+        if self._closing:
+            channel.close()
+        return channel
+
+    def _restored(self, record: RunRecord) -> Channel:
+        return self._opened(record, self._store.frames(record.id, at_most=HISTORY_POINTS))
+
+    def _keep_quiet(self, channel: Channel) -> None:
+        """Keep the channel of an ended run for a while; watched ones do not count as quiet."""
+        with self._lock:
+            self._quiet[channel.record.id] = channel
+            self._quiet.move_to_end(channel.record.id)
+            unwatched = [run for run, other in self._quiet.items() if not other.watched]
+            for run in unwatched[: max(0, len(self._quiet) - QUIET_CHANNELS)]:
+                del self._quiet[run]
+
+    def _forget_oldest(self, owner: str) -> None:
+        ended = [record for record in self.runs_of(owner) if record.status.over]
+        for record in ended[self._limits.kept_per_owner :]:
+            self._store.delete(record.id)
+            with self._lock:
+                self._quiet.pop(record.id, None)
+
+    def _tell_trouble(self) -> None:
+        for channel in self._board.channels():
+            channel.refresh()

@@ -1,0 +1,115 @@
+"""The seams around training: what is asked of a trainer, of an executor, and of whoever listens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.experiment import Experiment
+from core.frame import Frame, RunLayout
+from core.message import Message
+from core.runs.record import Command, RunStatus
+
+
+class Stateful(Protocol):
+    """A training state (`core.engine.state.TrainState`)."""
+
+    @property
+    def step(self) -> int: ...
+    def to_bytes(self) -> bytes: ...
+
+
+class Trains(Protocol):
+    """What is asked of a trainer (`core.engine.trainer.Trainer`)."""
+
+    learning_rate: float
+    seconds: float
+
+    @property
+    def layout(self) -> RunLayout: ...
+    @property
+    def step(self) -> int: ...
+    @property
+    def finished(self) -> bool: ...
+    @property
+    def diverged(self) -> bool: ...
+    @property
+    def ending(self) -> Message | None: ...
+    def frame(self) -> Frame: ...
+    def advance(self, seconds: float) -> None: ...
+    def advance_steps(self, steps: int) -> None: ...
+    def state(self) -> Stateful: ...
+    def wait_until_compiled(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run to be trained.
+
+    Arguments:
+        run: its id.
+        experiment: what to train.
+        learning_rate: the rate to begin with.
+        paused: wait at the first frame.
+        state: where to go on (`Stateful.to_bytes`); the initial state when left out.
+        seconds: time that was trained before.
+        shown_step: step of the latest frame that was shown before.
+    """
+
+    run: str
+    experiment: Experiment
+    learning_rate: float
+    paused: bool = False
+    state: bytes | None = None
+    seconds: float = 0.0
+    shown_step: int = -1
+
+
+Build = Callable[[Job], Trains]
+
+
+class Reports(Protocol):
+    """Who is told what happens; called from the executor's threads, one call at a time for each run."""
+
+    def layout(self, run: str, layout: RunLayout) -> None: ...
+    def status(
+        self, run: str, status: RunStatus, cause: Message | None = None, detail: str | None = None
+    ) -> None: ...
+    def learning_rate(self, run: str, rate: float) -> None: ...
+    def frame(self, run: str, frame: Frame) -> None: ...
+    def state(self, run: str, step: int, data: bytes) -> None: ...
+
+
+class Executor(Protocol):
+    """Advances runs. Another one may do it in other processes or on other machines."""
+
+    def submit(self, job: Job) -> None: ...
+    def command(self, run: str, command: Command) -> None: ...
+    def release(self, run: str) -> None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How time is shared; all in seconds.
+
+    Arguments:
+        turn: training before the next run has its turn.
+        frame: least time between two frames of a run.
+        look_rest: least time between two frames, in times of what the first of them cost, so that deep nets
+            still advance.
+        state: between two stored states; `large_state` for those of more than `large_bytes`.
+        slow_look: a first look that takes longer means a deep net, whose every move would hold up the
+            others until it is compiled; it is waited for before its first turn.
+        builders: runs prepared at the same time.
+    """
+
+    turn: float = 0.04
+    frame: float = 0.1
+    look_rest: float = 2.5
+    state: float = 5.0
+    large_state: float = 30.0
+    large_bytes: int = 4 * 2**20
+    slow_look: float = 0.3
+    builders: int = 4

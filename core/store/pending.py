@@ -1,0 +1,118 @@
+"""What waits to be written: bounded, because a full disk must not fill the memory as well."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from core.frame import Frame
+from core.runs.record import RunRecord
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredFrame:
+    """Frame number `seq` of a run (rising, with gaps where frames were not kept)."""
+
+    run: str
+    seq: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class StoredState:
+    """A run's training state as bytes, and the step that it was taken at."""
+
+    run: str
+    step: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A run that goes, with all that belongs to it."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """A run that goes back to `step`; what it showed after that will be shown again."""
+
+    run: str
+    step: int
+
+
+Entry = RunRecord | StoredFrame | StoredState | Deleted | Rewound
+
+
+@dataclass(slots=True)
+class Pending:
+    """Entries in the order in which they came; safe to use from several threads.
+
+    Arguments:
+        limit: frames that may wait; beyond it the oldest are dropped first.
+
+    Attributes:
+        dropped: frames that were lost that way.
+    """
+
+    limit: int
+    dropped: int = 0
+    closed: bool = False
+    _entries: deque[Entry] = field(default_factory=deque)
+    _frames: int = 0
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def add(self, entry: Entry) -> None:
+        """Take `entry`; a newer record or state takes the place of the run's older one."""
+        with self._changed:
+            if isinstance(entry, RunRecord | StoredState):
+                self._remove(lambda old: type(old) is type(entry) and _run_of(old) == _run_of(entry))
+            elif isinstance(entry, Deleted):
+                self._remove(lambda old: _run_of(old) == entry.run)
+            self._entries.append(entry)
+            self._frames += isinstance(entry, StoredFrame)
+            if self._frames > self.limit:
+                self._drop_oldest_frame()
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until something is there, then until `seconds` have passed or the end has come."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._entries or self.closed)
+            self._changed.wait_for(lambda: self.closed, timeout=seconds)
+
+    def close(self) -> None:
+        """End every `wait`."""
+        with self._changed:
+            self.closed = True
+            self._changed.notify_all()
+
+    def entries(self, run: str | None = None) -> tuple[Entry, ...]:
+        """What waits (of one run), oldest first."""
+        with self._changed:
+            return tuple(entry for entry in self._entries if run is None or _run_of(entry) == run)
+
+    def written(self, batch: Sequence[Entry]) -> None:
+        """Forget what has been written."""
+        done = {id(entry) for entry in batch}
+        with self._changed:
+            self._remove(lambda entry: id(entry) in done)
+
+    def _remove(self, unwanted: Callable[[Entry], bool]) -> None:
+        kept = [entry for entry in self._entries if not unwanted(entry)]
+        if len(kept) < len(self._entries):
+            self._entries = deque(kept)
+            self._frames = sum(isinstance(entry, StoredFrame) for entry in kept)
+
+    def _drop_oldest_frame(self) -> None:
+        oldest = next(entry for entry in self._entries if isinstance(entry, StoredFrame))
+        self._entries.remove(oldest)
+        self._frames -= 1
+        self.dropped += 1
+
+
+def _run_of(entry: Entry) -> str:
+    return entry.id if isinstance(entry, RunRecord) else entry.run

@@ -1,0 +1,216 @@
+"""The store of runs: written by one thread, read by many."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.frame import Frame
+from core.message import Message
+from core.runs.record import RunRecord
+from core.store.codec import frame_from_bytes
+from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
+from core.store.tables import FRAMES, RUNS, STATES, default_url, open_engine
+from core.store.thinning import evenly
+from core.store.writing import prepare, record_from_row, trouble_of, write
+
+log = logging.getLogger(__name__)
+
+FLUSH_SECONDS = 0.25
+MAX_BACKOFF = 10.0
+_CHUNK = 500
+
+
+class RunStore:
+    """Records, frames and latest states of runs in a database.
+
+    Writing never waits and never raises: entries go to a bounded buffer that one thread empties in
+    batches. While the database cannot be written, `trouble` says so and the buffer keeps what fits.
+    Reading sees what is written and what still waits.
+
+    Arguments:
+        url: any SQLAlchemy URL; the user's data folder when left out (see `default_url`).
+        waiting_frames: frames kept while the database cannot be written.
+    """
+
+    def __init__(self, url: str | None = None, *, waiting_frames: int = 1000) -> None:
+        self.engine = open_engine(url or default_url())
+        self.trouble: Message | None = None
+        self._pending = Pending(waiting_frames)
+        self._prepared = False
+        self._on_trouble: list[Callable[[], None]] = []
+        self._written = threading.Condition()
+        self._write(())
+        self._writer = threading.Thread(target=self._write_on, name="store-writer", daemon=True)
+        self._writer.start()
+
+    def watch_trouble(self, changed: Callable[[], None]) -> None:
+        """Call `changed` whenever `trouble` comes, changes or goes."""
+        self._on_trouble.append(changed)
+
+    # Writing
+
+    def save(self, record: RunRecord) -> None:
+        """Store a run's record in place of its older one."""
+        self._pending.add(record)
+
+    def add_frame(self, run: str, seq: int, frame: Frame) -> None:
+        """Append frame number `seq` of a run; numbers rise."""
+        self._pending.add(StoredFrame(run, seq, frame))
+
+    def save_state(self, run: str, step: int, data: bytes) -> None:
+        """Store a run's training state in place of its older one."""
+        self._pending.add(StoredState(run, step, data))
+
+    def rewind(self, run: str, step: int) -> None:
+        """Take back the frames after `step`: the run goes on from there."""
+        self._pending.add(Rewound(run, step))
+
+    def delete(self, run: str) -> None:
+        """Remove a run with all that belongs to it."""
+        self._pending.add(Deleted(run))
+
+    # Reading
+
+    def record(self, run: str) -> RunRecord | None:
+        """The run's record, None when there is no such run."""
+        return self._records(RUNS.c.id == run, self._pending.entries(run)).get(run)
+
+    def records_of(self, owner_hash: str) -> list[RunRecord]:
+        """All runs of one owner, newest first."""
+        found = self._records(RUNS.c.owner_hash == owner_hash, self._pending.entries())
+        mine = (record for record in found.values() if record.owner_hash == owner_hash)
+        return sorted(mine, key=lambda record: record.created, reverse=True)
+
+    def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
+        """Frames of a run with their numbers, oldest first.
+
+        Arguments:
+            after: only frames with a larger number.
+            at_most: leave out frames, evenly, when there are more; first and last stay.
+        """
+        chosen = self._steps(run, after)
+        if at_most is not None:
+            chosen = {seq: chosen[seq] for seq in evenly(list(chosen), at_most)}
+        entries = self._pending.entries(run)
+        found = {
+            entry.seq: entry.frame
+            for entry in entries
+            if isinstance(entry, StoredFrame) and entry.seq in chosen
+        }
+        wanted = [seq for seq in chosen if seq not in found]
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            query = select(FRAMES.c.seq, FRAMES.c.data).where(FRAMES.c.run == run, FRAMES.c.seq.in_(part))
+            found |= {row.seq: frame_from_bytes(row.data) for row in self._read(query)}
+        return sorted(found.items())
+
+    def last_seq(self, run: str) -> int:
+        """Number of the run's last frame, -1 when there is none."""
+        return max(self._steps(run, -1), default=-1)
+
+    def state(self, run: str) -> StoredState | None:
+        """The run's latest training state."""
+        for entry in reversed(self._pending.entries(run)):
+            if isinstance(entry, StoredState):
+                return entry
+            if isinstance(entry, Deleted):
+                return None
+        rows = self._read(select(STATES).where(STATES.c.run == run))
+        return StoredState(rows[0].run, rows[0].step, rows[0].data) if rows else None
+
+    # Life
+
+    def flush(self, timeout: float = 10.0) -> bool:
+        """Wait until everything is written; False when that did not work in time."""
+        with self._written:
+            return self._written.wait_for(lambda: not self._pending.entries(), timeout)
+
+    def close(self) -> None:
+        """Write what waits, if that works, and let go of the database."""
+        self._pending.close()
+        self._writer.join(timeout=3.0)
+        self.engine.dispose()
+
+    def _steps(self, run: str, after: int) -> dict[int, int]:
+        """Number to step of the run's frames, in order."""
+        entries = self._pending.entries(run)
+        query = select(FRAMES.c.seq, FRAMES.c.step).where(FRAMES.c.run == run).order_by(FRAMES.c.seq)
+        steps: dict[int, int] = {row.seq: row.step for row in self._read(query)}
+        for entry in entries:
+            if isinstance(entry, StoredFrame):
+                steps[entry.seq] = entry.frame.step
+            elif isinstance(entry, Rewound):
+                steps = {seq: step for seq, step in steps.items() if step <= entry.step}
+            elif isinstance(entry, Deleted):
+                steps = {}
+        return {seq: step for seq, step in steps.items() if seq > after}
+
+    def _records(self, chosen: ColumnElement[bool], entries: Sequence[Entry]) -> dict[str, RunRecord]:
+        """Stored records that are `chosen`, brought up to date with `entries`.
+
+        What waits is looked at before the database: an entry that is written in between is then seen
+        twice rather than not at all.
+        """
+        found = {row.id: record_from_row(row) for row in self._read(select(RUNS).where(chosen))}
+        for entry in entries:
+            if isinstance(entry, RunRecord):
+                found[entry.id] = entry
+            elif isinstance(entry, Deleted):
+                found.pop(entry.run, None)
+        return found
+
+    def _read(self, query: Select[Any]) -> Sequence[Any]:
+        """Rows of `query`; none, and `trouble`, when the database cannot be read."""
+        try:
+            with self.engine.connect() as connection:
+                rows = connection.execute(query).all()
+        except (SQLAlchemyError, OSError) as error:
+            self._tell(trouble_of(error, self._pending.dropped), error)
+            return ()
+        if self.trouble is not None and not self._pending.entries():
+            self._tell(None)
+        return rows
+
+    def _write_on(self) -> None:
+        backoff = FLUSH_SECONDS
+        while True:
+            self._pending.wait(backoff)
+            closing = self._pending.closed
+            batch = self._pending.entries()
+            worked = self._write(batch)
+            if closing and (not worked or not self._pending.entries()):
+                return
+            backoff = FLUSH_SECONDS if worked else min(2 * backoff, MAX_BACKOFF)
+
+    def _write(self, batch: Sequence[Entry]) -> bool:
+        try:
+            with self.engine.begin() as connection:
+                if not self._prepared:
+                    prepare(connection)
+                write(connection, batch)
+        except Exception as error:  # noqa: BLE001 (the edge of the thread, which has to live on)
+            self._tell(trouble_of(error, self._pending.dropped), error)
+            return False
+        self._prepared = True
+        with self._written:
+            self._pending.written(batch)
+            self._written.notify_all()
+        self._tell(None)
+        return True
+
+    def _tell(self, trouble: Message | None, error: Exception | None = None) -> None:
+        if trouble == self.trouble:
+            return
+        if trouble is None:
+            log.info("Runs are saved again.")
+        else:
+            log.warning("%s", trouble, exc_info=error)
+        self.trouble = trouble
+        for changed in self._on_trouble:
+            changed()

@@ -1,0 +1,114 @@
+"""The tables, and how a database is opened."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from sqlalchemy import (
+    JSON,
+    Column,
+    Engine,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    make_url,
+)
+
+METADATA = MetaData()
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("owner_hash", String(64), nullable=False, index=True),
+    Column("created", Float(53), nullable=False),
+    Column("experiment", JSON, nullable=False),
+    Column("learning_rate", Float(53), nullable=False),
+    Column("status", String(16), nullable=False, index=True),
+    Column("layout", JSON),
+    Column("cause", JSON),
+    Column("detail", Text),
+    Column("parent", String(64)),
+)
+
+FRAMES = Table(
+    "frames",
+    METADATA,
+    Column("run", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+STATES = Table(
+    "states",
+    METADATA,
+    Column("run", String(64), primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+URL_VARIABLE = "GRADIENT_LAB_STORE"
+_FILE = "gradient_lab.sqlite"
+_BUSY_SECONDS = 1.0
+
+
+def default_url() -> str:
+    """Where runs are kept: ``$GRADIENT_LAB_STORE``, else a file in the user's data folder.
+
+    A folder that cannot be written (a read-only container) is replaced by one for temporary files.
+    """
+    given = os.environ.get(URL_VARIABLE)
+    if given:
+        return given
+    folder = Path(platformdirs.user_data_dir("gradient_lab", appauthor=False))
+    if not _writable(folder):
+        folder = Path(tempfile.gettempdir()) / "gradient_lab"
+        folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / _FILE}"
+
+
+def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
+    """An engine for `url`; SQLite is set up so that readers do not wait for the writer.
+
+    Arguments:
+        url: any SQLAlchemy URL, except SQLite in memory, where each thread would see its own database.
+        busy_seconds: how long SQLite waits for another program's lock.
+
+    Raises:
+        ValueError: SQLite without a file.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if parsed.database in {None, "", ":memory:"}:
+        raise ValueError(f"Expected a database file, as in sqlite:///runs.sqlite. Received {url!r}.")
+    engine = create_engine(url, connect_args={"timeout": busy_seconds})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _: Any) -> None:
+        # WAL: readers go on while frames are written. NORMAL: a power cut may lose the last moments but
+        # cannot damage the file, and saves a wait for the disk at every batch.
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    return engine
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

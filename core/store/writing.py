@@ -1,0 +1,131 @@
+"""Writing a batch of entries to the database, and saying in words what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, update
+
+from core.experiment import Experiment
+from core.message import Message
+from core.runs.record import RunRecord, RunStatus
+from core.store.codec import (
+    frame_to_bytes,
+    layout_from_json,
+    layout_to_json,
+    message_from_json,
+    message_to_json,
+)
+from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
+from core.store.tables import FRAMES, METADATA, RUNS, STATES
+
+INTERRUPTED = Message("The server stopped while this run was training. What it had shown until then is kept.")
+
+_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_FULL = 5, 6, 13
+
+
+def prepare(connection: Connection) -> None:
+    """Make the tables, and mark the runs that an earlier process left unfinished."""
+    METADATA.create_all(connection)
+    live = [status.value for status in RunStatus if not status.over]
+    connection.execute(
+        update(RUNS)
+        .where(RUNS.c.status.in_(live))
+        .values(status=RunStatus.INTERRUPTED.value, cause=message_to_json(INTERRUPTED))
+    )
+
+
+def write(connection: Connection, batch: Sequence[Entry]) -> None:
+    """Write `batch` in order. Writing the same batch again changes nothing, so it may be retried."""
+    for kind, group in groupby(batch, type):
+        entries: list[Any] = list(group)
+        if kind is StoredFrame:
+            _write_frames(connection, entries)
+            continue
+        for entry in entries:
+            if kind is RunRecord:
+                _put(connection, RUNS, RUNS.c.id == entry.id, record_to_row(entry))
+            elif kind is StoredState:
+                row = {"run": entry.run, "step": entry.step, "data": entry.data}
+                _put(connection, STATES, STATES.c.run == entry.run, row)
+            elif kind is Rewound:
+                later = (FRAMES.c.run == entry.run) & (FRAMES.c.step > entry.step)
+                connection.execute(delete(FRAMES).where(later))
+            elif kind is Deleted:
+                for table, key in ((FRAMES, FRAMES.c.run), (STATES, STATES.c.run), (RUNS, RUNS.c.id)):
+                    connection.execute(delete(table).where(key == entry.run))
+
+
+def _put(connection: Connection, table: Any, same: Any, row: dict[str, Any]) -> None:
+    if connection.execute(update(table).where(same).values(row)).rowcount == 0:
+        connection.execute(insert(table).values(row))
+
+
+def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None:
+    first: dict[str, int] = {}
+    for entry in frames:
+        first.setdefault(entry.run, entry.seq)
+    for run, seq in first.items():
+        # A commit whose answer got lost left the same rows behind.
+        connection.execute(delete(FRAMES).where((FRAMES.c.run == run) & (FRAMES.c.seq >= seq)))
+    rows = [
+        {
+            "run": entry.run,
+            "seq": entry.seq,
+            "step": entry.frame.step,
+            "data": frame_to_bytes(entry.frame),
+        }
+        for entry in frames
+    ]
+    connection.execute(insert(FRAMES), rows)
+
+
+def record_to_row(record: RunRecord) -> dict[str, Any]:
+    """`record` as a row of the table of runs."""
+    return {
+        "id": record.id,
+        "owner_hash": record.owner_hash,
+        "created": record.created,
+        "experiment": record.experiment.flat(),
+        "learning_rate": record.learning_rate,
+        "status": record.status.value,
+        "layout": layout_to_json(record.layout),
+        "cause": message_to_json(record.cause),
+        "detail": record.detail,
+        "parent": record.parent,
+    }
+
+
+def record_from_row(row: Row[Any]) -> RunRecord:
+    """Read what `record_to_row` wrote; choices that this version no longer knows fall back to defaults."""
+    values = dict(row._mapping)
+    values["experiment"], _ = Experiment.lenient(values["experiment"])
+    values["status"] = RunStatus(values["status"])
+    values["layout"] = layout_from_json(values["layout"])
+    values["cause"] = message_from_json(values["cause"])
+    return RunRecord(**values)
+
+
+def trouble_of(error: Exception, dropped: int) -> Message:
+    """What a failure to write means for people, and what to do about it."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if code == _SQLITE_FULL:
+        reason = Message("The disk is full. Free some space.")
+    elif code in (_SQLITE_BUSY, _SQLITE_LOCKED):
+        reason = Message("Another program has locked the database. Close that program.")
+    else:
+        reason = Message("The database does not answer: {error}.", error=" ".join(str(cause).split())[:200])
+    if dropped:
+        return Message(
+            "Runs are not being saved. {reason} Training goes on, and saving starts again by itself."
+            " {count} frames are lost to the history.",
+            reason=reason,
+            count=dropped,
+        )
+    return Message(
+        "Runs are not being saved. {reason} Training goes on, and saving starts again by itself.",
+        reason=reason,
+    )

@@ -1,0 +1,247 @@
+"""What browsers get: the events of a run as JSON, with numbers short enough to send ten times a second."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from core.choices.registry import Menu
+from core.data.bundle import DataBundle, prepare
+from core.experiment import FIELDS, Experiment
+from core.frame import Boundary, Edges, Frame, LayerFrame, LayerLayout
+from core.message import Message
+from core.runs.history import STATISTICS, History, Row, statistics
+from core.runs.record import RunRecord, RunStatus
+
+Translate = Callable[[str], str]
+
+PLANE_EXTENT = 6.0
+HISTORY_POINTS = 1000
+"""Points of the past that a browser gets; a line is drawn with fewer still."""
+HISTORY_NUMBERS = 60_000
+"""Numbers in the past that a browser gets: deep nets have more lines, and so fewer points in each."""
+
+ADVICE: dict[RunStatus, Message] = {
+    RunStatus.QUEUED: Message("It starts by itself as soon as another run ends."),
+    RunStatus.FAILED: Message("Change a choice and start again."),
+    RunStatus.INTERRUPTED: Message("Press play to go on from where it was last saved."),
+}
+"""What can be done about a state that nobody chose."""
+
+
+def event(name: str, body: object, number: int | None = None) -> bytes:
+    """A server-sent event.
+
+    Arguments:
+        name: its type.
+        body: what is sent as JSON.
+        number: its id, which a browser sends back as ``Last-Event-ID`` when the connection breaks.
+    """
+    head = f"event: {name}\n" if number is None else f"id: {number}\nevent: {name}\n"
+    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return f"{head}data: {text}\n\n".encode()
+
+
+def hello(
+    record: RunRecord, history: History, plane: dict[str, Any] | None, *, owner: bool, translate: Translate
+) -> dict[str, Any]:
+    """Everything about a run that does not change with each frame, and its past.
+
+    Arguments:
+        record: the run; its layout is known.
+        history: its frames so far.
+        plane: see `plane_of`.
+        owner: whether the viewer may steer it.
+        translate: the viewer's language.
+    """
+    experiment, layout = record.experiment, record.layout
+    assert layout is not None
+    task = experiment.dataset_entry.task
+    return {
+        "id": record.id,
+        "owner": owner,
+        "experiment": experiment.changes(),
+        "title": title(experiment, translate),
+        "task": task,
+        "metric": layout.metric,
+        "epochs": experiment.epochs,
+        "steps_per_epoch": layout.steps_per_epoch,
+        "layers": [_layer_layout(layer) for layer in layout.layers],
+        "plane": plane and {**plane, "classes": [translate(name) for name in plane["classes"]]},
+        "history": _history(history.rows(_points(len(layout.layers)))),
+    }
+
+
+def frame_event(seq: int, frame: Frame, value_range: tuple[float, float]) -> bytes:
+    """Frame number `seq` as an event (see `frame_body`)."""
+    return event("frame", frame_body(seq, frame, value_range), seq)
+
+
+def frame_body(seq: int, frame: Frame, value_range: tuple[float, float]) -> dict[str, Any]:
+    """Frame number `seq`; `value_range` is what the boundary's bytes 0 and 255 stand for."""
+    return {
+        "seq": seq,
+        "step": frame.step,
+        "epoch": number(frame.epoch),
+        "seconds": number(frame.seconds),
+        "lr": number(frame.learning_rate),
+        "loss": number(frame.loss),
+        "metric": number(frame.metric),
+        "val_loss": number(frame.val_loss),
+        "val_metric": number(frame.val_metric),
+        "layers": [_layer(layer) for layer in frame.layers],
+        "boundary": frame.boundary and _boundary(frame.boundary, *value_range),
+    }
+
+
+def status(
+    record: RunRecord, *, place: int | None, trouble: Message | None, translate: Translate
+) -> dict[str, Any]:
+    """Where the run stands, in the viewer's language.
+
+    Arguments:
+        place: place in the queue, from 1.
+        trouble: what is wrong with the store.
+    """
+
+    def said(message: Message | None) -> str | None:
+        return None if message is None else message.render(translate)
+
+    return {
+        "status": record.status.value,
+        "place": place,
+        "lr": number(record.learning_rate),
+        "cause": said(record.cause),
+        "advice": said(ADVICE.get(record.status)),
+        "store": said(trouble),
+    }
+
+
+def plane_of(experiment: Experiment) -> dict[str, Any] | None:
+    """The points of data in the plane, in their own units; None for other data.
+
+    Raises:
+        DataUnavailable: the data are not on this machine.
+    """
+    entry = experiment.dataset_entry
+    if not entry.plane:
+        return None
+    bundle = prepare(experiment)
+    rows = np.concatenate([bundle.raw_train, bundle.raw_val])
+    low, high = value_range(experiment)
+    return {
+        "x": numbers(rows[:, 0]),
+        "y": numbers(rows[:, 1]),
+        "label": _labels(bundle),
+        "part": [0] * len(bundle.raw_train) + [1] * len(bundle.raw_val),
+        "extent": PLANE_EXTENT,
+        "classes": list(entry.classes),
+        "low": low,
+        "high": high,
+    }
+
+
+def value_range(experiment: Experiment) -> tuple[float, float]:
+    """Smallest and largest value that a boundary shows: a probability, or a target from -1 to 1."""
+    return (-1.0, 1.0) if experiment.dataset_entry.task == "regression" else (0.0, 1.0)
+
+
+def title(experiment: Experiment, translate: Translate) -> str:
+    """The run in a few words: data, layers, activation, initializer, optimizer and rate."""
+    flat = experiment.flat()
+    names = [
+        translate(registry_entry.label)
+        for registry_entry in (
+            experiment.dataset_entry,
+            *(_picked(experiment, key) for key in ("activation", "initializer", "optimizer")),
+        )
+    ]
+    data, activation, initializer, optimizer = names
+    parts = (data, flat["layers"], activation, initializer, f"{optimizer} {experiment.learning_rate:g}")
+    return " · ".join(parts)
+
+
+def number(value: float | None) -> float | None:
+    """`value` with five significant digits; None for what JSON has no number for."""
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.5g}")
+
+
+def numbers(values: Iterable[float]) -> list[float | None]:
+    """`number` of each."""
+    return [number(value) for value in values]
+
+
+def _picked(experiment: Experiment, key: str) -> Any:
+    menu = FIELDS[key]
+    assert isinstance(menu, Menu)
+    return menu.registry[getattr(experiment, key).name]
+
+
+def _labels(bundle: DataBundle) -> list[float | None] | list[int]:
+    labels = np.concatenate([bundle.y_train, bundle.y_val])
+    if bundle.class_names:
+        classes: list[int] = labels.tolist()
+        return classes
+    return numbers(labels * bundle.target_std + bundle.target_mean)
+
+
+def _points(layers: int) -> int:
+    return min(HISTORY_POINTS, HISTORY_NUMBERS // (len(STATISTICS) * (layers + 1)))
+
+
+def _history(rows: list[Row]) -> dict[str, Any]:
+    columns = list(zip(*(row.numbers for row in rows), strict=True)) or [()] * 6
+    step, *others = columns
+    named = dict(zip(("epoch", "loss", "metric", "val_loss", "val_metric"), others, strict=True))
+    return {
+        "step": [int(value) for value in step],
+        **{name: numbers(column) for name, column in named.items()},
+        "layers": {
+            name: [numbers(row.layers[at :: len(STATISTICS)]) for row in rows]
+            for at, name in enumerate(STATISTICS)
+        },
+    }
+
+
+def _layer_layout(layer: LayerLayout) -> dict[str, Any]:
+    def edges(edges: Edges) -> list[float]:
+        return [edges.low, edges.high, edges.bins]
+
+    return {
+        "name": layer.name,
+        "units": layer.units,
+        "edges": {
+            "a": edges(layer.activations),
+            "g": edges(layer.preactivation_gradients),
+            "dw": edges(layer.weight_gradients),
+            "w": edges(layer.weights),
+        },
+    }
+
+
+def _layer(layer: LayerFrame) -> dict[str, Any]:
+    histograms = {
+        "a": layer.activations,
+        "g": layer.preactivation_gradients,
+        "dw": layer.weight_gradients,
+        "w": layer.weights,
+    }
+    body: dict[str, Any] = {"stats": numbers(statistics(layer))}
+    for key, histogram in histograms.items():
+        body[key] = histogram.counts.tolist()
+        body[f"{key}_out"] = [histogram.under, histogram.over, histogram.nonfinite]
+    return body
+
+
+def _boundary(boundary: Boundary, low: float, high: float) -> dict[str, Any]:
+    # A net that broke answers NaN; the middle of the range is where neither class is preferred.
+    shares = np.nan_to_num(np.clip((boundary.values - low) / (high - low), 0.0, 1.0), nan=0.5)
+    grey = (shares * 255.0 + 0.5).astype(np.uint8)
+    return {"side": len(grey), "b64": base64.b64encode(grey.tobytes()).decode()}
