@@ -1,0 +1,48 @@
+"""The main script: what holds for every page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import address
+from ui.language import _, choose_language
+
+SIDEBAR_WIDTH = 340
+# A file of our own: icons by name are fetched from the internet for the browser's tab.
+ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
+
+st.set_page_config(
+    page_title="Gradient Lab",
+    page_icon=str(ICON),
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_WIDTH,
+)
+choose_language()
+page = st.navigation(
+    [
+        st.Page(
+            "train.py",
+            title=_("Train"),
+            icon=":material/play_circle:",
+            default=True,
+            help=_("Choose data and network, train, and watch every layer."),
+        ),
+        st.Page(
+            "runs.py",
+            title=_("Runs"),
+            icon=":material/history:",
+            url_path="runs",
+            help=_("The runs that you started, newest first."),
+        ),
+        st.Page(
+            "guide.py",
+            title=_("Guide"),
+            icon=":material/menu_book:",
+            url_path="guide",
+            help=_("Every choice explained, and how to read the pictures."),
+        ),
+    ],
+    position="top",
+)
+address.enter(page.url_path)
+page.run()

@@ -1,0 +1,59 @@
+"""Choose, train, watch."""
+
+import streamlit as st
+
+from core.message import Invalid
+from ui import address, form
+from ui.heading import heading
+from ui.language import _, language, plain, say
+from ui.live.panel import live_panel, panel_words
+from ui.live_data import data_view
+from ui.services import runs
+from ui.watching import command, events_after, owner, watched
+
+named_a_run_only = address.follow()
+record = watched()
+if named_a_run_only and record is not None:
+    form.fill(record.experiment)
+
+experiment = form.experiment()
+data = data_view(experiment, language())
+with st.sidebar, st.container(gap="small"):
+    heading("Gradient Lab", small=True)
+    pressed = form.draw(
+        obstacle=data.notice if data.missing else None,
+        watched=record.experiment if record else None,
+    )
+
+if pressed:
+    try:
+        address.watch(runs().start(experiment, owner()))
+    except Invalid as error:
+        st.error(plain(say(error.message)))
+    else:
+        st.rerun()
+
+if data.notice is not None:
+    st.caption(plain(say(data.notice)))
+started = live_panel(
+    run=record.id if record else None,
+    data={
+        "lang": language(),
+        "owner": record is not None and record.owned_by(owner()),
+        "preview": data.preview,
+    },
+    words=panel_words(_),
+    key="live",
+    events_after=events_after,
+    command=command,
+)
+if started is not None:
+    address.watch(started)
+address.keep(experiment.changes())
+
+if address.run() != (record.id if record else None):
+    # The panel started another run; a form that agreed with the old one agrees with the new one too.
+    again = watched()
+    if record is not None and again is not None and record.experiment == experiment:
+        form.fill(again.experiment)
+    st.rerun()

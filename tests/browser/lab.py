@@ -1,0 +1,94 @@
+"""The lab's pages as a person uses them: find, press, choose, and read what is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PANEL = "[...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('.panel'))"
+PATIENCE = 60_000
+"""Milliseconds that anything may take on a busy machine."""
+
+CANVASES = f"""() => [...{PANEL}.shadowRoot.querySelectorAll('canvas')]
+    .filter((canvas) => canvas.offsetParent !== null).map((canvas) => canvas.toDataURL())"""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A browser's view of a running lab.
+
+    Arguments:
+        page: Playwright's page.
+        url: address of the lab.
+        pictures: folder for screenshots.
+    """
+
+    page: Any
+    url: str
+    pictures: Path
+
+    def open(self, path: str = "/") -> None:
+        """Open a page and wait until the panel, or the page's text, is there."""
+        self.page.goto(f"{self.url}{path}")
+        self.page.locator("[data-testid=stMain] [data-testid=stVerticalBlock]").first.wait_for(
+            timeout=PATIENCE
+        )
+
+    def choose(self, key: str, option: str) -> None:
+        """Pick `option` in the menu of the field `key`."""
+        self.page.locator(f".st-key-f-{key}").get_by_role("combobox").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.locator(f".st-key-f-{key}").get_by_text(option, exact=True).wait_for(timeout=PATIENCE)
+
+    def unfold(self, group: str) -> None:
+        """Open a group of the form."""
+        group_box = self.page.locator(f".st-key-g-{group}")
+        group_box.locator("summary").click()
+        group_box.get_by_role("combobox").or_(group_box.get_by_role("textbox")).first.wait_for(
+            timeout=PATIENCE
+        )
+
+    def type(self, key: str, text: str) -> None:
+        """Type `text` into the field `key`."""
+        box = self.page.locator(f".st-key-f-{key}").get_by_role("textbox")
+        box.fill(text)
+        box.press("Enter")
+
+    def train(self) -> None:
+        """Press Train and wait until the run has drawn its first frames."""
+        self.page.locator(".st-key-train button:not([disabled])").click(timeout=PATIENCE)
+        self.page.wait_for_url(re.compile(r"[?&]run="), timeout=PATIENCE)
+        self.await_panel("+it.updates >= 2")
+
+    def press(self, verb: str) -> None:
+        """Press a control of the panel."""
+        self.page.locator(f".panel button[data-verb={verb}]:not([disabled])").click(timeout=PATIENCE)
+
+    def view(self, key: str) -> None:
+        """Switch to another view of the panel."""
+        self.page.locator(f".panel button[data-key={key}]").click()
+
+    def panel(self, name: str) -> str:
+        """A number or word that the panel reports about itself."""
+        return str(self.page.evaluate(f"{PANEL}?.dataset[{json.dumps(name)}] ?? ''"))
+
+    def number(self, name: str) -> float:
+        """The same as a number."""
+        return float(self.panel(name))
+
+    def await_panel(self, condition: str) -> None:
+        """Wait until `condition` holds for the panel's report `it`."""
+        script = f"(() => {{ const it = {PANEL}?.dataset; return it && ({condition}); }})()"
+        self.page.wait_for_function(script, timeout=PATIENCE)
+
+    def canvases(self) -> list[str]:
+        """What the visible canvases show, as data URLs."""
+        return list(self.page.evaluate(CANVASES))
+
+    def picture(self, name: str) -> None:
+        """Keep a screenshot."""
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.pictures / f"{name}.png")

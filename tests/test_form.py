@@ -1,0 +1,289 @@
+"""The form as a person uses it: what is typed, what is told, what stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.choices.fields import Number
+from core.choices.registry import Menu
+from core.experiment import DEFAULT, FIELDS
+from core.presets import PRESETS
+from ui.form.choices import Choices
+from ui.form.steps import draggable, steps, with_value
+
+
+def page() -> None:
+    """The sidebar of the training page, without the services behind it."""
+    import streamlit as st
+
+    from ui import address, form
+    from ui.language import choose_language, language_switch
+
+    choose_language()
+    address.enter("")
+    address.follow()
+    with st.sidebar:
+        language_switch()
+        pressed = form.draw()
+    drawn = form.experiment().changes()
+    address.keep(drawn)
+    st.session_state["drawn"] = drawn
+    st.session_state["pressed"] = pressed
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(page, default_timeout=20)
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption).replace("\\", "")
+
+
+def every_entry() -> Iterator[tuple[str, str]]:
+    for key, field in FIELDS.items():
+        if isinstance(field, Menu):
+            yield from ((key, entry) for entry in field.registry)
+
+
+def test_opens_with_the_defaults_and_can_train(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert app.session_state["drawn"] == {}
+    assert not app.button(key="train").disabled
+    assert not app.query_params
+    app.button(key="train").click().run()
+    assert app.session_state["pressed"]
+
+
+def test_every_field_of_the_experiment_has_a_control_with_label_and_help(app: AppTest) -> None:
+    seen = set()
+    for dataset, task in (("spiral", "binary"), ("diabetes", "regression")):
+        app.query_params["dataset"] = dataset
+        app.run()
+        shown = {key: field for key, field in FIELDS.items() if field.tasks is None or task in field.tasks}
+        for key, field in shown.items():
+            control = app.get_by_key(f"f:{key}")
+            assert control.label == field.label
+            assert control.help
+        drawn = {key for key in FIELDS if f"f:{key}" in app.session_state}
+        assert drawn == set(shown)
+        seen |= drawn
+        app = AppTest.from_function(page, default_timeout=20)
+    assert seen == set(FIELDS)
+
+
+@pytest.mark.parametrize(("menu", "entry"), list(every_entry()))
+def test_every_entry_renders_with_exactly_its_parameters(app: AppTest, menu: str, entry: str) -> None:
+    app.query_params[menu] = entry
+    app.run()
+    assert not app.exception
+    field = FIELDS[menu]
+    assert isinstance(field, Menu)
+    drawn = {key for key in app.session_state.to_dict() if key.startswith(f"f:{menu}.")}
+    assert drawn == {f"f:{menu}.{parameter.key}" for parameter in field.registry[entry].parameters}
+    for parameter in field.registry[entry].parameters:
+        assert app.get_by_key(f"f:{menu}.{parameter.key}").label == parameter.label
+
+
+def test_a_parameter_stands_in_its_own_group(app: AppTest) -> None:
+    app.run()
+    assert app.expander(key="g:regularization").text_input(key="f:optimizer.weight_decay").value == "0"
+
+
+@pytest.mark.parametrize("typed", ["1000", "abc", "", "-1", "nan", "1e999", "[x](http://y) :red[z]"])
+def test_a_wrong_number_is_told_beside_its_field_and_nothing_else_changes(app: AppTest, typed: str) -> None:
+    app.run()
+    app.selectbox(key="f:dataset").select("digits").run()
+    app.text_input(key="f:learning_rate").set_value(typed).run()
+    assert not app.exception
+    assert app.text_input(key="f:learning_rate").value == typed
+    group = app.expander(key="g:optimizer")
+    told = group.caption[0].value.replace("\\", "")
+    assert "Expected a number from 1e-06 to 100" in told
+    assert typed in told
+    assert app.button(key="train").disabled
+    assert "Learning rate" in captions(app)
+    assert app.selectbox(key="f:dataset").value == "digits"
+    app.text_input(key="f:learning_rate").set_value("0.5").run()
+    assert not app.button(key="train").disabled
+    assert app.session_state["drawn"] == {"dataset": "digits", "learning_rate": "0.5"}
+
+
+def test_what_people_typed_is_not_read_as_markdown(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="f:layers").set_value("[x](http://y)").run()
+    assert "\\[x\\]\\(http" in app.expander(key="g:network").caption[0].value
+
+
+def test_choices_that_exclude_each_other_are_told_beside_the_field(app: AppTest) -> None:
+    app.run()
+    app.selectbox(key="f:loss").select("binary_crossentropy").run()
+    app.selectbox(key="f:dataset").select("digits").run()
+    assert "does not fit" in app.expander(key="g:optimizer").caption[0].value
+    assert app.button(key="train").disabled
+    assert app.selectbox(key="f:loss").value == "binary_crossentropy"
+
+
+def test_slider_and_typed_field_follow_each_other(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="f:learning_rate").set_value("0.01234").run()
+    assert app.select_slider(key="s:learning_rate").value == 0.01234
+    app.select_slider(key="s:learning_rate").set_value(0.03).run()
+    assert app.text_input(key="f:learning_rate").value == "0.03"
+    app.text_input(key="f:learning_rate").set_value("wrong").run()
+    assert app.select_slider(key="s:learning_rate").value == 0.03
+
+
+def test_depth_and_units_write_the_layers(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="f:layers").set_value("16-4").run()
+    app.select_slider(key="n:layers").set_value(4).run()
+    assert app.text_input(key="f:layers").value == "16-4x3"
+    app.select_slider(key="u:layers").set_value(8).run()
+    assert app.text_input(key="f:layers").value == "8x4"
+    app.select_slider(key="n:layers").set_value(0).run()
+    assert app.session_state["drawn"] == {"layers": "0"}
+    app.text_input(key="f:layers").set_value("37x21").run()
+    assert (app.select_slider(key="n:layers").value, app.select_slider(key="u:layers").value) == (21, 37)
+
+
+def test_another_data_set_brings_its_own_parameters(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="f:dataset.noise").set_value("12.5").run()
+    app.selectbox(key="f:dataset").select("wine").run()
+    assert app.text_input(key="f:dataset.samples").value == "178"
+    assert app.text_input(key="f:dataset.noise").value == "12.5"
+    app.selectbox(key="f:optimizer").select("sgd").run()
+    assert "f:optimizer.beta_1" not in app.session_state
+    assert app.text_input(key="f:optimizer.momentum").value == "0"
+
+
+def test_a_broken_address_opens_as_far_as_it_is_right(app: AppTest) -> None:
+    app.query_params |= {"dataset": "digits", "learning_rate": "fast", "nonsense": "<script>", "lang": "en"}
+    app.run()
+    assert not app.exception
+    assert app.session_state["drawn"] == {"dataset": "digits"}
+    assert "Ignored." in app.expander(key="g:optimizer").caption[0].value
+    assert "There is no choice named nonsense" in captions(app)
+    assert not app.button(key="train").disabled
+    app.select_slider(key="s:learning_rate").set_value(0.1).run()
+    assert not app.expander(key="g:optimizer").caption
+
+
+def test_the_address_follows_the_choices(app: AppTest) -> None:
+    app.run()
+    app.selectbox(key="f:dataset").select("xor").run()
+    app.toggle(key="f:batch_normalization").set_value(True).run()
+    assert app.query_params == {"dataset": "xor", "batch_normalization": "1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("{", "Expected JSON"), ("[]", "Expected an object"), ('{"layers": "x"}', "Ignored.")]
+)
+def test_pasted_json_is_judged_like_an_address(app: AppTest, text: str, told: str) -> None:
+    app.run()
+    app.text_area(key="json:text").set_value(text)
+    app.button(key="json:use").click().run()
+    assert not app.exception
+    assert told in captions(app)
+    assert app.session_state["drawn"] == {}
+
+
+def test_good_json_fills_the_form_and_the_form_writes_it(app: AppTest) -> None:
+    app.run()
+    app.text_area(key="json:text").set_value(
+        '{"layers": [4, 4], "optimizer": {"name": "sgd", "momentum": 0.5}}'
+    )
+    app.button(key="json:use").click().run()
+    assert app.session_state["drawn"] == {"layers": "4x2", "optimizer": "sgd", "optimizer.momentum": "0.5"}
+    assert json.loads(app.code[0].value)["optimizer"]["momentum"] == 0.5
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_story_fills_the_form(app: AppTest, key: str) -> None:
+    app.run()
+    app.selectbox(key="story").select(key).run()
+    assert app.session_state["drawn"] == PRESETS[key].experiment().changes()
+    assert PRESETS[key].help in captions(app)
+    app.text_input(key="f:weight_seed").set_value("7").run()
+    assert app.selectbox(key="story").value is None
+
+
+def test_the_language_switch_keeps_the_choices(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="f:learning_rate").set_value("0.3").run()
+    app.get_by_key("lang:switch").set_value("ko").run()
+    assert not app.exception
+    assert app.text_input(key="f:learning_rate").value == "0.3"
+    assert app.query_params == {"lang": "ko", "learning_rate": "0.3"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked", "expected"),
+    [
+        ("ko-KR", None, "ko"),
+        ("de-DE", None, "en"),
+        (None, None, "en"),
+        ("ko", "en", "en"),
+        ("en", "xx", "en"),
+    ],
+)
+def test_the_language_comes_from_the_address_then_the_browser(
+    app: AppTest, locale: str | None, asked: str | None, expected: str
+) -> None:
+    app.context = {"locale": locale}
+    if asked:
+        app.query_params["lang"] = asked
+    app.run()
+    assert app.session_state["lang"] == expected
+
+
+def test_a_random_seed_is_a_legal_one(app: AppTest) -> None:
+    app.run()
+    app.button(key="d:weight_seed").click().run()
+    assert app.session_state["drawn"].keys() <= {"weight_seed"}
+    assert not app.button(key="train").disabled
+
+
+def numbers() -> Iterator[Number]:
+    for field in FIELDS.values():
+        parameters = (
+            (item for entry in field.registry.values() for item in entry.parameters)
+            if isinstance(field, Menu)
+            else [field]
+        )
+        yield from (item for item in parameters if isinstance(item, Number) and draggable(item))
+
+
+@pytest.mark.parametrize(
+    "field",
+    {(item.key, item.low, item.high): item for item in numbers()}.values(),
+    ids=lambda field: field.key,
+)
+def test_a_slider_stops_at_legal_values_marks_and_ends(field: Number) -> None:
+    stops = steps(field)
+    assert list(stops) == sorted(set(stops))
+    assert {field.low, field.high, field.default, *field.marks} <= set(stops)
+    assert all(field.parse(field.write(stop)) == stop for stop in stops)
+    assert 20 <= len(stops) <= 600
+
+
+def test_a_value_between_the_stops_is_shown_as_it_is() -> None:
+    assert with_value((1, 2, 3), 2.5) == (1, 2, 2.5, 3)
+    assert with_value((1, 2, 3), 2) == (1, 2, 3)
+
+
+def test_a_changed_parameter_survives_only_where_it_is_legal() -> None:
+    choices = Choices()
+    choices.set("dataset.samples", "600")
+    choices.set("dataset", "moons")
+    assert choices.texts["dataset.samples"] == "600"
+    choices.set("dataset", "iris")
+    assert choices.texts["dataset.samples"] == "150"
+    assert choices.check()[1] == {}
+    assert Choices().check() == (DEFAULT, {})

@@ -1,0 +1,138 @@
+"""The pages as a whole, with the real services behind them but without training."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.experiment import FIELDS, Experiment
+from core.runs.record import RunRecord, RunStatus, hash_of
+from core.runs.runs import Runs
+from ui import services, watching
+
+ROUTER = str(Path(__file__).resolve().parent.parent / "pages" / "router.py")
+OWNER = "o" * 43
+XOR = Experiment(dataset="xor", layers=(4,))
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv("GRADIENT_LAB_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(watching, "owner_of", lambda cookies: OWNER)
+    services.close()
+    yield AppTest.from_file(ROUTER, default_timeout=30)
+    services.close()
+
+
+def stored(experiment: Experiment = XOR, *, status: RunStatus = RunStatus.FINISHED) -> RunRecord:
+    record = RunRecord(
+        id=f"run-{time.monotonic_ns()}",
+        owner_hash=hash_of(OWNER),
+        created=time.time(),
+        experiment=experiment,
+        learning_rate=experiment.learning_rate,
+        status=status,
+    )
+    services.store().save(record)
+    return record
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption]).replace("\\", "")
+
+
+def test_the_first_page_is_train_and_shows_the_data(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert not app.button(key="train").disabled
+    assert not app.warning
+
+
+def test_an_unknown_run_is_told_and_the_page_lives_on(app: AppTest) -> None:
+    app.query_params |= {"run": "../../etc/passwd", "dataset": "xor"}
+    app.run()
+    assert not app.exception
+    assert "does not exist" in app.warning[0].value
+    assert app.selectbox(key="f:dataset").value == "xor"
+    assert app.query_params == {"dataset": "xor"}
+    app.toggle(key="f:shuffle").set_value(False).run()
+    assert not app.warning
+
+
+def test_a_link_to_a_run_alone_brings_its_choices(app: AppTest) -> None:
+    record = stored()
+    app.query_params["run"] = record.id
+    app.run()
+    assert not app.exception
+    assert app.text_input(key="f:layers").value == "4"
+    assert app.query_params == {"run": record.id, "dataset": "xor", "layers": "4"}
+    assert "Starts a new run" in texts(app)
+    app.text_input(key="f:layers").set_value("5").run()
+    assert "keeps the choices" in texts(app)
+
+
+def test_train_starts_what_the_form_says_and_watches_it(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Experiment, str]] = []
+
+    def start(runs: Runs, experiment: Experiment, owner: str) -> str:
+        asked.append((experiment, owner))
+        return stored(experiment).id
+
+    monkeypatch.setattr(Runs, "start", start)
+    app.run()
+    app.selectbox(key="story").select("xor").run()
+    app.button(key="train").click().run()
+    assert not app.exception
+    assert [(experiment.dataset.name, owner) for experiment, owner in asked] == [("xor", OWNER)]
+    assert app.query_params["run"].startswith("run-")
+
+
+def test_the_choices_survive_a_visit_to_another_page(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="f:learning_rate").set_value("0.3").run()
+    app.text_input(key="f:layers").set_value("wrong").run()
+    app.switch_page("guide.py").run()
+    app.query_params.clear()
+    app.switch_page("train.py").run()
+    assert not app.exception
+    assert app.text_input(key="f:learning_rate").value == "0.3"
+    assert app.text_input(key="f:layers").value == "wrong"
+
+
+def test_no_runs_yet_says_what_to_do(app: AppTest) -> None:
+    app.run()
+    app.switch_page("runs.py").run()
+    assert not app.exception
+    assert "No runs yet" in texts(app)
+
+
+def test_runs_are_listed_newest_first_with_status(app: AppTest) -> None:
+    old = stored()
+    new = stored(Experiment(dataset="iris"), status=RunStatus.DIVERGED)
+    services.store().save(replace(old, created=old.created - 60))
+    app.run()
+    app.switch_page("runs.py").run()
+    assert not app.exception
+    assert [link.value.split(" ")[0] for link in app.page_link] == ["Iris", "XOR"]
+    row = app.get_by_key(f"run:{new.id}")
+    assert any("Diverged" in element.value for element in row.markdown)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_guide_explains_every_field_and_entry(app: AppTest, lang: str) -> None:
+    app.query_params["lang"] = lang
+    app.run()
+    app.switch_page("guide.py").run()
+    assert not app.exception
+    if lang == "en":
+        assert all(
+            field.label in texts(app) + "".join(item.label for item in app.expander)
+            for field in FIELDS.values()
+        )

@@ -1,0 +1,1 @@
+"""What the pages share: language, the form made from the Experiment, the live panel, the services."""

@@ -1,0 +1,94 @@
+"""The page's address and the choices: a link opens what it says, and Back goes back.
+
+Only what differs from the defaults stands in the address. Two names are reserved: `lang` for the
+language and `run` for the run that is watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.message import Message
+from ui.form import state
+from ui.form.choices import Choices
+from ui.language import address_language
+
+RESERVED = frozenset({"lang", "run"})
+MAX_NAMES = 100
+MAX_LENGTH = 500
+
+_RUN, _PAGE, _FOLLOWED = "run", "page", "address:page"
+
+
+def read(query: Mapping[str, str]) -> Choices:
+    """The choices in an address. Whatever is wrong is left out and told in `Choices.ignored`."""
+    texts = {name: value for name, value in query.items() if name not in RESERVED}
+    errors: dict[str, Message] = {}
+    if len(texts) > MAX_NAMES:
+        limit, got = MAX_NAMES, len(texts)
+        texts = dict(list(texts.items())[:MAX_NAMES])
+        errors[""] = Message(
+            "Expected at most {limit} choices in the address, received {got}. The rest was left out.",
+            limit=limit,
+            got=got,
+        )
+    short = {name[:MAX_LENGTH]: value[:MAX_LENGTH] for name, value in texts.items()}
+    choices = Choices.read(short)
+    choices.ignored |= errors
+    return choices
+
+
+def write(changes: Mapping[str, str], *, lang: str | None, run: str | None) -> dict[str, str]:
+    """The query of an address that opens `changes` (see `Experiment.changes`)."""
+    reserved = {"run": run, "lang": lang}
+    return {name: value for name, value in reserved.items() if value} | dict(changes)
+
+
+def run() -> str | None:
+    """Id of the run that this session watches."""
+    found: str | None = st.session_state.get(_RUN)
+    return found
+
+
+def watch(run: str | None) -> None:
+    """Watch another run, or none."""
+    st.session_state[_RUN] = run
+
+
+def enter(page: str) -> None:
+    """Note which page is drawn; the main script calls this in every run."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state.pop(_FOLLOWED, None)
+
+
+def follow() -> bool:
+    """Take the choices and the run from the address when it was opened, or gone back to.
+
+    In all other runs the session knows better than the address, which the browser may not have
+    updated yet. Coming from another page without anything in the address keeps the choices.
+
+    Returns:
+        Whether the address named a run but no choices, so that the form may take those of the run.
+    """
+    first = not st.session_state.get(_FOLLOWED)
+    st.session_state[_FOLLOWED] = True
+    if not first and not getattr(get_script_run_ctx(), "is_history_navigation", False):
+        return False
+    query = st.query_params.to_dict()
+    named = query.keys() - RESERVED
+    if "run" in query or named or not first:
+        watch(query.get("run"))
+    if named or not first:
+        state.replace(read(query))
+    return "run" in query and not named
+
+
+def keep(changes: Mapping[str, str]) -> None:
+    """Bring the address up to date with the session."""
+    query = write(changes, lang=address_language(), run=run())
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)

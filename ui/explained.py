@@ -1,0 +1,85 @@
+"""The form in sentences: every choice, entry and parameter with its help and range, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
+from core.choices.registry import Entry, Menu
+from core.experiment import FIELDS
+from core.message import N_, Message
+from core.presets import PRESETS
+from ui.live.words import panel_words
+
+Translate = Callable[[str], str]
+
+
+def pictures(_: Translate) -> str:
+    """A table of the live panel's pictures and what to look for in each."""
+    words = panel_words(_)
+    rows = [(words[key], words[key.replace("_title", "_caption")]) for key in words if key.endswith("_title")]
+    return table((_("Picture"), _("What to look for")), rows)
+
+
+def stories(_: Translate) -> str:
+    """A table of the stories."""
+    return table(
+        (_("Story"), _("What to watch")), [(_(item.label), _(item.help)) for item in PRESETS.values()]
+    )
+
+
+def choices(group: str, _: Translate) -> Iterator[tuple[Menu | None, str]]:
+    """The fields of a group, as tables: the plain ones together, each menu by itself."""
+    fields = [field for field in FIELDS.values() if field.group == group]
+    plain = [field for field in fields if not isinstance(field, Menu)]
+    if plain:
+        rows = [(_(field.label), _(field.help), limits(field, _)) for field in plain]
+        yield None, table((_("Choice"), _("What it does"), _("Values")), rows)
+    for menu in fields:
+        if isinstance(menu, Menu):
+            rows = [
+                (_(entry.label), _(entry.help), _parameters(entry, _)) for entry in menu.registry.values()
+            ]
+            yield menu, table((_("Entry"), _("What it is"), _("Parameters")), rows)
+
+
+def limits(field: Field, _: Translate) -> str:
+    """Which values `field` takes, and which it has at first."""
+    match field:
+        case Number():
+            low, high, default = (field.write(value) for value in (field.low, field.high, field.default))
+            message = Message("{low} to {high}; at first {default}", low=low, high=high, default=default)
+        case Switch():
+            message = Message("on or off; at first {default}", default=Message(_on_off(field.default)))
+        case Words():
+            names = ", ".join(_(label) for label in field.options.values())
+            message = Message(
+                "{names}; at first {default}", names=names, default=_(field.options[field.default])
+            )
+        case Widths():
+            message = Message(
+                "up to {layers} layers of up to {units} units; at first {default}",
+                layers=MAX_LAYERS,
+                units=MAX_UNITS,
+                default=field.write(field.default),
+            )
+        case other:
+            raise TypeError(type(other).__name__)
+    return message.render(_)
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A Markdown table; its first column stands out."""
+    lines = [head, ("---",) * len(head), *((f"**{row[0]}**", *row[1:]) for row in rows)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _parameters(entry: Entry, _: Translate) -> str:
+    return (
+        "<br>".join(f"**{_(item.label)}**: {limits(item, _)}. {_(item.help)}" for item in entry.parameters)
+        or "–"
+    )
+
+
+def _on_off(value: bool) -> str:
+    return N_("on") if value else N_("off")

@@ -1,0 +1,94 @@
+"""The form, made from the Experiment: its fields, groups and menus decide what is drawn.
+
+Nothing here names a choice, so that a new entry in a registry appears by itself.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.experiment import GROUPS, Experiment
+from core.message import Message
+from ui.form import state
+from ui.form.choices import Choices
+from ui.form.exchange import exchange
+from ui.form.groups import group
+from ui.form.stories import story
+from ui.language import _, plain, say
+
+__all__ = ["Choices", "draw", "experiment", "fill"]
+
+_TOLD = 5
+"""How many parts of an address or a JSON text without a field are told one by one."""
+
+# The form is longer than a small screen; whoever changes a choice far down still sees Train.
+_STAYS_IN_SIGHT = """<style>
+div:has(> .st-key-start) { position: sticky; top: 0; z-index: 10; }
+.st-key-start { padding: 0.25rem 0; backdrop-filter: blur(12px); }
+</style>"""
+
+
+def experiment() -> Experiment:
+    """What the form describes now, wrong choices at their defaults."""
+    return state.choices().check()[0]
+
+
+def fill(experiment: Experiment) -> None:
+    """Put the choices of `experiment` in the form; not after it was drawn in the same run."""
+    state.replace(Choices(experiment.flat()))
+
+
+def draw(*, obstacle: Message | None = None, watched: Experiment | None = None) -> bool:
+    """Draw the whole form where it is called (the sidebar).
+
+    Arguments:
+        obstacle: why training cannot start, besides wrong choices (data that are not there).
+        watched: what the run on screen trains.
+
+    Returns:
+        Whether Train was pressed.
+    """
+    choices = state.choices()
+    chosen, errors = choices.check()
+    story(None if errors else chosen)
+    with st.container(key="start", gap="xsmall"):
+        with st.container(horizontal=True, gap="small", wrap=False):
+            pressed = st.button(
+                _("Train"),
+                key="train",
+                type="primary",
+                icon=":material/play_arrow:",
+                width="stretch",
+                disabled=bool(errors) or obstacle is not None,
+            )
+            exchange(chosen)
+        st.caption(_train_note(choices, errors, obstacle, changed=watched not in (None, chosen)))
+    st.html(_STAYS_IN_SIGHT)
+    _tell_strangers(choices)
+    for key in GROUPS:
+        group(key, errors)
+    return pressed
+
+
+def _train_note(
+    choices: Choices, errors: dict[str, Message], obstacle: Message | None, *, changed: bool
+) -> str:
+    """One line under Train, always there, so that nothing moves when it changes."""
+    if errors:
+        labels = sorted({_(choices.label(path)) for path in errors})
+        return f":red[{_('To train, first correct:')} {', '.join(labels)}.]"
+    if obstacle is not None:
+        return f":red[{plain(say(obstacle))}]"
+    if changed:
+        return _("The run on screen keeps the choices that it began with.")
+    return _("Starts a new run with these choices.")
+
+
+def _tell_strangers(choices: Choices) -> None:
+    """What an address or JSON asked for that has no field to stand beside."""
+    homeless = [message for path, message in choices.ignored.items() if not choices.has(path)]
+    for message in homeless[:_TOLD]:
+        st.caption(f":orange[:material/info: {_('Ignored.')} {plain(say(message))}]")
+    if len(homeless) > _TOLD:
+        more = Message("And {count} more.", count=len(homeless) - _TOLD)
+        st.caption(f":orange[{say(more)}]")

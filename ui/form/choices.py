@@ -1,0 +1,101 @@
+"""What stands in the form: every choice as text, right or wrong, and what is wrong with it.
+
+No Streamlit here, so that the rules (what a wrong value does, what happens to parameters when the
+menu changes) can be read and tested by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.choices.fields import Field
+from core.choices.registry import Menu
+from core.data.catalogue import DATASETS
+from core.experiment import DEFAULT, FIELDS, Experiment
+from core.message import Invalid, Message
+
+
+@dataclass(slots=True)
+class Choices:
+    """The form's content.
+
+    Arguments:
+        texts: path (``"optimizer"``, ``"optimizer.momentum"``) to the text that stands there. A typed
+            text stays as it is, even when it is wrong.
+        ignored: what an address or a JSON text asked for that could not be used, by path; told beside
+            the field until that field is changed.
+    """
+
+    texts: dict[str, str] = field(default_factory=DEFAULT.flat)
+    ignored: dict[str, Message] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, texts: Mapping[str, Any]) -> Choices:
+        """The choices that `texts` describe as far as they are right; the rest stays at its default."""
+        experiment, errors = Experiment.lenient(texts)
+        return cls(experiment.flat(), errors)
+
+    def set(self, path: str, text: str) -> None:
+        """Put `text` at `path`. Another entry of a menu brings its own parameters.
+
+        A parameter that both entries have keeps its value when it had been changed and is still legal.
+        """
+        self.ignored.pop(path, None)
+        before = dict(self.parameters(path))
+        kept = {key: (parameter, self.texts[key]) for key, parameter in before.items()}
+        self.texts[path] = text
+        after = dict(self.parameters(path))
+        for key in before:
+            del self.texts[key]
+            self.ignored.pop(key, None)
+        for key, parameter in after.items():
+            self.texts[key] = parameter.write(parameter.default)  # type: ignore[attr-defined]
+            if key in kept and _changed(*kept[key]) and _legal(parameter, kept[key][1]):
+                self.texts[key] = kept[key][1]
+
+    def parameters(self, path: str) -> Iterator[tuple[str, Field]]:
+        """Path and field of every parameter of the entry that is picked at `path`; none for other fields."""
+        menu = FIELDS.get(path)
+        if isinstance(menu, Menu) and self.texts[path] in menu.registry:
+            for parameter in menu.registry[self.texts[path]].parameters:
+                yield f"{path}.{parameter.key}", parameter
+
+    def fields(self, group: str) -> Iterator[tuple[str, Field]]:
+        """Path and field of everything that `group` shows now, a menu followed by its parameters."""
+        dataset = self.texts["dataset"]
+        task = DATASETS[dataset].task if dataset in DATASETS else None
+        for key, item in FIELDS.items():
+            if item.tasks is not None and task not in item.tasks:
+                continue
+            if item.group == group:
+                yield key, item
+            for path, parameter in self.parameters(key):
+                if (parameter.group or item.group) == group:
+                    yield path, parameter
+
+    def has(self, path: str) -> bool:
+        """Whether the form shows a field at `path` now."""
+        return path in self.texts
+
+    def label(self, path: str) -> str:
+        """Label (source text) of the field at `path`."""
+        menu, _dot, _parameter = path.partition(".")
+        return dict(self.parameters(menu)).get(path, FIELDS[menu]).label
+
+    def check(self) -> tuple[Experiment, dict[str, Message]]:
+        """The experiment (wrong choices at their defaults), and what is wrong, by path."""
+        return Experiment.lenient(self.texts)
+
+
+def _changed(parameter: Any, text: str) -> bool:
+    return bool(text != parameter.write(parameter.default))
+
+
+def _legal(parameter: Field, text: str) -> bool:
+    try:
+        parameter.parse(text)
+    except Invalid:
+        return False
+    return True

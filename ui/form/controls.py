@@ -1,0 +1,190 @@
+"""One control for each kind of field. What is typed is judged by the field, never clamped in silence."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import singledispatch
+from typing import Any, Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
+from core.choices.registry import Menu
+from core.message import Invalid, Message
+from ui.form import state
+from ui.form.steps import draggable, steps, with_value
+from ui.language import _, plain, say
+
+DEPTHS = (*range(13), 16, 20, 24, 30, 40, 50, MAX_LAYERS)
+TYPED_WIDTH = 84
+"""Pixels of the typed half of a number: five digits and a sign."""
+UNITS = (*range(1, 11), 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, MAX_UNITS)
+
+
+def control(field: Field, path: str, error: Message | None) -> None:
+    """Draw the control of `field` with its label and help, and below it what is wrong with its value."""
+    draw(field, path)
+    ignored = state.choices().ignored.get(path)
+    if error is not None:
+        st.caption(f":red[:material/error: {plain(say(error))}]")
+    elif ignored is not None:
+        st.caption(f":orange[:material/info: {_('Ignored.')} {plain(say(ignored))}]")
+
+
+@singledispatch
+def draw(field: Field, path: str) -> None:
+    """The control alone. Its key, ``f:`` and the path, does not depend on the language."""
+    raise NotImplementedError(type(field).__name__)
+
+
+@draw.register
+def _menu(field: Menu, path: str) -> None:
+    entries = field.registry
+    picked = state.choices().texts[path]
+    picked = picked if picked in entries else field.default
+    state.show(f"f:{path}", picked)
+    st.selectbox(
+        _(field.label),
+        list(entries),
+        format_func=lambda key: _(entries[key].label),
+        key=f"f:{path}",
+        help=f"{_(field.help)}\n\n**{_(entries[picked].label)}**: {_(entries[picked].help)}",
+        on_change=_take,
+        args=(path, f"f:{path}", str),
+    )
+
+
+@draw.register
+def _words(field: Words, path: str) -> None:
+    text = state.choices().texts[path]
+    state.show(f"f:{path}", text if text in field.options else field.default)
+    st.selectbox(
+        _(field.label),
+        list(field.options),
+        format_func=lambda key: _(field.options[key]),
+        key=f"f:{path}",
+        help=_(field.help),
+        on_change=_take,
+        args=(path, f"f:{path}", str),
+    )
+
+
+@draw.register
+def _switch(field: Switch, path: str) -> None:
+    state.show(f"f:{path}", _legal(field, state.choices().texts[path], field.default))
+    st.toggle(
+        _(field.label),
+        key=f"f:{path}",
+        help=_(field.help),
+        on_change=_take,
+        args=(path, f"f:{path}", field.write),
+    )
+
+
+@draw.register
+def _number(field: Number, path: str) -> None:
+    if not draggable(field):
+        return _seed(field, path)
+    stops = steps(field)
+    before = state.shown(f"s:{path}")
+    value = _legal(field, state.choices().texts[path], field.default if before is None else before)
+    state.show(f"s:{path}", value)
+    with _row():
+        st.select_slider(
+            _(field.label),
+            with_value(stops, value),
+            format_func=field.write,
+            key=f"s:{path}",
+            help=_(field.help),
+            on_change=_take,
+            args=(path, f"s:{path}", field.write),
+        )
+        _typed(field, path, width=TYPED_WIDTH)
+
+
+def _seed(field: Number, path: str) -> None:
+    with _row():
+        _typed(field, path, label="visible")
+        st.button(
+            _("New"),
+            key=f"d:{path}",
+            icon=":material/casino:",
+            help=_("Draws another seed at random."),
+            on_click=lambda: state.choices().set(path, field.write(secrets.randbelow(int(field.high)))),
+        )
+
+
+@draw.register
+def _widths(field: Widths, path: str) -> None:
+    _typed(field, path, label="visible")
+    widths: tuple[int, ...] = _legal(field, state.choices().texts[path], field.default)
+    depth, units = st.columns(2, gap="small", wrap=False)
+    state.show(f"n:{path}", len(widths))
+    depth.select_slider(
+        _("Depth"),
+        with_value(DEPTHS, len(widths)),
+        key=f"n:{path}",
+        help=_("Number of hidden layers."),
+        on_change=_set_depth,
+        args=(field, path),
+    )
+    state.show(f"u:{path}", widths[0] if widths else UNITS[7])
+    units.select_slider(
+        _("Units each"),
+        with_value(UNITS, widths[0] if widths else UNITS[7]),
+        key=f"u:{path}",
+        help=_("Gives every hidden layer the same number of units."),
+        disabled=not widths,
+        on_change=_set_units,
+        args=(field, path),
+    )
+
+
+def _row() -> DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False)
+
+
+def _typed(
+    field: Field,
+    path: str,
+    *,
+    label: Literal["visible", "collapsed"] = "collapsed",
+    width: Literal["stretch"] | int = "stretch",
+) -> None:
+    state.show(f"f:{path}", state.choices().texts[path])
+    st.text_input(
+        _(field.label),
+        key=f"f:{path}",
+        help=_(field.help),
+        label_visibility=label,
+        width=width,
+        on_change=_take,
+        args=(path, f"f:{path}", str.strip),
+    )
+
+
+def _take(path: str, key: str, write: Callable[[Any], str]) -> None:
+    state.choices().set(path, write(state.shown(key)))
+
+
+def _set_depth(field: Widths, path: str) -> None:
+    """More layers repeat the last one; fewer are taken from the end."""
+    widths: tuple[int, ...] = _legal(field, state.choices().texts[path], field.default)
+    depth = int(state.shown(f"n:{path}"))
+    last = widths[-1] if widths else int(state.shown(f"u:{path}"))
+    state.choices().set(path, field.write((*widths, *[last] * depth)[:depth]))
+
+
+def _set_units(field: Widths, path: str) -> None:
+    widths: tuple[int, ...] = _legal(field, state.choices().texts[path], field.default)
+    state.choices().set(path, field.write((int(state.shown(f"u:{path}")),) * len(widths)))
+
+
+def _legal(field: Field, text: str, otherwise: Any) -> Any:
+    """The value of `text`, or `otherwise` while it is wrong: what the dragged half shows meanwhile."""
+    try:
+        return field.parse(text)
+    except Invalid:
+        return otherwise

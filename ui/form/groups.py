@@ -1,0 +1,61 @@
+"""The groups of the form, folded or not, each with a header that says in short what is chosen in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.choices.fields import Field, Switch, Words
+from core.choices.registry import Menu
+from core.experiment import FIELDS, GROUPS
+from core.message import Invalid, Message
+from ui.form import state
+from ui.form.choices import Choices
+from ui.form.controls import control
+from ui.language import _, plain
+
+UNFOLDED = {"initialization"}
+"""What is open at first: the choice that this lab is about; more would not fit a small screen."""
+SHORT = 3
+"""How many choices a header tells."""
+
+
+def group(key: str, errors: Mapping[str, Message]) -> None:
+    """Draw one group: an expander with a control for everything that it shows now."""
+    choices = state.choices()
+    fields = list(choices.fields(key))
+    wrong = any(path in errors for path, _field in fields)
+    told = any(path in choices.ignored for path, _field in fields)
+    unfolded = key in UNFOLDED or state.opened(key, wrong or told)
+    with st.expander(header(key, choices), expanded=unfolded, key=f"g:{key}", type="compact"):
+        for path, field in fields:
+            control(field, path, errors.get(path))
+
+
+def header(key: str, choices: Choices) -> str:
+    """The group's name and, small, what is chosen; what is off, or an entry's own default, is left out."""
+    said = [text for path, field in choices.fields(key) if (text := _short(path, field, choices.texts[path]))]
+    summary = " · ".join(said[:SHORT]) or _("off")
+    return f"**{_(GROUPS[key])}** :gray[:small[{plain(summary)}]]"
+
+
+def _short(path: str, field: Field, text: str) -> str:
+    if isinstance(field, Menu):
+        return _(field.registry[text].label) if text in field.registry and text not in _NO else ""
+    try:
+        value = field.parse(text)
+    except Invalid:
+        return "?"
+    changed = value != field.default  # type: ignore[attr-defined]
+    if isinstance(field, Switch):
+        return _(field.label) if value and changed else ""
+    if path not in FIELDS and not changed:
+        return ""
+    if isinstance(field, Words):
+        return _(field.options[value])
+    return "" if value == 0 and field.group != "seeds" else text
+
+
+_NO = {"off", "none", "auto"}
+"""Keys of the menu entries that mean «not used»."""

@@ -1,0 +1,40 @@
+"""The menu of stories: one pick fills the whole form."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.experiment import Experiment
+from core.presets import PRESETS
+from ui.form import state
+from ui.form.choices import Choices
+from ui.language import _
+
+_KEY = "story"
+
+
+def story(experiment: Experiment | None) -> None:
+    """Draw the menu; it shows the story that the choices agree with, and what to watch in it."""
+    told = next((key for key, preset in PRESETS.items() if preset.experiment() == experiment), None)
+    state.show(_KEY, told)
+    st.selectbox(
+        _("Story"),
+        list(PRESETS),
+        index=None,
+        format_func=lambda key: _(PRESETS[key].label),
+        key=_KEY,
+        placeholder=_("Your own choices"),
+        help=_("A story sets all choices at once. Press Train, then change one thing and compare."),
+        on_change=_tell,
+    )
+    st.caption(
+        _(PRESETS[told].help)
+        if told
+        else _("No story, but your own choices. The address of this page opens them again.")
+    )
+
+
+def _tell() -> None:
+    picked = state.shown(_KEY)
+    if picked in PRESETS:
+        state.replace(Choices(PRESETS[picked].experiment().flat()))

@@ -1,0 +1,73 @@
+// Building DOM without markup: text from people only ever becomes text nodes.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A new element. `props`: attributes; `text` sets textContent; `on` maps event names to handlers. */
+export function make(tag, { text, on, ...attributes } = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
+  }
+  if (text !== undefined) node.textContent = text;
+  for (const [name, handler] of Object.entries(on ?? {})) node.addEventListener(name, handler);
+  node.append(...children.filter((child) => child));
+  return node;
+}
+
+/** Write text only when it differs: an untouched text node costs no layout. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+const PATHS = {
+  play: "M5 3.5v9l7.5-4.5z",
+  pause: "M4 3h3v10H4zM9 3h3v10H9z",
+  stop: "M3.5 3.5h9v9h-9z",
+  batch: "M4 3.5v9l6-4.5zM11 3.5h2v9h-2z",
+  epoch: "M2 3.5v9l5-4.5zM7 3.5v9l5-4.5zM12.5 3.5h1.8v9h-1.8z",
+  again: "M8 3a5 5 0 1 0 5 5h-1.7A3.3 3.3 0 1 1 8 4.7V7l4-3.1L8 .8z",
+  dice: "M3 2h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1zm.6 1.6v8.8h8.8V3.6zM5 5h2v2H5zm4 4h2v2H9zM9 5h2v2H9zM5 9h2v2H5z",
+  wait: "M4 2h8v2.5L9 8l3 3.5V14H4v-2.5L7 8 4 4.5z",
+  done: "M6.4 12.6 2 8.2l1.6-1.6 2.8 2.8 6-6L14 5z",
+  fail: "M3.4 2 8 6.6 12.6 2 14 3.4 9.4 8l4.6 4.6-1.4 1.4L8 9.4 3.4 14 2 12.6 6.6 8 2 3.4z",
+  warn: "M8 1.5 15.2 14H.8zM7.2 6v4h1.6V6zm0 5v1.6h1.6V11z",
+  dot: "M8 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8z",
+  eye: "M8 3c3.3 0 6 2.6 7 5-1 2.4-3.7 5-7 5s-6-2.6-7-5c1-2.4 3.7-5 7-5zm0 2.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6z",
+};
+
+/** A 16 x 16 icon in the current text colour; decoration only, so hidden from screen readers. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", PATHS[name]);
+  path.setAttribute("fill-rule", "evenodd");
+  svg.append(path);
+  svg.dataset.icon = name;
+  return svg;
+}
+
+/** A row of buttons of which one is pressed. `options`: [key, label] pairs. */
+export function segmented(options, { label, value, pick, small = false }) {
+  const buttons = options.map(([key, text]) =>
+    make("button", { type: "button", text, "data-key": key, on: { click: () => (press(key), pick(key)) } }),
+  );
+  const node = make("div", { role: "group", "aria-label": label, class: small ? "segmented small" : "segmented" }, ...buttons);
+  function press(key) {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.key === key));
+  }
+  press(value);
+  return { node, press, buttons };
+}
+
+/** A picture with a title that says what it shows and a line that says what to look for. */
+export function figure({ title, caption, area, extra }) {
+  return make(
+    "section",
+    { class: `figure ${area}` },
+    make("header", {}, make("h3", { text: title, title }), ...(extra ?? [])),
+    make("div", { class: "plot" }),
+    make("p", { class: "caption", text: caption, title: caption }),
+  );
+}

@@ -1,0 +1,104 @@
+// The run's events: server-sent where routes get through, else asked for over Streamlit's own channel.
+
+const EVENTS = ["hello", "frame", "status", "end"];
+const POLL_MS = 500;
+const LOST_MS = 6000;
+
+export class Stream {
+  /**
+   * `url`: of the run (`…/lab/runs/<id>`). `receive(event, data)` gets every event. `ask(name, value)` sends a
+   * trigger to Python, for the fallback. `connected(bool)`: whether news are coming in.
+   */
+  constructor({ url, lang, receive, ask, connected }) {
+    Object.assign(this, { url, lang, receive, ask, connected });
+    this.greeted = false;
+    this.polling = false;
+    this.asked = 0;
+    this.seen = -1;
+    this.failures = 0;
+    this.#open();
+  }
+
+  #open() {
+    const source = new EventSource(`${this.url}/events?lang=${encodeURIComponent(this.lang)}`);
+    this.source = source;
+    for (const name of EVENTS) {
+      source.addEventListener(name, (event) => {
+        if (this.closed) return;
+        this.greeted = true;
+        this.failures = 0;
+        this.connected(true);
+        this.#take(name, JSON.parse(event.data || "{}"));
+      });
+    }
+    source.onerror = () => this.#failed(source);
+  }
+
+  #failed(source) {
+    if (this.closed || source !== this.source) return;
+    this.failures += 1;
+    // The browser reconnects by itself unless the answer was no event stream.
+    const final = source.readyState === EventSource.CLOSED;
+    if (!this.greeted && (final || this.failures >= 3)) {
+      source.close();
+      this.polling = true;
+      this.#poll();
+      return;
+    }
+    this.connected(false);
+    if (final) this.timer = setTimeout(() => this.#open(), Math.min(1000 * this.failures, 10000));
+  }
+
+  #poll() {
+    if (this.closed) return;
+    this.asked += 1;
+    this.ask("poll", { after: this.seen, ask: this.asked, greeted: this.greeted });
+    this.timer = setTimeout(() => (this.connected(false), this.#poll()), LOST_MS);
+  }
+
+  /** Python's answer to a poll: {ask, events: [{event, data}]}; it comes again at every rerun of the page. */
+  answer(reply) {
+    if (!this.polling || this.closed || reply?.ask !== this.asked || this.answered === reply.ask) return;
+    clearTimeout(this.timer);
+    this.answered = reply.ask;
+    this.connected(true);
+    for (const { event, data } of reply.events) {
+      this.greeted ||= event === "hello";
+      this.#take(event, data);
+    }
+    if (!this.closed) this.timer = setTimeout(() => this.#poll(), POLL_MS);
+  }
+
+  #take(event, data) {
+    if (event === "frame") {
+      if (this.polling && data.seq <= this.seen) return;
+      this.seen = data.seq;
+    }
+    if (event === "end") this.close();
+    this.receive(event, data);
+  }
+
+  /** Send a command; resolves to {error?, run?}. */
+  async send(verb, value) {
+    const body = value === undefined ? { verb } : { verb, value };
+    if (this.polling) {
+      this.ask("command", body);
+      return {};
+    }
+    const response = await fetch(`${this.url}/commands?lang=${encodeURIComponent(this.lang)}`, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-Gradient-Lab": "1" },
+      body: JSON.stringify(body),
+    });
+    if (response.status === 204) return {};
+    const answer = await response.json().catch(() => ({}));
+    return response.ok ? { run: answer.run } : { error: answer.error ?? "" };
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.source?.close();
+  }
+}
