@@ -116,6 +116,7 @@ def status(
         "status": record.status.value,
         "place": place,
         "lr": number(record.learning_rate),
+        "speed": number(record.speed),
         "cause": said(record.cause),
         "advice": said(ADVICE.get(record.status)),
         "store": said(trouble),

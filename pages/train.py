@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.message import Invalid
+from core.runs.record import SPEED
 from ui import address, form
 from ui.heading import heading
 from ui.language import _, language, plain, say
@@ -27,7 +28,7 @@ with st.sidebar, st.container(gap="small"):
 
 if pressed:
     try:
-        address.watch(runs().start(experiment, owner()))
+        address.watch(runs().start(experiment, owner(), speed=SPEED.default))
     except Invalid as error:
         st.error(plain(say(error.message)))
     else:

@@ -29,11 +29,11 @@ class PlaneView:
         self.side = int(np.clip((MULTIPLICATIONS / max(plan.weights, 1)) ** 0.5, 10, FINEST))
         line = (np.arange(self.side) + 0.5) / self.side * 2 * EXTENT - EXTENT
         x1, x2 = np.meshgrid(line, line)
-        self._grid = bundle.scaler.apply(np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32))
+        self.grid = bundle.scaler.apply(np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32))
 
     def look(self, program: Program, state: TrainState) -> Boundary:
         """The output at the centre of every cell of the grid."""
-        answers = program.predict(state, self._grid)
+        answers = program.predict(state, self.grid)
         values = answers[:, -1]
         if not program.plan.classes:
             values = values * self._bundle.target_std + self._bundle.target_mean

@@ -46,6 +46,23 @@ class Steps:
     scores: npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Arguments of the right shapes to compile for; the values do not matter.
+
+    Arguments:
+        state: any state of the plan.
+        train, validation, probe: x and y of the training part, the validation part and the probe rows.
+        grid: points of the plane; None for other data.
+    """
+
+    state: TrainState
+    train: tuple[Any, Any]
+    validation: tuple[Any, Any]
+    probe: tuple[Any, Any]
+    grid: Array | None
+
+
 class Program:
     """Training, evaluation and probing for one plan.
 
@@ -79,26 +96,31 @@ class Program:
         """A state at step 0 from the weights' values (trainable, then not); optimizer slots fresh."""
         return TrainState(0, (*values, *self._fresh_slots))
 
-    def compile(self, x: Array, y: Array, state: TrainState) -> None:
+    def compile(self, sample: Sample) -> None:
         """Compile in a thread of its own, once; returns at once.
 
         Arguments:
-            x, y: the training part; only shapes matter.
-            state: any state of this plan; only shapes matter.
+            sample: what the functions will be called with.
         """
         with self._lock:
             if self._compiling is not None:
                 return
             # Not a daemon: a process that ends while XLA compiles would be torn down in the middle of it.
-            self._compiling = threading.Thread(target=self._compile, args=(x, y, state), name="compile")
+            self._compiling = threading.Thread(target=self._compile, args=(sample,), name="compile")
         self._compiling.start()
 
-    def _compile(self, x: Array, y: Array, state: TrainState) -> None:
+    def _compile(self, sample: Sample) -> None:
         # A machine of its own, so that tracing and the uncompiled steps never share a Keras object.
         calls = _Calls.graph(Machine(self.plan), self._count_trace)
         order = np.zeros((self.capacity, self.plan.batch_size), np.int32)
         counts = np.full(self.capacity, self.plan.batch_size, np.int32)
-        calls.chunk(state.arrays, x, y, order, counts, _scalar(1), _scalar(0.0))
+        state = sample.state.arrays
+        calls.chunk(state, *sample.train, order, counts, _scalar(1), _scalar(0.0))
+        # The looks too: traced at first use they would hold up every run for as long as that takes.
+        calls.probe(state, *sample.probe)
+        calls.evaluate(state, *sample.validation)
+        if sample.grid is not None:
+            calls.predict(state, sample.grid)
         with self._lock:
             self._calls = calls
 

@@ -14,8 +14,9 @@ from core.engine.batches import Batches
 from core.engine.endings import diverged_message, stopped_message
 from core.engine.layout import layout_of
 from core.engine.look import layer_frames
+from core.engine.machine import Insight
 from core.engine.plane import PlaneView
-from core.engine.program import Steps, program_for
+from core.engine.program import Sample, Steps, program_for
 from core.engine.progress import Progress
 from core.engine.state import TrainState
 from core.engine.stopping import EarlyStopping
@@ -71,12 +72,21 @@ class Trainer:
         self._program = program_for(self.plan)
         self._x, self._y = self._tensors(self.bundle.x_train, self.bundle.y_train)
         self._x_val, self._y_val = self._tensors(self.bundle.x_val, self.bundle.y_val)
-        self._probe_rows = int(np.clip(PROBE_VALUES // sum(self.plan.widths), 16, min(256, self.plan.rows)))
+        rows = int(np.clip(PROBE_VALUES // sum(self.plan.widths), 16, min(256, self.plan.rows)))
+        self._probe = self._x[:rows], self._y[:rows]
         initial = self._program.new_state(initial_values(Network(self.plan), experiment))
-        self._program.compile(self._x, self._y, initial)
+        self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
+        self._program.compile(
+            Sample(
+                state=initial,
+                train=(self._x, self._y),
+                validation=(self._x_val, self._y_val),
+                probe=self._probe,
+                grid=self._plane.grid if self._plane else None,
+            )
+        )
         self.layout: RunLayout = layout_of(self.plan, self.batches, self._insight(initial), initial)
         self._state = initial if state is None else state
-        self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
         self._progress = Progress(self.batches, self._state.step)
         self._stopping = (
             EarlyStopping(experiment.stopping, accuracy=self.layout.metric == "accuracy")
@@ -254,9 +264,8 @@ class Trainer:
             return self._program.evaluate(self._state, self._x, self._y)
         return self._progress.latest_epoch()
 
-    def _insight(self, state: TrainState) -> Any:
-        rows = self._probe_rows
-        return self._program.probe(state, self._x[:rows], self._y[:rows])
+    def _insight(self, state: TrainState) -> Insight:
+        return self._program.probe(state, *self._probe)
 
     def _tensors(self, x: npt.NDArray[Any], y: npt.NDArray[Any]) -> tuple[tf.Tensor, tf.Tensor]:
         targets = self.bundle.targets(y, self.plan.target, self.plan.classes)

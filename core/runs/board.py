@@ -9,7 +9,7 @@ from core.frame import Frame, RunLayout
 from core.message import Invalid, Message
 from core.runs.channel import Channel
 from core.runs.live import LiveRun, Phase
-from core.runs.record import Command, Limits, RunStatus, Verb
+from core.runs.record import SETTINGS, Command, Limits, RunStatus, Verb
 from core.runs.training import Build, Executor, Reports
 from core.store.store import RunStore
 
@@ -114,10 +114,10 @@ class Board(Reports):
                 self._remove(live)
             self._fill()
 
-    def learning_rate(self, run: str, rate: float) -> None:
+    def setting(self, run: str, command: Command) -> None:
         with self._lock:
             if live := self._live.get(run):
-                live.set_learning_rate(rate)
+                live.set(command)
 
     def frame(self, run: str, frame: Frame) -> None:
         with self._lock:
@@ -164,9 +164,8 @@ class Board(Reports):
         if command.verb is Verb.STOP:
             live.set_status(RunStatus.STOPPED)
             self._remove(live)
-        elif command.verb is Verb.LEARNING_RATE:
-            assert command.value is not None
-            live.set_learning_rate(command.value)
+        elif command.verb in SETTINGS:
+            live.set(command)
         elif command.verb is Verb.PAUSE:
             live.paused = True
         else:

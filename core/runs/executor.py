@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from core.message import Invalid, Message
-from core.runs.record import Command, RunStatus, Verb
+from core.runs.record import SETTINGS, Command, RunStatus, Verb
 from core.runs.training import Build, Job, Pace, Reports, Trains
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,9 @@ class _Task:
     status: RunStatus = RunStatus.PREPARING
     target: int | None = None
     rate: float = 0.0
+    speed: float = 0.0
+    due: float = 0.0
+    paid: float = 0.0
     shown_step: int = -1
     frame_due: float = 0.0
     state_due: float = 0.0
@@ -122,7 +125,7 @@ class ThreadExecutor:
     def _train(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._inbox or self._turns or self._closing)
+                self._wait()
                 posted = list(self._inbox)
                 self._inbox.clear()
                 if self._closing:
@@ -130,11 +133,29 @@ class ThreadExecutor:
             for run, act in posted:
                 if run in self._tasks:
                     self._guarded(self._tasks[run], act)
-            if self._turns:
-                self._guarded(self._turns.popleft(), self._turn)
+            if (task := self._next()) is not None:
+                self._guarded(task, self._turn)
         for task in list(self._tasks.values()):
             if task.trainer is not None:
                 self._guarded(task, self._store)
+
+    def _wait(self) -> None:
+        """Sleep until something is asked, or a turn is due."""
+        while not (self._inbox or self._closing):
+            due = min((task.due for task in self._turns), default=None)
+            left = None if due is None else due - time.monotonic()
+            if left is not None and left <= 0:
+                return
+            self._changed.wait(left)
+
+    def _next(self) -> _Task | None:
+        """The run that has waited longest among those whose turn is due."""
+        now = time.monotonic()
+        for task in self._turns:
+            if task.due <= now:
+                self._turns.remove(task)
+                return task
+        return None
 
     def _guarded(self, task: _Task, act: Callable[[_Task], None]) -> None:
         try:
@@ -154,6 +175,7 @@ class ThreadExecutor:
             return  # stopped and started again while it was being prepared
         task.trainer = outcome.result()
         task.state_due = time.monotonic() + self._pace.state
+        task.speed = task.job.speed
         self._enter(task, RunStatus.PAUSED if task.job.paused else RunStatus.RUNNING)
         early, task.early = task.early, []
         for command in early:
@@ -165,10 +187,13 @@ class ThreadExecutor:
             self._end(task, RunStatus.STOPPED)
         elif trainer is None:
             task.early.append(command)
-        elif verb is Verb.LEARNING_RATE:
+        elif verb in SETTINGS:
             assert command.value is not None
-            trainer.learning_rate = command.value
-            self._reports.learning_rate(task.job.run, command.value)
+            if verb is Verb.LEARNING_RATE:
+                trainer.learning_rate = command.value
+            else:
+                self._at_speed(task, command.value)
+            self._reports.setting(task.job.run, command)
         elif verb is Verb.PAUSE and task.status is RunStatus.RUNNING:
             self._pause(task)
         elif verb is Verb.RESUME:
@@ -180,6 +205,11 @@ class ThreadExecutor:
             per_epoch = trainer.layout.steps_per_epoch
             self._step_to(task, (trainer.step // per_epoch + 1) * per_epoch)
 
+    def _at_speed(self, task: _Task, speed: float) -> None:
+        """Train at `speed` from now on, with nothing owed from before."""
+        task.speed = speed
+        task.paid = task.due = time.monotonic()
+
     def _step_to(self, task: _Task, step: int) -> None:
         task.target = step
         self._enter(task, RunStatus.RUNNING)
@@ -189,6 +219,7 @@ class ThreadExecutor:
             return
         task.status = status
         if status is RunStatus.RUNNING:
+            self._at_speed(task, task.speed)
             self._turns.append(task)
         else:
             self._store(task)
@@ -201,7 +232,9 @@ class ThreadExecutor:
         if task.status is not RunStatus.RUNNING or trainer is None:
             return  # paused or ended while it waited for its turn
         began, before = time.monotonic(), trainer.step
-        if task.target is None:
+        if task.target is None and task.speed:
+            trainer.advance_steps(self._allowance(task, trainer, began))
+        elif task.target is None:
             # A turn that would end after the next frame is due ends when it is due.
             trainer.advance(min(self._pace.turn, max(task.frame_due - began, self._pace.turn / 4)))
         else:
@@ -222,6 +255,19 @@ class ThreadExecutor:
             if now >= task.state_due:
                 self._store(task)
             self._turns.append(task)
+
+    def _allowance(self, task: _Task, trainer: Trains, now: float) -> int:
+        """Steps of this turn that keep a run at its speed; also sets when its next turn is due.
+
+        A run that cannot keep up takes what fits in one turn and forgets what it owes.
+        """
+        step = 1 / (task.speed * trainer.layout.steps_per_epoch)
+        owed = max(1, int((now - task.paid) / step))
+        fits = max(1, int(task.rate * self._pace.turn))
+        task.paid = now if owed > fits else task.paid + owed * step
+        soon = min(now + self._pace.turn, max(task.frame_due, now + self._pace.turn / 4))
+        task.due = max(soon, task.paid + step)
+        return min(owed, fits)
 
     def _pause(self, task: _Task) -> None:
         task.target = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum, auto
+from typing import Any
 
 from core.frame import Frame, RunLayout
 from core.message import Message
 from core.runs.channel import Channel
-from core.runs.record import Command, RunRecord, RunStatus
+from core.runs.record import SETTINGS, Command, RunRecord, RunStatus
 from core.runs.training import Job
 from core.store.store import RunStore
 
@@ -66,6 +67,7 @@ class LiveRun:
             run=self.record.id,
             experiment=self.record.experiment,
             learning_rate=self.record.learning_rate,
+            speed=self.record.speed,
             paused=self.paused,
             state=state.data if state else None,
             seconds=last[1].seconds if last else 0.0,
@@ -82,9 +84,10 @@ class LiveRun:
         """The network is built."""
         self._publish(replace(self.record, layout=layout))
 
-    def set_learning_rate(self, rate: float) -> None:
-        """The rate of the following steps is another."""
-        self._publish(replace(self.record, learning_rate=rate))
+    def set(self, command: Command) -> None:
+        """A number that stays (see `SETTINGS`) is another from now on."""
+        changed: dict[str, Any] = {SETTINGS[command.verb]: command.value}
+        self._publish(replace(self.record, **changed))
 
     def add(self, frame: Frame) -> None:
         """Show `frame`, and store it unless the last stored one is near."""

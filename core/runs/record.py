@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from core.choices.fields import shown, unknown
+from core.choices.fields import Number, shown, unknown
 from core.experiment import LEARNING_RATE, Experiment
 from core.frame import RunLayout
-from core.message import Invalid, Message
+from core.message import N_, Invalid, Message
 
 
 class RunStatus(StrEnum):
@@ -45,6 +45,22 @@ class Verb(StrEnum):
     STEP_EPOCH = "step_epoch"
     STOP = "stop"
     LEARNING_RATE = "learning_rate"
+    SPEED = "speed"
+
+
+SETTINGS = {Verb.LEARNING_RATE: "learning_rate", Verb.SPEED: "speed"}
+"""Verbs that set a number which stays: the attribute of `RunRecord` that holds it."""
+
+SPEED = Number(
+    key="speed",
+    label=N_("Speed"),
+    help=N_("Epochs per second at most; slow enough to watch, or as fast as the machine can."),
+    default=100.0,
+    low=0.0,
+    high=100_000.0,
+    marks=(1.0, 10.0, 100.0, 0.0),
+)
+"""Epochs per second at most; 0 is as fast as the machine can. A matter of watching, not of what is learnt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +69,19 @@ class Command:
 
     Arguments:
         verb: what.
-        value: the new rate for `Verb.LEARNING_RATE`, nothing for the others.
+        value: the new number for a verb in `SETTINGS`, nothing for the others.
 
     Raises:
-        Invalid: a rate out of range, or a value where none belongs.
+        Invalid: a number out of range, or a value where none belongs.
     """
 
     verb: Verb
     value: float | None = None
 
     def __post_init__(self) -> None:
-        if self.verb is Verb.LEARNING_RATE:
-            object.__setattr__(self, "value", LEARNING_RATE.parse(self.value))
+        if self.verb in SETTINGS:
+            field = LEARNING_RATE if self.verb is Verb.LEARNING_RATE else SPEED
+            object.__setattr__(self, "value", field.parse(self.value))
         elif self.value is not None:
             got = shown(self.value)
             raise Invalid(
@@ -93,6 +110,7 @@ class RunRecord:
         created: seconds since 1970, UTC.
         experiment: what is trained.
         learning_rate: current rate; it may have been changed on the way.
+        speed: epochs per second at most, 0 for no limit (see `SPEED`).
         status: where it stands.
         layout: known once the network is built.
         cause: why it ended, in words.
@@ -110,6 +128,7 @@ class RunRecord:
     cause: Message | None = None
     detail: str | None = None
     parent: str | None = None
+    speed: float = 0.0
 
     def owned_by(self, owner: str | None) -> bool:
         """Whether `owner` is the secret of the person who started the run."""

@@ -130,7 +130,13 @@ class Runs:
     # Steering
 
     def start(
-        self, experiment: Experiment, owner: str, *, parent: str | None = None, paused: bool = False
+        self,
+        experiment: Experiment,
+        owner: str,
+        *,
+        parent: str | None = None,
+        paused: bool = False,
+        speed: float = 0.0,
     ) -> str:
         """Begin a run, now or as soon as there is room, and return its id.
 
@@ -139,6 +145,7 @@ class Runs:
             owner: secret of the person who may steer it.
             parent: the run that it repeats.
             paused: show the first frame and wait.
+            speed: epochs per second at most, 0 for no limit.
 
         Raises:
             Invalid: too many runs of this person wait already.
@@ -150,6 +157,7 @@ class Runs:
             experiment=experiment,
             learning_rate=experiment.learning_rate,
             parent=parent,
+            speed=speed,
         )
         self._forget_oldest(owner)
         self._board.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=paused))
@@ -162,11 +170,12 @@ class Runs:
             UnknownRun: there is no such run.
             Invalid: too many runs of this person wait already.
         """
-        experiment = self.record(run).experiment
+        record = self.record(run)
+        experiment = record.experiment
         if new_weights:
             seed = secrets.randbelow(MAX_SEED + 1)
             experiment = experiment.model_copy(update={"weight_seed": seed})
-        return self.start(experiment, owner, parent=run)
+        return self.start(experiment, owner, parent=run, speed=record.speed)
 
     def command(self, run: str, owner: str | None, command: Command) -> None:
         """Have a run do something. A stopped or interrupted one may go on from its stored state.

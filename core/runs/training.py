@@ -51,6 +51,7 @@ class Job:
         run: its id.
         experiment: what to train.
         learning_rate: the rate to begin with.
+        speed: epochs per second at most, 0 for no limit.
         paused: wait at the first frame.
         state: where to go on (`Stateful.to_bytes`); the initial state when left out.
         seconds: time that was trained before.
@@ -60,6 +61,7 @@ class Job:
     run: str
     experiment: Experiment
     learning_rate: float
+    speed: float = 0.0
     paused: bool = False
     state: bytes | None = None
     seconds: float = 0.0
@@ -76,7 +78,7 @@ class Reports(Protocol):
     def status(
         self, run: str, status: RunStatus, cause: Message | None = None, detail: str | None = None
     ) -> None: ...
-    def learning_rate(self, run: str, rate: float) -> None: ...
+    def setting(self, run: str, command: Command) -> None: ...
     def frame(self, run: str, frame: Frame) -> None: ...
     def state(self, run: str, step: int, data: bytes) -> None: ...
 

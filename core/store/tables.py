@@ -34,6 +34,7 @@ RUNS = Table(
     Column("created", Float(53), nullable=False),
     Column("experiment", JSON, nullable=False),
     Column("learning_rate", Float(53), nullable=False),
+    Column("speed", Float(53), nullable=False),
     Column("status", String(16), nullable=False, index=True),
     Column("layout", JSON),
     Column("cause", JSON),

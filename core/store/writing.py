@@ -90,6 +90,7 @@ def record_to_row(record: RunRecord) -> dict[str, Any]:
         "created": record.created,
         "experiment": record.experiment.flat(),
         "learning_rate": record.learning_rate,
+        "speed": record.speed,
         "status": record.status.value,
         "layout": layout_to_json(record.layout),
         "cause": message_to_json(record.cause),

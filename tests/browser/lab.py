@@ -6,13 +6,20 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import TimeoutError, expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 PANEL = "[...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('.panel'))"
 PATIENCE = 60_000
 """Milliseconds that anything may take on a busy machine."""
 
+# The data points lie in a layer over the picture and do not change.
 CANVASES = f"""() => [...{PANEL}.shadowRoot.querySelectorAll('canvas')]
+    .filter((canvas) => !canvas.closest('.over'))
     .filter((canvas) => canvas.offsetParent !== null).map((canvas) => canvas.toDataURL())"""
 
 
@@ -26,7 +33,7 @@ class Lab:
         pictures: folder for screenshots.
     """
 
-    page: Any
+    page: Page
     url: str
     pictures: Path
 
@@ -37,14 +44,27 @@ class Lab:
             timeout=PATIENCE
         )
 
+    def settle(self) -> None:
+        """Wait until the server has answered everything so far."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+
     def choose(self, key: str, option: str) -> None:
         """Pick `option` in the menu of the field `key`."""
-        self.page.locator(f".st-key-f-{key}").get_by_role("combobox").click()
-        self.page.get_by_role("option", name=option, exact=True).click()
-        self.page.locator(f".st-key-f-{key}").get_by_text(option, exact=True).wait_for(timeout=PATIENCE)
+        menu = self.page.locator(f".st-key-f-{key}").get_by_role("combobox")
+        entry = self.page.get_by_role("option", name=option, exact=True)
+        for _ in range(5):  # an answer that arrives now closes the menu: open it again
+            self.settle()
+            menu.click()
+            try:
+                entry.click(timeout=3000)
+                break
+            except TimeoutError:
+                continue
+        expect(menu).to_have_value(option, timeout=PATIENCE)
 
     def unfold(self, group: str) -> None:
         """Open a group of the form."""
+        self.settle()
         group_box = self.page.locator(f".st-key-g-{group}")
         group_box.locator("summary").click()
         group_box.get_by_role("combobox").or_(group_box.get_by_role("textbox")).first.wait_for(
@@ -53,15 +73,17 @@ class Lab:
 
     def type(self, key: str, text: str) -> None:
         """Type `text` into the field `key`."""
+        self.settle()
         box = self.page.locator(f".st-key-f-{key}").get_by_role("textbox")
         box.fill(text)
         box.press("Enter")
 
     def train(self) -> None:
-        """Press Train and wait until the run has drawn its first frames."""
+        """Press Train and wait until the panel follows the run."""
+        self.settle()
         self.page.locator(".st-key-train button:not([disabled])").click(timeout=PATIENCE)
         self.page.wait_for_url(re.compile(r"[?&]run="), timeout=PATIENCE)
-        self.await_panel("+it.updates >= 2")
+        self.await_panel("it.status")
 
     def press(self, verb: str) -> None:
         """Press a control of the panel."""

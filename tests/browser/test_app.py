@@ -46,6 +46,7 @@ def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
 
 def watch_learning(lab: Lab) -> None:
     """The loss falls and the histograms move."""
+    lab.await_panel("+it.step > 0")
     loss, before = lab.number("loss"), lab.canvases()
     assert len(before) >= 2
     lab.await_panel(f"+it.loss < {0.8 * loss}")

@@ -48,7 +48,7 @@ def _menu(field: Menu, path: str) -> None:
     st.selectbox(
         _(field.label),
         list(entries),
-        format_func=lambda key: _(entries[key].label),
+        format_func={key: _(entry.label) for key, entry in entries.items()}.__getitem__,
         key=f"f:{path}",
         help=f"{_(field.help)}\n\n**{_(entries[picked].label)}**: {_(entries[picked].help)}",
         on_change=_take,
@@ -63,7 +63,7 @@ def _words(field: Words, path: str) -> None:
     st.selectbox(
         _(field.label),
         list(field.options),
-        format_func=lambda key: _(field.options[key]),
+        format_func={key: _(label) for key, label in field.options.items()}.__getitem__,
         key=f"f:{path}",
         help=_(field.help),
         on_change=_take,

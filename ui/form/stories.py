@@ -21,7 +21,7 @@ def story(experiment: Experiment | None) -> None:
         _("Story"),
         list(PRESETS),
         index=None,
-        format_func=lambda key: _(PRESETS[key].label),
+        format_func={key: _(preset.label) for key, preset in PRESETS.items()}.__getitem__,
         key=_KEY,
         placeholder=_("Your own choices"),
         help=_("A story sets all choices at once. Press Train, then change one thing and compare."),

@@ -1,5 +1,6 @@
 // What the owner of a run can press: pause, step, stop, start again, and the learning rate.
 import { icon, make, setText } from "./element.js";
+import { Speed } from "./speed.js";
 
 const LOWEST = 1e-5;
 const HIGHEST = 10;
@@ -20,8 +21,9 @@ export class Controls {
     this.complain = complain;
     this.toggle = this.#button("pause", "pause", "pause", () => this.send(this.toggle.dataset.verb));
     this.toggle.classList.add("primary");
+    this.speed = new Speed({ words, send });
     this.buttons = BUTTONS.map(([verb, symbol]) => this.#button(verb, symbol, verb, () => this.send(verb)));
-    this.node = make("div", { class: "controls" }, this.toggle, ...this.buttons, this.#rate());
+    this.node = make("div", { class: "controls" }, this.toggle, ...this.buttons, this.#rate(), this.speed.node);
   }
 
   #button(verb, symbol, word, press) {
@@ -74,7 +76,7 @@ export class Controls {
   }
 
   /** Bring the buttons in line with the run. */
-  update(status, rate) {
+  update(status, rate, speed) {
     const paused = status === "paused";
     const live = paused || status === "running";
     const verb = paused ? "resume" : "pause";
@@ -87,8 +89,10 @@ export class Controls {
     }
     this.toggle.disabled = !live;
     this.buttons.forEach((button, index) => (button.disabled = !(BUTTONS[index][2]?.includes(status) ?? Boolean(status))));
-    this.slider.disabled = this.typed.disabled = !["queued", "preparing", "running", "paused"].includes(status);
+    const open = ["queued", "preparing", "running", "paused"].includes(status);
+    this.slider.disabled = this.typed.disabled = !open;
     this.#follow(rate);
+    this.speed.update(speed, open);
   }
 
   /** Show the run's rate, but never under the fingers of someone who is changing it. */

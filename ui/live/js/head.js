@@ -57,7 +57,7 @@ export class Head {
     }
     const part = !state.run ? null : state.owner ? this.controls.node : this.viewer;
     if (this.place.firstChild !== part) this.place.replaceChildren(...(part ? [part] : []));
-    if (part === this.controls.node) this.controls.update(status, state.status?.lr ?? state.frame?.lr);
+    if (part === this.controls.node) this.controls.update(status, state.status?.lr ?? state.frame?.lr, state.status?.speed);
     setText(this.title, state.title ?? "");
     this.title.title = state.title ?? "";
     this.#numbers(state);

@@ -18,6 +18,7 @@ export function plotly(url, source) {
   return arriving;
 }
 
+const count = (values) => values.reduce((sum, value) => sum + (value !== null), 0);
 const CONFIG = { displayModeBar: false, doubleClick: false, responsive: false, showTips: false };
 const MARGIN = { l: 46, r: 12, t: 6, b: 34 };
 
@@ -62,7 +63,9 @@ export class LineChart {
     const ranges = [this.#epochs(lines, most), this.upright.include([...lines.map((line) => line.y), this.guide ? [this.guide] : []])];
     const traces = lines.map((line) => ({
       type: "scatter",
-      mode: "lines",
+      // One point alone makes no line, as at the first frame: it is drawn as a dot.
+      mode: count(line.y) === 1 ? "markers" : "lines",
+      marker: { color: css(line.colour), size: 6 },
       name: line.name,
       x: line.x,
       y: line.y,
@@ -71,7 +74,7 @@ export class LineChart {
     }));
     // The very first drawing may finish later; from then on updates are done when `react` returns.
     const done = Plotly.react(this.host, traces, this.#layout(theme, ranges, width, height), CONFIG);
-    const lined = lines.some((line) => line.y.filter((value) => value !== null).length > 1);
+    const lined = lines.some((line) => count(line.y) > 1);
     if (!lined) this.drawn = false;
     else if (!this.drawn) done.then(() => (this.drawn = true));
     this.#listen();
