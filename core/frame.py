@@ -141,7 +141,7 @@ class Frame:
     Arguments:
         step: optimizer steps taken so far; 0 is the state at initialization.
         epoch: epochs completed, with the fraction of the current one.
-        seconds: time spent training so far (pauses not counted).
+        seconds: time that the run has taken so far, pauses not counted.
         learning_rate: rate of the next step.
         loss: training loss, regularization included: Keras's running mean over the batches of the
             latest complete epoch (of the current one, before the first is complete; of the whole

@@ -17,6 +17,8 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
+# Streamlit's wide layout still leaves wide margins; the pictures need the room on a laptop.
+st.html("<style>.stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }</style>")
 choose_language()
 page = st.navigation(
     [

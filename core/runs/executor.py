@@ -31,6 +31,7 @@ class _Task:
     target: int | None = None
     rate: float = 0.0
     speed: float = 0.0
+    began: float = 0.0
     due: float = 0.0
     paid: float = 0.0
     shown_step: int = -1
@@ -220,6 +221,8 @@ class ThreadExecutor:
         task.status = status
         if status is RunStatus.RUNNING:
             self._at_speed(task, task.speed)
+            assert task.trainer is not None
+            task.began = time.monotonic() - task.trainer.seconds
             self._turns.append(task)
         else:
             self._store(task)
@@ -243,6 +246,7 @@ class ThreadExecutor:
             trainer.advance_steps(min(task.target - before, chunk))
         now = time.monotonic()
         task.rate = (trainer.step - before) / max(now - began, 1e-6)
+        trainer.seconds = now - task.began  # as a person counts: waiting for a turn included
         if trainer.diverged:
             self._end(task, RunStatus.DIVERGED, trainer.ending)
         elif trainer.finished:

@@ -34,8 +34,9 @@ def group(key: str, errors: Mapping[str, Message]) -> None:
 
 
 def header(key: str, choices: Choices) -> str:
-    """The group's name and, small, what is chosen; what is off, or an entry's own default, is left out."""
-    said = [text for path, field in choices.fields(key) if (text := _short(path, field, choices.texts[path]))]
+    """The group's name and, small, what is chosen, menus first; what is off, or a default, is left out."""
+    fields = sorted(choices.fields(key), key=lambda item: not isinstance(item[1], Menu))
+    said = [text for path, field in fields if (text := _short(path, field, choices.texts[path]))]
     summary = " · ".join(said[:SHORT]) or _("off")
     return f"**{_(GROUPS[key])}** :gray[:small[{plain(summary)}]]"
 
