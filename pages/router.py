@@ -10,6 +10,8 @@ from ui.language import _, choose_language
 SIDEBAR_WIDTH = 340
 # A file of our own: icons by name are fetched from the internet for the browser's tab.
 ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
+# Streamlit's wide layout still leaves wide margins; the pictures need the room on a laptop.
+ROOMY = "<style>.stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }</style>"
 
 st.set_page_config(
     page_title="Gradient Lab",
@@ -17,8 +19,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
-# Streamlit's wide layout still leaves wide margins; the pictures need the room on a laptop.
-st.html("<style>.stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }</style>")
+st.html(ROOMY)
 choose_language()
 page = st.navigation(
     [

@@ -203,5 +203,5 @@ def test_a_broken_address_opens_with_the_valid_part(visit: Callable[..., Lab], l
         .count("Moons" if locale == "en-US" else "반달")
     )
     assert lab.page.locator("b", has_text="x").count() == 0
-    lab.page.locator(".panel canvas").first.wait_for(timeout=PATIENCE)
+    lab.page.locator(".panel canvas:visible").first.wait_for(timeout=PATIENCE)
     lab.picture(f"broken-address-{locale}")
