@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 
@@ -70,6 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.user_properties.append(("browser", "yes"))  # .ci/run looks for it in the JUnit file
+
+
+def pytest_collection_finish() -> None:
+    # TensorFlow's objects are there to stay, as in the app: collections that visit them cost seconds in all.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

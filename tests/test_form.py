@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -50,6 +51,16 @@ def every_entry() -> Iterator[tuple[str, str]]:
             yield from ((key, entry) for entry in field.registry)
 
 
+def sampled(cases: Iterable[Any], *, every: int) -> list[Any]:
+    """All `cases`, but only one of `every` in the fast part of the tests."""
+    return [
+        pytest.param(
+            *(case if isinstance(case, tuple) else (case,)), marks=[pytest.mark.slow] * (at % every > 0)
+        )
+        for at, case in enumerate(cases)
+    ]
+
+
 def test_opens_with_the_defaults_and_can_train(app: AppTest) -> None:
     app.run()
     assert not app.exception
@@ -77,7 +88,7 @@ def test_every_field_of_the_experiment_has_a_control_with_label_and_help(app: Ap
     assert seen == set(FIELDS)
 
 
-@pytest.mark.parametrize(("menu", "entry"), list(every_entry()))
+@pytest.mark.parametrize(("menu", "entry"), sampled(every_entry(), every=5))
 def test_every_entry_renders_with_exactly_its_parameters(app: AppTest, menu: str, entry: str) -> None:
     app.query_params[menu] = entry
     app.run()
@@ -204,7 +215,7 @@ def test_good_json_fills_the_form_and_the_form_writes_it(app: AppTest) -> None:
     assert json.loads(app.code[0].value)["optimizer"]["momentum"] == 0.5
 
 
-@pytest.mark.parametrize("key", PRESETS)
+@pytest.mark.parametrize("key", sampled(PRESETS, every=5))
 def test_a_story_fills_the_form(app: AppTest, key: str) -> None:
     app.run()
     app.selectbox(key="story").select(key).run()

@@ -24,7 +24,11 @@ def run_out(trainer: Trainer) -> None:
 
 @pytest.mark.parametrize(
     ("monitor", "patience", "restore"),
-    [("val_loss", 2, True), ("val_metric", 3, True), ("val_loss", 1, False)],
+    [
+        ("val_loss", 2, True),
+        pytest.param("val_metric", 3, True, marks=pytest.mark.slow),
+        pytest.param("val_loss", 1, False, marks=pytest.mark.slow),
+    ],
 )
 def test_early_stopping_is_that_of_keras(monitor: str, patience: int, restore: bool) -> None:
     choices = {
@@ -169,6 +173,7 @@ def test_train_yields_the_beginning_and_the_end() -> None:
     assert steps == sorted(set(steps))
 
 
+@pytest.mark.slow
 def test_the_parity_reference_itself_learns() -> None:
     trainer = Trainer(Experiment(**SMALL))
     model = reference(trainer)
