@@ -1,0 +1,69 @@
+"""Every data set, scaling, initializer, story and odd shape builds, trains a step, and can be looked at."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.choices.initializers import INITIALIZERS
+from core.data.catalogue import DATASETS
+from core.data.images import IMAGES
+from core.data.scaling import SCALERS
+from core.engine.trainer import Trainer
+from core.experiment import Experiment
+from core.presets import PRESETS
+
+SMALL: dict[str, Any] = {"layers": (6, 5)}
+SHAPES: dict[str, dict[str, Any]] = {
+    "no-hidden-layer": {"layers": ()},
+    "one-unit": {"layers": (1,)},
+    "wide": {"dataset": "digits", "layers": (1024,)},
+    "deep": {"layers": (4,) * 64},
+    "batch-larger-than-data": {"dataset": "iris", "batch_size": 4096, **SMALL},
+    "single-rows": {"dataset": "iris", "batch_size": 1, **SMALL},
+    "few-rows": {"dataset": {"name": "spiral", "samples": 20}, "validation_split": 0.9, **SMALL},
+    "squared-error-for-classes": {"dataset": "iris", "loss": "mean_squared_error", **SMALL},
+    "two-outputs-in-the-plane": {"loss": "categorical_crossentropy", **SMALL},
+    "target-in-its-own-unit": {"dataset": "diabetes", "scale_target": False, **SMALL},
+    "everything": {
+        "dataset": "wine",
+        "batch_normalization": True,
+        "layer_normalization": True,
+        "dropout": 0.5,
+        "l1": 0.01,
+        "l2": 0.01,
+        "stopping": {"name": "early", "patience": 0},
+        "optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": True, "weight_decay": 0.01},
+        **SMALL,
+    },
+}
+CASES: dict[str, dict[str, Any]] = (
+    {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in IMAGES}
+    | {f"scaling-{key}": {"dataset": "wine", "scaling": key, **SMALL} for key in SCALERS}
+    | {f"initializer-{key}": {"initializer": key, **SMALL} for key in INITIALIZERS}
+    | {f"story-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
+    | SHAPES
+)
+FAST = {"no-hidden-layer", "few-rows", "dataset-diabetes", "initializer-orthogonal"}
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in CASES]
+)
+def test_it_builds_and_trains(name: str) -> None:
+    trainer = Trainer(Experiment(**CASES[name]))
+    before = trainer.state()
+    first = trainer.frame()
+    assert first.step == 0 and math.isfinite(first.loss) and first.val_loss is not None
+    assert [layer.units for layer in first.layers] == list(trainer.plan.widths)
+    assert all(math.isfinite(layer.activation_std) for layer in first.layers)
+    trainer.advance_steps(3)
+    after = trainer.frame()
+    assert after.step == 3
+    assert any(
+        not np.array_equal(old, new) for old, new in zip(before.arrays, trainer.state().arrays, strict=True)
+    )
+    assert (after.boundary is not None) == trainer.experiment.dataset_entry.plane
