@@ -1,7 +1,7 @@
 """The Experiment: every choice that a person can make, in one frozen, validated object.
 
-Menus, widgets, URLs, JSON, validation, exported code and the documentation derive from its fields; a
-choice exists nowhere else.
+Menus, widgets, URLs, JSON, validation, exported code and the documentation derive from its fields, which
+`core.hyperparameters` describes; a choice exists nowhere else.
 """
 
 from __future__ import annotations
@@ -11,243 +11,12 @@ from typing import Annotated, Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from core.choices.activations import ACTIVATIONS
-from core.choices.fields import Field, Number, Switch, Widths
-from core.choices.initializers import INITIALIZERS
+import core.hyperparameters as given
+from core.choices.fields import Field
 from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss
-from core.choices.optimizers import OPTIMIZERS
-from core.choices.registry import Entry, Menu, Picked, Registry
-from core.choices.stopping import STOPPING
+from core.choices.registry import Menu, Picked
 from core.data.catalogue import DATASETS, Dataset
-from core.data.scaling import SCALERS
-from core.message import N_, Invalid, Message
-
-GROUPS: dict[str, str] = {
-    "data": N_("Data"),
-    "network": N_("Network"),
-    "initialization": N_("Initialization"),
-    "regularization": N_("Regularization"),
-    "optimizer": N_("Optimizer"),
-    "seeds": N_("Seeds"),
-}
-"""Parts of the form, in order: key to label."""
-
-AUTOMATIC_LOSS: Registry[Entry] = Registry(
-    Entry(
-        key="auto",
-        label=N_("Automatic"),
-        help=N_("The loss that fits the task: cross-entropy for classes, squared error for numbers."),
-    ),
-    *LOSSES.values(),
-)
-
-MAX_SEED = 2**31 - 1
-
-
-def _seed(key: str, label: str, help: str, default: int) -> Number:
-    return Number(
-        key=key, label=label, help=help, group="seeds", default=default, low=0, high=MAX_SEED, integer=True
-    )
-
-
-_DATASET = Menu(
-    key="dataset",
-    label=N_("Data set"),
-    help=N_("What the network learns from."),
-    group="data",
-    registry=DATASETS,
-    default="spiral",
-)
-_SCALING = Menu(
-    key="scaling",
-    label=N_("Scaling"),
-    help=N_("Brings all features to a common size. Fitted on the training part only."),
-    group="data",
-    registry=SCALERS,
-    default="standard",
-)
-_VALIDATION_SPLIT = Number(
-    key="validation_split",
-    label=N_("Validation share"),
-    help=N_("Share of the rows that is kept away from training, to see whether the network generalizes."),
-    group="data",
-    default=0.2,
-    low=0.05,
-    high=0.9,
-    marks=(0.1, 0.2, 0.3, 0.5, 0.7, 0.9),
-)
-_STRATIFY = Switch(
-    key="stratify",
-    label=N_("Same class shares in both parts"),
-    help=N_("Stratified split: both parts get the classes in equal proportion."),
-    group="data",
-    tasks=frozenset({"binary", "multiclass"}),
-    default=True,
-)
-_SCALE_TARGET = Switch(
-    key="scale_target",
-    label=N_("Standardize the target"),
-    help=N_("Predict the target in standard deviations from its mean over the training part."),
-    group="data",
-    tasks=frozenset({"regression"}),
-    default=True,
-)
-_LAYERS = Widths(
-    key="layers",
-    label=N_("Hidden layers"),
-    help=N_("Units of each hidden layer, first to last: 8-8-8, or 64x5 for five layers of 64; 0 for none."),
-    group="network",
-    default=(8, 8, 8),
-)
-_ACTIVATION = Menu(
-    key="activation",
-    label=N_("Activation"),
-    help=N_("The bend that every hidden unit applies to its weighted sum."),
-    group="network",
-    registry=ACTIVATIONS,
-    default="tanh",
-)
-_BATCH_NORMALIZATION = Switch(
-    key="batch_normalization",
-    label=N_("Batch normalization"),
-    help=N_("Centres and scales each unit over the batch, between its sum and its activation."),
-    group="regularization",
-    default=False,
-)
-_LAYER_NORMALIZATION = Switch(
-    key="layer_normalization",
-    label=N_("Layer normalization"),
-    help=N_("Centres and scales each row over the units of a layer, between sum and activation."),
-    group="regularization",
-    default=False,
-)
-_INITIALIZER = Menu(
-    key="initializer",
-    label=N_("Initializer"),
-    help=N_(
-        "How the weights are drawn before training. Its scale decides whether gradients vanish or explode."
-    ),
-    group="initialization",
-    registry=INITIALIZERS,
-    default="glorot_uniform",
-)
-_BIAS = Number(
-    key="bias",
-    label=N_("Bias"),
-    help=N_("The value that every bias starts from."),
-    group="initialization",
-    default=0.0,
-    low=-10.0,
-    high=10.0,
-    marks=(0.0, 0.1, 1.0),
-)
-
-
-def _penalty(key: str, label: str, help: str) -> Number:
-    return Number(
-        key=key,
-        label=label,
-        help=help,
-        group="regularization",
-        default=0.0,
-        low=0.0,
-        high=10.0,
-        log=True,
-        marks=(0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
-    )
-
-
-_L1 = _penalty(
-    "l1",
-    N_("L1 penalty"),
-    N_("Adds this times the sum of |weight| to the loss; pushes weights to exactly 0."),
-)
-_L2 = _penalty(
-    "l2",
-    N_("L2 penalty"),
-    N_("Adds this times the sum of weight squared to the loss; keeps weights small."),
-)
-_DROPOUT = Number(
-    key="dropout",
-    label=N_("Dropout"),
-    help=N_("Share of each hidden layer's outputs that is set to 0, at random, at each step."),
-    group="regularization",
-    default=0.0,
-    low=0.0,
-    high=0.9,
-    marks=(0.0, 0.1, 0.2, 0.5),
-)
-_STOPPING = Menu(
-    key="stopping",
-    label=N_("Stop early"),
-    help=N_("Ends training when the watched number no longer improves."),
-    group="regularization",
-    registry=STOPPING,
-    default="off",
-)
-_OPTIMIZER = Menu(
-    key="optimizer",
-    label=N_("Optimizer"),
-    help=N_("The rule that turns gradients into steps."),
-    group="optimizer",
-    registry=OPTIMIZERS,
-    default="adam",
-)
-LEARNING_RATE = Number(
-    key="learning_rate",
-    label=N_("Learning rate"),
-    help=N_("Length of each step. Too small: slow. Too large: the loss jumps or diverges."),
-    group="optimizer",
-    default=0.01,
-    low=1e-6,
-    high=100.0,
-    log=True,
-    marks=(1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
-)
-_BATCH_SIZE = Number(
-    key="batch_size",
-    label=N_("Batch size"),
-    help=N_("Rows per step. Small batches make noisy, frequent steps."),
-    group="optimizer",
-    default=32,
-    low=1,
-    high=4096,
-    integer=True,
-    log=True,
-    marks=(1, 10, 32, 64, 128, 256),
-)
-_EPOCHS = Number(
-    key="epochs",
-    label=N_("Epochs"),
-    help=N_("How often training goes through all rows."),
-    group="optimizer",
-    default=1000,
-    low=1,
-    high=1_000_000,
-    integer=True,
-    log=True,
-    marks=(10, 100, 1000, 10_000),
-)
-_LOSS = Menu(
-    key="loss",
-    label=N_("Loss"),
-    help=N_("The number that training makes small."),
-    group="optimizer",
-    registry=AUTOMATIC_LOSS,
-    default="auto",
-)
-_SHUFFLE = Switch(
-    key="shuffle",
-    label=N_("Shuffle every epoch"),
-    help=N_("Draws the rows in a new order each epoch; off: one random order for all epochs."),
-    group="optimizer",
-    default=True,
-)
-_DATA_SEED = _seed(
-    "data_seed", N_("Data seed"), N_("Which rows and noise are drawn, and how they are split."), 0
-)
-_WEIGHT_SEED = _seed("weight_seed", N_("Weight seed"), N_("Which initial weights are drawn; dropout too."), 0)
-_BATCH_SEED = _seed("batch_seed", N_("Batch seed"), N_("In which order the rows come."), 0)
+from core.message import Invalid, Message
 
 
 class Conflict(ValueError):
@@ -276,30 +45,30 @@ class Experiment(BaseModel):
         frozen=True, extra="forbid", arbitrary_types_allowed=True, validate_default=True
     )
 
-    dataset: Annotated[Picked, _DATASET] = cast(Picked, _DATASET.default)
-    scaling: Annotated[Picked, _SCALING] = cast(Picked, _SCALING.default)
-    validation_split: Annotated[float, _VALIDATION_SPLIT] = _VALIDATION_SPLIT.default
-    stratify: Annotated[bool, _STRATIFY] = _STRATIFY.default
-    scale_target: Annotated[bool, _SCALE_TARGET] = _SCALE_TARGET.default
-    layers: Annotated[tuple[int, ...], _LAYERS] = _LAYERS.default
-    activation: Annotated[Picked, _ACTIVATION] = cast(Picked, _ACTIVATION.default)
-    initializer: Annotated[Picked, _INITIALIZER] = cast(Picked, _INITIALIZER.default)
-    bias: Annotated[float, _BIAS] = _BIAS.default
-    l1: Annotated[float, _L1] = _L1.default
-    l2: Annotated[float, _L2] = _L2.default
-    dropout: Annotated[float, _DROPOUT] = _DROPOUT.default
-    batch_normalization: Annotated[bool, _BATCH_NORMALIZATION] = _BATCH_NORMALIZATION.default
-    layer_normalization: Annotated[bool, _LAYER_NORMALIZATION] = _LAYER_NORMALIZATION.default
-    stopping: Annotated[Picked, _STOPPING] = cast(Picked, _STOPPING.default)
-    learning_rate: Annotated[float, LEARNING_RATE] = LEARNING_RATE.default
-    batch_size: Annotated[int, _BATCH_SIZE] = cast(int, _BATCH_SIZE.default)
-    epochs: Annotated[int, _EPOCHS] = cast(int, _EPOCHS.default)
-    optimizer: Annotated[Picked, _OPTIMIZER] = cast(Picked, _OPTIMIZER.default)
-    loss: Annotated[Picked, _LOSS] = cast(Picked, _LOSS.default)
-    shuffle: Annotated[bool, _SHUFFLE] = _SHUFFLE.default
-    data_seed: Annotated[int, _DATA_SEED] = cast(int, _DATA_SEED.default)
-    weight_seed: Annotated[int, _WEIGHT_SEED] = cast(int, _WEIGHT_SEED.default)
-    batch_seed: Annotated[int, _BATCH_SEED] = cast(int, _BATCH_SEED.default)
+    dataset: Annotated[Picked, given.DATASET] = cast(Picked, given.DATASET.default)
+    scaling: Annotated[Picked, given.SCALING] = cast(Picked, given.SCALING.default)
+    validation_split: Annotated[float, given.VALIDATION_SPLIT] = given.VALIDATION_SPLIT.default
+    stratify: Annotated[bool, given.STRATIFY] = given.STRATIFY.default
+    scale_target: Annotated[bool, given.SCALE_TARGET] = given.SCALE_TARGET.default
+    layers: Annotated[tuple[int, ...], given.LAYERS] = given.LAYERS.default
+    activation: Annotated[Picked, given.ACTIVATION] = cast(Picked, given.ACTIVATION.default)
+    initializer: Annotated[Picked, given.INITIALIZER] = cast(Picked, given.INITIALIZER.default)
+    bias: Annotated[float, given.BIAS] = given.BIAS.default
+    l1: Annotated[float, given.L1] = given.L1.default
+    l2: Annotated[float, given.L2] = given.L2.default
+    dropout: Annotated[float, given.DROPOUT] = given.DROPOUT.default
+    batch_normalization: Annotated[bool, given.BATCH_NORMALIZATION] = given.BATCH_NORMALIZATION.default
+    layer_normalization: Annotated[bool, given.LAYER_NORMALIZATION] = given.LAYER_NORMALIZATION.default
+    stopping: Annotated[Picked, given.STOP_EARLY] = cast(Picked, given.STOP_EARLY.default)
+    learning_rate: Annotated[float, given.LEARNING_RATE] = given.LEARNING_RATE.default
+    batch_size: Annotated[int, given.BATCH_SIZE] = cast(int, given.BATCH_SIZE.default)
+    epochs: Annotated[int, given.EPOCHS] = cast(int, given.EPOCHS.default)
+    optimizer: Annotated[Picked, given.OPTIMIZER] = cast(Picked, given.OPTIMIZER.default)
+    loss: Annotated[Picked, given.LOSS] = cast(Picked, given.LOSS.default)
+    shuffle: Annotated[bool, given.SHUFFLE] = given.SHUFFLE.default
+    data_seed: Annotated[int, given.DATA_SEED] = cast(int, given.DATA_SEED.default)
+    weight_seed: Annotated[int, given.WEIGHT_SEED] = cast(int, given.WEIGHT_SEED.default)
+    batch_seed: Annotated[int, given.BATCH_SEED] = cast(int, given.BATCH_SEED.default)
 
     @model_validator(mode="after")
     def _choices_fit_together(self) -> Self:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.experiment import GROUPS
+from core.hyperparameters import GROUPS
 from ui.explained import choices, pictures, stories
 from ui.heading import heading
 from ui.language import _

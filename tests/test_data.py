@@ -15,7 +15,8 @@ from core.data.catalogue import DATASETS
 from core.data.raw import RawData
 from core.data.sampling import noisy, subset
 from core.data.splitting import split
-from core.experiment import MAX_SEED, Experiment
+from core.experiment import Experiment
+from core.hyperparameters import MAX_SEED
 
 PLANES = [key for key, entry in DATASETS.items() if entry.plane]
 JITTERED_LABELS = ["circle", "xor", "plane", "hills"]

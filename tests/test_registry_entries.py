@@ -19,7 +19,8 @@ from core.choices.fields import Field, Number, Switch, Widths, Words
 from core.choices.losses import LOSSES
 from core.choices.registry import Entry, Menu, Registry
 from core.data.catalogue import DATASETS
-from core.experiment import FIELDS, GROUPS, Experiment
+from core.experiment import FIELDS, Experiment
+from core.hyperparameters import GROUPS
 from core.presets import PRESETS, Preset
 
 MENUS = {key: field for key, field in FIELDS.items() if isinstance(field, Menu)}

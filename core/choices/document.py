@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 
 from core.choices.fields import Field, Number, Switch, Widths, Words
 from core.choices.registry import Entry, Menu
-from core.experiment import FIELDS, GROUPS
+from core.experiment import FIELDS
+from core.hyperparameters import GROUPS
 from core.presets import PRESETS
 
 _INTRODUCTION = """\

@@ -28,7 +28,7 @@ class Field:
         key: name in Python, JSON and URLs; never shown as a label.
         label: short name (source text of the catalogue).
         help: one sentence on what it does and why one would change it.
-        group: which part of the form shows it (see `core.experiment.GROUPS`); empty means the group
+        group: which part of the form shows it (see `core.hyperparameters.GROUPS`); empty means the group
             of the menu that it belongs to.
         tasks: the tasks for which it means something; None for all. Elsewhere it is ignored and hidden.
     """

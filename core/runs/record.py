@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from core.choices.fields import Number, shown, unknown
-from core.experiment import LEARNING_RATE, Experiment
+from core.experiment import Experiment
 from core.frame import RunLayout
+from core.hyperparameters import LEARNING_RATE
 from core.message import N_, Invalid, Message
 
 

@@ -9,8 +9,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.experiment import MAX_SEED, Experiment
+from core.experiment import Experiment
 from core.frame import Frame
+from core.hyperparameters import MAX_SEED
 from core.message import Invalid, Message
 from core.runs.board import Board
 from core.runs.channel import Channel

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.experiment import GROUPS, Experiment
+from core.experiment import Experiment
+from core.hyperparameters import GROUPS
 from core.message import Message
 from ui.form import state
 from ui.form.choices import Choices

@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.choices.fields import Field, Switch, Words
 from core.choices.registry import Menu
-from core.experiment import FIELDS, GROUPS
+from core.experiment import FIELDS
+from core.hyperparameters import GROUPS
 from core.message import Invalid, Message
 from ui.form import state
 from ui.form.choices import Choices

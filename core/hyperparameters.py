@@ -1,0 +1,244 @@
+"""Every hyperparameter of an Experiment, described once: label, help, range, group.
+
+The model that holds their values is `core.experiment.Experiment`.
+"""
+
+from __future__ import annotations
+
+from core.choices.activations import ACTIVATIONS
+from core.choices.fields import Number, Switch, Widths
+from core.choices.initializers import INITIALIZERS
+from core.choices.losses import LOSSES
+from core.choices.optimizers import OPTIMIZERS
+from core.choices.registry import Entry, Menu, Registry
+from core.choices.stopping import STOPPING
+from core.data.catalogue import DATASETS
+from core.data.scaling import SCALERS
+from core.message import N_
+
+GROUPS: dict[str, str] = {
+    "data": N_("Data"),
+    "network": N_("Network"),
+    "initialization": N_("Initialization"),
+    "regularization": N_("Regularization"),
+    "optimizer": N_("Optimizer"),
+    "seeds": N_("Seeds"),
+}
+"""Parts of the form, in order: key to label."""
+
+AUTOMATIC_LOSS: Registry[Entry] = Registry(
+    Entry(
+        key="auto",
+        label=N_("Automatic"),
+        help=N_("The loss that fits the task: cross-entropy for classes, squared error for numbers."),
+    ),
+    *LOSSES.values(),
+)
+
+MAX_SEED = 2**31 - 1
+
+
+def _seed(key: str, label: str, help: str, default: int) -> Number:
+    return Number(
+        key=key, label=label, help=help, group="seeds", default=default, low=0, high=MAX_SEED, integer=True
+    )
+
+
+DATASET = Menu(
+    key="dataset",
+    label=N_("Data set"),
+    help=N_("What the network learns from."),
+    group="data",
+    registry=DATASETS,
+    default="spiral",
+)
+SCALING = Menu(
+    key="scaling",
+    label=N_("Scaling"),
+    help=N_("Brings all features to a common size. Fitted on the training part only."),
+    group="data",
+    registry=SCALERS,
+    default="standard",
+)
+VALIDATION_SPLIT = Number(
+    key="validation_split",
+    label=N_("Validation share"),
+    help=N_("Share of the rows that is kept away from training, to see whether the network generalizes."),
+    group="data",
+    default=0.2,
+    low=0.05,
+    high=0.9,
+    marks=(0.1, 0.2, 0.3, 0.5, 0.7, 0.9),
+)
+STRATIFY = Switch(
+    key="stratify",
+    label=N_("Same class shares in both parts"),
+    help=N_("Stratified split: both parts get the classes in equal proportion."),
+    group="data",
+    tasks=frozenset({"binary", "multiclass"}),
+    default=True,
+)
+SCALE_TARGET = Switch(
+    key="scale_target",
+    label=N_("Standardize the target"),
+    help=N_("Predict the target in standard deviations from its mean over the training part."),
+    group="data",
+    tasks=frozenset({"regression"}),
+    default=True,
+)
+LAYERS = Widths(
+    key="layers",
+    label=N_("Hidden layers"),
+    help=N_("Units of each hidden layer, first to last: 8-8-8, or 64x5 for five layers of 64; 0 for none."),
+    group="network",
+    default=(8, 8, 8),
+)
+ACTIVATION = Menu(
+    key="activation",
+    label=N_("Activation"),
+    help=N_("The bend that every hidden unit applies to its weighted sum."),
+    group="network",
+    registry=ACTIVATIONS,
+    default="tanh",
+)
+BATCH_NORMALIZATION = Switch(
+    key="batch_normalization",
+    label=N_("Batch normalization"),
+    help=N_("Centres and scales each unit over the batch, between its sum and its activation."),
+    group="regularization",
+    default=False,
+)
+LAYER_NORMALIZATION = Switch(
+    key="layer_normalization",
+    label=N_("Layer normalization"),
+    help=N_("Centres and scales each row over the units of a layer, between sum and activation."),
+    group="regularization",
+    default=False,
+)
+INITIALIZER = Menu(
+    key="initializer",
+    label=N_("Initializer"),
+    help=N_(
+        "How the weights are drawn before training. Its scale decides whether gradients vanish or explode."
+    ),
+    group="initialization",
+    registry=INITIALIZERS,
+    default="glorot_uniform",
+)
+BIAS = Number(
+    key="bias",
+    label=N_("Bias"),
+    help=N_("The value that every bias starts from."),
+    group="initialization",
+    default=0.0,
+    low=-10.0,
+    high=10.0,
+    marks=(0.0, 0.1, 1.0),
+)
+
+
+def _penalty(key: str, label: str, help: str) -> Number:
+    return Number(
+        key=key,
+        label=label,
+        help=help,
+        group="regularization",
+        default=0.0,
+        low=0.0,
+        high=10.0,
+        log=True,
+        marks=(0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
+    )
+
+
+L1 = _penalty(
+    "l1",
+    N_("L1 penalty"),
+    N_("Adds this times the sum of |weight| to the loss; pushes weights to exactly 0."),
+)
+L2 = _penalty(
+    "l2",
+    N_("L2 penalty"),
+    N_("Adds this times the sum of weight squared to the loss; keeps weights small."),
+)
+DROPOUT = Number(
+    key="dropout",
+    label=N_("Dropout"),
+    help=N_("Share of each hidden layer's outputs that is set to 0, at random, at each step."),
+    group="regularization",
+    default=0.0,
+    low=0.0,
+    high=0.9,
+    marks=(0.0, 0.1, 0.2, 0.5),
+)
+STOP_EARLY = Menu(
+    key="stopping",
+    label=N_("Stop early"),
+    help=N_("Ends training when the watched number no longer improves."),
+    group="regularization",
+    registry=STOPPING,
+    default="off",
+)
+OPTIMIZER = Menu(
+    key="optimizer",
+    label=N_("Optimizer"),
+    help=N_("The rule that turns gradients into steps."),
+    group="optimizer",
+    registry=OPTIMIZERS,
+    default="adam",
+)
+LEARNING_RATE = Number(
+    key="learning_rate",
+    label=N_("Learning rate"),
+    help=N_("Length of each step. Too small: slow. Too large: the loss jumps or diverges."),
+    group="optimizer",
+    default=0.01,
+    low=1e-6,
+    high=100.0,
+    log=True,
+    marks=(1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
+)
+BATCH_SIZE = Number(
+    key="batch_size",
+    label=N_("Batch size"),
+    help=N_("Rows per step. Small batches make noisy, frequent steps."),
+    group="optimizer",
+    default=32,
+    low=1,
+    high=4096,
+    integer=True,
+    log=True,
+    marks=(1, 10, 32, 64, 128, 256),
+)
+EPOCHS = Number(
+    key="epochs",
+    label=N_("Epochs"),
+    help=N_("How often training goes through all rows."),
+    group="optimizer",
+    default=1000,
+    low=1,
+    high=1_000_000,
+    integer=True,
+    log=True,
+    marks=(10, 100, 1000, 10_000),
+)
+LOSS = Menu(
+    key="loss",
+    label=N_("Loss"),
+    help=N_("The number that training makes small."),
+    group="optimizer",
+    registry=AUTOMATIC_LOSS,
+    default="auto",
+)
+SHUFFLE = Switch(
+    key="shuffle",
+    label=N_("Shuffle every epoch"),
+    help=N_("Draws the rows in a new order each epoch; off: one random order for all epochs."),
+    group="optimizer",
+    default=True,
+)
+DATA_SEED = _seed(
+    "data_seed", N_("Data seed"), N_("Which rows and noise are drawn, and how they are split."), 0
+)
+WEIGHT_SEED = _seed("weight_seed", N_("Weight seed"), N_("Which initial weights are drawn; dropout too."), 0)
+BATCH_SEED = _seed("batch_seed", N_("Batch seed"), N_("In which order the rows come."), 0)
