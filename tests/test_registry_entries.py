@@ -29,7 +29,7 @@ SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 def registries() -> Iterator[tuple[str, Registry[Any]]]:
     """Every registry that a module of the choices and the data defines, the menus' and the presets'."""
-    names = ["core.experiment", "core.presets"]
+    names = ["core.hyperparameters", "core.presets"]
     for package in (core.choices, core.data):
         names += [f"{package.__name__}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
     seen: set[int] = set()
