@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Menu
 from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
@@ -69,6 +70,7 @@ def hello(
         "title": title(experiment, translate),
         "task": task,
         "metric": layout.metric,
+        "dies": ACTIVATIONS[experiment.activation.name].dead_at is not None,
         "epochs": experiment.epochs,
         "steps_per_epoch": layout.steps_per_epoch,
         "layers": [_layer_layout(layer) for layer in layout.layers],

@@ -136,6 +136,10 @@ class TestHello:
         assert (plane["low"], plane["high"], plane["classes"]) == (-1, 1, [])
         assert self.hello(scaled)["task"] == "regression"
 
+    def test_whether_units_can_die(self):
+        assert self.hello(Experiment(activation="relu"))["dies"] is True
+        assert self.hello(Experiment(activation="tanh"))["dies"] is False
+
     def test_other_data_have_no_plane(self):
         assert self.hello(Experiment(dataset="iris"))["plane"] is None
 

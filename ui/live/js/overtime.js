@@ -25,26 +25,31 @@ export class OverTime {
 
   #chart(name, stat, y, options, redraw) {
     const { words, choices } = this;
-    const extra = options && [
-      segmented(options, {
-        label: words[`${name}_title`],
-        value: choices[name],
-        small: true,
-        pick: (key) => {
-          choices[name] = key;
-          chart.rescale({});
-          redraw();
-        },
-      }).node,
-    ];
-    const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${name}`, extra });
+    const toggle = options && segmented(options, {
+      label: words[`${name}_title`],
+      value: choices[name],
+      small: true,
+      pick: (key) => {
+        choices[name] = key;
+        this.picked ||= name === "units";
+        chart.rescale({});
+        redraw();
+      },
+    });
+    const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${name}`, extra: toggle && [toggle.node] });
     this.node.append(section);
     const chart = new LineChart(section, { x: words.epoch, y, tooltip: this.tooltip, words });
     chart.stat = typeof stat === "function" ? stat : () => stat;
+    chart.toggle = toggle;
     return chart;
   }
 
-  begin() {
+  /** Units that can die hardly saturate, and the other way round: show what can happen, until someone picks. */
+  begin({ dies }) {
+    if (!this.picked) {
+      this.choices.units = dies ? "dead" : "saturated";
+      this.charts[1].toggle.press(this.choices.units);
+    }
     for (const chart of this.charts) {
       chart.fit();
       chart.forget();

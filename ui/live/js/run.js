@@ -16,6 +16,7 @@ export class Run {
     this.title = hello.title;
     this.epochs = hello.epochs;
     this.owner = hello.owner;
+    this.dies = hello.dies;
     this.plane = hello.plane && { ...hello.plane, regression: hello.task === "regression" };
     this.history = new History(hello.layers.length);
     this.history.load(hello.history);
