@@ -70,7 +70,8 @@ def _losses(frame: Frame | None) -> str:
     if frame is None:
         return "–"
     validation = "–" if frame.val_loss is None else f"{frame.val_loss:.4g}"
-    return f"{_('Training loss')} {frame.loss:.4g} · {_('Validation loss')} {validation}"
+    loss, val_loss = _("Training loss"), _("Validation loss")
+    return f"{loss} {frame.loss:.4g} · {val_loss} {validation}"
 
 
 def _cause(record: RunRecord) -> str | None:

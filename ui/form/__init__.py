@@ -12,6 +12,7 @@ from core.hyperparameters import GROUPS
 from core.message import Message
 from ui.form import state
 from ui.form.choices import Choices
+from ui.form.controls import ignored_note
 from ui.form.exchange import exchange
 from ui.form.groups import group
 from ui.form.stories import story
@@ -77,7 +78,8 @@ def _train_note(
     """One line under Train, always there, so that nothing moves when it changes."""
     if errors:
         labels = sorted({_(choices.label(path)) for path in errors})
-        return f":red[{_('To train, first correct:')} {', '.join(labels)}.]"
+        first = _("To train, first correct:")
+        return f":red[{first} {', '.join(labels)}.]"
     if obstacle is not None:
         return f":red[{plain(say(obstacle))}]"
     if changed:
@@ -89,7 +91,7 @@ def _tell_strangers(choices: Choices) -> None:
     """What an address or JSON asked for that has no field to stand beside."""
     homeless = [message for path, message in choices.ignored.items() if not choices.has(path)]
     for message in homeless[:_TOLD]:
-        st.caption(f":orange[:material/info: {_('Ignored.')} {plain(say(message))}]")
+        st.caption(ignored_note(message))
     if len(homeless) > _TOLD:
         more = Message("And {count} more.", count=len(homeless) - _TOLD)
         st.caption(f":orange[{say(more)}]")

@@ -30,7 +30,13 @@ def control(field: Field, path: str, error: Message | None) -> None:
     if error is not None:
         st.caption(f":red[:material/error: {plain(say(error))}]")
     elif ignored is not None:
-        st.caption(f":orange[:material/info: {_('Ignored.')} {plain(say(ignored))}]")
+        st.caption(ignored_note(ignored))
+
+
+def ignored_note(message: Message) -> str:
+    """What an address or JSON asked for in vain, as Markdown."""
+    ignored = _("Ignored.")
+    return f":orange[:material/info: {ignored} {plain(say(message))}]"
 
 
 @singledispatch
