@@ -188,8 +188,10 @@ async def paused_at_start(runs: Runs) -> str:
 class TestEvents:
     def test_a_run_from_its_greeting_to_its_end(self, runs):
         async def watch() -> Viewer:
-            run = runs.start(Experiment(epochs=30), ANN)
+            run = runs.start(Experiment(epochs=30), ANN, paused=True)
             async with viewing(run) as viewer:
+                await viewer.wait(lambda seen: any(data.get("status") == "paused" for _, data, _ in seen))
+                runs.command(run, ANN, Command(Verb.RESUME))
                 await viewer.wait(lambda seen: bool(seen) and seen[-1][0] == "end")
                 await viewer.wait(lambda _: viewer.ended)
             return viewer
@@ -206,7 +208,7 @@ class TestEvents:
         assert frames[0][0]["step"] == 0 and frames[-1][0]["step"] == 300
         assert all(number == str(data["seq"]) for data, number in frames)
         states = [data["status"] for name, data, _ in viewer.events if name == "status"]
-        assert states[-1] == "finished" and "running" in states
+        assert states[-1] == "finished" and "paused" in states[:-1]
         hello = next(data for name, data, _ in viewer.events if name == "hello")
         assert hello["owner"] is True and hello["plane"]["extent"] == 6
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def bits(value: object) -> object:
 
 
 def stored_steps(url: str) -> list[int]:
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         return [step for (step,) in connection.execute("select step from frames order by seq")]
 
 
@@ -234,11 +235,11 @@ class TestPlace:
 class TestTrouble:
     def test_a_full_disk_is_told_and_made_up_for(self, url):
         store = RunStore(url, waiting_frames=50)
-        pages = [store.engine.connect().exec_driver_sql("PRAGMA page_count").scalar()]
-        store.engine.dispose()
+        with store.engine.connect() as connection:
+            pages = [connection.exec_driver_sql("PRAGMA page_count").scalar()]
 
-        @event.listens_for(store.engine, "connect")
-        def _limit(connection, _):
+        @event.listens_for(store.engine, "checkout")
+        def _limit(connection, *_):
             connection.execute(f"PRAGMA max_page_count={pages[0]}")
 
         for step in range(40):
@@ -248,7 +249,6 @@ class TestTrouble:
         assert store.last_seq("run") == 39, "what waits is still shown"
 
         pages[0] = 10_000
-        store.engine.dispose()
         wait_for_trouble(store, False)
         assert store.flush() and stored_steps(url) == list(range(40))
         store.close()

@@ -100,8 +100,12 @@ def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
     def _set_up(connection: Any, _: Any) -> None:
         # WAL: readers go on while frames are written. NORMAL: a power cut may lose the last moments but
         # cannot damage the file, and saves a wait for the disk at every batch.
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+        except Exception:
+            connection.close()  # locked just now: the pool never gets to know this connection
+            raise
 
     return engine
 

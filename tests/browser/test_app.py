@@ -23,8 +23,11 @@ def url(server: Servers) -> str:
 
 
 @pytest.fixture
-def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
-    """Opens browsers of their own (cookies, language, theme); no script error may happen in any."""
+def visit(chromium: Any, url: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Lab]]:
+    """Opens browsers of their own (cookies, language, theme); no script error may happen in any.
+
+    How each page looked at the end is kept, for whoever wonders why a test failed.
+    """
     contexts, errors = [], []
 
     def arrive(*, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP) -> Lab:
@@ -39,7 +42,9 @@ def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
         return Lab(page, url, PICTURES)
 
     yield arrive
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        for page in context.pages:
+            page.screenshot(path=PICTURES / "last" / f"{request.node.name}-{number}.png")
         context.close()
     assert errors == []
 
@@ -47,7 +52,8 @@ def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
 def watch_learning(lab: Lab) -> None:
     """The loss falls and the histograms move."""
     lab.await_panel("+it.step > 0")
-    loss, before = lab.number("loss"), lab.canvases()
+    before = lab.canvases()
+    loss = lab.number("loss")  # read after the pictures: what falls below it is drawn later than they were
     assert len(before) >= 2
     lab.await_panel(f"+it.loss < {0.8 * loss}")
     after = lab.canvases()
