@@ -172,7 +172,9 @@ def _typed(
 
 
 def _take(path: str, key: str, write: Callable[[Any], str]) -> None:
-    state.choices().set(path, write(state.shown(key)))
+    shown = state.shown(key)
+    if shown is not None:  # a control that was redrawn in the meantime has nothing to say
+        state.choices().set(path, write(shown))
 
 
 def _set_depth(field: Widths, path: str) -> None:
