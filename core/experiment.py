@@ -48,6 +48,7 @@ class Experiment(BaseModel):
     dataset: Annotated[Picked, given.DATASET] = cast(Picked, given.DATASET.default)
     scaling: Annotated[Picked, given.SCALING] = cast(Picked, given.SCALING.default)
     validation_split: Annotated[float, given.VALIDATION_SPLIT] = given.VALIDATION_SPLIT.default
+    validation_steps: Annotated[int, given.VALIDATION_STEPS] = cast(int, given.VALIDATION_STEPS.default)
     stratify: Annotated[bool, given.STRATIFY] = given.STRATIFY.default
     scale_target: Annotated[bool, given.SCALE_TARGET] = given.SCALE_TARGET.default
     layers: Annotated[tuple[int, ...], given.LAYERS] = given.LAYERS.default
@@ -63,6 +64,7 @@ class Experiment(BaseModel):
     learning_rate: Annotated[float, given.LEARNING_RATE] = given.LEARNING_RATE.default
     batch_size: Annotated[int, given.BATCH_SIZE] = cast(int, given.BATCH_SIZE.default)
     epochs: Annotated[int, given.EPOCHS] = cast(int, given.EPOCHS.default)
+    steps_per_epoch: Annotated[int, given.STEPS_PER_EPOCH] = cast(int, given.STEPS_PER_EPOCH.default)
     optimizer: Annotated[Picked, given.OPTIMIZER] = cast(Picked, given.OPTIMIZER.default)
     loss: Annotated[Picked, given.LOSS] = cast(Picked, given.LOSS.default)
     shuffle: Annotated[bool, given.SHUFFLE] = given.SHUFFLE.default

@@ -222,6 +222,32 @@ EPOCHS = Number(
     log=True,
     marks=(10, 100, 1000, 10_000),
 )
+STEPS_PER_EPOCH = Number(
+    key="steps_per_epoch",
+    label=N_("Steps per epoch"),
+    help=N_(
+        "An epoch ends after that many batches, and the next one goes on with the rows that are left, as "
+        "steps_per_epoch in Keras. 0: an epoch is all rows once."
+    ),
+    group="optimizer",
+    default=0,
+    low=0,
+    high=1_000_000,
+    integer=True,
+)
+VALIDATION_STEPS = Number(
+    key="validation_steps",
+    label=N_("Validation batches"),
+    help=N_(
+        "The validation numbers are taken over that many batches from the beginning of the validation part, "
+        "as validation_steps in Keras. 0: over all its rows."
+    ),
+    group="data",
+    default=0,
+    low=0,
+    high=1_000_000,
+    integer=True,
+)
 LOSS = Menu(
     key="loss",
     label=N_("Loss"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from keras.src.trainers.data_adapters.array_slicing import train_validation_split
 from sklearn import datasets
 from sklearn.preprocessing import LabelBinarizer, StandardScaler
 
@@ -219,7 +222,18 @@ def test_a_stratified_split_keeps_the_shares() -> None:
 def test_what_cannot_be_stratified_is_split_plainly(counts: list[int], share: float) -> None:
     y = np.repeat(np.arange(3), counts)
     train, val = split(y, share=share, seed=0, stratify=True)
-    assert sorted([*train, *val]) == list(range(len(y))) and len(val) == round(len(y) * share)
+    assert sorted([*train, *val]) == list(range(len(y))) and len(train) == math.floor(len(y) * (1 - share))
+
+
+@given(rows=st.integers(2, 3000), share=st.floats(0.05, 0.9))
+def test_the_parts_have_the_sizes_of_fit(rows: int, share: float) -> None:
+    train, val = split(np.zeros(rows), share=share, seed=0, stratify=False)
+    try:
+        ours, theirs = train_validation_split((np.arange(rows),), validation_split=share)
+    except ValueError:  # Keras refuses a part without rows, where each of ours gets one
+        assert min(len(train), len(val)) == 1
+    else:
+        assert (len(train), len(val)) == (len(ours[0]), len(theirs[0]))
 
 
 def test_the_target_is_standardized_with_the_training_part() -> None:

@@ -55,7 +55,7 @@ FAST = {"no-hidden-layer", "few-rows", "dataset-diabetes", "initializer-orthogon
 )
 def test_it_builds_and_trains(name: str) -> None:
     trainer = Trainer(Experiment(**CASES[name]))
-    before = trainer.state()
+    before = trainer.variables()
     first = trainer.frame()
     assert first.step == 0 and math.isfinite(first.loss) and first.val_loss is not None
     assert [layer.units for layer in first.layers] == list(trainer.plan.widths)
@@ -63,7 +63,5 @@ def test_it_builds_and_trains(name: str) -> None:
     trainer.advance_steps(3)
     after = trainer.frame()
     assert after.step == 3
-    assert any(
-        not np.array_equal(old, new) for old, new in zip(before.arrays, trainer.state().arrays, strict=True)
-    )
+    assert any(not np.array_equal(old, new) for old, new in zip(before, trainer.variables(), strict=True))
     assert (after.boundary is not None) == trainer.experiment.dataset_entry.plane

@@ -7,19 +7,28 @@ weights and moving moments.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.losses import LOSSES
 from core.choices.optimizers import OPTIMIZERS
+from core.engine.batches import Batches
+from core.engine.program import Program
 from core.engine.trainer import Trainer
 from core.experiment import Experiment
+from tests.keras_reference import distance, fit, reference
 
 AFTER_ONE, AFTER_FIFTY = 1e-6, 1e-4
+EXAMPLES = int(os.environ.get("PARITY_EXAMPLES", "4"))
+"""Combinations of all choices that are tried: few, as each takes seconds; more are for when one asks."""
 BASE: dict[str, Any] = {
     "dataset": {"name": "circle", "samples": 313},  # 250 rows to train with
     "layers": (8, 8),
@@ -78,75 +87,6 @@ CASES = {**OPTIMIZER_CASES, **DECAY_CASES, **REGULARIZER_CASES, **LOSS_CASES, **
 SAMPLE = {"adam", "nesterov", "l1-l2", "batch-norm", "multiclass-sparse_categorical_crossentropy"}
 
 
-def reference(trainer: Trainer) -> keras.Sequential:
-    """The same network from Keras's own classes, with the trainer's initial weights."""
-    experiment, plan = trainer.experiment, trainer.plan
-    penalty = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
-    model = keras.Sequential([keras.Input((plan.inputs,))])
-    for units in plan.layers:
-        model.add(
-            keras.layers.Dense(units, use_bias=not plan.batch_normalization, kernel_regularizer=penalty)
-        )
-        if plan.batch_normalization:
-            model.add(keras.layers.BatchNormalization())
-        if plan.layer_normalization:
-            model.add(keras.layers.LayerNormalization())
-        config = ACTIVATIONS[experiment.activation.name].keras_config(experiment.activation)
-        model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
-        if plan.dropout:
-            model.add(keras.layers.Dropout(plan.dropout))
-    model.add(keras.layers.Dense(plan.outputs, activation=plan.output_activation, kernel_regularizer=penalty))
-    model.compile(
-        optimizer=keras.optimizers.deserialize(plan.optimizer_config),
-        loss=keras.losses.deserialize(plan.loss_config),
-        # XLA draws other random numbers than TensorFlow's kernels do; both sides must draw the same.
-        jit_compile=bool(plan.dropout),
-    )
-    model.optimizer.learning_rate = experiment.learning_rate
-    trainable, rest = split(trainer)
-    for variable, value in zip(model.trainable_variables, trainable, strict=True):
-        variable.assign(value)
-    # Moments of batch normalization and the states of dropout's random numbers, in the layers' order.
-    for variable, value in zip(model.non_trainable_variables, rest, strict=True):
-        variable.assign(value)
-    return model
-
-
-def split(trainer: Trainer) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Trainable values of the trainer's state, and the others that belong to layers."""
-    plan, arrays = trainer.plan, trainer.state().arrays
-    per_block = (1 if plan.batch_normalization else 2) + 2 * (
-        plan.batch_normalization + plan.layer_normalization
-    )
-    trainable = len(plan.layers) * per_block + 2
-    others = len(plan.layers) * (2 * plan.batch_normalization + bool(plan.dropout))
-    return list(arrays[:trainable]), list(arrays[trainable : trainable + others])
-
-
-def fit(model: keras.Sequential, trainer: Trainer, steps: int, done: int = 0) -> None:
-    """Train `model` on the trainer's batches `done` to `done + steps`, one `fit` an epoch."""
-    bundle, batches = trainer.bundle, trainer.batches
-    x = bundle.x_train
-    y = bundle.targets(bundle.y_train, trainer.plan.target, trainer.plan.classes)
-    while steps > 0:
-        epoch, begin = divmod(done, batches.steps_per_epoch)
-        taken = min(steps, batches.steps_per_epoch - begin)
-        rows = batches.epoch_order(epoch)[begin * batches.batch_size : (begin + taken) * batches.batch_size]
-        model.fit(x[rows], y[rows], batch_size=batches.batch_size, shuffle=False, verbose=0)
-        steps, done = steps - taken, done + taken
-
-
-def distance(trainer: Trainer, model: keras.Sequential) -> float:
-    """Norm of the difference over the norm of the reference, over weights and moments."""
-    trainable, rest = split(trainer)
-    ours = np.concatenate([value.ravel() for value in [*trainable, *rest] if value.dtype == np.float32])
-    variables = [*model.trainable_variables, *model.non_trainable_variables]
-    theirs = np.concatenate(
-        [variable.numpy().ravel() for variable in variables if variable.dtype == "float32"]
-    )
-    return float(np.linalg.norm(ours - theirs) / np.linalg.norm(theirs))
-
-
 @pytest.mark.parametrize(
     "name", [name if name in SAMPLE else pytest.param(name, marks=pytest.mark.slow) for name in CASES]
 )
@@ -183,23 +123,15 @@ def test_uncompiled_and_compiled_steps_agree() -> None:
     compiled = Trainer(Experiment(**BASE, weight_seed=3))
     compiled.wait_until_compiled()
     state = compiled.state()
-    order, counts = compiled.batches.take(0, 3, 3)
+    fresh = Program(compiled.plan)  # never compiled
+    order, counts = compiled.batches.take(0, 3, fresh.capacity)
+    x, y = compiled.bundle.x_train, compiled.bundle.y_train
+    targets = compiled.bundle.targets(y, compiled.plan.target, compiled.plan.classes)
+    done = fresh.run(state, x, targets, order, counts, steps=3, rate=compiled.learning_rate)
+    assert not fresh.ready and len(done.losses) == 3
     compiled.advance_steps(3)
-
-    from core.engine.machine import Machine
-    from core.engine.program import _Calls
-
-    arrays, _, _ = _Calls.eager(Machine(compiled.plan)).chunk(
-        state.arrays,
-        compiled.bundle.x_train,
-        compiled.bundle.targets(compiled.bundle.y_train, compiled.plan.target, compiled.plan.classes),
-        order,
-        counts,
-        3,
-        np.float32(compiled.learning_rate),
-    )
-    for ours, theirs in zip(compiled.state().arrays, arrays, strict=True):
-        np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(done.values, compiled.state().values, rtol=1e-5, atol=1e-7)
+    np.testing.assert_array_equal(done.counters, compiled.state().counters)
 
 
 @pytest.mark.parametrize("dataset", ["circle", "iris", "hills"])
@@ -225,7 +157,7 @@ def test_training_numbers_are_those_of_fit() -> None:
     trainer = Trainer(Experiment(**{**BASE, "l2": 0.01, "dataset": {"name": "circle", "samples": 309}}))
     model = reference(trainer)
     model.compile(model.optimizer, model.loss, metrics=[keras.metrics.BinaryAccuracy(threshold=0.0)])
-    rows = trainer.batches.epoch_order(0)
+    rows = trainer.batches.order(0)
     bundle = trainer.bundle
     y = bundle.targets(bundle.y_train, trainer.plan.target, trainer.plan.classes)
     history = model.fit(bundle.x_train[rows], y[rows], batch_size=10, shuffle=False, verbose=0).history
@@ -233,3 +165,136 @@ def test_training_numbers_are_those_of_fit() -> None:
     frame = trainer.frame()
     assert frame.loss == pytest.approx(history["loss"][0], rel=1e-5)
     assert frame.metric == pytest.approx(history["binary_accuracy"][0], rel=1e-5)
+
+
+# --- the whole product of choices, sampled
+
+
+def _picked(name: str, **parameters: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"name": st.just(name), **parameters})
+
+
+OPTIMIZER = st.one_of(
+    _picked("sgd", momentum=st.sampled_from([0.0, 0.5, 0.9]), weight_decay=st.sampled_from([0.0, 0.01])),
+    _picked("sgd", momentum=st.just(0.9), nesterov=st.just(True)),
+    *(_picked(name, weight_decay=st.sampled_from([0.0, 0.01])) for name in OPTIMIZERS if name != "sgd"),
+)
+TASKS = {"binary": "gauss", "multiclass": "iris", "regression": "hills"}
+TASK_AND_LOSS = st.sampled_from(
+    [(dataset, key) for task, dataset in TASKS.items() for key, loss in LOSSES.items() if task in loss.tasks]
+)
+
+
+@st.composite
+def experiments(draw: st.DrawFn) -> Experiment:
+    """Any optimizer, loss, penalty, dropout and normalization together, on nets of any small shape."""
+    dataset, loss = draw(TASK_AND_LOSS)
+    optimizer = draw(OPTIMIZER)
+    return Experiment(
+        dataset=dataset,
+        loss=loss,
+        optimizer=optimizer,
+        learning_rate=RATES.get(optimizer["name"], 0.003),
+        layers=tuple(draw(st.lists(st.integers(2, 9), max_size=3))),
+        activation=draw(st.sampled_from(sorted(SMOOTH))),
+        l1=draw(st.sampled_from([0.0, 0.001, 0.01])),
+        l2=draw(st.sampled_from([0.0, 0.001, 0.03])),
+        dropout=draw(st.sampled_from([0.0, 0.0, 0.25])),
+        batch_normalization=draw(st.booleans()),
+        layer_normalization=draw(st.booleans()),
+        batch_size=draw(st.integers(5, 40)),
+        weight_seed=draw(st.integers(0, 99)),
+        epochs=100,
+    )
+
+
+# A bend that jumps (ReLU at 0) turns a last-bit difference into a visible one: it has its own cases above.
+SMOOTH = {"tanh", "sigmoid", "elu", "gelu", "silu", "softplus", "linear"}
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(experiment=experiments())
+@pytest.mark.slow
+@pytest.mark.timeout(60 * EXAMPLES)
+def test_any_combination_equals_fit(experiment: Experiment) -> None:
+    trainer = Trainer(experiment)
+    trainer.wait_until_compiled()
+    model = reference(trainer)
+    trainer.advance_steps(1)
+    fit(model, trainer, 1)
+    assert distance(trainer, model) <= AFTER_ONE
+    trainer.advance_steps(49)
+    fit(model, trainer, 49, done=1)
+    assert distance(trainer, model) <= AFTER_FIFTY
+
+
+# --- what an epoch is
+
+
+@pytest.mark.filterwarnings("ignore:Your input ran out of data")  # Keras's words for the end of a pass
+@pytest.mark.parametrize(
+    ("rows", "size", "limit"),
+    [
+        (25, 5, 2),  # the pass ends in the middle of an epoch
+        pytest.param(23, 5, 3, marks=pytest.mark.slow),  # and has a leftover batch
+        pytest.param(24, 6, 9, marks=pytest.mark.slow),  # more steps than there are batches
+        pytest.param(24, 6, 0, marks=pytest.mark.slow),
+    ],
+)
+def test_steps_per_epoch_is_that_of_fit(rows: int, size: int, limit: int) -> None:
+    """Every batch of six epochs, seen by a spy in a real `fit`, is the one that the engine takes."""
+    seen: list[list[list[int]]] = []
+
+    def record(rows: Any) -> None:
+        seen[-1].append(rows.numpy().ravel().astype(int).tolist())
+
+    class Spy(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            seen.append([])
+
+    class Recorder(keras.layers.Layer):
+        def call(self, inputs: Any) -> Any:
+            tf.py_function(
+                lambda value: seen[-1].append(value.numpy().ravel().astype(int).tolist()), [inputs], []
+            )
+            return inputs
+
+    batches = Batches(rows, size, seed=4, shuffle=False, limit=limit)
+    model = keras.Sequential([keras.Input((1,)), Recorder(), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", run_eagerly=True)
+    x = batches.order(0).astype(np.float32)[:, None]
+    options = {"epochs": 6, "steps_per_epoch": limit or None, "callbacks": [Spy()], "verbose": 0}
+    model.fit(x, x, batch_size=size, shuffle=False, **options)
+    for epoch, theirs in enumerate(seen):
+        first, end = batches.first_step(epoch), batches.first_step(epoch + 1)
+        order, counts = batches.take(first, end - first, end - first)
+        assert [row[:count].tolist() for row, count in zip(order, counts, strict=True)] == theirs
+        assert [batches.epoch_end(step) for step in range(first, end)] == [end] * (end - first)
+        assert [batches.epochs_done(step) for step in range(first, end)] == [epoch] * (end - first)
+        assert batches.epoch(first) == epoch
+
+
+def test_validation_steps_are_those_of_fit() -> None:
+    choices = {**BASE, "validation_steps": 3, "batch_size": 7, "shuffle": False, "epochs": 2, "l2": 0.01}
+    trainer = Trainer(Experiment(**choices))
+    model = reference(trainer)
+    model.compile(model.optimizer, model.loss, metrics=[keras.metrics.BinaryAccuracy(threshold=0.0)])
+    bundle, rows = trainer.bundle, trainer.batches.order(0)
+    y, y_val = (bundle.targets(part, "column", 2) for part in (bundle.y_train, bundle.y_val))
+    history = model.fit(
+        bundle.x_train[rows],
+        y[rows],
+        batch_size=7,
+        epochs=2,
+        shuffle=False,
+        validation_data=(bundle.x_val, y_val),
+        validation_steps=3,
+        verbose=0,
+    ).history
+    assert trainer.plan.val_rows == 21 < len(bundle.x_val)
+    for epoch in range(2):
+        trainer.advance_steps(trainer.batches.steps_per_epoch)
+        frame = trainer.frame()
+        assert frame.val_loss == pytest.approx(history["val_loss"][epoch], rel=1e-4)
+        assert frame.val_metric == pytest.approx(history["val_binary_accuracy"][epoch], rel=1e-5)
+        assert frame.loss == pytest.approx(history["loss"][epoch], rel=1e-4)

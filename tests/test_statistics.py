@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
-from core.choices.activations import ACTIVATIONS
-from core.engine.look import dead_share, histogram, magnitude_histogram, saturated_share
+from core.engine.counting import Bins
 from core.engine.trainer import Trainer
 from core.experiment import Experiment
-from core.frame import Edges, Frame
+from core.frame import Edges, Frame, Histogram
 
 EDGES = Edges(-1.0, 1.0, 8)
 
@@ -24,7 +26,7 @@ def forward_backward(trainer: Trainer, kind: str) -> dict[str, list[np.ndarray]]
     x = trainer.bundle.x_train[:rows].astype(np.float64)
     y = trainer.bundle.y_train[:rows, None].astype(np.float64)
     count = len(trainer.plan.widths)
-    arrays = [value.astype(np.float64) for value in trainer.state().arrays[: 2 * count]]
+    arrays = [value.astype(np.float64) for value in trainer.variables()[: 2 * count]]
     kernels, biases = arrays[0::2], arrays[1::2]
     sums, outputs, inputs = [], [], [x]
     for layer in range(count):
@@ -76,12 +78,16 @@ def kernel_after_another_step(trainer: Trainer, layer: int) -> np.ndarray:
     """The kernel after one more step, taken by a trainer of its own."""
     other = Trainer(trainer.experiment, state=trainer.state())
     other.advance_steps(1)
-    return other.state().arrays[2 * layer].astype(np.float64)
+    return other.variables()[2 * layer].astype(np.float64)
+
+
+def count(values: np.ndarray, edges: Edges, *, magnitude: bool = False) -> Histogram:
+    return Bins([edges], magnitude=magnitude).count(values.astype(np.float32), np.zeros(1, np.int64))[0]
 
 
 def test_histogram_counts_everything_once() -> None:
-    values = np.array([-2, -1, -0.99, 0, 0.3, 1, 1.01, np.nan, np.inf, -np.inf], np.float32)
-    shown = histogram(values, EDGES)
+    values = np.array([-2, -1, -0.99, 0, 0.3, 1, 1.01, np.nan, np.inf, -np.inf])
+    shown = count(values, EDGES)
     expected, _ = np.histogram(values[np.isfinite(values)], bins=8, range=(-1, 1))
     np.testing.assert_array_equal(shown.counts, expected)
     assert (shown.under, shown.over, shown.nonfinite) == (1, 1, 3)
@@ -90,18 +96,38 @@ def test_histogram_counts_everything_once() -> None:
 
 def test_magnitudes_count_zeros_as_under() -> None:
     edges = Edges(-12.0, 2.0, 56)
-    values = np.array([0.0, 1e-20, -1e-3, 1e-3, 5.0, 1e5, np.inf, np.nan])
-    shown = magnitude_histogram(values, edges)
-    expected, _ = np.histogram(np.log10([1e-3, 1e-3, 5.0]), bins=56, range=(-12, 2))
+    values = np.array([0.0, 1e-20, -1e-3, 1.1e-3, 5.0, 100.0, 1e5, np.inf, np.nan])
+    shown = count(values, edges, magnitude=True)
+    within = np.abs(values[2:6]).astype(np.float32).astype(np.float64)
+    expected, _ = np.histogram(np.log10(within), bins=56, range=(-12, 2))
     np.testing.assert_array_equal(shown.counts, expected)
     assert (shown.under, shown.over, shown.nonfinite) == (2, 1, 2)
 
 
-def test_saturated_and_dead_shares() -> None:
-    outputs = np.array([[0.99, 0.0, -0.98], [0.5, 0.0, 0.97]], np.float32)
-    assert saturated_share(outputs, ACTIVATIONS["tanh"]) == pytest.approx(2 / 6)
-    assert dead_share(outputs, ACTIVATIONS["tanh"]) == 0.0
-    assert dead_share(np.maximum(outputs, 0), ACTIVATIONS["relu"]) == pytest.approx(1 / 3)
+@given(
+    values=hnp.arrays(np.float32, st.integers(1, 60), elements=st.floats(width=32)),
+    low=st.floats(-50, 50, width=16),
+    width=st.floats(0.25, 100, width=16),
+    bins=st.integers(1, 60),
+)
+def test_bins_are_those_of_numpy(values: np.ndarray, low: float, width: float, bins: int) -> None:
+    shown = count(values, Edges(low, low + width, bins))
+    finite = values[np.isfinite(values)].astype(np.float64)
+    expected, _ = np.histogram(finite, bins=np.linspace(low, low + width, bins + 1))
+    np.testing.assert_array_equal(shown.counts, expected)
+    assert shown.under == (finite < low).sum() and shown.over == (finite > low + width).sum()
+    assert shown.nonfinite == values.size - finite.size
+
+
+def test_layers_are_counted_apart() -> None:
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(40, 5)).astype(np.float32)
+    edges = [Edges(-1.0, 1.0, 8), Edges(-4.0, 3.0, 8)]
+    shown = Bins(edges).count(values, np.array([0, 0, 1, 1, 1]))
+    for histogram, edge, columns in zip(shown, edges, (values[:, :2], values[:, 2:]), strict=True):
+        expected, _ = np.histogram(columns, bins=8, range=(edge.low, edge.high))
+        np.testing.assert_array_equal(histogram.counts, expected)
+        assert histogram.edges is edge
 
 
 def _first_frame(**choices: Any) -> Frame:
@@ -132,12 +158,12 @@ def test_small_weights_make_gradients_vanish_and_he_does_not() -> None:
 def test_zeros_keep_all_units_equal() -> None:
     trainer = Trainer(Experiment(layers=(6, 4), initializer={"name": "constant", "value": 0.2}))
     trainer.advance_steps(20)
-    kernel = trainer.state().arrays[2]
+    kernel = trainer.variables()[2]
     np.testing.assert_allclose(kernel, np.broadcast_to(kernel[:, :1], kernel.shape), rtol=1e-5)
 
 
 def test_equal_layers_start_with_different_weights() -> None:
-    arrays = Trainer(Experiment(layers=(8, 8, 8))).state().arrays
+    arrays = Trainer(Experiment(layers=(8, 8, 8))).variables()
     assert not np.allclose(arrays[2], arrays[4])
 
 
@@ -145,7 +171,7 @@ def test_boundary_is_the_networks_answer() -> None:
     trainer = Trainer(Experiment(dataset="circle", layers=(4,), scaling="minmax"))
     boundary = trainer.frame().boundary
     assert boundary is not None and boundary.values.shape == (100, 100)
-    arrays = [value.astype(np.float64) for value in trainer.state().arrays[:4]]
+    arrays = [value.astype(np.float64) for value in trainer.variables()[:4]]
     point = np.array([[-5.94, 5.94]])  # centre of the first cell of the last row
     x = trainer.bundle.scaler.apply(point.astype(np.float32))
     logit = np.tanh(x @ arrays[0] + arrays[1]) @ arrays[2] + arrays[3]

@@ -8,11 +8,9 @@ import keras
 import numpy as np
 import pytest
 
-from core.engine.program import program_for
-from core.engine.state import TrainState
 from core.engine.trainer import Trainer
 from core.experiment import Experiment
-from tests.test_parity import fit, reference
+from tests.keras_reference import fit, reference
 
 SMALL: dict[str, Any] = {"dataset": {"name": "circle", "samples": 320}, "layers": (6,), "batch_size": 32}
 
@@ -51,7 +49,7 @@ def test_early_stopping_is_that_of_keras(monitor: str, patience: int, restore: b
         restore_best_weights=restore,
         mode="max" if monitor == "val_metric" else "min",
     )
-    rows, bundle = trainer.batches.epoch_order(0), trainer.bundle
+    rows, bundle = trainer.batches.order(0), trainer.bundle
     history = model.fit(
         bundle.x_train[rows],
         bundle.targets(bundle.y_train, "column", 2)[rows],
@@ -65,7 +63,7 @@ def test_early_stopping_is_that_of_keras(monitor: str, patience: int, restore: b
     run_out(trainer)
     assert trainer.epoch == len(history.history["loss"]) < 60
     assert trainer.ending is not None and str(trainer.ending).startswith("Stopped early")
-    ours = np.concatenate([value.ravel() for value in trainer.state().arrays[:6]])
+    ours = np.concatenate([value.ravel() for value in trainer.variables()[:6]])
     theirs = np.concatenate([value.ravel() for value in model.get_weights()])
     assert np.linalg.norm(ours - theirs) / np.linalg.norm(theirs) < 1e-3
 
@@ -92,54 +90,16 @@ def test_a_diverging_run_stops_at_the_step_that_broke() -> None:
     assert again.diverged
 
 
-def test_a_state_goes_on_to_the_bit() -> None:
-    experiment = Experiment(**SMALL, dropout=0.2, batch_normalization=True, optimizer="adam")
-    whole = Trainer(experiment)
-    whole.wait_until_compiled()
-    whole.advance_steps(40)
-    half = Trainer(experiment)
-    half.advance_steps(17)
-    resumed = Trainer(experiment, state=TrainState.from_bytes(half.state().to_bytes()))
-    assert resumed.step == 17
-    resumed.advance_steps(23)
-    for ours, theirs in zip(resumed.state().arrays, whole.state().arrays, strict=True):
-        np.testing.assert_array_equal(ours, theirs)
-
-
-def test_values_compile_nothing() -> None:
-    trainer = Trainer(Experiment(**{**SMALL, "layers": (5, 3)}))
-    trainer.wait_until_compiled()
-    trainer.advance_steps(3)
-    trainer.learning_rate = 0.5
-    trainer.advance_steps(3)
-    program = program_for(trainer.plan)
-    assert program.traces == 1
-    other = Trainer(
-        Experiment(
-            **{**SMALL, "layers": (5, 3), "dataset": {"name": "circle", "samples": 320, "noise": 20}},
-            initializer={"name": "normal", "scale": 0.5},
-            bias=0.3,
-            weight_seed=9,
-            data_seed=4,
-            batch_seed=2,
-            scaling="minmax",
-            learning_rate=0.2,
-        )
-    )
-    other.advance_steps(3)
-    assert program_for(other.plan) is program and program.traces == 1
-
-
 def test_the_rate_takes_effect_while_running() -> None:
     trainer = Trainer(Experiment(**SMALL, optimizer="sgd", learning_rate=0.1))
     trainer.advance_steps(5)
-    before = trainer.state()
+    before, kernel = trainer.state(), trainer.variables()[0]
     trainer.learning_rate = 1e-6
     trainer.advance_steps(1)
-    slow = np.linalg.norm(trainer.state().arrays[0] - before.arrays[0])
+    slow = np.linalg.norm(trainer.variables()[0] - kernel)
     trainer = Trainer(trainer.experiment, state=before, learning_rate=0.1)
     trainer.advance_steps(1)
-    fast = np.linalg.norm(trainer.state().arrays[0] - before.arrays[0])
+    fast = np.linalg.norm(trainer.variables()[0] - kernel)
     # Float32 subtraction leaves few digits of so small a move, so only the order of size is compared.
     assert 1e4 < fast / slow < 1e6
 
@@ -160,7 +120,7 @@ def test_every_step_is_counted_once_in_an_epoch() -> None:
             [order[step, : counts[step]] for step in range(first, first + batches.steps_per_epoch)]
         )
         np.testing.assert_array_equal(np.sort(used), np.arange(batches.rows))
-    assert not np.array_equal(batches.epoch_order(0), batches.epoch_order(1))
+    assert not np.array_equal(batches.order(0), batches.order(1))
 
 
 def test_train_yields_the_beginning_and_the_end() -> None:
@@ -180,16 +140,3 @@ def test_the_parity_reference_itself_learns() -> None:
     before = model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0)
     fit(model, trainer, 40)
     assert model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0) < before
-
-
-def test_a_run_is_the_same_however_long_compiling_took() -> None:
-    experiment = Experiment(**{**SMALL, "layers": (7, 6, 5)}, weight_seed=5)
-    hasty = Trainer(experiment)
-    hasty.advance_steps(4)  # the program is new: these steps are not compiled
-    hasty.wait_until_compiled()
-    hasty.advance_steps(46)
-    patient = Trainer(experiment)
-    patient.wait_until_compiled()
-    patient.advance_steps(50)
-    for ours, theirs in zip(hasty.state().arrays, patient.state().arrays, strict=True):
-        np.testing.assert_array_equal(ours, theirs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from core.data.sampling import Labels, Rows
@@ -12,7 +14,8 @@ def split(y: Labels, *, share: float, seed: int, stratify: bool) -> tuple[Rows, 
 
     Arguments:
         y: labels or targets, shape ``(rows,)``, two rows at least.
-        share: of the rows for validation, above 0 and below 1; each part gets one row at least.
+        share: of the rows for validation, above 0 and below 1: `validation_split` of `keras.Model.fit`,
+            which rounds the training part down; each part gets one row at least.
         seed: decides which rows and their order.
         stratify: both parts get the classes in equal proportion. Left out where that cannot be: a class
             with a single row, or a part with fewer rows than there are classes.
@@ -21,7 +24,7 @@ def split(y: Labels, *, share: float, seed: int, stratify: bool) -> tuple[Rows, 
     from sklearn.model_selection import train_test_split
 
     rows = len(y)
-    held_out = min(max(round(rows * share), 1), rows - 1)
+    held_out = rows - min(max(math.floor(rows * (1.0 - share)), 1), rows - 1)
     train, val = train_test_split(
         np.arange(rows, dtype=np.int64),
         test_size=held_out,

@@ -13,18 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from core.engine.batches import Batches
-from core.engine.look import activation_of, kernel_positions
+from core.engine.look import activation_of
 from core.engine.machine import Insight
+from core.engine.program import Program
 from core.engine.state import TrainState
 from core.frame import Edges, LayerLayout, RunLayout
-from core.model.plan import Plan
 
 BINS = 40
 GRADIENTS = Edges(-12.0, 2.0, 56)
 """Gradients from 1e-12 to 1e2, four bins a decade, the same for every layer of every run."""
 
 
-def layout_of(plan: Plan, batches: Batches, insight: Insight, state: TrainState) -> RunLayout:
+def layout_of(program: Program, batches: Batches, insight: Insight, state: TrainState) -> RunLayout:
     """The layout of a run.
 
     Bounded activations get their whole range. Unbounded ones share one range, taken from the first
@@ -32,16 +32,19 @@ def layout_of(plan: Plan, batches: Batches, insight: Insight, state: TrainState)
     wide enough for training to move them.
 
     Arguments:
-        plan, batches: shape of the network and of an epoch.
+        program, batches: shape of the network and of an epoch.
         insight, state: the probe of the initial state, and that state.
     """
-    reach = nice(4.0 * _spread(insight.outputs[0].numpy()), low=0.5)
-    kernels = kernel_positions(plan)
+    plan = program.plan
+    outputs = np.split(insight.outputs, np.cumsum(plan.widths)[:-1], axis=1)
+    arrays = program.variables(state)
+    kernels = [arrays[at] for at in program.machine.kernels]
+    reach = nice(4.0 * _spread(outputs[0]), low=0.5)
     layers = []
     for index, units in enumerate(plan.widths):
         activation = activation_of(plan, index)
         hidden = index < len(plan.layers)
-        own = reach if hidden else nice(4.0 * _spread(insight.outputs[index].numpy()), low=2.0)
+        own = reach if hidden else nice(4.0 * _spread(outputs[index]), low=2.0)
         layers.append(
             LayerLayout(
                 name=str(index + 1) if hidden else "out",
@@ -53,7 +56,7 @@ def layout_of(plan: Plan, batches: Batches, insight: Insight, state: TrainState)
                 ),
                 preactivation_gradients=GRADIENTS,
                 weight_gradients=GRADIENTS,
-                weights=_weight_edges(state.arrays[kernels[index]]),
+                weights=_weight_edges(kernels[index]),
             )
         )
     return RunLayout(tuple(layers), batches.steps_per_epoch, "accuracy" if plan.classes else "error")

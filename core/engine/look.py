@@ -1,91 +1,25 @@
-"""From the tensors of a probe to the numbers of a frame, in NumPy.
-
-Histograms are counted here and not in the compiled program: inside it they would double the time that
-compiling takes (see docs/architecture.md).
-"""
+"""From the arrays of a probe to the numbers of a frame, for all layers at a time."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from core.choices.activations import ACTIVATIONS, Activation
+from core.engine.counting import Bins
 from core.engine.machine import Insight
+from core.engine.program import Program
 from core.engine.state import TrainState
-from core.frame import Edges, Histogram, LayerFrame, LayerLayout
+from core.frame import LayerFrame, LayerLayout
 from core.model.plan import Plan
 
 Array = npt.NDArray[Any]
 
 _OUTPUT_ACTIVATION = {"sigmoid": "sigmoid", "softmax": "sigmoid", "linear": "linear"}
-
-
-def histogram(values: Array, edges: Edges) -> Histogram:
-    """Count `values` in fixed bins; what lies outside or is not finite is counted apart.
-
-    The bins are those of `numpy.histogram`: closed on the left, the last one on both sides.
-    """
-    flat = values.ravel()
-    counts, _ = np.histogram(flat, bins=edges.bins, range=(edges.low, edges.high))
-    nonfinite = int(flat.size - np.count_nonzero(np.isfinite(flat)))
-    infinite_low, infinite_high = np.count_nonzero(flat == -np.inf), np.count_nonzero(flat == np.inf)
-    return Histogram(
-        edges=edges,
-        counts=counts.astype(np.int64),
-        under=int(np.count_nonzero(flat < edges.low) - infinite_low),
-        over=int(np.count_nonzero(flat > edges.high) - infinite_high),
-        nonfinite=nonfinite,
-    )
-
-
-def magnitude_histogram(values: Array, edges: Edges) -> Histogram:
-    """Count log10 |values|; exact zeros are counted as under the lowest edge."""
-    flat = np.abs(values.ravel())
-    zeros = int(np.count_nonzero(flat == 0))
-    with np.errstate(divide="ignore"):
-        # Zeros are taken out before, so that log10(0) = -inf is not mistaken for a broken number.
-        counted = histogram(np.log10(flat[flat != 0]), edges)
-    return Histogram(edges, counted.counts, counted.under + zeros, counted.over, counted.nonfinite)
-
-
-def layer_frames(
-    plan: Plan,
-    layout: tuple[LayerLayout, ...],
-    insight: Insight,
-    state: TrainState,
-    following: TrainState,
-) -> tuple[LayerFrame, ...]:
-    """What every layer shows.
-
-    Arguments:
-        plan: the network's shape.
-        layout: names and fixed edges.
-        insight: the probe of `state`.
-        state: the current state.
-        following: the state one step later, for the update:weight ratio.
-    """
-    kernels = kernel_positions(plan)
-    frames = []
-    # Overflow is a result to show here (an exploding net), not an accident to warn about.
-    with np.errstate(over="ignore", invalid="ignore"):
-        for index, layer in enumerate(layout):
-            kernel = kernels[index]
-            frames.append(
-                _layer_frame(
-                    layer,
-                    activation_of(plan, index),
-                    sums=insight.sums[index].numpy(),
-                    outputs=insight.outputs[index].numpy(),
-                    sum_gradients=insight.sum_gradients[index].numpy(),
-                    weight_gradients=np.asarray(insight.weight_gradients[index]),
-                    weights=state.arrays[kernel],
-                    update=following.arrays[kernel] - state.arrays[kernel],
-                )
-            )
-    return tuple(frames)
 
 
 def activation_of(plan: Plan, layer: int) -> Activation:
@@ -94,56 +28,127 @@ def activation_of(plan: Plan, layer: int) -> Activation:
     return ACTIVATIONS[plan.activation.name if hidden else _OUTPUT_ACTIVATION[plan.output_activation]]
 
 
-def kernel_positions(plan: Plan) -> list[int]:
-    """Where in `TrainState.arrays` the kernel of each Dense layer stands."""
-    bias = 0 if plan.batch_normalization else 1
-    each = 1 + bias + 2 * plan.batch_normalization + 2 * plan.layer_normalization
-    return [index * each for index in range(len(plan.widths))]
+class Look:
+    """Looks at the states of one run.
+
+    Arguments:
+        program: of the run.
+        layout: names and fixed edges of the layers.
+    """
+
+    def __init__(self, program: Program, layout: tuple[LayerLayout, ...]) -> None:
+        plan, machine = program.plan, program.machine
+        self._layout = layout
+        self._columns = _Columns(plan)
+        self._kernels = [machine.packing.place(at) for at in machine.kernels]
+        self._sampled = [machine.sampled(layer) for layer in range(len(layout))]
+        sizes = [
+            len(range(*part.indices(kernel.stop - kernel.start)))
+            for kernel, part in zip(self._kernels, self._sampled, strict=True)
+        ]
+        self._of_weight = np.repeat(np.arange(len(layout)), sizes)
+        self._activations = Bins([layer.activations for layer in layout])
+        self._weights = Bins([layer.weights for layer in layout])
+        self._gradients = Bins([layer.preactivation_gradients for layer in layout], magnitude=True)
+        self._weight_gradients = Bins([layer.weight_gradients for layer in layout], magnitude=True)
+
+    def layers(self, insight: Insight, state: TrainState, following: Array) -> tuple[LayerFrame, ...]:
+        """What every layer shows.
+
+        Arguments:
+            insight: the probe of `state`.
+            state: the current state.
+            following: `TrainState.values` one step later, for the update:weight ratio.
+        """
+        # Overflow is a result to show here (an exploding net), not an accident to warn about.
+        with np.errstate(over="ignore", invalid="ignore"):
+            columns = self._columns
+            kernels = [state.values[place] for place in self._kernels]
+            weights = np.concatenate([each[part] for each, part in zip(kernels, self._sampled, strict=True)])
+            means, deviations = columns.mean_and_std(insight.outputs)
+            _, sum_deviations = columns.mean_and_std(insight.sums)
+            updates = [
+                norm(following[place] - kernel) for place, kernel in zip(self._kernels, kernels, strict=True)
+            ]
+            norms = [norm(kernel) for kernel in kernels]
+            found: dict[str, Sequence[Any]] = {
+                "activations": self._activations.count(insight.outputs, columns.layers),
+                "preactivation_gradients": self._gradients.count(insight.sum_gradients, columns.layers),
+                "weight_gradients": self._weight_gradients.count(insight.weight_gradients, self._of_weight),
+                "weights": self._weights.count(weights, self._of_weight),
+                "activation_mean": means,
+                "activation_std": deviations,
+                "preactivation_std": sum_deviations,
+                "saturated": columns.saturated(insight.outputs),
+                "dead": columns.dead(insight.outputs),
+                "preactivation_gradient_std": columns.root_mean_square(insight.sum_gradients),
+                "weight_gradient_norm": insight.gradient_norms.tolist(),
+                "weight_norm": norms,
+                "update_ratio": list(map(_ratio, updates, norms)),
+            }
+            return tuple(
+                LayerFrame(name=layer.name, units=layer.units, **dict(zip(found, row, strict=True)))
+                for layer, *row in zip(self._layout, *found.values(), strict=True)
+            )
 
 
-def _layer_frame(
-    layer: LayerLayout,
-    activation: Activation,
-    *,
-    sums: Array,
-    outputs: Array,
-    sum_gradients: Array,
-    weight_gradients: Array,
-    weights: Array,
-    update: Array,
-) -> LayerFrame:
-    weight_norm, update_norm = _norm(weights), _norm(update)
-    return LayerFrame(
-        name=layer.name,
-        units=layer.units,
-        activations=histogram(outputs, layer.activations),
-        preactivation_gradients=magnitude_histogram(sum_gradients, layer.preactivation_gradients),
-        weight_gradients=magnitude_histogram(weight_gradients, layer.weight_gradients),
-        weights=histogram(weights, layer.weights),
-        activation_mean=float(np.mean(outputs, dtype=np.float64)),
-        activation_std=float(np.std(outputs, dtype=np.float64)),
-        preactivation_std=float(np.std(sums, dtype=np.float64)),
-        saturated=saturated_share(outputs, activation),
-        dead=dead_share(outputs, activation),
-        preactivation_gradient_std=float(np.sqrt(np.mean(np.square(sum_gradients, dtype=np.float64)))),
-        weight_gradient_norm=_norm(weight_gradients),
-        weight_norm=weight_norm,
-        update_ratio=update_norm / weight_norm if weight_norm else (math.inf if update_norm else 0.0),
-    )
+class _Columns:
+    """Statistics per layer of arrays whose columns are the units of all layers, side by side."""
+
+    def __init__(self, plan: Plan) -> None:
+        widths = np.array(plan.widths)
+        entries = [activation_of(plan, layer) for layer in range(len(widths))]
+        self.layers: npt.NDArray[np.int64] = np.repeat(np.arange(len(widths)), widths)
+        self._begin = np.concatenate([[0], np.cumsum(widths)[:-1]])
+        self._widths = widths
+        self._below = np.array([entry.saturated_below for entry in entries], np.float32)[self.layers]
+        self._above = np.array([entry.saturated_above for entry in entries], np.float32)[self.layers]
+        # No output is smaller in size than 0: a layer whose units cannot die has none that did.
+        dead_at = [-1.0 if entry.dead_at is None else entry.dead_at for entry in entries]
+        self._dead_at = np.array(dead_at)[self.layers]
+
+    def mean(self, values: Array) -> Array:
+        """Mean over rows and units of each layer, in double precision."""
+        means: Array = self._per_layer(values.sum(axis=0, dtype=np.float64)) / (self._widths * len(values))
+        return means
+
+    def mean_and_std(self, values: Array) -> tuple[list[float], list[float]]:
+        """Mean and standard deviation over rows and units of each layer."""
+        # Measured from one of the values: equal ones then have a deviation of exactly 0.
+        start = values[0, self._begin].astype(np.float64)
+        apart = values - start[self.layers]
+        mean = self.mean(apart)
+        variance = self.mean(np.square(apart)) - np.square(mean)
+        return (start + mean).tolist(), np.sqrt(np.maximum(variance, 0.0)).tolist()
+
+    def root_mean_square(self, values: Array) -> list[float]:
+        """Over rows and units of each layer."""
+        roots: list[float] = np.sqrt(self.mean(np.square(values, dtype=np.float64))).tolist()
+        return roots
+
+    def saturated(self, outputs: Array) -> list[float]:
+        """Share of outputs that lie in the flat part of the activation function, 0 to 1."""
+        shares: list[float] = self.mean((outputs < self._below) | (outputs > self._above)).tolist()
+        return shares
+
+    def dead(self, outputs: Array) -> list[float]:
+        """Share of units that give nothing for any of the rows, 0 to 1."""
+        dead = np.max(np.abs(outputs), axis=0) <= self._dead_at
+        shares: list[float] = (self._per_layer(dead.astype(np.float64)) / self._widths).tolist()
+        return shares
+
+    def _per_layer(self, columns: Array) -> Array:
+        sums: Array = np.add.reduceat(columns, self._begin)
+        return sums
 
 
-def saturated_share(outputs: Array, activation: Activation) -> float:
-    """Share of outputs that lie in the flat part of the activation function, 0 to 1."""
-    flat = (outputs < activation.saturated_below) | (outputs > activation.saturated_above)
-    return float(np.mean(flat))
+def norm(values: Array) -> float:
+    """Euclidean norm; in double precision where the squares do not fit a 32-bit number."""
+    quick = float(np.linalg.norm(values))
+    return quick if 1e-15 < quick < math.inf else float(np.linalg.norm(values.astype(np.float64)))
 
 
-def dead_share(outputs: Array, activation: Activation) -> float:
-    """Share of units that give nothing for any of the rows, 0 to 1."""
-    if activation.dead_at is None:
-        return 0.0
-    return float(np.mean(np.max(np.abs(outputs), axis=0) <= activation.dead_at))
-
-
-def _norm(values: Array) -> float:
-    return float(np.sqrt(np.sum(np.square(values, dtype=np.float64))))
+def _ratio(update: float, weight: float) -> float:
+    if weight:
+        return update / weight
+    return math.inf if update else 0.0

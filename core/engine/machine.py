@@ -1,35 +1,44 @@
-"""A network, its loss and its optimizer: one step, one evaluation, one look inside.
+"""A network, its loss and its optimizer as pure functions: one step, one evaluation, one look inside.
 
-The variables are scratch space: every function first assigns the state that it is given and leaves
-nothing behind that the next call would rely on. `Program` decides what is compiled.
+Every function takes the values of all variables and gives new ones; no variable is written. So one machine
+serves any number of runs, from any number of threads.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
 import tensorflow as tf
 
-from core.model.network import Network
+from core.engine.packing import Packing
+from core.engine.pure import pure_optimizer
+from core.model.network import Network, Pass
 from core.model.plan import Plan
+
+KERNEL_SAMPLE = 32_768
+"""Entries of one kernel that are counted in histograms; of larger kernels every k-th."""
 
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """What a probe brings back, all tensors, one entry per Dense layer.
+    """What a probe brings back, as tensors or arrays. U is the number of units of all layers together.
 
     Arguments:
-        sums: z, before the activation, shape ``(rows, units)``.
-        outputs: a = phi(z).
-        sum_gradients: dL/dz of the mean loss over the probe rows.
-        weight_gradients: dL/dW, penalties included, as the optimizer sees it.
+        sums: z, before the activation, layer beside layer, shape ``(rows, U)``.
+        outputs: a = phi(z), shape ``(rows, U)``.
+        sum_gradients: dL/dz of the mean loss over the probe rows, shape ``(rows, U)``.
+        weight_gradients: dL/dW, penalties included, as the optimizer sees it: the entries of
+            `Machine.sampled`, layer after layer.
+        gradient_norms: Euclidean norm of each layer's whole dL/dW, float64, shape ``(layers,)``.
     """
 
-    sums: list[tf.Tensor]
-    outputs: list[tf.Tensor]
-    sum_gradients: list[tf.Tensor]
-    weight_gradients: list[tf.Tensor]
+    sums: tf.Tensor
+    outputs: tf.Tensor
+    sum_gradients: tf.Tensor
+    weight_gradients: tf.Tensor
+    gradient_norms: tf.Tensor
 
 
 class Machine:
@@ -45,55 +54,61 @@ class Machine:
         self.loss = keras.losses.deserialize(
             {**plan.loss_config, "config": {**plan.loss_config["config"], "reduction": None}}
         )
-        self.optimizer = keras.optimizers.deserialize(plan.optimizer_config)
+        self.optimizer = pure_optimizer(plan.optimizer_config)
         self.optimizer.build(self.network.trainable)
         self.variables: list[keras.Variable] = [
             *self.network.trainable,
             *self.network.non_trainable,
             *self.optimizer.variables,
         ]
-        self._rate = next(
-            index
-            for index, variable in enumerate(self.variables)
-            if variable is self.optimizer._learning_rate
-        )
+        self.packing = Packing(self.variables)
+        self._trained = len(self.network.trainable)
+        positions = {id(variable): at for at, variable in enumerate(self.variables)}
+        self.kernels = [positions[id(block.dense.kernel)] for block in self.network.blocks]
+        """Which variables are the kernels of the Dense layers, first to last."""
+        self._rate = positions[id(self.optimizer._learning_rate)]
 
-    def load(self, state: list[tf.Tensor], rate: tf.Tensor | None = None) -> None:
-        """Assign `state` to the variables, and the learning rate of the next step when given."""
-        for variable, value in zip(self.variables, state, strict=True):
-            variable.assign(value)
-        if rate is not None:
-            self.variables[self._rate].assign(rate)
+    def sampled(self, layer: int) -> slice:
+        """The entries of a layer's flattened kernel that histograms count."""
+        rows, columns = self.network.blocks[layer].dense.kernel.shape
+        stride = max(1, -(-rows * columns // KERNEL_SAMPLE))
+        while stride > 1 and columns % stride == 0:
+            stride += 1  # a divisor of the width would meet the same units in every row
+        return slice(None, None, stride)
 
-    def values(self) -> list[tf.Tensor]:
-        """What the variables hold now."""
-        return [tf.convert_to_tensor(variable.value) for variable in self.variables]
-
-    def step(self, x: tf.Tensor, y: tf.Tensor, count: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def step(
+        self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor, count: tf.Tensor, rate: tf.Tensor
+    ) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor]:
         """One optimizer step on one batch.
 
         Arguments:
+            values: of all variables.
             x, y: a full batch; rows from `count` on are padding and count for nothing.
             count: real rows, int32.
+            rate: learning rate.
 
         Returns:
-            Loss of the batch with penalties, and the sum of its metric over the real rows.
+            New values, the loss of the batch with penalties, and the sum of its metric over the real rows.
         """
         plan = self.plan
+        values = [*values[: self._rate], rate, *values[self._rate + 1 :]]
+        trained = values[: self._trained]
         uneven = plan.rows % plan.batch_size != 0
         mask = tf.range(plan.batch_size) < count if uneven else None
-        with tf.GradientTape() as tape:
+        with tf.GradientTape(watch_accessed_variables=False) as tape, self._with(values) as scope:
+            tape.watch(trained)
             outputs = self.network.run(x, training=True, dropout=True, mask=mask).outputs[-1]
             losses = self.loss(y, outputs)
             if mask is not None:
                 losses = tf.where(mask, losses, 0.0)
             total = tf.reduce_sum(losses) / tf.cast(count, tf.float32) + self.network.penalty()
-        gradients = tape.gradient(total, self.network.trainable_values())
-        self.optimizer.apply(gradients, self.network.trainable)
+        gradients = tape.gradient(total, trained, unconnected_gradients="zero")
+        with scope:
+            self.optimizer.apply(gradients, self.network.trainable)
         scores = self.score(y, outputs)
         if mask is not None:
             scores = tf.where(mask, scores, 0.0)
-        return total, tf.reduce_sum(scores)
+        return self._values(scope), total, tf.reduce_sum(scores)
 
     def score(self, y: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
         """The metric of every row: 1 where the class is right, or the absolute error for regression."""
@@ -106,25 +121,55 @@ class Machine:
         truth = tf.argmax(y, axis=-1) if plan.target == "one_hot" else tf.cast(y, tf.int64)
         return tf.cast(tf.equal(tf.argmax(outputs, axis=-1), truth), tf.float32)
 
-    def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Mean loss with penalties and mean metric, as `keras.Model.evaluate` defines them."""
-        outputs = self.network.run(x, training=False, dropout=False).outputs[-1]
-        loss = tf.reduce_mean(self.loss(y, outputs)) + self.network.penalty()
-        return loss, tf.reduce_mean(self.score(y, outputs))
+    def evaluate(
+        self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor, skip: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Sums of the loss and of the metric over the rows from `skip` on, and the penalty.
 
-    def predict(self, x: tf.Tensor) -> tf.Tensor:
+        Over all rows, sum / rows + penalty is what `keras.Model.evaluate` gives.
+        """
+        counted = tf.range(tf.shape(x)[0]) >= skip
+        with self._with(values):
+            outputs = self._answer(x).outputs[-1]
+            penalty = self.network.penalty()
+        losses = tf.where(counted, self.loss(y, outputs), 0.0)
+        scores = tf.where(counted, self.score(y, outputs), 0.0)
+        return tf.reduce_sum(losses), tf.reduce_sum(scores), penalty
+
+    def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
         """The network's answer: probabilities of the classes (or of class 1), or the predicted target."""
-        outputs = self.network.run(x, training=False, dropout=False).outputs[-1]
+        with self._with(values):
+            outputs = self._answer(x).outputs[-1]
         if not self.plan.classes or self.plan.output_activation != "linear":
             return outputs
         return tf.nn.softmax(outputs) if self.plan.outputs > 1 else tf.sigmoid(outputs)
 
-    def probe(self, x: tf.Tensor, y: tf.Tensor) -> Insight:
+    def probe(self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> Insight:
         """Activations and gradients of every layer for fixed rows: the batch's own moments, no dropout."""
-        kernels = [block.dense.kernel.value for block in self.network.blocks]
-        with tf.GradientTape() as tape:
+        kernels = [values[at] for at in self.kernels]
+        with tf.GradientTape(watch_accessed_variables=False) as tape, self._with(values):
+            tape.watch(kernels)
             run = self.network.run(x, training=True, dropout=False, watch=tape)
             total = tf.reduce_mean(self.loss(y, run.outputs[-1])) + self.network.penalty()
         gradients = tape.gradient(total, [*run.sums, *kernels], unconnected_gradients="zero")
-        layers = len(kernels)
-        return Insight(run.sums, run.outputs, gradients[:layers], gradients[layers:])
+        for_sums, for_kernels = gradients[: len(kernels)], gradients[len(kernels) :]
+        return Insight(
+            sums=tf.concat(run.sums, axis=1),
+            outputs=tf.concat(run.outputs, axis=1),
+            sum_gradients=tf.concat(for_sums, axis=1),
+            weight_gradients=tf.concat(
+                [tf.reshape(each, (-1,))[self.sampled(at)] for at, each in enumerate(for_kernels)], axis=0
+            ),
+            # In double precision: the square of an exploding gradient does not fit a 32-bit number.
+            gradient_norms=tf.stack([tf.norm(tf.cast(each, tf.float64)) for each in for_kernels]),
+        )
+
+    def _answer(self, x: tf.Tensor) -> Pass:
+        return self.network.run(x, training=False, dropout=False)
+
+    def _with(self, values: Sequence[tf.Tensor]) -> keras.StatelessScope:
+        """A scope in which the Keras variables have `values`."""
+        return keras.StatelessScope(state_mapping=zip(self.variables, values, strict=True))
+
+    def _values(self, scope: keras.StatelessScope) -> list[tf.Tensor]:
+        return [tf.cast(scope.get_current_value(variable), variable.dtype) for variable in self.variables]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import tensorflow as tf
 
 from core.data.bundle import DataBundle
 from core.engine.program import Program
@@ -29,7 +30,8 @@ class PlaneView:
         self.side = int(np.clip((MULTIPLICATIONS / max(plan.weights, 1)) ** 0.5, 10, FINEST))
         line = (np.arange(self.side) + 0.5) / self.side * 2 * EXTENT - EXTENT
         x1, x2 = np.meshgrid(line, line)
-        self.grid = bundle.scaler.apply(np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32))
+        points = np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
+        self.grid = tf.constant(bundle.scaler.apply(points))
 
     def look(self, program: Program, state: TrainState) -> Boundary:
         """The output at the centre of every cell of the grid."""

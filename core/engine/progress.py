@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,57 +11,58 @@ import numpy.typing as npt
 from core.engine.batches import Batches
 
 Array = npt.NDArray[Any]
+Numbers = tuple[float, float]
+"""Loss and metric."""
 
 
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """Collects what steps gave and knows the numbers of the latest complete epoch.
+    """Sums over the current epoch, and the numbers of the latest complete one. Part of the training state.
 
     Arguments:
-        batches: shape of an epoch.
-        first: step that comes first; an epoch joined in the middle is averaged over what was seen.
+        loss, score: sums of loss times rows, and of the metric, over the rows of the current epoch so far.
+        rows: how many these are.
+        epoch: loss and metric of the latest complete epoch.
+        validation: of the validation part at the latest epoch's end, where they are computed then.
     """
 
-    def __init__(self, batches: Batches, first: int) -> None:
-        self._batches = batches
-        self._next = first
-        self._sums = np.zeros(3)  # loss times rows, score, rows
-        self._complete: tuple[float, float] | None = None
+    loss: float = 0.0
+    score: float = 0.0
+    rows: int = 0
+    epoch: Numbers | None = None
+    validation: Numbers | None = None
 
     @property
-    def empty(self) -> bool:
-        """Whether no step was taken yet."""
-        return self._complete is None and not self._sums[2]
+    def numbers(self) -> Numbers | None:
+        """Of the latest complete epoch; of the current one before the first is complete; None at step 0."""
+        if self.epoch is not None or not self.rows:
+            return self.epoch
+        return self.loss / self.rows, self.score / self.rows
 
-    def add(self, first: int, losses: Array, scores: Array) -> None:
-        """Take note of the steps from `first` on.
+    def after(self, batches: Batches, first: int, losses: Array, scores: Array) -> Progress:
+        """What it is after the steps that begin with step `first`.
 
-        Raises:
-            ValueError: steps are missing between the last ones and these.
+        The sums run from step to step, so they do not depend on how many steps came at a time.
         """
-        if first != self._next:
-            raise ValueError(f"expected step {self._next}, received {first}")
-        per_epoch, rows = self._batches.steps_per_epoch, self._rows(first, len(losses))
-        table = np.stack([losses * rows, scores, rows]).astype(np.float64)
-        done = 0
-        while done < len(losses):
-            taken = min(per_epoch - (first + done) % per_epoch, len(losses) - done)
-            self._sums += table[:, done : done + taken].sum(axis=1)
-            done += taken
-            if (first + done) % per_epoch == 0:
-                self._complete = self._means()
-                self._sums[:] = 0
-        self._next = first + len(losses)
+        counts = batches.counts(first, len(losses)).astype(np.float64)
+        table = np.stack([losses * counts, scores.astype(np.float64), counts])
+        last = first + len(losses)
+        begin = batches.first_step(batches.epochs_done(last))
+        progress = self
+        if begin > first:  # an epoch was completed, the last one with step `begin`
+            before = batches.first_step(batches.epochs_done(begin - 1))
+            loss, score, rows = progress._sums(
+                table[:, max(before - first, 0) : begin - first], before < first
+            )
+            progress = Progress(0.0, 0.0, 0, (loss / rows, score / rows), self.validation)
+        loss, score, rows = progress._sums(table[:, max(begin - first, 0) :], True)
+        return replace(progress, loss=loss, score=score, rows=int(rows))
 
-    def latest_epoch(self) -> tuple[float, float]:
-        """Loss and metric of the latest complete epoch; of the current one before the first is complete."""
-        return self._complete or self._means()
+    def _sums(self, table: Array, go_on: bool) -> tuple[float, float, float]:
+        carried = np.array([[self.loss], [self.score], [self.rows]]) if go_on else np.zeros((3, 1))
+        loss, score, rows = np.cumsum(np.concatenate([carried, table], axis=1), axis=1)[:, -1]
+        return float(loss), float(score), float(rows)
 
-    def _means(self) -> tuple[float, float]:
-        loss, score, rows = self._sums
-        return float(loss / rows), float(score / rows)
 
-    def _rows(self, first: int, steps: int) -> Array:
-        per_epoch, size = self._batches.steps_per_epoch, self._batches.batch_size
-        last = (np.arange(first, first + steps) + 1) % per_epoch == 0
-        leftover = self._batches.rows - (per_epoch - 1) * size
-        return np.where(last, leftover, size)
+NO_PROGRESS = Progress()
+"""Before the first step."""

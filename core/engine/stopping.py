@@ -7,21 +7,22 @@ from typing import Any
 import keras
 
 from core.choices.registry import Picked
-from core.engine.state import TrainState
+from core.engine.packing import Values
+from core.engine.state import Patience
 
 
 class _Weights:
     """What `keras.callbacks.EarlyStopping` needs of a model: weights to keep, and a flag to set."""
 
     def __init__(self) -> None:
-        self.state: TrainState | None = None
+        self.values: Values | None = None
         self.stop_training = False
 
-    def get_weights(self) -> TrainState | None:
-        return self.state
+    def get_weights(self) -> Values | None:
+        return self.values
 
-    def set_weights(self, state: TrainState) -> None:
-        self.state = state
+    def set_weights(self, values: Values) -> None:
+        self.values = values
 
 
 class EarlyStopping:
@@ -30,9 +31,10 @@ class EarlyStopping:
     Arguments:
         picked: the entry ``early`` of `core.choices.stopping.STOPPING`.
         accuracy: whether the metric is better when larger.
+        memory: what it had remembered, to go on from there.
     """
 
-    def __init__(self, picked: Picked, *, accuracy: bool) -> None:
+    def __init__(self, picked: Picked, *, accuracy: bool, memory: Patience | None = None) -> None:
         self._model: Any = _Weights()
         rising = accuracy and picked["monitor"].endswith("metric")
         self._callback = keras.callbacks.EarlyStopping(
@@ -44,26 +46,39 @@ class EarlyStopping:
         )
         self._callback.set_model(self._model)
         self._callback.on_train_begin()
+        if memory is not None:
+            self._callback.best = memory.best
+            self._callback.best_epoch = memory.best_epoch
+            self._callback.wait = memory.wait
+            self._callback.best_weights = memory.weights
 
     @property
     def best_epoch(self) -> int:
         """The best epoch so far, counted from 1."""
         return int(self._callback.best_epoch) + 1
 
-    def after_epoch(self, epoch: int, logs: dict[str, float], state: TrainState) -> bool:
+    @property
+    def memory(self) -> Patience:
+        """What it remembers after the latest epoch."""
+        callback = self._callback
+        return Patience(
+            float(callback.best), int(callback.best_epoch), int(callback.wait), callback.best_weights
+        )
+
+    def after_epoch(self, epoch: int, logs: dict[str, float], weights: Values) -> bool:
         """Take note of epoch `epoch` (from 0); True when training should stop.
 
         Arguments:
             logs: ``loss``, ``metric``, ``val_loss`` and ``val_metric`` of the epoch.
-            state: the state after it.
+            weights: of the network after it.
         """
-        self._model.state = state
+        self._model.values = weights
         self._callback.on_epoch_end(epoch, logs)
         return bool(self._model.stop_training)
 
-    def final(self, state: TrainState) -> TrainState:
-        """The state to end with: the best epoch's when it is to be restored, else `state`."""
-        self._model.state = state
+    def final(self, weights: Values) -> Values:
+        """The weights to end with: the best epoch's when they are to be restored, else `weights`."""
+        self._model.values = weights
         self._callback.on_train_end()
-        assert self._model.state is not None
-        return self._model.state  # type: ignore[no-any-return]
+        assert self._model.values is not None
+        return self._model.values  # type: ignore[no-any-return]

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from core.data.bundle import DataBundle, prepare
 from core.engine.batches import Batches
 from core.engine.endings import diverged_message, stopped_message
+from core.engine.feed import Feed, feed_of
 from core.engine.layout import layout_of
-from core.engine.look import layer_frames
-from core.engine.machine import Insight
+from core.engine.look import Look
 from core.engine.plane import PlaneView
-from core.engine.program import Sample, Steps, program_for
-from core.engine.progress import Progress
+from core.engine.program import Steps
+from core.engine.programs import program_for
+from core.engine.progress import Numbers
 from core.engine.state import TrainState
 from core.engine.stopping import EarlyStopping
 from core.experiment import Experiment
 from core.frame import Frame, RunLayout
 from core.message import Message
 from core.model.initial import initial_values
-from core.model.network import Network
 from core.model.plan import plan_of
 
-PROBE_VALUES = 4_000_000
-"""Activations that a probe may fetch; wide, deep networks are probed with fewer rows."""
-
-EVALUATION_SHARE = 0.1
-"""Share of the time that looking at the validation part may take; then it is looked at less often."""
+QUICK_EVALUATION = 2e7
+"""Multiplications that looking at the validation part may take to be done for every frame; where it takes
+more it is done at the end of every epoch, as in `fit`."""
 
 
 class Trainer:
     """Trains one experiment and shows it. Not thread-safe: one thread at a time.
+
+    What it shows at a step depends on the experiment alone: not on how long the turns are, on other runs,
+    or on when compilation is done (beyond float rounding, before it is).
 
     Arguments:
         experiment: what to train.
@@ -62,7 +63,11 @@ class Trainer:
             val_rows=len(self.bundle.x_val),
         )
         self.batches = Batches(
-            self.plan.rows, self.plan.batch_size, experiment.batch_seed, experiment.shuffle
+            self.plan.rows,
+            self.plan.batch_size,
+            experiment.batch_seed,
+            experiment.shuffle,
+            experiment.steps_per_epoch,
         )
         self._replay_from: TrainState | None = None
         self.learning_rate = experiment.learning_rate if learning_rate is None else learning_rate
@@ -70,33 +75,27 @@ class Trainer:
         self.ending: Message | None = None
         self.seconds = 0.0
         self._program = program_for(self.plan)
-        self._x, self._y = self._tensors(self.bundle.x_train, self.bundle.y_train)
-        self._x_val, self._y_val = self._tensors(self.bundle.x_val, self.bundle.y_val)
-        rows = int(np.clip(PROBE_VALUES // sum(self.plan.widths), 16, min(256, self.plan.rows)))
-        self._probe = self._x[:rows], self._y[:rows]
-        initial = self._program.new_state(initial_values(Network(self.plan), experiment))
+        self._feed: Feed = feed_of(self.bundle, self.plan)
+        self._probe = self._feed.first(self._program.probe_rows)
+        network = self._program.machine.network
+        initial = self._program.new_state(initial_values(network, experiment))
         self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
-        self._program.compile(
-            Sample(
-                state=initial,
-                train=(self._x, self._y),
-                validation=(self._x_val, self._y_val),
-                probe=self._probe,
-                grid=self._plane.grid if self._plane else None,
-            )
-        )
-        self.layout: RunLayout = layout_of(self.plan, self.batches, self._insight(initial), initial)
+        insight = self._program.probe(initial, *self._probe)
+        self.layout: RunLayout = layout_of(self._program, self.batches, insight, initial)
+        self._look = Look(self._program, self.layout.layers)
         self._state = initial if state is None else state
-        self._progress = Progress(self.batches, self._state.step)
         self._stopping = (
-            EarlyStopping(experiment.stopping, accuracy=self.layout.metric == "accuracy")
+            EarlyStopping(
+                experiment.stopping,
+                accuracy=self.layout.metric == "accuracy",
+                memory=self._state.patience,
+            )
             if experiment.stopping.name == "early"
             else None
         )
+        self._quick = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
         self._stopped = False
         self._speed = 0.0
-        self._validation: tuple[float, float] | None = None
-        self._validation_due = 0.0
 
     @property
     def learning_rate(self) -> float:
@@ -116,12 +115,17 @@ class Trainer:
     @property
     def epoch(self) -> float:
         """Epochs completed, with the fraction of the current one."""
-        return self.step / self.batches.steps_per_epoch
+        return self.batches.epoch(self.step)
+
+    @property
+    def epoch_end(self) -> int:
+        """The step at which the epoch under way ends."""
+        return self.batches.epoch_end(self.step)
 
     @property
     def last_step(self) -> int:
         """The step at which the last epoch ends."""
-        return self.experiment.epochs * self.batches.steps_per_epoch
+        return self.batches.first_step(self.experiment.epochs)
 
     @property
     def finished(self) -> bool:
@@ -132,8 +136,16 @@ class Trainer:
         """The state after the last step: a value that can be kept, stored and gone back to."""
         return self._state
 
+    def variables(self) -> list[npt.NDArray[Any]]:
+        """Values of all variables: weights in the order of Keras, moments, then the optimizer's."""
+        return self._program.variables(self._state)
+
     def wait_until_compiled(self) -> None:
-        """Wait for the compiled program (exact measurements and tests; a live run need not)."""
+        """Wait for the compiled program (exact measurements and tests; a live run need not).
+
+        Raises:
+            RuntimeError: it could not be compiled.
+        """
         self._program.wait()
 
     def advance(self, seconds: float) -> None:
@@ -159,10 +171,9 @@ class Trainer:
 
     def _call(self, steps: int) -> None:
         """One call of the program, and what follows from it."""
-        per_epoch = self.batches.steps_per_epoch
         limit = min(steps, self.last_step - self.step, self._program.capacity)
-        if self._stopping is not None:  # decided at the end of every epoch, so no call runs past one
-            limit = min(limit, per_epoch - self.step % per_epoch)
+        if self._every_epoch:  # something is to be done at the end of every epoch: no call runs past one
+            limit = min(limit, self.epoch_end - self.step)
         began = time.perf_counter()
         self._replay()
         before = self._state
@@ -172,19 +183,22 @@ class Trainer:
         spoiled = np.flatnonzero(~np.isfinite(done.losses))
         if spoiled.size:
             # Back to the very step that broke: steps are a pure function of the state.
-            done = self._exactly(before, int(spoiled[0]) + 1)
-        took = time.perf_counter() - began
-        self.seconds += took
-        self._speed = len(done.losses) / took
-        self._progress.add(before.step, done.losses, done.scores)
-        self._state = done.state
-        if spoiled.size:
+            self._state = self._exactly(before, int(spoiled[0]) + 1)
             self.diverged = True
             self.ending = diverged_message(
                 self.experiment, self.layout, self.step, self.epoch, self.learning_rate
             )
-        elif self._stopping is not None and self.step % per_epoch == 0:
-            self._end_epoch()
+        else:
+            self._state = self._after(before, done)
+            if self._every_epoch and self.batches.epoch_end(self.step - 1) == self.step:
+                self._end_epoch()
+        took = time.perf_counter() - began
+        self.seconds += took
+        self._speed = len(done.losses) / took
+
+    @property
+    def _every_epoch(self) -> bool:
+        return self._stopping is not None or not self._quick
 
     def _replay(self) -> None:
         """Take the uncompiled steps again once the compiled program is there.
@@ -194,79 +208,78 @@ class Trainer:
         """
         if self._replay_from is not None and self._program.ready:
             begin, self._replay_from = self._replay_from, None
-            self._state = self._exactly(begin, self._state.step - begin.step).state
+            self._state = self._exactly(begin, self._state.step - begin.step)
 
     def _run(self, state: TrainState, steps: int) -> Steps:
         order, counts = self.batches.take(state.step, steps, self._program.capacity)
-        return self._program.run(state, self._x, self._y, order, counts, steps=steps, rate=self.learning_rate)
+        x, y = self._feed.train
+        return self._program.run(state, x, y, order, counts, steps=steps, rate=self.learning_rate)
 
-    def _exactly(self, state: TrainState, steps: int) -> Steps:
-        """`steps` steps from `state`, in as many calls as the program needs."""
-        parts: list[Steps] = []
-        while steps > 0:
-            parts.append(self._run(parts[-1].state if parts else state, steps))
-            steps -= len(parts[-1].losses)
-        return Steps(
-            parts[-1].state,
-            np.concatenate([part.losses for part in parts]),
-            np.concatenate([part.scores for part in parts]),
+    def _after(self, before: TrainState, done: Steps) -> TrainState:
+        return TrainState(
+            before.step + len(done.losses),
+            done.values,
+            done.counters,
+            before.progress.after(self.batches, before.step, done.losses, done.scores),
+            before.patience,
         )
 
+    def _exactly(self, state: TrainState, steps: int) -> TrainState:
+        """The state `steps` steps after `state`, in as many calls as the program needs."""
+        target = state.step + steps
+        while state.step < target:
+            state = self._after(state, self._run(state, target - state.step))
+        return state
+
     def _end_epoch(self) -> None:
-        assert self._stopping is not None
-        loss, metric = self._progress.latest_epoch()
-        val_loss, val_metric = self._evaluate_validation()
-        logs = {"loss": loss, "metric": metric, "val_loss": val_loss, "val_metric": val_metric}
-        epoch = self.step // self.batches.steps_per_epoch
-        stop = self._stopping.after_epoch(epoch - 1, logs, self._state)
-        if stop or self.step >= self.last_step:
-            weights = len(self._state.arrays) - self._program.slots
-            best = self._stopping.final(self._state)
+        # What is decided or shown for the whole epoch must not rest on uncompiled steps.
+        self._program.wait()
+        self._replay()
+        validation = self._evaluate_validation()
+        self._state = replace(self._state, progress=replace(self._state.progress, validation=validation))
+        if self._stopping is None:
+            return
+        assert self._state.progress.epoch is not None
+        names = ("loss", "metric", "val_loss", "val_metric")
+        logs = dict(zip(names, (*self._state.progress.epoch, *validation), strict=True))
+        epoch, own = self.batches.epochs_done(self.step), self._program.weights
+        self._stopped = self._stopping.after_epoch(epoch - 1, logs, self._state.values[own])
+        values = self._state.values
+        if self._stopped or self.step >= self.last_step:
             # As Keras does it: the weights go back, the optimizer and the step count do not.
-            self._state = TrainState(self.step, (*best.arrays[:weights], *self._state.arrays[weights:]))
-            self._validation_due = 0.0
-        if stop:
-            self._stopped = True
+            best = self._stopping.final(values[own])
+            values = np.concatenate([best, values[own.stop :]])
+        self._state = replace(self._state, values=values, patience=self._stopping.memory)
+        if self._stopped:
             self.ending = stopped_message(self.experiment.stopping, epoch, self._stopping.best_epoch)
 
-    def _evaluate_validation(self) -> tuple[float, float]:
-        began = time.perf_counter()
-        self._validation = self._program.evaluate(self._state, self._x_val, self._y_val)
-        now = time.perf_counter()
-        self._validation_due = now + (now - began) * (1 / EVALUATION_SHARE - 1)
-        return self._validation
+    def _evaluate_validation(self) -> Numbers:
+        return self._program.evaluate(self._state, *self._feed.validation)
 
     def frame(self) -> Frame:
         """A look at the current state; training is not touched."""
-        rate = self.learning_rate
-        following = self._run(self._state, 1).state
-        layers = layer_frames(
-            self.plan, self.layout.layers, self._insight(self._state), self._state, following
-        )
-        loss, metric = self._training_numbers()
-        fresh = time.perf_counter() >= self._validation_due or self.finished
-        validation = self._evaluate_validation() if fresh else None
+        self._replay()
+        state = self._state
+        following = self._run(state, 1).values
+        layers = self._look.layers(self._program.probe(state, *self._probe), state, following)
+        loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
+        validation = self._validation_numbers()
         return Frame(
             step=self.step,
             epoch=self.epoch,
             seconds=self.seconds,
-            learning_rate=rate,
+            learning_rate=self.learning_rate,
             loss=loss,
             metric=metric,
             val_loss=validation[0] if validation else None,
             val_metric=validation[1] if validation else None,
             layers=layers,
-            boundary=self._plane.look(self._program, self._state) if self._plane else None,
+            boundary=self._plane.look(self._program, state) if self._plane else None,
         )
 
-    def _training_numbers(self) -> tuple[float, float]:
-        if self._progress.empty:
-            return self._program.evaluate(self._state, self._x, self._y)
-        return self._progress.latest_epoch()
-
-    def _insight(self, state: TrainState) -> Insight:
-        return self._program.probe(state, *self._probe)
-
-    def _tensors(self, x: npt.NDArray[Any], y: npt.NDArray[Any]) -> tuple[tf.Tensor, tf.Tensor]:
-        targets = self.bundle.targets(y, self.plan.target, self.plan.classes)
-        return tf.constant(x), tf.constant(targets)
+    def _validation_numbers(self) -> Numbers | None:
+        """Of the current state; of the latest epoch's end where each frame would take too long for that."""
+        # The weights that a run ends with may be those of its best epoch.
+        if self._quick or self.step == 0 or (self._stopping is not None and self.finished):
+            return self._evaluate_validation()
+        return self._state.progress.validation

@@ -85,10 +85,6 @@ class Network:
         """Moments of batch normalization and the states of dropout's random numbers."""
         return [variable for layer in self.layers for variable in layer.non_trainable_variables]
 
-    def trainable_values(self) -> list[tf.Variable]:
-        """The TensorFlow variables behind `trainable`, as a gradient tape wants them."""
-        return [variable.value for variable in self.trainable]
-
     def run(
         self,
         x: tf.Tensor,

@@ -28,7 +28,8 @@ class Plan:
         output_activation: a Keras activation name; ``"linear"`` when the loss takes logits.
         target: how the labels are laid out for the loss (see `Loss.target`).
         batch_size: rows of a full batch.
-        rows, val_rows: rows of the training and validation part.
+        rows: rows of the training part.
+        val_rows: rows of the validation part that are looked at.
         l1, l2: penalties on every kernel, as `keras.regularizers.L1L2` defines them.
     """
 
@@ -87,6 +88,8 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
     """The plan of `experiment` for data of the given shape."""
     entry, loss = experiment.dataset_entry, experiment.loss_entry
     target: Target = loss.target or ("one_hot" if experiment.outputs > 1 else "column")
+    batch_size = min(experiment.batch_size, rows)
+    seen = experiment.validation_steps * experiment.batch_size or val_rows
     squashed = entry.task != "regression" and not loss.logits
     return Plan(
         inputs=inputs,
@@ -103,7 +106,7 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
         target=target,
         classes=len(entry.classes),
         optimizer=experiment.optimizer,
-        batch_size=min(experiment.batch_size, rows),
+        batch_size=batch_size,
         rows=rows,
-        val_rows=val_rows,
+        val_rows=min(seen, val_rows),
     )

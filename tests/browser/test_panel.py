@@ -121,7 +121,7 @@ def test_zoom_survives_updates_and_double_click_undoes_it(page: Any, fake: str) 
     page.mouse.up()
     page.wait_for_function(f"{ranges}[0][0] > 0")
     zoomed = page.evaluate(ranges)
-    # The axis starts at 0 and grows with the run, so the two ends tell where the pointer was, whatever its length.
+    # The axis starts at 0 and grows with the run: the ends tell where the pointer was, however long it is.
     assert zoomed[0][1] / zoomed[0][0] == pytest.approx(0.5 / 0.2, rel=0.1)
     await_updates(page, 20)
     assert page.evaluate(ranges) == zoomed

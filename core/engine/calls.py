@@ -1,0 +1,153 @@
+"""The functions of a program over one machine: as they are, or traced and compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from core.engine.machine import Machine
+from core.model.plan import Plan
+
+XLA_WEIGHTS = 400_000
+"""Up to this many weights XLA's fused loop is faster; beyond it TensorFlow's threaded matrix products are."""
+
+EVALUATION_WORK, EVALUATION_ROWS = 4e8, 8192
+"""Multiplications and rows of one call of `Calls.evaluate`: bounds its memory and time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The four entry points over one machine, compiled or not. All take the packed state first."""
+
+    chunk: Callable[..., Any]
+    evaluate: Callable[..., Any]
+    predict: Callable[..., Any]
+    probe: Callable[..., Any]
+    compiled: bool
+
+    @classmethod
+    def eager(cls, machine: Machine) -> Calls:
+        split, join = machine.packing.split, machine.packing.join
+
+        def chunk(
+            values: Any, counters: Any, x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
+        ) -> Any:
+            state, losses, scores = split(values, counters), [], []
+            for index in range(int(steps)):
+                rows = order[index]
+                state, loss, score = machine.step(
+                    state, tf.gather(x, rows), tf.gather(y, rows), counts[index], rate
+                )
+                losses.append(loss)
+                scores.append(score)
+            return *join(state), tf.stack(losses), tf.stack(scores)
+
+        evaluate, predict, probe = _looks(machine)
+        return cls(chunk, evaluate, predict, probe, compiled=False)
+
+    @classmethod
+    def graph(cls, machine: Machine, capacity: int, probe_rows: int, on_trace: Callable[[], None]) -> Calls:
+        """Traced and compiled, ready for use: at first use it would hold up every run for as long."""
+        plan, packing = machine.plan, machine.packing
+
+        def chunk(
+            values: Any, counters: Any, x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
+        ) -> Any:
+            on_trace()
+            state = packing.split(values, counters)
+            state, losses, scores = _loop(machine, state, x, y, order, counts, steps, rate)
+            return *packing.join(state), losses, scores
+
+        sizes = packing.sizes
+        state = tf.zeros(sizes[0], tf.float32), tf.zeros(sizes[1], tf.int64)
+        steps = tf.zeros((capacity, plan.batch_size), tf.int32), tf.ones(capacity, tf.int32)
+        one, rate = tf.constant(1, tf.int32), tf.constant(0.0)
+        block = min(evaluation_rows(plan), plan.val_rows)
+        evaluate, predict, probe = _looks(machine)
+        arguments = {
+            "chunk": (*state, *_rows(plan, plan.rows), *steps, one, rate),
+            "evaluate": (*state, *_rows(plan, block), one),
+            "probe": (*state, *_rows(plan, probe_rows)),
+        }
+        traced = {
+            "chunk": _traced(chunk, arguments["chunk"], jit=plan.weights <= XLA_WEIGHTS),
+            "evaluate": _traced(evaluate, arguments["evaluate"]),
+            "probe": _traced(probe, arguments["probe"]),
+        }
+        for name, call in traced.items():
+            call(*arguments[name])
+        anywhere = tf.TensorSpec((None, plan.inputs), tf.float32)
+        signature = (*(tf.TensorSpec(vector.shape, vector.dtype) for vector in state), anywhere)
+        predicted = tf.function(predict, autograph=False, input_signature=signature).get_concrete_function()
+        return cls(traced["chunk"], traced["evaluate"], predicted, traced["probe"], compiled=True)
+
+
+def _loop(
+    machine: Machine, state: list[Any], x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
+) -> Any:
+    """`steps` steps inside the graph; losses and scores are collected in fixed buffers."""
+    blank = tf.zeros(order.shape[0], tf.float32)
+
+    def body(index: Any, state: Any, losses: Any, scores: Any) -> Any:
+        rows = order[index]
+        state, loss, score = machine.step(
+            list(state), tf.gather(x, rows), tf.gather(y, rows), counts[index], rate
+        )
+        at = tf.reshape(index, (1, 1))
+        return (
+            index + 1,
+            state,
+            tf.tensor_scatter_nd_update(losses, at, loss[None]),
+            tf.tensor_scatter_nd_update(scores, at, score[None]),
+        )
+
+    _, state, losses, scores = tf.while_loop(
+        lambda index, *_: index < steps, body, (tf.constant(0), state, blank, blank), parallel_iterations=1
+    )
+    return state, losses, scores
+
+
+def _looks(machine: Machine) -> tuple[Callable[..., Any], ...]:
+    split = machine.packing.split
+
+    def evaluate(values: Any, counters: Any, x: Any, y: Any, skip: Any) -> Any:
+        return machine.evaluate(split(values, counters), x, y, skip)
+
+    def predict(values: Any, counters: Any, x: Any) -> Any:
+        return machine.predict(split(values, counters), x)
+
+    def probe(values: Any, counters: Any, x: Any, y: Any) -> Any:
+        found = machine.probe(split(values, counters), x, y)
+        return (
+            found.sums,
+            found.outputs,
+            found.sum_gradients,
+            found.weight_gradients,
+            found.gradient_norms,
+        )
+
+    return evaluate, predict, probe
+
+
+def _traced(function: Callable[..., Any], arguments: tuple[Any, ...], *, jit: bool = False) -> Any:
+    # A concrete function: what `tf.function` does at each call to find it costs more than a small step.
+    return tf.function(function, jit_compile=jit, autograph=False).get_concrete_function(*arguments)
+
+
+def _rows(plan: Plan, rows: int) -> tuple[tf.Tensor, tf.Tensor]:
+    """x and y of the right shapes; the values do not matter."""
+    shape, kind = {
+        "column": ((rows, 1), tf.float32),
+        "one_hot": ((rows, plan.classes), tf.float32),
+        "index": ((rows,), tf.int32),
+    }[plan.target]
+    return tf.zeros((rows, plan.inputs)), tf.zeros(shape, kind)
+
+
+def evaluation_rows(plan: Plan) -> int:
+    """Rows that one call of `Program.evaluate` takes."""
+    return int(np.clip(EVALUATION_WORK // max(plan.weights, 1), 16, EVALUATION_ROWS))

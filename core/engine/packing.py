@@ -1,0 +1,86 @@
+"""All variables of a program in two vectors, so that a state is cheap to pass, copy, keep and store.
+
+A deep network has hundreds of variables; as arguments of a compiled function each costs time at every
+call. As one vector of float32 and one of integers they cost next to nothing, and the compiler sees through
+the slicing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+Values = npt.NDArray[np.float32]
+Counters = npt.NDArray[np.int64]
+
+
+class Packing:
+    """Where each variable stands.
+
+    Arguments:
+        variables: in the order in which values are given; float32 or integers.
+    """
+
+    def __init__(self, variables: Sequence[keras.Variable]) -> None:
+        self._shapes = [tuple(variable.shape) for variable in variables]
+        self._types = [variable.dtype for variable in variables]
+        self._sizes = [int(np.prod(shape)) for shape in self._shapes]
+        self._real = [at for at, kind in enumerate(self._types) if kind == "float32"]
+        self._whole = [at for at, kind in enumerate(self._types) if kind != "float32"]
+        self._begin = dict(zip(self._real, np.cumsum([0, *self._lengths(self._real)]).tolist(), strict=False))
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Length of the vector of float32, and of the one of integers."""
+        return sum(self._lengths(self._real)), sum(self._lengths(self._whole))
+
+    def place(self, index: int) -> slice:
+        """Where variable number `index`, of float32, stands in the vector of float32."""
+        begin = self._begin[index]
+        return slice(begin, begin + self._sizes[index])
+
+    def pack(self, arrays: Sequence[npt.NDArray[Any]]) -> tuple[Values, Counters]:
+        """The vectors of the variables' values."""
+
+        def joined(chosen: list[int], kind: type) -> npt.NDArray[Any]:
+            parts = [np.asarray(arrays[at]).ravel() for at in chosen]
+            return np.concatenate(parts).astype(kind) if parts else np.zeros(0, kind)
+
+        return joined(self._real, np.float32), joined(self._whole, np.int64)
+
+    def unpack(self, values: Values, counters: Counters) -> list[npt.NDArray[Any]]:
+        """The variables' values, float32 ones as views."""
+        arrays: list[Any] = [None] * len(self._shapes)
+        for chosen, vector in ((self._real, values), (self._whole, counters)):
+            begin = 0
+            for at in chosen:
+                part = vector[begin : begin + self._sizes[at]].reshape(self._shapes[at])
+                arrays[at] = part.astype(self._types[at], copy=False)
+                begin += self._sizes[at]
+        return arrays
+
+    def split(self, values: tf.Tensor, counters: tf.Tensor) -> list[tf.Tensor]:
+        """Tensors of the variables' own shapes and types."""
+        tensors: list[Any] = [None] * len(self._shapes)
+        for chosen, vector in ((self._real, values), (self._whole, counters)):
+            parts = tf.split(vector, self._lengths(chosen)) if chosen else []
+            for at, part in zip(chosen, parts, strict=True):
+                tensors[at] = tf.reshape(tf.cast(part, self._types[at]), self._shapes[at])
+        return tensors
+
+    def join(self, tensors: Sequence[tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+        """Undo `split`."""
+
+        def joined(chosen: list[int], kind: tf.DType) -> tf.Tensor:
+            parts = [tf.cast(tf.reshape(tensors[at], (-1,)), kind) for at in chosen]
+            return tf.concat(parts, 0) if parts else tf.zeros(0, kind)
+
+        return joined(self._real, tf.float32), joined(self._whole, tf.int64)
+
+    def _lengths(self, chosen: list[int]) -> list[int]:
+        return [self._sizes[at] for at in chosen]

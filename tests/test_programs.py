@@ -1,0 +1,124 @@
+"""Programs: shared between runs of one shape, compiled once, and what compiles at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.engine import programs
+from core.engine.calls import Calls
+from core.engine.programs import CACHED_PROGRAMS, program_for
+from core.engine.trainer import Trainer
+from core.experiment import FIELDS, Experiment
+
+BASE: dict[str, Any] = {
+    "dataset": {"name": "circle", "samples": 320},
+    "layers": (5, 3),
+    "batch_size": 32,
+    "optimizer": "sgd",
+    "dropout": 0.1,
+}
+VALUES: dict[str, Any] = {
+    "dataset": {"name": "circle", "samples": 320, "noise": 20},
+    "scaling": "minmax",
+    "stratify": False,
+    "scale_target": False,
+    "initializer": {"name": "normal", "scale": 0.5},
+    "bias": 0.3,
+    "stopping": "early",
+    "learning_rate": 0.2,
+    "epochs": 7,
+    "steps_per_epoch": 3,
+    "shuffle": False,
+    "data_seed": 4,
+    "weight_seed": 9,
+    "batch_seed": 2,
+}
+"""Another value for every choice that compiles nothing."""
+SHAPES: dict[str, Any] = {
+    "validation_split": 0.3,
+    "validation_steps": 1,
+    "layers": (5, 4),
+    "activation": "relu",
+    "batch_normalization": True,
+    "layer_normalization": True,
+    "l1": 0.01,
+    "l2": 0.01,
+    "dropout": 0.2,
+    "optimizer": "adam",
+    "loss": "mean_squared_error",
+    "batch_size": 16,
+}
+"""Another value for every choice that is part of the program."""
+
+
+def test_it_is_known_of_every_choice_whether_it_compiles() -> None:
+    assert sorted({**VALUES, **SHAPES}) == sorted(FIELDS)
+
+
+def traces(trainer: Trainer) -> int:
+    trainer.wait_until_compiled()
+    trainer.advance_steps(3)
+    trainer.frame()
+    return program_for(trainer.plan).traces
+
+
+def test_values_compile_nothing() -> None:
+    trainer = Trainer(Experiment(**BASE))
+    program = program_for(trainer.plan)
+    assert traces(trainer) == 1
+    trainer.learning_rate = 0.5
+    assert traces(trainer) == 1
+    for choice, value in VALUES.items():
+        other = Trainer(Experiment(**{**BASE, choice: value}))
+        assert program_for(other.plan) is program, choice
+        assert traces(other) == 1, choice
+
+
+@pytest.mark.parametrize(
+    "choice", [name if name == "l2" else pytest.param(name, marks=pytest.mark.slow) for name in SHAPES]
+)
+def test_shapes_compile_once(choice: str) -> None:
+    first = Trainer(Experiment(**BASE))
+    changed = Experiment(**{**BASE, choice: SHAPES[choice]})
+    other = Trainer(changed)
+    assert program_for(other.plan) is not program_for(first.plan)
+    assert traces(other) == 1
+    assert traces(Trainer(changed)) == 1
+
+
+def test_the_least_recently_used_program_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counted:
+        failed = False
+
+        def __init__(self, plan: object) -> None:
+            self.plan = plan
+
+        def compile(self) -> None: ...
+
+    monkeypatch.setattr(programs, "Program", Counted)
+    monkeypatch.setattr(programs, "_programs", type(programs._programs)())
+    made: list[Any] = [program_for(plan) for plan in range(CACHED_PROGRAMS)]  # type: ignore[arg-type]
+    assert program_for(0) is made[0]  # type: ignore[arg-type]
+    program_for(CACHED_PROGRAMS)  # type: ignore[arg-type]
+    assert program_for(0) is made[0]  # type: ignore[arg-type]
+    assert program_for(1) is not made[1]  # type: ignore[arg-type]
+
+
+def test_a_program_that_cannot_be_compiled_fails_its_runs_and_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> Calls:
+        raise MemoryError("no room")
+
+    experiment = Experiment(**{**BASE, "layers": (6, 2), "dropout": 0.0})
+    with monkeypatch.context() as patch:
+        patch.setattr(Calls, "graph", refuse)
+        trainer = Trainer(experiment)
+        with pytest.raises(RuntimeError, match="could not be compiled: no room"):
+            trainer.wait_until_compiled()
+    with pytest.raises(RuntimeError, match="could not be compiled: no room"):
+        trainer.advance_steps(1)
+    again = Trainer(experiment)
+    assert traces(again) == 1
