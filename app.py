@@ -1,18 +1,28 @@
 """The server: ``streamlit run app.py`` or ``uvicorn app:app``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
 
+from ui.delivery import NoDelay, PreloadPanel
 from ui.live.assets import asset_routes
+from ui.on_demand import OnDemand
 from ui.owner import OwnerCookie
-from ui.routes import lab_routes
 from ui.services import lifespan
+
+
+def _lab_routes() -> Sequence[BaseRoute]:
+    from ui.routes import lab_routes  # brings NumPy and the database
+
+    return lab_routes()
+
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "router.py",
-    routes=[*asset_routes(), *lab_routes()],
-    middleware=[Middleware(OwnerCookie)],
+    routes=[*asset_routes(), Route("/lab/{path:path}", OnDemand(_lab_routes))],
+    middleware=[Middleware(NoDelay), Middleware(OwnerCookie), Middleware(PreloadPanel)],
     lifespan=lifespan,
 )

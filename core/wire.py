@@ -1,8 +1,8 @@
-"""What browsers get: the events of a run as JSON, with numbers short enough to send ten times a second."""
+"""What browsers get: the events of a run, short enough to send ten times a second."""
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 import math
 from collections.abc import Callable, Iterable
@@ -14,18 +14,17 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Menu
 from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
-from core.frame import Boundary, Edges, Frame, LayerFrame, LayerLayout
+from core.frame import Edges, LayerLayout
 from core.message import Message
-from core.runs.history import STATISTICS, History, Row, statistics
+from core.packed import PackedFrame
+from core.runs.history import MOST_ROWS, History
 from core.runs.record import RunRecord, RunStatus
 
 Translate = Callable[[str], str]
 
 PLANE_EXTENT = 6.0
-HISTORY_POINTS = 1000
-"""Points of the past that a browser gets; a line is drawn with fewer still."""
-HISTORY_NUMBERS = 60_000
-"""Numbers in the past that a browser gets: deep nets have more lines, and so fewer points in each."""
+HISTORY_POINTS = MOST_ROWS
+"""Frames that are enough for the past of a run."""
 
 ADVICE: dict[RunStatus, Message] = {
     RunStatus.QUEUED: Message("It starts by itself as soon as another run ends."),
@@ -35,17 +34,10 @@ ADVICE: dict[RunStatus, Message] = {
 """What can be done about a state that nobody chose."""
 
 
-def event(name: str, body: object, number: int | None = None) -> bytes:
-    """A server-sent event.
-
-    Arguments:
-        name: its type.
-        body: what is sent as JSON.
-        number: its id, which a browser sends back as ``Last-Event-ID`` when the connection breaks.
-    """
-    head = f"event: {name}\n" if number is None else f"id: {number}\nevent: {name}\n"
+def event(name: str, body: object) -> bytes:
+    """A server-sent event of type `name`, with `body` as JSON."""
     text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return f"{head}data: {text}\n\n".encode()
+    return f"event: {name}\ndata: {text}\n\n".encode()
 
 
 def hello(
@@ -75,29 +67,31 @@ def hello(
         "steps_per_epoch": layout.steps_per_epoch,
         "layers": [_layer_layout(layer) for layer in layout.layers],
         "plane": plane and {**plane, "classes": [translate(name) for name in plane["classes"]]},
-        "history": _history(history.rows(_points(len(layout.layers)))),
+        "history": past(history),
     }
 
 
-def frame_event(seq: int, frame: Frame, value_range: tuple[float, float]) -> bytes:
-    """Frame number `seq` as an event (see `frame_body`)."""
-    return event("frame", frame_body(seq, frame, value_range), seq)
+def frame_event(seq: int, frame: PackedFrame) -> bytes:
+    """A frame as an event, whose id a browser sends back as ``Last-Event-ID`` when the connection breaks.
+
+    Arguments:
+        seq: its number.
+        frame: what is shown (see `frame_text`).
+    """
+    text = binascii.b2a_base64(frame.changing, newline=False)
+    return b"id: %d\nevent: frame\ndata: %b\n\n" % (seq, text)
 
 
-def frame_body(seq: int, frame: Frame, value_range: tuple[float, float]) -> dict[str, Any]:
-    """Frame number `seq`; `value_range` is what the boundary's bytes 0 and 255 stand for."""
+def frame_text(frame: PackedFrame) -> str:
+    """What browsers get of a frame: the bytes of `core.packed` that change, in base64."""
+    return base64_of(frame.changing)
+
+
+def past(history: History) -> dict[str, str]:
+    """`history` as base64 of its two arrays, float64 and float32, little-endian, row by row."""
     return {
-        "seq": seq,
-        "step": frame.step,
-        "epoch": number(frame.epoch),
-        "seconds": number(frame.seconds),
-        "lr": number(frame.learning_rate),
-        "loss": number(frame.loss),
-        "metric": number(frame.metric),
-        "val_loss": number(frame.val_loss),
-        "val_metric": number(frame.val_metric),
-        "layers": [_layer(layer) for layer in frame.layers],
-        "boundary": frame.boundary and _boundary(frame.boundary, *value_range),
+        "numbers": base64_of(history.numbers.astype("<f8").tobytes()),
+        "layers": base64_of(history.layers.astype("<f4").tobytes()),
     }
 
 
@@ -181,6 +175,11 @@ def numbers(values: Iterable[float]) -> list[float | None]:
     return [number(value) for value in values]
 
 
+def base64_of(data: bytes | memoryview) -> str:
+    """`data` as text."""
+    return binascii.b2a_base64(data, newline=False).decode()
+
+
 def _picked(experiment: Experiment, key: str) -> Any:
     menu = FIELDS[key]
     assert isinstance(menu, Menu)
@@ -193,24 +192,6 @@ def _labels(bundle: DataBundle) -> list[float | None] | list[int]:
         classes: list[int] = labels.tolist()
         return classes
     return numbers(labels * bundle.target_std + bundle.target_mean)
-
-
-def _points(layers: int) -> int:
-    return min(HISTORY_POINTS, HISTORY_NUMBERS // (len(STATISTICS) * (layers + 1)))
-
-
-def _history(rows: list[Row]) -> dict[str, Any]:
-    columns = list(zip(*(row.numbers for row in rows), strict=True)) or [()] * 6
-    step, *others = columns
-    named = dict(zip(("epoch", "loss", "metric", "val_loss", "val_metric"), others, strict=True))
-    return {
-        "step": [int(value) for value in step],
-        **{name: numbers(column) for name, column in named.items()},
-        "layers": {
-            name: [numbers(row.layers[at :: len(STATISTICS)]) for row in rows]
-            for at, name in enumerate(STATISTICS)
-        },
-    }
 
 
 def _layer_layout(layer: LayerLayout) -> dict[str, Any]:
@@ -227,24 +208,3 @@ def _layer_layout(layer: LayerLayout) -> dict[str, Any]:
             "w": edges(layer.weights),
         },
     }
-
-
-def _layer(layer: LayerFrame) -> dict[str, Any]:
-    histograms = {
-        "a": layer.activations,
-        "g": layer.preactivation_gradients,
-        "dw": layer.weight_gradients,
-        "w": layer.weights,
-    }
-    body: dict[str, Any] = {"stats": numbers(statistics(layer))}
-    for key, histogram in histograms.items():
-        body[key] = histogram.counts.tolist()
-        body[f"{key}_out"] = [histogram.under, histogram.over, histogram.nonfinite]
-    return body
-
-
-def _boundary(boundary: Boundary, low: float, high: float) -> dict[str, Any]:
-    # A net that broke answers NaN; the middle of the range is where neither class is preferred.
-    shares = np.nan_to_num(np.clip((boundary.values - low) / (high - low), 0.0, 1.0), nan=0.5)
-    grey = (shares * 255.0 + 0.5).astype(np.uint8)
-    return {"side": len(grey), "b64": base64.b64encode(grey.tobytes()).decode()}

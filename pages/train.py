@@ -9,9 +9,10 @@ from ui.heading import heading
 from ui.language import _, language, plain, say
 from ui.live.panel import live_panel, panel_words
 from ui.live_data import data_view
-from ui.services import runs
+from ui.services import page_is_shown, runs
 from ui.watching import command, events_after, owner, watched
 
+first_run = address.first_run()
 named_a_run_only = address.follow()
 record = watched()
 if named_a_run_only and record is not None:
@@ -24,6 +25,7 @@ with st.sidebar, st.container(gap="small"):
     pressed = form.draw(
         obstacle=data.notice if data.missing else None,
         watched=record.experiment if record else None,
+        folded=not first_run,
     )
 
 if pressed:
@@ -47,10 +49,13 @@ started = live_panel(
     key="live",
     events_after=events_after,
     command=command,
+    announce=first_run,
 )
 if started is not None:
     address.watch(started)
 address.keep(experiment.changes())
+if not first_run:
+    page_is_shown()
 
 if address.run() != (record.id if record else None):
     # The panel started another run; a form that agreed with the old one agrees with the new one too.

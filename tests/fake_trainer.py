@@ -73,6 +73,8 @@ class FakeTrainer:
     Arguments:
         diverge_at, fail_at: step at which the loss becomes NaN, or an exception comes.
         first_look: seconds that the first frame takes.
+        on: called with the trainer and what is about to be done: "advance", "frame", "state" or "compiled";
+            it may block or raise.
     """
 
     experiment: Experiment
@@ -81,11 +83,13 @@ class FakeTrainer:
     seconds: float = 0.0
     diverge_at: int | None = None
     fail_at: int | None = None
+    plan: str = "fake"
     layout: RunLayout = field(default_factory=lambda: layout_of(2))
     turns: list[int] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
     compiled: threading.Event = field(default_factory=threading.Event)
     first_look: float = 0.0
+    on: Callable[[FakeTrainer, str], None] = lambda trainer, doing: None
 
     @property
     def last_step(self) -> int:
@@ -104,33 +108,33 @@ class FakeTrainer:
         return Message("It diverged at step {step}.", step=self.step) if self.diverged else None
 
     def frame(self) -> Frame:
+        self.on(self, "frame")
         if not self.turns:
             time.sleep(self.first_look)
-        else:
-            self.threads.add(threading.current_thread().name)
         loss = float("nan") if self.diverged else 0.5
         changes = {"learning_rate": self.learning_rate, "seconds": self.seconds, "loss": loss}
         return frame_at(self.step, **changes)
 
     def advance(self, seconds: float) -> None:
-        time.sleep(seconds)  # this is what training is for everyone else: time
-        self._to(self.step + max(1, round(seconds * STEPS_PER_SECOND)))
-        self.seconds += seconds
+        self.advance_steps(max(1, round(seconds * STEPS_PER_SECOND)))
 
     def advance_steps(self, steps: int) -> None:
-        self._to(self.step + steps)
+        self.threads.add(threading.current_thread().name)
+        self.on(self, "advance")
+        steps = min(steps, self.last_step - self.step)
+        time.sleep(steps / STEPS_PER_SECOND)  # this is what training is for everyone else: time
+        self.step += steps
+        self.turns.append(self.step)
+        if self.fail_at is not None and self.step >= self.fail_at:
+            raise RuntimeError("the graphics card is on fire")
 
     def state(self) -> FakeState:
+        self.on(self, "state")
         return FakeState(self.step)
 
     def wait_until_compiled(self) -> None:
+        self.on(self, "compiled")
         assert self.compiled.wait(5)
-
-    def _to(self, step: int) -> None:
-        self.turns.append(step)
-        self.step = min(step, self.last_step)
-        if self.fail_at is not None and self.step >= self.fail_at:
-            raise RuntimeError("the graphics card is on fire")
 
 
 class Factory:

@@ -27,7 +27,7 @@ CASES: dict[str, dict[str, Any]] = {
         "optimizer": "nadam",
         "l1": 0.001,
     },
-    "threaded": {**DEEP, "layers": (700, 600), "optimizer": "adam"},  # too large for XLA
+    "threaded": {**DEEP, "layers": (700, 600), "optimizer": "adam"},  # products that take several cores
     "early stopping": {
         **DEEP,
         "learning_rate": 0.02,

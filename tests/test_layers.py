@@ -149,6 +149,30 @@ def test_core_brings_neither_streamlit_nor_tensorflow(statement: str) -> None:
     assert (result.returncode, result.stdout.strip(), result.stderr) == (0, "", "")
 
 
+FIRST_PAGE = f"""
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({str(ROOT / "pages" / "router.py")!r}, default_timeout=60).run()
+assert not app.exception and not app.button(key="train").disabled
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "costly"),
+    [
+        ("import app", {"core", "numpy", "pydantic", "sqlalchemy", "pandas", "pyarrow", "sklearn", "babel"}),
+        (FIRST_PAGE, {"tensorflow", "keras", "sqlalchemy", "pandas", "pyarrow", "sklearn", "scipy"}),
+    ],
+    ids=["server", "first page"],
+)
+def test_what_comes_first_brings_nothing_that_can_wait(statement: str, costly: set[str]) -> None:
+    """Each of these takes a tenth of a second to several: nobody waits for them before they are used."""
+    program = f"{statement}\nimport sys\nprint(*sorted({costly!r} & set(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (result.returncode, result.stdout.strip()) == (0, ""), result.stderr
+
+
 @pytest.mark.slow
 def test_train_is_loaded_when_it_is_asked_for() -> None:
     program = "import core, sys\ncore.train\nprint('tensorflow' in sys.modules, 'streamlit' in sys.modules)"

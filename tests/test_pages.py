@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.experiment import FIELDS, Experiment
+from core.hyperparameters import GROUPS
 from core.runs.record import RunRecord, RunStatus, hash_of
 from core.runs.runs import Runs
 from ui import services, watching
@@ -25,7 +26,9 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("GRADIENT_LAB_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
     monkeypatch.setattr(watching, "owner_of", lambda cookies: OWNER)
     services.close()
-    yield AppTest.from_file(ROUTER, default_timeout=30)
+    page = AppTest.from_file(ROUTER, default_timeout=30)
+    page.session_state["begun"] = True  # nobody waits for a first page here: all of it is drawn
+    yield page
     services.close()
 
 
@@ -51,6 +54,18 @@ def test_the_first_page_is_train_and_shows_the_data(app: AppTest) -> None:
     assert not app.exception
     assert not app.button(key="train").disabled
     assert not app.warning
+
+
+def test_what_is_folded_away_comes_after_the_first_page(app: AppTest) -> None:
+    del app.session_state["begun"]
+    app.run()
+    assert not app.button(key="train").disabled
+    assert app.selectbox(key="f:initializer")
+    folded = {expander.key for expander in app.expander if not [*expander.selectbox, *expander.text_input]}
+    assert folded == {f"g:{group}" for group in GROUPS} - {"g:initialization"}
+    app.run()
+    assert not app.exception
+    assert all([*expander.selectbox, *expander.text_input, *expander.toggle] for expander in app.expander)
 
 
 def test_an_unknown_run_is_told_and_the_page_lives_on(app: AppTest) -> None:

@@ -82,7 +82,8 @@ def kernel_after_another_step(trainer: Trainer, layer: int) -> np.ndarray:
 
 
 def count(values: np.ndarray, edges: Edges, *, magnitude: bool = False) -> Histogram:
-    return Bins([edges], magnitude=magnitude).count(values.astype(np.float32), np.zeros(1, np.int64))[0]
+    column = values.astype(np.float32)[:, None]
+    return Bins([edges], magnitude=magnitude).count(column, np.zeros(1, np.int64))[0]
 
 
 def test_histogram_counts_everything_once() -> None:

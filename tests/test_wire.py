@@ -14,13 +14,13 @@ from core import wire
 from core.data.bundle import prepare
 from core.data.catalogue import DATASETS
 from core.experiment import Experiment
-from core.frame import Boundary
 from core.message import Message
-from core.runs.history import History
+from core.packed import PackedFrame
+from core.runs.history import MOST_NUMBERS, History
 from core.runs.record import RunRecord, RunStatus, hash_of
 from tests.fake_trainer import EDGES, frame_at, layout_of
 
-CLASSES, TARGETS = (0.0, 1.0), (-1.0, 1.0)
+ONE = frame_at(0, layers=1, side=None)
 
 
 def a_record(experiment: Experiment, **changes: object) -> RunRecord:
@@ -39,46 +39,29 @@ def bracket(text: str) -> str:
     return f"<{text}>"
 
 
-def parsed(event: bytes) -> tuple[dict[str, str], dict]:
-    *lines, end, after = event.decode().split("\n")
-    assert (end, after) == ("", "")
-    fields = dict(line.split(": ", 1) for line in lines)
-    return fields, json.loads(fields.pop("data"))
+def packed_at(step: int, **changes: object) -> PackedFrame:
+    return PackedFrame.of(frame_at(step, **changes), (0.0, 1.0))
+
+
+def renumbered(step: int) -> PackedFrame:
+    return PackedFrame.of(replace(ONE, step=step), (0.0, 1.0))
 
 
 class TestFrame:
-    def test_every_number_of_a_layer_is_where_the_contract_says(self):
-        frame = frame_at(12, layers=3)
-        fields, body = parsed(wire.frame_event(7, frame, CLASSES))
-        assert fields == {"id": "7", "event": "frame"}
-        assert (body["seq"], body["step"], body["lr"], body["epoch"]) == (7, 12, 0.01, 1.2)
-        assert len(body["layers"]) == 3
-        for sent, layer in zip(body["layers"], frame.layers, strict=True):
-            for key, histogram in {
-                "a": layer.activations,
-                "g": layer.preactivation_gradients,
-                "dw": layer.weight_gradients,
-                "w": layer.weights,
-            }.items():
-                assert sent[key] == histogram.counts.tolist()
-                assert sent[f"{key}_out"] == [histogram.under, histogram.over, histogram.nonfinite]
-            assert sent["stats"] == pytest.approx(
-                [
-                    layer.activation_std,
-                    layer.saturated,
-                    layer.dead,
-                    layer.preactivation_gradient_std,
-                    layer.weight_gradient_norm,
-                    layer.update_ratio,
-                ],
-                rel=1e-4,
-            )
+    def test_an_event_carries_its_number_and_the_bytes_that_change(self):
+        packed = packed_at(12, layers=3)
+        *lines, end, after = wire.frame_event(7, packed).decode().split("\n")
+        assert (end, after) == ("", "")
+        fields = dict(line.split(": ", 1) for line in lines)
+        assert (fields["id"], fields["event"]) == ("7", "frame")
+        sent = base64.b64decode(fields["data"], validate=True)
+        assert packed.data.startswith(sent)
+        # 4 histograms of 3 layers: units and three numbers of each edge; 3 numbers of the boundary.
+        assert len(packed.data) - len(sent) == 8 * (3 * (1 + 4 * 3) + 3)
 
-    def test_what_json_has_no_number_for_is_null(self):
-        frame = frame_at(0, loss=math.nan, metric=math.inf, val_loss=None, side=None)
-        _, body = parsed(wire.frame_event(0, frame, CLASSES))
-        assert body["loss"] is body["metric"] is body["val_loss"] is body["boundary"] is None
-        assert body["layers"][0]["stats"][-1] is None, "there is no update before the first step"
+    @pytest.mark.parametrize(("layers", "most"), [(4, 17_000), (7, 30_000)])
+    def test_a_frame_is_short_enough_to_send_ten_times_a_second(self, layers, most):
+        assert len(wire.frame_event(123_456, packed_at(12, layers=layers, side=100))) < most
 
     @pytest.mark.parametrize(
         ("value", "sent"),
@@ -87,25 +70,15 @@ class TestFrame:
     def test_numbers_have_five_digits(self, value, sent):
         assert wire.number(value) == sent
 
-    @pytest.mark.parametrize(
-        ("bounds", "values", "bytes_sent"),
-        [
-            (CLASSES, [0.0, 0.5, 1.0, math.nan], [0, 128, 255, 128]),
-            (TARGETS, [-1.0, 0.0, 7.0, -math.inf], [0, 128, 255, 0]),
-        ],
-    )
-    def test_the_boundary_is_bytes_over_the_range(self, bounds, values, bytes_sent):
-        surface = np.array(values, np.float32).reshape(2, 2)
-        _, body = parsed(wire.frame_event(0, frame_at(0, boundary=Boundary(surface, 6.0)), bounds))
-        assert body["boundary"]["side"] == 2
-        assert list(base64.b64decode(body["boundary"]["b64"])) == bytes_sent
+    def test_what_json_has_no_number_for_is_null(self):
+        assert [wire.number(value) for value in (None, math.nan, math.inf)] == [None] * 3
 
 
 class TestHello:
     def hello(self, experiment: Experiment, frames: int = 0, translate=str) -> dict:
         history = History()
         for step in range(frames):
-            history.add(frame_at(step, layers=3, side=None))
+            history.add(packed_at(step, layers=3, side=None))
         plane = wire.plane_of(experiment)
         body = wire.hello(a_record(experiment), history, plane, owner=True, translate=translate)
         return json.loads(json.dumps(body, allow_nan=False))
@@ -148,41 +121,85 @@ class TestHello:
         assert body["plane"]["classes"] == [f"<{name}>" for name in DATASETS["circle"].classes]
         assert body["title"] == "<Circle> · 8x3 · <Tanh> · <Glorot uniform> · <Adam> 0.01"
 
+    def past(self, frames: int) -> tuple[np.ndarray, np.ndarray]:
+        sent = self.hello(Experiment(), frames)["history"]
+        numbers = np.frombuffer(base64.b64decode(sent["numbers"]), "<f8").reshape(-1, 6)
+        return numbers, np.frombuffer(base64.b64decode(sent["layers"]), "<f4").reshape(len(numbers), 3, 6)
+
     def test_the_past(self):
-        history = self.hello(Experiment(), frames=30)["history"]
-        assert history["step"] == list(range(30))
+        numbers, layers = self.past(30)
         expected = [frame_at(step, layers=3, side=None) for step in range(30)]
-        assert history["loss"] == pytest.approx([frame.loss for frame in expected], rel=1e-4)
-        assert history["val_metric"] == [None] * 30
-        stds = [[layer.activation_std for layer in frame.layers] for frame in expected]
-        assert np.array(history["layers"]["a_std"]) == pytest.approx(np.array(stds), rel=1e-4)
-        assert history["layers"]["ratio"][0] == [None] * 3
-        assert set(history["layers"]) == {"a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio"}
+        names = ("step", "epoch", "loss", "metric", "val_loss")
+        told = [[getattr(frame, name) for name in names] for frame in expected]
+        assert numbers[:, :5].tolist() == told
+        assert np.isnan(numbers[:, 5]).all()
+        for at, name in enumerate(
+            (
+                "activation_std",
+                "saturated",
+                "dead",
+                "preactivation_gradient_std",
+                "weight_gradient_norm",
+                "update_ratio",
+            )
+        ):
+            kept = [[getattr(layer, name) for layer in frame.layers] for frame in expected]
+            assert layers[1:, :, at] == pytest.approx(np.array(kept[1:], float), rel=1e-6)
+        assert np.isnan(layers[0, :, 5]).all(), "the fake has no update before the first step"
 
     def test_a_long_past_is_thinned_evenly(self):
-        steps = self.hello(Experiment(), frames=2500)["history"]["step"]
-        assert len(steps) <= 1000 and steps[0] == 0 and steps[-1] == 2499
+        steps = self.past(2500)[0][:, 0]
+        assert 500 <= len(steps) <= 1000 and steps[0] == 0 and steps[-1] == 2499
         gaps = np.diff(steps)
-        assert gaps.min() >= 1 and gaps.max() <= 4
+        assert set(gaps[:-1]) == {4} and gaps[-1] <= 4
 
     def test_an_empty_past(self):
-        history = self.hello(Experiment())["history"]
-        assert history["step"] == [] and history["layers"]["dead"] == []
+        numbers, layers = self.past(0)
+        assert numbers.shape == (0, 6) and layers.shape == (0, 3, 6)
 
 
 class TestHistory:
-    def test_it_is_bounded_and_keeps_the_first_and_the_last(self):
-        history, frame = History(limit=64), frame_at(0, side=None)
-        for step in range(10_000):
-            history.add(replace(frame, step=step))
-        steps = [row.numbers[0] for row in history.rows(10_000)]
-        assert len(steps) <= 64 and steps[0] == 0 and steps[-1] == 9999
+    @pytest.mark.parametrize("limit", [2, 3, 63, 64])
+    def test_it_is_bounded_and_even_and_keeps_the_first_and_the_last(self, limit):
+        history = History(limit)
+        for step in range(3000):
+            history.add(renumbered(step))
+            assert len(history) <= limit
+        steps = history.numbers[:, 0]
+        assert steps[0] == 0 and steps[-1] == 2999
+        gaps = np.diff(steps)
+        assert len(set(gaps[:-1])) <= 1 and gaps[-1] <= gaps[0]
+
+    def test_deep_nets_have_fewer_rows(self):
+        history = History()
+        for step in range(300):
+            history.add(packed_at(step, layers=60, side=None))
+        assert history.layers.size <= MOST_NUMBERS
 
     def test_a_run_that_goes_back_takes_its_numbers_back(self):
-        history = History()
+        history = History(4)
         for step in (0, 1, 2, 3, 2):
-            history.add(frame_at(step, side=None))
-        assert [row.numbers[0] for row in history.rows(99)] == [0, 1, 2]
+            history.add(packed_at(step, side=None))
+        assert history.numbers[:, 0].tolist() == [0, 1, 2]
+        for step in (*range(3, 20), 10):
+            history.add(packed_at(step, side=None))
+        steps = history.numbers[:, 0]
+        assert steps[0] == 0 and steps[-1] == 10 and (np.diff(steps) > 0).all()
+
+    def test_a_copy_stays_as_it_was(self):
+        history = History()
+        history.add(packed_at(0))
+        copy = history.copy()
+        history.add(packed_at(1))
+        copy.add(packed_at(2))
+        assert history.numbers[:, 0].tolist() == [0, 1] and copy.numbers[:, 0].tolist() == [0, 2]
+
+    def test_a_norm_beyond_float32_is_infinite(self):
+        frame = frame_at(1, layers=1, side=None)
+        broken = replace(frame, layers=(replace(frame.layers[0], weight_gradient_norm=1e300),))
+        history = History()
+        history.add(PackedFrame.of(broken, (0.0, 1.0)))
+        assert history.rows(9)[0].layers[0].tolist()[4] == math.inf
 
 
 class TestStatus:

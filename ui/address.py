@@ -20,7 +20,7 @@ RESERVED = frozenset({"lang", "run"})
 MAX_NAMES = 100
 MAX_LENGTH = 500
 
-_RUN, _PAGE, _FOLLOWED = "run", "page", "address:page"
+_RUN, _PAGE, _FOLLOWED, _BEGUN = "run", "page", "address:page", "begun"
 
 
 def read(query: Mapping[str, str]) -> Choices:
@@ -63,6 +63,13 @@ def enter(page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state.pop(_FOLLOWED, None)
+
+
+def first_run() -> bool:
+    """Whether the page is drawn for the first time in this session; True once."""
+    first = _BEGUN not in st.session_state
+    st.session_state[_BEGUN] = True
+    return first
 
 
 def follow() -> bool:

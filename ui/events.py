@@ -34,49 +34,61 @@ async def stream(
     """
     bell = asyncio.Event()
     channel.join(bell)
+    # One clock for the whole stream: a timeout around each wait would cost more than the waiting itself.
+    heart = asyncio.create_task(_beat(bell))
     try:
         seen = channel.seen(last)
         while True:
             bell.clear()
             news = channel.news(seen)
+            seen = news.seen
             if news.greet:
                 yield wire.event("hello", await run_in_threadpool(_hello, channel, owner, lang))
-            for shown in news.frames:
-                yield channel.event(shown)
+            if news.frames:
+                yield b"".join([channel.event(shown) for shown in news.frames])
             if news.status:
                 yield wire.event("status", _status(runs, channel, lang))
-            seen = news.seen
             if news.over:
                 yield wire.event("end", {})
             if news.over or news.closed:
                 return
-            try:
-                await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
-            except TimeoutError:
+            if not (news.greet or news.frames or news.status):
                 yield b": still here\n\n"
+            await bell.wait()
     finally:
+        heart.cancel()
         channel.leave(bell)
+
+
+async def _beat(bell: asyncio.Event) -> None:
+    """Wake a stream now and then, so that a quiet one gives a sign of life to proxies in between."""
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        bell.set()
 
 
 def events_after(
     runs: Runs, run: str, owner: str | None, *, lang: str, after: int, greeted: bool
 ) -> list[dict[str, Any]]:
-    """What `stream` would send to a viewer whose latest frame is `after`, as ``{"event", "data"}``.
+    """What `stream` would send to a viewer whose latest frame is `after`, as ``{"event", "data", "id"?}``.
 
     Raises:
         UnknownRun: there is no such run.
     """
     channel = runs.channel(run)
     news = channel.news(channel.seen(after) if greeted and after >= 0 else Seen())
-    bounds = wire.value_range(channel.record.experiment)
-    events: list[tuple[str, dict[str, Any]]] = []
+    events: list[dict[str, Any]] = []
     if news.greet:
-        events.append(("hello", _hello(channel, channel.record.owned_by(owner), lang)))
-    events += [("frame", wire.frame_body(shown.seq, shown.frame, bounds)) for shown in news.frames]
-    events.append(("status", _status(runs, channel, lang)))
+        events.append(_polled("hello", _hello(channel, channel.record.owned_by(owner), lang)))
+    events += [_polled("frame", wire.frame_text(shown.frame)) | {"id": shown.seq} for shown in news.frames]
+    events.append(_polled("status", _status(runs, channel, lang)))
     if news.over:
-        events.append(("end", {}))
-    return [{"event": event, "data": data} for event, data in events]
+        events.append(_polled("end", {}))
+    return events
+
+
+def _polled(event: str, data: object) -> dict[str, Any]:
+    return {"event": event, "data": data}
 
 
 def carry_out(runs: Runs, run: str, owner: str, verb: str, value: Any) -> str | None:

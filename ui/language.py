@@ -15,8 +15,6 @@ from pathlib import Path
 from threading import Lock
 
 import streamlit as st
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.message import Message
@@ -49,6 +47,9 @@ def _catalogue(lang: str) -> Callable[[str], str]:
     path = LOCALES / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
     if lang == SOURCE or not path.exists():
         return str
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         catalogue = read_po(file, locale=lang, domain=DOMAIN)
     compiled = io.BytesIO()

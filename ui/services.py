@@ -1,4 +1,4 @@
-"""What the whole process shares: the store, the runs, and TensorFlow, loaded while the page is already up."""
+"""What the whole process shares: the store, the runs, and TensorFlow, loaded when the first page is up."""
 
 from __future__ import annotations
 
@@ -6,20 +6,29 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
-from core.message import Message
-from core.runs.runs import Runs
-from core.runs.training import Job, Trains
-from core.store.store import RunStore
+if TYPE_CHECKING:
+    from core.message import Message
+    from core.runs.runs import Runs
+    from core.runs.training import Job, Trains
+    from core.store.store import RunStore
 
 log = logging.getLogger(__name__)
+
+ALONE_SECONDS = 4.0
+"""How long TensorFlow waits for a first page, which comes sooner without it."""
+
+_SWITCH_SECONDS = 0.0001
+"""While modules are loaded, the event loop gets its turn sooner than after Python's usual 0.005 s."""
 
 
 @dataclass(slots=True)
@@ -28,6 +37,7 @@ class _Services:
     runs: Runs | None = None
     engine_ready: bool = False
     engine_error: Message | None = None
+    page_shown: threading.Event = field(default_factory=threading.Event)
 
 
 _services = _Services()
@@ -38,6 +48,8 @@ def store() -> RunStore:
     """The store of this process, opened at first use."""
     with _lock:
         if _services.store is None:
+            from core.store.store import RunStore
+
             _services.store = RunStore()
         return _services.store
 
@@ -46,8 +58,16 @@ def runs() -> Runs:
     """The runs of this process; training can be asked for before TensorFlow is loaded."""
     with _lock:
         if _services.runs is None:
-            _services.runs = Runs(store(), _build)
+            from core.runs.limits import Limits
+            from core.runs.runs import Runs
+
+            _services.runs = Runs(store(), _build, limits=Limits.from_environment())
         return _services.runs
+
+
+def page_is_shown() -> None:
+    """Say that a browser shows the first page: now TensorFlow is in nobody's way."""
+    _services.page_shown.set()
 
 
 def engine_ready() -> bool:
@@ -72,14 +92,58 @@ def close() -> None:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
-    """Open everything when the server starts, load TensorFlow in the background, close it at the end."""
-    await run_in_threadpool(runs)
-    threading.Thread(target=_load_engine, name="load-tensorflow", daemon=True).start()
+    """Answer at once, load and open everything in the background, close it at the end."""
+    ended = threading.Event()
+    threading.Thread(target=_get_ready, args=(ended,), name="get-ready", daemon=True).start()
     with _streams_end_at_a_signal():
         try:
             yield
         finally:
+            ended.set()
+            page_is_shown()  # whoever waits for it need not wait any longer
             await run_in_threadpool(close)
+
+
+def _get_ready(ended: threading.Event) -> None:
+    """Load and open what a visitor needs, in the order in which it is needed."""
+    gc.freeze()  # collections while modules are loaded would walk through all of Streamlit: 80 ms in sum
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        _prepare_page()
+        _services.page_shown.wait(ALONE_SECONDS)
+        with _lock:
+            if ended.is_set():
+                return
+            _open()
+        _load_engine()
+        import sklearn.datasets  # noqa: F401  # a second for whoever first picks a table, if not now
+
+        gc.freeze()
+    finally:
+        sys.setswitchinterval(usual)
+
+
+def _prepare_page() -> None:
+    """Load the modules and the data of the first page while the browser still loads Streamlit."""
+    import ui.form
+    import ui.live.panel
+    import ui.watching  # noqa: F401
+    from core.experiment import DEFAULT
+    from ui.language import SOURCE
+    from ui.live_data import data_view
+
+    data_view(DEFAULT, SOURCE)
+
+
+def _open() -> None:
+    """Open store and runs; a server that cannot do that ends, and says why."""
+    try:
+        runs()
+    except BaseException:
+        if callable(signal.getsignal(signal.SIGTERM)):
+            signal.raise_signal(signal.SIGTERM)
+        raise
 
 
 def _build(job: Job) -> Trains:
@@ -94,6 +158,8 @@ def _load_engine() -> None:
     try:
         import core.engine.trainer  # noqa: F401
     except ImportError as error:
+        from core.message import Message
+
         log.exception("TensorFlow cannot be loaded.")
         _services.engine_error = Message("TensorFlow cannot be loaded: {error}", error=str(error))
         return
@@ -116,7 +182,8 @@ def _streams_end_at_a_signal() -> Iterator[None]:
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def end_streams(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(runs().end_streams)
+        if _services.runs is not None:
+            loop.call_soon_threadsafe(_services.runs.end_streams)
         handler = handlers[signal.Signals(number)]
         if callable(handler):
             handler(number, frame)

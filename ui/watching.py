@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.message import Invalid
 from core.runs.record import NotOwner, RunRecord, UnknownRun
-from ui import address, events
+from ui import address
 from ui.language import language, plain, say
 from ui.owner import owner_of
 from ui.services import runs
@@ -45,6 +45,8 @@ def watched() -> RunRecord | None:
 
 def events_after(run: str, after: int, greeted: bool) -> Sequence[dict[str, Any]]:
     """Events for the panel after frame `after` (see `ui.live.panel`)."""
+    from ui import events
+
     try:
         return events.events_after(runs(), run, owner(), lang=language(), after=after, greeted=greeted)
     except UnknownRun:
@@ -53,6 +55,8 @@ def events_after(run: str, after: int, greeted: bool) -> Sequence[dict[str, Any]
 
 def command(run: str, verb: str, value: float | None) -> None:
     """Do what was pressed in the panel; what cannot be done is told."""
+    from ui import events
+
     try:
         started = events.carry_out(runs(), run, owner(), verb, value)
     except (Invalid, NotOwner, UnknownRun) as error:

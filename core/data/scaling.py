@@ -71,10 +71,16 @@ def _none(x: Floats) -> Affine:
 
 
 def _standard(x: npt.NDArray[np.float64]) -> Affine:
-    from sklearn.preprocessing import StandardScaler
-
-    fitted = StandardScaler().fit(x)
-    return Affine(fitted.mean_, fitted.scale_)
+    # scikit-learn's StandardScaler to the bit, without its second of loading: this scaling is the default.
+    rows = len(x)
+    mean = x.sum(axis=0) / rows
+    apart = x - mean
+    # The second sum corrects the rounding of the mean (Chan, Golub & LeVeque 1983, the two-pass algorithm).
+    variance = ((apart**2).sum(axis=0) - apart.sum(axis=0) ** 2 / rows) / rows
+    # Below the error bound of that algorithm a feature is constant.
+    rounding = np.finfo(np.float64).eps * rows
+    constant = variance <= rounding * variance + (rounding * mean) ** 2
+    return Affine(mean, np.where(constant, 1.0, np.sqrt(variance)))
 
 
 def _range(low: float, high: float) -> Callable[[npt.NDArray[np.float64]], Affine]:

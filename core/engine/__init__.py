@@ -1,0 +1,3 @@
+from core.engine.xla import set_options
+
+set_options()

@@ -12,9 +12,6 @@ import tensorflow as tf
 from core.engine.machine import Machine
 from core.model.plan import Plan
 
-XLA_WEIGHTS = 400_000
-"""Up to this many weights XLA's fused loop is faster; beyond it TensorFlow's threaded matrix products are."""
-
 EVALUATION_WORK, EVALUATION_ROWS = 4e8, 8192
 """Multiplications and rows of one call of `Calls.evaluate`: bounds its memory and time."""
 
@@ -74,7 +71,7 @@ class Calls:
             "probe": (*state, *_rows(plan, probe_rows)),
         }
         traced = {
-            "chunk": _traced(chunk, arguments["chunk"], jit=plan.weights <= XLA_WEIGHTS),
+            "chunk": _traced(chunk, arguments["chunk"], jit=True),
             "evaluate": _traced(evaluate, arguments["evaluate"]),
             "probe": _traced(probe, arguments["probe"]),
         }

@@ -65,6 +65,7 @@ class Look:
             columns = self._columns
             kernels = [state.values[place] for place in self._kernels]
             weights = np.concatenate([each[part] for each, part in zip(kernels, self._sampled, strict=True)])
+            gradients = insight.weight_gradients[None]
             means, deviations = columns.mean_and_std(insight.outputs)
             _, sum_deviations = columns.mean_and_std(insight.sums)
             updates = [
@@ -74,8 +75,8 @@ class Look:
             found: dict[str, Sequence[Any]] = {
                 "activations": self._activations.count(insight.outputs, columns.layers),
                 "preactivation_gradients": self._gradients.count(insight.sum_gradients, columns.layers),
-                "weight_gradients": self._weight_gradients.count(insight.weight_gradients, self._of_weight),
-                "weights": self._weights.count(weights, self._of_weight),
+                "weight_gradients": self._weight_gradients.count(gradients, self._of_weight),
+                "weights": self._weights.count(weights[None], self._of_weight),
                 "activation_mean": means,
                 "activation_std": deviations,
                 "preactivation_std": sum_deviations,
@@ -128,7 +129,8 @@ class _Columns:
 
     def saturated(self, outputs: Array) -> list[float]:
         """Share of outputs that lie in the flat part of the activation function, 0 to 1."""
-        shares: list[float] = self.mean((outputs < self._below) | (outputs > self._above)).tolist()
+        flat = np.count_nonzero((outputs < self._below) | (outputs > self._above), axis=0)
+        shares: list[float] = (self._per_layer(flat) / (self._widths * len(outputs))).tolist()
         return shares
 
     def dead(self, outputs: Array) -> list[float]:

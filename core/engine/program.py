@@ -23,13 +23,13 @@ from core.model.plan import Plan
 
 Array = npt.NDArray[Any]
 
-CAPACITY_ROWS = 32_768
+CAPACITY_ROWS = 65_536
 """Rows that one call may take; with the batch size it sets the most steps of one call."""
 
 EAGER_STEPS = 3
 """Steps of one uncompiled call: few, because each takes milliseconds."""
 
-PROBE_VALUES, PROBE_ROWS = 100_000, (16, 256)
+PROBE_VALUES, PROBE_ROWS = 65_536, (16, 256)
 """Activations that a probe fetches, and bounds of its rows: wide networks are probed with fewer rows, but
 their layers have the more units."""
 
@@ -65,7 +65,7 @@ class Program:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.machine = Machine(plan)
-        self.capacity = int(np.clip(CAPACITY_ROWS // plan.batch_size, 16, 4096))
+        self.capacity = int(np.clip(CAPACITY_ROWS // plan.batch_size, 16, 8192))
         self.probe_rows = min(int(np.clip(PROBE_VALUES // sum(plan.widths), *PROBE_ROWS)), plan.rows)
         self.traces = 0
         self._lock = threading.Lock()
@@ -113,13 +113,14 @@ class Program:
             self._failure = error
 
     def wait(self) -> None:
-        """Wait until compilation, if begun, has ended.
+        """Wait until it is compiled.
 
         Raises:
             RuntimeError: it failed, and why.
         """
-        if self._compiling is not None:
-            self._compiling.join()
+        self.compile()
+        assert self._compiling is not None
+        self._compiling.join()
         if self._failure is not None:
             raise RuntimeError(f"This network could not be compiled: {self._failure}") from self._failure
 

@@ -15,7 +15,7 @@ _lock = threading.Lock()
 
 
 def program_for(plan: Plan) -> Program:
-    """The program of `plan`, compiled or on its way; the least recently used leave.
+    """The program of `plan`; the least recently used leave.
 
     A run that trains keeps its program, whether it is still here or not. One that could not be compiled is
     made anew.
@@ -33,5 +33,4 @@ def program_for(plan: Plan) -> Program:
         _programs.move_to_end(plan)
         while len(_programs) > CACHED_PROGRAMS:
             _programs.popitem(last=False)
-    program.compile()
     return program

@@ -15,6 +15,7 @@ from core.engine.endings import diverged_message, stopped_message
 from core.engine.feed import Feed, feed_of
 from core.engine.layout import layout_of
 from core.engine.look import Look
+from core.engine.machine import Insight
 from core.engine.plane import PlaneView
 from core.engine.program import Steps
 from core.engine.programs import program_for
@@ -26,6 +27,10 @@ from core.frame import Frame, RunLayout
 from core.message import Message
 from core.model.initial import initial_values
 from core.model.plan import plan_of
+
+COMPILE_AFTER = 0.3
+"""Seconds after which compilation begins when no frame has shown a first step before: tracing takes half of
+the time that Python has, and the first steps of a deep network would wait for it."""
 
 QUICK_EVALUATION = 2e7
 """Multiplications that looking at the validation part may take to be done for every frame; where it takes
@@ -80,10 +85,11 @@ class Trainer:
         network = self._program.machine.network
         initial = self._program.new_state(initial_values(network, experiment))
         self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
-        insight = self._program.probe(initial, *self._probe)
-        self.layout: RunLayout = layout_of(self._program, self.batches, insight, initial)
+        self._latest_probe = initial, self._program.probe(initial, *self._probe)
+        self.layout: RunLayout = layout_of(self._program, self.batches, self._latest_probe[1], initial)
         self._look = Look(self._program, self.layout.layers)
         self._state = initial if state is None else state
+        self._compile_due = time.perf_counter() + COMPILE_AFTER
         self._stopping = (
             EarlyStopping(
                 experiment.stopping,
@@ -175,6 +181,8 @@ class Trainer:
         if self._every_epoch:  # something is to be done at the end of every epoch: no call runs past one
             limit = min(limit, self.epoch_end - self.step)
         began = time.perf_counter()
+        if began >= self._compile_due:
+            self._program.compile()
         self._replay()
         before = self._state
         if not self._program.ready and self._replay_from is None:
@@ -261,9 +269,11 @@ class Trainer:
         self._replay()
         state = self._state
         following = self._run(state, 1).values
-        layers = self._look.layers(self._program.probe(state, *self._probe), state, following)
+        layers = self._look.layers(self._insight(), state, following)
         loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
         validation = self._validation_numbers()
+        if self.step:
+            self._program.compile()
         return Frame(
             step=self.step,
             epoch=self.epoch,
@@ -276,6 +286,11 @@ class Trainer:
             layers=layers,
             boundary=self._plane.look(self._program, state) if self._plane else None,
         )
+
+    def _insight(self) -> Insight:
+        if self._latest_probe[0] is not self._state:
+            self._latest_probe = self._state, self._program.probe(self._state, *self._probe)
+        return self._latest_probe[1]
 
     def _validation_numbers(self) -> Numbers | None:
         """Of the current state; of the latest epoch's end where each frame would take too long for that."""

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from core.frame import Frame, RunLayout
 from core.message import Invalid, Message
 from core.runs.channel import Channel
+from core.runs.limits import Limits
 from core.runs.live import LiveRun, Phase
-from core.runs.record import SETTINGS, Command, Limits, RunStatus, Verb
+from core.runs.record import SETTINGS, Command, RunStatus, Verb
 from core.runs.training import Build, Executor, Reports
 from core.store.store import RunStore
 
@@ -95,7 +96,11 @@ class Board(Reports):
         """End training; states are stored."""
         self._executor.close()
 
-    # What the executor reports
+    # What the executor reports, and asks
+
+    def watched(self, run: str) -> bool:
+        live = self._live.get(run)  # no lock: asked in every turn, and a moment too early or late is no harm
+        return live is not None and live.channel.watched
 
     def layout(self, run: str, layout: RunLayout) -> None:
         with self._lock:
@@ -120,9 +125,11 @@ class Board(Reports):
                 live.set(command)
 
     def frame(self, run: str, frame: Frame) -> None:
+        # Outside the lock, since encoding takes a while: nobody else touches a run that is with the executor.
         with self._lock:
-            if live := self._live.get(run):
-                live.add(frame)
+            live = self._live.get(run)
+        if live is not None:
+            live.add(frame)
 
     def state(self, run: str, step: int, data: bytes) -> None:
         self._store.save_state(run, step, data)
@@ -152,12 +159,11 @@ class Board(Reports):
             return False
         if len(loaded) < self._limits.total:
             return True
-        resting = next((live for live in loaded if not live.training), None)
-        if resting is None:
-            return False
-        resting.phase = Phase.PARKED
-        self._executor.release(resting.record.id)
-        return True
+        for live in loaded:
+            if not live.training and self._executor.release(live.record.id):
+                live.phase = Phase.PARKED
+                return True
+        return False
 
     def _command_unloaded(self, live: LiveRun, command: Command) -> None:
         """Carry out a command for a run that waits in the queue or is parked."""

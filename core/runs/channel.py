@@ -6,21 +6,26 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.frame import Frame
+from core.packed import PackedFrame
 from core.runs.history import History
 from core.runs.record import RunRecord
+from core.wire import value_range
 
 RECENT = 20
 """Frames that a viewer who was away for a moment can still get (two seconds and more)."""
 
-Encode = Callable[[int, Frame], bytes]
+GATHER_SECONDS = 0.04
+"""How long news of all runs are gathered before an event loop hands them out: too short to be seen, and it
+wakes the loop 25 times a second at most, however many runs there are."""
+
+Encode = Callable[[int, PackedFrame], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """How far a viewer is.
 
     Arguments:
@@ -32,8 +37,7 @@ class Seen:
     status: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What a viewer has not seen.
 
     Arguments:
@@ -55,24 +59,45 @@ class News:
 
 @dataclass(slots=True, eq=False)
 class Shown:
-    """A frame that viewers may still get, and its event once someone wanted it."""
+    """A frame that viewers may still get, and its event while it is the newest and someone wanted it."""
 
     seq: int
-    frame: Frame
+    frame: PackedFrame
     event: bytes | None = None
 
 
-@dataclass(slots=True)
-class _Viewers:
-    """Wake-up calls of the viewers, by the event loop that each waits in."""
+class Bells:
+    """Wakes viewers in their event loops. Safe to use from any thread.
 
-    by_loop: dict[asyncio.AbstractEventLoop, set[asyncio.Event]] = field(default_factory=dict)
+    Frames of different runs come one by one, hundreds a second; a loop that was woken for each would hardly
+    do anything else. So what comes within `GATHER_SECONDS` is handed out together.
+    """
 
-    def wake(self) -> None:
-        for loop, bells in list(self.by_loop.items()):
-            # One call into the loop for all its viewers; a loop that has ended has none left.
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(_ring, tuple(bells))
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: dict[asyncio.AbstractEventLoop, set[asyncio.Event]] = {}
+
+    def ring(self, loop: asyncio.AbstractEventLoop, bells: Iterable[asyncio.Event]) -> None:
+        """Set `bells`, which belong to `loop`, soon."""
+        with self._lock:
+            waiting = self._waiting.get(loop)
+            if waiting is not None and not loop.is_closed():
+                waiting.update(bells)
+                return
+            self._waiting[loop] = set(bells)
+            try:
+                loop.call_soon_threadsafe(loop.call_later, GATHER_SECONDS, self._hand_out, loop)
+            except RuntimeError:  # the loop has ended, and its viewers with it
+                del self._waiting[loop]
+
+    def _hand_out(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            waiting = self._waiting.pop(loop, ())
+        for bell in waiting:
+            bell.set()
+
+
+_BELLS = Bells()
 
 
 class Channel:
@@ -83,20 +108,28 @@ class Channel:
 
     Arguments:
         record: the run.
-        encode: turns a frame into the bytes that every viewer gets.
+        encode: turns a packed frame into the bytes that every viewer gets.
+        frames: its past, with the frames' numbers.
     """
 
-    def __init__(self, record: RunRecord, encode: Encode, frames: Iterable[tuple[int, Frame]] = ()) -> None:
+    def __init__(
+        self,
+        record: RunRecord,
+        encode: Encode,
+        frames: Iterable[tuple[int, Frame | PackedFrame]] = (),
+    ) -> None:
         self._lock = threading.RLock()
         self._encode = encode
         self._record = record
         self._status = 0
         self._closed = False
         self._history = History()
+        self._unread = 0
         self._recent: deque[Shown] = deque(maxlen=RECENT)
-        self._viewers = _Viewers()
+        self._viewers: dict[asyncio.AbstractEventLoop, set[asyncio.Event]] = {}
+        self._value_range = value_range(record.experiment)
         for seq, frame in frames:
-            self._add(seq, frame)
+            self._add(seq, self._packed(frame))
 
     @property
     def record(self) -> RunRecord:
@@ -104,7 +137,7 @@ class Channel:
         return self._record
 
     @property
-    def last(self) -> tuple[int, Frame] | None:
+    def last(self) -> tuple[int, PackedFrame] | None:
         """The newest frame and its number."""
         with self._lock:
             return (self._recent[-1].seq, self._recent[-1].frame) if self._recent else None
@@ -112,15 +145,15 @@ class Channel:
     @property
     def watched(self) -> bool:
         """Whether anyone looks."""
-        return bool(self._viewers.by_loop)
+        return bool(self._viewers)
 
-    def show(self, seq: int, frame: Frame) -> None:
-        """Publish a frame."""
+    def show(self, seq: int, frame: Frame | PackedFrame) -> PackedFrame:
+        """Publish a frame, and return it as it is kept."""
+        packed = self._packed(frame)
         with self._lock:
-            shown = self._add(seq, frame)
-            if self._viewers.by_loop:
-                self.event(shown)
-        self._viewers.wake()
+            self._add(seq, packed)
+            self._wake()
+        return packed
 
     def update(self, record: RunRecord) -> None:
         """Publish another status, rate or layout."""
@@ -132,13 +165,13 @@ class Channel:
         """Have every viewer get the status again (its place in the queue, the state of the store)."""
         with self._lock:
             self._status += 1
-        self._viewers.wake()
+            self._wake()
 
     def close(self) -> None:
         """Let every viewer go: the server stops."""
         with self._lock:
             self._closed = True
-        self._viewers.wake()
+            self._wake()
 
     def seen(self, last: int | None) -> Seen:
         """Where a viewer goes on who says that frame number `last` was the latest it got."""
@@ -158,7 +191,7 @@ class Channel:
             ready = self._record.layout is not None
             greet = ready and seen.seq is None
             after = -1 if seen.seq is None else seen.seq
-            fresh = [shown for shown in self._recent if shown.seq > after] if ready else []
+            fresh = self._after(after) if ready else []
             late = greet or len(fresh) > RECENT // 2
             newest = self._recent[-1].seq if self._recent else -1
             return News(
@@ -171,38 +204,61 @@ class Channel:
             )
 
     def event(self, shown: Shown) -> bytes:
-        """The event of a frame: encoded by whoever needs it first, once for all viewers."""
+        """The event of a frame: encoded by whoever needs it first, once for all viewers of the newest."""
         with self._lock:
-            if shown.event is None:
-                shown.event = self._encode(shown.seq, shown.frame)
-            return shown.event
+            event = shown.event or self._encode(shown.seq, shown.frame)
+            if shown is self._recent[-1]:
+                shown.event = event
+            return event
 
     def past(self) -> tuple[RunRecord, History]:
         """What a greeting is made of; the history is a copy."""
         with self._lock:
+            self._read()
             return self._record, self._history.copy()
 
     def join(self, bell: asyncio.Event) -> None:
         """Ring `bell` (in the running event loop) whenever there is news."""
         with self._lock:
-            self._viewers.by_loop.setdefault(asyncio.get_running_loop(), set()).add(bell)
+            self._viewers.setdefault(asyncio.get_running_loop(), set()).add(bell)
 
     def leave(self, bell: asyncio.Event) -> None:
         """Undo `join`."""
         loop = asyncio.get_running_loop()
         with self._lock:
-            bells = self._viewers.by_loop.get(loop, set())
+            bells = self._viewers.get(loop, set())
             bells.discard(bell)
             if not bells:
-                self._viewers.by_loop.pop(loop, None)
+                self._viewers.pop(loop, None)
 
-    def _add(self, seq: int, frame: Frame) -> Shown:
-        self._history.add(frame)
-        shown = Shown(seq, frame)
-        self._recent.append(shown)
-        return shown
+    def _packed(self, frame: Frame | PackedFrame) -> PackedFrame:
+        return frame if isinstance(frame, PackedFrame) else PackedFrame.of(frame, self._value_range)
 
+    def _after(self, seq: int) -> list[Shown]:
+        """Frames after number `seq`, oldest first; nearly always one, so it looks from the end."""
+        fresh: list[Shown] = []
+        for shown in reversed(self._recent):
+            if shown.seq <= seq:
+                break
+            fresh.append(shown)
+        return fresh[::-1]
 
-def _ring(bells: Iterable[asyncio.Event]) -> None:
-    for bell in bells:
-        bell.set()
+    def _add(self, seq: int, frame: PackedFrame) -> None:
+        if self._recent:
+            before = self._recent[-1]
+            before.event = None  # who still needs it is late, and rare
+            _ = before.frame.data  # packed by now if anyone watches; if not, so that it takes less memory
+        self._recent.append(Shown(seq, frame))
+        self._unread += 1
+        if self._unread == RECENT // 2:
+            self._read()
+
+    def _read(self) -> None:
+        """Put the numbers of new frames into the history; of several at a time, which is faster."""
+        for shown in list(self._recent)[len(self._recent) - self._unread :]:
+            self._history.add(shown.frame)
+        self._unread = 0
+
+    def _wake(self) -> None:
+        for loop, bells in self._viewers.items():
+            _BELLS.ring(loop, bells)

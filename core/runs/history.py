@@ -2,74 +2,121 @@
 
 from __future__ import annotations
 
-import math
-from array import array
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from core.frame import Frame, LayerFrame
+import numpy as np
+import numpy.typing as npt
+
+from core.packed import LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
 from core.store.thinning import evenly
 
 STATISTICS = ("a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio")
-"""What is kept of each layer, in the order of `statistics`."""
+"""What is kept of each layer."""
+
+MOST_ROWS = 1000
+"""Rows of a run that are kept; a line is drawn with fewer still."""
+MOST_NUMBERS = 60_000
+"""Numbers that are kept of the layers of a run: deep nets have more lines, and so fewer points in each."""
+
+NUMBERS = ("step", "epoch", "loss", "metric", "val_loss", "val_metric")
+"""What is kept of the run."""
+
+_FIRST_ROWS = 64
+_KEPT = [RUN_NUMBERS.index(name) for name in NUMBERS]
+_KEPT_OF_LAYER = [
+    LAYER_NUMBERS.index(name)
+    for name in (
+        "activation_std",
+        "saturated",
+        "dead",
+        "preactivation_gradient_std",
+        "weight_gradient_norm",
+        "update_ratio",
+    )
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The numbers of one frame; NaN where there is none.
 
     Arguments:
         numbers: step, epoch, loss, metric, val_loss, val_metric.
-        layers: `STATISTICS` of the first layer, then of the second…
+        layers: `STATISTICS` of each layer, shape ``(layers, 6)``.
     """
 
-    numbers: array[float]
-    layers: array[float]
-
-
-def statistics(layer: LayerFrame) -> tuple[float, ...]:
-    """The numbers of `STATISTICS`; NaN for a ratio that is not there yet."""
-    return (
-        layer.activation_std,
-        layer.saturated,
-        layer.dead,
-        layer.preactivation_gradient_std,
-        layer.weight_gradient_norm,
-        _known(layer.update_ratio),
-    )
+    numbers: npt.NDArray[np.float64]
+    layers: npt.NDArray[np.float32]
 
 
 class History:
-    """Rows of a run, thinned by half whenever there are `limit`: the whole past in a bounded space.
+    """The whole past of a run, evenly thinned, in a bounded space.
+
+    It holds every n-th frame and the latest one; n doubles whenever the space is full.
 
     Arguments:
-        limit: rows kept at most.
+        limit: rows kept at most, 2 or more (fewer for deep nets, see `MOST_NUMBERS`).
     """
 
-    def __init__(self, limit: int = 2000) -> None:
+    def __init__(self, limit: int = MOST_ROWS) -> None:
         self._limit = limit
-        self._rows: list[Row] = []
+        self._every = 1
+        self._seen = 0
+        self._length = 0
+        self._numbers = np.empty((0, len(_KEPT)))
+        self._layers = np.empty((0, 0, len(STATISTICS)), np.float32)
 
-    def add(self, frame: Frame) -> None:
+    def __len__(self) -> int:
+        return self._length
+
+    def add(self, frame: PackedFrame) -> None:
         """Append the numbers of `frame`; rows of the same or a later step are replaced."""
-        while self._rows and self._rows[-1].numbers[0] >= frame.step:
-            self._rows.pop()
-        if len(self._rows) >= self._limit:
-            self._rows = self._rows[::2]
-        head = (frame.step, frame.epoch, frame.loss, frame.metric)
-        validation = (_known(frame.val_loss), _known(frame.val_metric))
-        layers = (value for layer in frame.layers for value in statistics(layer))
-        self._rows.append(Row(array("d", (*head, *validation)), array("d", layers)))
+        numbers = frame.numbers
+        if self._length and self._numbers[self._length - 1, 0] >= numbers[0]:
+            self._length = int(np.searchsorted(self._numbers[: self._length, 0], numbers[0]))
+            self._seen = self._length * self._every
+        elif self._seen % self._every != 1 % self._every:
+            self._length -= 1  # it was there as the latest only
+        if self._length == len(self._numbers):
+            self._make_room(frame.layers)
+        layers = numbers[len(RUN_NUMBERS) :].reshape(-1, len(LAYER_NUMBERS))
+        self._numbers[self._length] = numbers[_KEPT]
+        with np.errstate(over="ignore"):  # beyond float32 a norm counts as infinite
+            self._layers[self._length] = layers[:, _KEPT_OF_LAYER]
+        self._length += 1
+        self._seen += 1
 
     def copy(self) -> History:
         """The same rows; `add` changes only one of the two."""
         twin = History(self._limit)
-        twin._rows = list(self._rows)
+        twin._every, twin._seen, twin._length = self._every, self._seen, self._length
+        twin._numbers = self._numbers[: self._length].copy()
+        twin._layers = self._layers[: self._length].copy()
         return twin
+
+    @property
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """`NUMBERS` of each row, shape ``(rows, 6)``; NaN where there is none."""
+        return self._numbers[: self._length]
+
+    @property
+    def layers(self) -> npt.NDArray[np.float32]:
+        """`STATISTICS` of each row, shape ``(rows, layers, 6)``."""
+        return self._layers[: self._length]
 
     def rows(self, at_most: int) -> list[Row]:
         """The rows, evenly thinned to `at_most`; first and last are among them."""
-        return evenly(self._rows, at_most)
+        return [Row(self._numbers[at], self._layers[at]) for at in evenly(range(self._length), at_most)]
 
-
-def _known(value: float | None) -> float:
-    return math.nan if value is None else value
+    def _make_room(self, layers: int) -> None:
+        limit = max(2, min(self._limit, MOST_NUMBERS // (len(STATISTICS) * layers)))
+        if self._length >= limit:
+            kept = (self._length + 1) // 2
+            self._numbers[:kept] = self._numbers[: self._length : 2]
+            self._layers[:kept] = self._layers[: self._length : 2]
+            self._length, self._every = kept, 2 * self._every
+            return
+        room = min(limit, max(_FIRST_ROWS, 2 * self._length))
+        numbers, past = np.empty((room, len(_KEPT))), np.empty((room, layers, len(STATISTICS)), np.float32)
+        if self._length:
+            numbers[: self._length], past[: self._length] = self.numbers, self.layers
+        self._numbers, self._layers = numbers, past

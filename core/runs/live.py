@@ -8,6 +8,7 @@ from typing import Any
 
 from core.frame import Frame, RunLayout
 from core.message import Message
+from core.packed import PackedFrame
 from core.runs.channel import Channel
 from core.runs.record import SETTINGS, Command, RunRecord, RunStatus
 from core.runs.training import Job
@@ -47,7 +48,7 @@ class LiveRun:
         self._store = store
         self._next_seq = next_seq
         self._stored_at = -1.0
-        self._unstored: tuple[int, Frame] | None = None
+        self._unstored: tuple[int, PackedFrame] | None = None
 
     @property
     def record(self) -> RunRecord:
@@ -62,7 +63,8 @@ class LiveRun:
     def job(self) -> Job:
         """What the executor needs to begin, or to go on from the stored state."""
         last = self.channel.last
-        state = self._store.state(self.record.id) if last else None
+        # A run with a past has a state, even if this version cannot read its frames.
+        state = self._store.state(self.record.id) if self._next_seq else None
         return Job(
             run=self.record.id,
             experiment=self.record.experiment,
@@ -93,13 +95,13 @@ class LiveRun:
         """Show `frame`, and store it unless the last stored one is near."""
         seq = self._next_seq
         self._next_seq += 1
-        self.channel.show(seq, frame)
+        packed = self.channel.show(seq, frame)
         if frame.seconds - self._stored_at >= frame.seconds / STORED_DETAIL:
-            self._keep(seq, frame)
+            self._keep(seq, packed)
         else:
-            self._unstored = (seq, frame)
+            self._unstored = (seq, packed)
 
-    def _keep(self, seq: int, frame: Frame) -> None:
+    def _keep(self, seq: int, frame: PackedFrame) -> None:
         self._store.add_frame(self.record.id, seq, frame)
         self._stored_at = frame.seconds
         self._unstored = None

@@ -136,23 +136,6 @@ class RunRecord:
         return owner is not None and hmac.compare_digest(hash_of(owner), self.owner_hash)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much one server does at a time.
-
-    Arguments:
-        running_per_owner: runs of one person that train at the same time; more are queued.
-        waiting_per_owner: runs of one person that may be queued; more are refused.
-        total: runs kept in memory for all people together.
-        kept_per_owner: ended runs that are kept for one person; the oldest are deleted.
-    """
-
-    running_per_owner: int = 4
-    waiting_per_owner: int = 20
-    total: int = 100
-    kept_per_owner: int = 50
-
-
 class UnknownRun(LookupError):
     """There is no such run (any more)."""
 

@@ -8,18 +8,20 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from core.experiment import Experiment
 from core.frame import Frame
 from core.hyperparameters import MAX_SEED
 from core.message import Invalid, Message
+from core.packed import PackedFrame
 from core.runs.board import Board
 from core.runs.channel import Channel
 from core.runs.executor import ThreadExecutor
+from core.runs.limits import Limits
 from core.runs.live import LiveRun
 from core.runs.record import (
     Command,
-    Limits,
     NotOwner,
     RunRecord,
     RunStatus,
@@ -29,15 +31,13 @@ from core.runs.record import (
 )
 from core.runs.training import Build, Executor, Reports
 from core.store.store import RunStore
-from core.wire import HISTORY_POINTS, frame_event, value_range
+from core.wire import HISTORY_POINTS, frame_event
 
 QUIET_CHANNELS = 16
 """Channels of ended runs that are kept for whoever looks again soon."""
 
 _RESUMABLE = {RunStatus.INTERRUPTED, RunStatus.STOPPED}
 _MOVES = {Verb.RESUME, Verb.STEP_BATCH, Verb.STEP_EPOCH}
-
-Encode = Callable[[int, Frame, tuple[float, float]], bytes]
 
 
 class Runs:
@@ -47,8 +47,7 @@ class Runs:
         store: where runs are kept.
         build: makes the trainer of a job.
         limits: how much is done at a time.
-        executor: makes who trains, given `build` and whom to report to.
-        encode: turns a frame into the event that every viewer gets.
+        executor: makes who trains, given `build` and whom to report to; threads of this process if left out.
     """
 
     def __init__(
@@ -57,17 +56,19 @@ class Runs:
         build: Build,
         *,
         limits: Limits | None = None,
-        executor: Callable[[Build, Reports], Executor] = ThreadExecutor,
-        encode: Encode = frame_event,
+        executor: Callable[[Build, Reports], Executor] | None = None,
     ) -> None:
         self._store = store
         self._limits = limits or Limits()
-        self._encode = encode
         self._lock = threading.Lock()
         self._quiet: OrderedDict[str, Channel] = OrderedDict()
         self._closing = False
         self._board = Board(
-            store, executor=executor, build=build, limits=self._limits, ended=self._keep_quiet
+            store,
+            executor=executor or partial(ThreadExecutor, threads=self._limits.training_threads),
+            build=build,
+            limits=self._limits,
+            ended=self._keep_quiet,
         )
         store.watch_trouble(self._tell_trouble)
 
@@ -222,15 +223,14 @@ class Runs:
 
     # Remembering
 
-    def _opened(self, record: RunRecord, frames: list[tuple[int, Frame]] | None = None) -> Channel:
-        bounds = value_range(record.experiment)
-        channel = Channel(record, lambda seq, frame: self._encode(seq, frame, bounds), frames or ())
+    def _opened(self, record: RunRecord, frames: list[tuple[int, PackedFrame]] | None = None) -> Channel:
+        channel = Channel(record, frame_event, frames or ())
         if self._closing:
             channel.close()
         return channel
 
     def _restored(self, record: RunRecord) -> Channel:
-        return self._opened(record, self._store.frames(record.id, at_most=HISTORY_POINTS))
+        return self._opened(record, self._store.packed_frames(record.id, at_most=HISTORY_POINTS))
 
     def _keep_quiet(self, channel: Channel) -> None:
         """Keep the channel of an ended run for a while; watched ones do not count as quiet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,11 +21,17 @@ class Stateful(Protocol):
 
 
 class Trains(Protocol):
-    """What is asked of a trainer (`core.engine.trainer.Trainer`)."""
+    """What is asked of a trainer (`core.engine.trainer.Trainer`).
+
+    Two of them may be used at the same time in two threads, also when their `plan` is the same: then a
+    step costs the same. One is only ever used by one thread at a time.
+    """
 
     learning_rate: float
     seconds: float
 
+    @property
+    def plan(self) -> Hashable: ...
     @property
     def layout(self) -> RunLayout: ...
     @property
@@ -72,7 +78,12 @@ Build = Callable[[Job], Trains]
 
 
 class Reports(Protocol):
-    """Who is told what happens; called from the executor's threads, one call at a time for each run."""
+    """Who is told what happens; called from the executor's threads, one call at a time for each run.
+
+    `watched` says whether anyone looks at the run now; what nobody watches is looked at less often.
+    """
+
+    def watched(self, run: str) -> bool: ...
 
     def layout(self, run: str, layout: RunLayout) -> None: ...
     def status(
@@ -88,30 +99,36 @@ class Executor(Protocol):
 
     def submit(self, job: Job) -> None: ...
     def command(self, run: str, command: Command) -> None: ...
-    def release(self, run: str) -> None: ...
+    def release(self, run: str) -> bool: ...
     def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How time is shared; all in seconds.
+    """How time is shared; all in seconds, but for the two rests.
 
     Arguments:
         turn: training before the next run has its turn.
         frame: least time between two frames of a run.
-        look_rest: least time between two frames, in times of what the first of them cost, so that deep nets
-            still advance.
+        quiet_frame: the same for an old run that nobody watches (see `Looks`).
+        look_rest: training between two looks, in times of what the first of them cost.
+        crowded_look_rest: the same while other runs wait for their turn.
         state: between two stored states; `large_state` for those of more than `large_bytes`.
-        slow_look: a first look that takes longer means a deep net, whose every move would hold up the
-            others until it is compiled; it is waited for before its first turn.
+        slow_look: a first look that takes longer means a deep net, whose every move would take long until
+            it is compiled; it is waited for before its first turn.
+        slow: a turn, or a look, that takes longer makes a run one of the slow ones, which together leave
+            one thread to the others.
         builders: runs prepared at the same time.
     """
 
-    turn: float = 0.04
+    turn: float = 0.015
     frame: float = 0.1
-    look_rest: float = 2.5
+    quiet_frame: float = 1.0
+    look_rest: float = 1.5
+    crowded_look_rest: float = 4.0
     state: float = 5.0
     large_state: float = 30.0
     large_bytes: int = 4 * 2**20
     slow_look: float = 0.3
+    slow: float = 0.25
     builders: int = 4

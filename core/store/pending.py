@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from core.frame import Frame
+from core.packed import PackedFrame
 from core.runs.record import RunRecord
 
 
@@ -17,7 +17,7 @@ class StoredFrame:
 
     run: str
     seq: int
-    frame: Frame
+    frame: PackedFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +60,41 @@ class Pending:
 
     limit: int
     dropped: int = 0
-    closed: bool = False
     _entries: deque[Entry] = field(default_factory=deque)
     _frames: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    _closed: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the end has come."""
+        return self._closed.is_set()
 
     def add(self, entry: Entry) -> None:
         """Take `entry`; a newer record or state takes the place of the run's older one."""
         with self._changed:
-            if isinstance(entry, RunRecord | StoredState):
+            if isinstance(entry, StoredFrame):
+                self._frames += 1
+            elif isinstance(entry, RunRecord | StoredState):
                 self._remove(lambda old: type(old) is type(entry) and _run_of(old) == _run_of(entry))
             elif isinstance(entry, Deleted):
                 self._remove(lambda old: _run_of(old) == entry.run)
             self._entries.append(entry)
-            self._frames += isinstance(entry, StoredFrame)
             if self._frames > self.limit:
                 self._drop_oldest_frame()
-            self._changed.notify_all()
+            if len(self._entries) == 1:  # else `wait` is past the first entry
+                self._changed.notify_all()
 
     def wait(self, seconds: float) -> None:
         """Wait until something is there, then until `seconds` have passed or the end has come."""
         with self._changed:
             self._changed.wait_for(lambda: self._entries or self.closed)
-            self._changed.wait_for(lambda: self.closed, timeout=seconds)
+        self._closed.wait(seconds)
 
     def close(self) -> None:
         """End every `wait`."""
+        self._closed.set()
         with self._changed:
-            self.closed = True
             self._changed.notify_all()
 
     def entries(self, run: str | None = None) -> tuple[Entry, ...]:

@@ -12,12 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.frame import Frame
 from core.message import Message
+from core.packed import PackedFrame
 from core.runs.record import RunRecord
 from core.store.codec import frame_from_bytes
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.tables import FRAMES, RUNS, STATES, default_url, open_engine
 from core.store.thinning import evenly
-from core.store.writing import prepare, record_from_row, trouble_of, write
+from core.store.writing import prepare, record_from_row, trouble_of, unwrite, write
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +39,12 @@ class RunStore:
         waiting_frames: frames kept while the database cannot be written.
     """
 
-    def __init__(self, url: str | None = None, *, waiting_frames: int = 1000) -> None:
+    def __init__(self, url: str | None = None, *, waiting_frames: int = 3000) -> None:
         self.engine = open_engine(url or default_url())
         self.trouble: Message | None = None
         self._pending = Pending(waiting_frames)
         self._prepared = False
+        self._again = False
         self._on_trouble: list[Callable[[], None]] = []
         self._written = threading.Condition()
         self._write(())
@@ -59,7 +61,7 @@ class RunStore:
         """Store a run's record in place of its older one."""
         self._pending.add(record)
 
-    def add_frame(self, run: str, seq: int, frame: Frame) -> None:
+    def add_frame(self, run: str, seq: int, frame: PackedFrame) -> None:
         """Append frame number `seq` of a run; numbers rise."""
         self._pending.add(StoredFrame(run, seq, frame))
 
@@ -88,12 +90,18 @@ class RunStore:
         return sorted(mine, key=lambda record: record.created, reverse=True)
 
     def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
-        """Frames of a run with their numbers, oldest first.
+        """Frames of a run with their numbers, oldest first; without those that an older version wrote.
 
         Arguments:
             after: only frames with a larger number.
             at_most: leave out frames, evenly, when there are more; first and last stay.
         """
+        return [(seq, packed.unpack()) for seq, packed in self.packed_frames(run, after, at_most)]
+
+    def packed_frames(
+        self, run: str, after: int = -1, at_most: int | None = None
+    ) -> list[tuple[int, PackedFrame]]:
+        """The same frames, not unpacked: a fraction of the work for whoever needs but some numbers."""
         chosen = self._steps(run, after)
         if at_most is not None:
             chosen = {seq: chosen[seq] for seq in evenly(list(chosen), at_most)}
@@ -107,7 +115,8 @@ class RunStore:
         for start in range(0, len(wanted), _CHUNK):
             part = wanted[start : start + _CHUNK]
             query = select(FRAMES.c.seq, FRAMES.c.data).where(FRAMES.c.run == run, FRAMES.c.seq.in_(part))
-            found |= {row.seq: frame_from_bytes(row.data) for row in self._read(query)}
+            read = ((row.seq, frame_from_bytes(row.data)) for row in self._read(query))
+            found |= {seq: frame for seq, frame in read if frame is not None}
         return sorted(found.items())
 
     def last_seq(self, run: str) -> int:
@@ -193,11 +202,14 @@ class RunStore:
             with self.engine.begin() as connection:
                 if not self._prepared:
                     prepare(connection)
+                if self._again:
+                    unwrite(connection, batch)
                 write(connection, batch)
         except Exception as error:  # noqa: BLE001 (the edge of the thread, which has to live on)
             self._tell(trouble_of(error, self._pending.dropped), error)
+            self._again = True
             return False
-        self._prepared = True
+        self._prepared, self._again = True, False
         with self._written:
             self._pending.written(batch)
             self._written.notify_all()

@@ -37,8 +37,18 @@ def prepare(connection: Connection) -> None:
     )
 
 
+def unwrite(connection: Connection, batch: Sequence[Entry]) -> None:
+    """Remove the frames of `batch` that are there already, left behind by a commit whose answer got lost."""
+    first: dict[str, int] = {}
+    for entry in batch:
+        if isinstance(entry, StoredFrame):
+            first.setdefault(entry.run, entry.seq)
+    for run, seq in first.items():
+        connection.execute(delete(FRAMES).where((FRAMES.c.run == run) & (FRAMES.c.seq >= seq)))
+
+
 def write(connection: Connection, batch: Sequence[Entry]) -> None:
-    """Write `batch` in order. Writing the same batch again changes nothing, so it may be retried."""
+    """Write `batch` in order. Its frames must be new (see `unwrite`)."""
     for kind, group in groupby(batch, type):
         entries: list[Any] = list(group)
         if kind is StoredFrame:
@@ -64,19 +74,8 @@ def _put(connection: Connection, table: Any, same: Any, row: dict[str, Any]) -> 
 
 
 def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None:
-    first: dict[str, int] = {}
-    for entry in frames:
-        first.setdefault(entry.run, entry.seq)
-    for run, seq in first.items():
-        # A commit whose answer got lost left the same rows behind.
-        connection.execute(delete(FRAMES).where((FRAMES.c.run == run) & (FRAMES.c.seq >= seq)))
     rows = [
-        {
-            "run": entry.run,
-            "seq": entry.seq,
-            "step": entry.frame.step,
-            "data": frame_to_bytes(entry.frame),
-        }
+        {"run": entry.run, "seq": entry.seq, "step": entry.frame.step, "data": frame_to_bytes(entry.frame)}
         for entry in frames
     ]
     connection.execute(insert(FRAMES), rows)

@@ -40,12 +40,13 @@ def fill(experiment: Experiment) -> None:
     state.replace(Choices(experiment.flat()))
 
 
-def draw(*, obstacle: Message | None = None, watched: Experiment | None = None) -> bool:
+def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, folded: bool = True) -> bool:
     """Draw the whole form where it is called (the sidebar).
 
     Arguments:
         obstacle: why training cannot start, besides wrong choices (data that are not there).
         watched: what the run on screen trains.
+        folded: draw what is folded away, too.
 
     Returns:
         Whether Train was pressed.
@@ -68,7 +69,7 @@ def draw(*, obstacle: Message | None = None, watched: Experiment | None = None) 
     st.html(_STAYS_IN_SIGHT)
     _tell_strangers(choices)
     for key in GROUPS:
-        group(key, errors)
+        group(key, errors, folded=folded)
     return pressed
 
 

@@ -22,15 +22,20 @@ SHORT = 3
 """How many choices a header tells."""
 
 
-def group(key: str, errors: Mapping[str, Message]) -> None:
-    """Draw one group: an expander with a control for everything that it shows now."""
+def group(key: str, errors: Mapping[str, Message], *, folded: bool = True) -> None:
+    """Draw one group: an expander with a control for everything that it shows now.
+
+    Arguments:
+        errors: what is wrong, by path.
+        folded: draw the controls even while the group is folded.
+    """
     choices = state.choices()
     fields = list(choices.fields(key))
     wrong = any(path in errors for path, _field in fields)
     told = any(path in choices.ignored for path, _field in fields)
     unfolded = key in UNFOLDED or state.opened(key, wrong or told)
     with st.expander(header(key, choices), expanded=unfolded, key=f"g:{key}", type="compact"):
-        for path, field in fields:
+        for path, field in fields if unfolded or folded else ():
             control(field, path, errors.get(path))
 
 

@@ -1,13 +1,13 @@
 """Routes that serve the live panel's own JavaScript and the installed plotly.js.
 
-The version is part of the path, so that relative imports between the modules carry it along and browsers
-may cache every file for good: a new release has a new path.
+The version is part of the path, so that browsers may cache every file for good: a new release has a new path.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,9 @@ from starlette.routing import Route
 _MODULES = Path(__file__).parent / "js"
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _FOREVER = "public, max-age=31536000, immutable"
+_IMPORT = re.compile(r'^import (\{\s*\w+(?:\s*,\s*\w+)*\s*,?\s*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +33,50 @@ class Asset:
     packed: bytes
 
     @classmethod
-    def read(cls, path: Path) -> Asset:
-        plain = path.read_bytes()
+    def of(cls, plain: bytes) -> Asset:
         return cls(plain=plain, packed=gzip.compress(plain, compresslevel=6, mtime=0))
 
 
-@cache
-def modules() -> dict[str, str]:
-    """Source text of the panel's modules by file name, each after the modules that it imports.
+def bundle(sources: dict[str, str], entry: str) -> str:
+    """JavaScript modules as one, so that a browser asks once instead of once for each.
 
-    The order lets the browser link them itself when the routes cannot be reached (see `bootstrap.js`).
+    Every module becomes a function that is called once and returns what the module exports.
+
+    Arguments:
+        sources: text by name (without ``.js``). They may use ``import { a, b } from "./name.js";`` and
+            ``export`` before a function, class or const.
+        entry: name of the module whose exports are those of the whole.
+
+    Raises:
+        ImportError: modules import each other in a circle or from elsewhere, or say it in another way.
     """
-    sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(_MODULES.glob("*.js"))}
-    sources.pop("bootstrap.js")
-    ordered: dict[str, str] = {}
-    while len(ordered) < len(sources):
-        ready = {
-            name: text
+    parts: dict[str, str] = {}
+    while len(parts) < len(sources):
+        ready = [
+            name
             for name, text in sources.items()
-            if name not in ordered
-            and all(other in ordered for other in sources if f'from "./{other}"' in text)
-        }
+            if name not in parts and all(other in parts for _names, other in _IMPORT.findall(text))
+        ]
         if not ready:
-            raise ImportError(f"circular imports between the panel's modules: {set(sources) - set(ordered)}")
-        ordered |= ready
-    return ordered
+            raise ImportError(
+                f"Expected modules that can be put in order, received {set(sources) - set(parts)}."
+            )
+        for name in ready:
+            exports = ", ".join(_EXPORT.findall(sources[name]))
+            body = _IMPORT.sub(r"const \1 = $\2;", _EXPORT.sub("", sources[name]))
+            if left := _LEFT.search(body):
+                raise ImportError(f"Expected a plain import or export in {name}.js, received {left[0]!r}.")
+            parts[name] = f"const ${name} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();\n"
+    exported = ", ".join(_EXPORT.findall(sources[entry]))
+    return f"{''.join(parts.values())}export const {{ {exported} }} = ${entry};\n"
+
+
+@cache
+def panel_source() -> str:
+    """The panel's modules, all but `bootstrap.js`, as one."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_MODULES.glob("*.js"))}
+    del sources["bootstrap"]
+    return bundle(sources, "panel")
 
 
 @cache
@@ -66,23 +88,24 @@ def plotly_source() -> str:
 @cache
 def version() -> str:
     """A short hash of everything that is served: the cache key of every asset."""
-    digest = hashlib.sha256()
-    for name, text in modules().items():
-        digest.update(name.encode())
-        digest.update(text.encode())
-    digest.update(str(plotly.__version__).encode())
-    return digest.hexdigest()[:12]
+    served = f"{panel_source()}{plotly.__version__}"
+    return hashlib.sha256(served.encode()).hexdigest()[:12]
+
+
+def panel_path() -> str:
+    """Where the panel is served, relative to the app's root."""
+    return f"lab/assets/{version()}/panel.js"
 
 
 @cache
 def _asset(name: str) -> Asset:
-    return Asset.read(_PLOTLY if name == "plotly.js" else _MODULES / name)
+    return Asset.of(_PLOTLY.read_bytes() if name == "plotly.js" else panel_source().encode())
 
 
 def _serve(request: Request) -> Response:
     name = request.path_params["name"]
-    # Only this fixed set of names is ever looked up, on disk or in the cache.
-    if name != "plotly.js" and name not in modules():
+    # Only this fixed set of names is ever looked up.
+    if name not in {"panel.js", "plotly.js"}:
         return Response("Not found", status_code=404, media_type="text/plain")
     asset = _asset(name)
     current = request.path_params["version"] == version()
@@ -95,5 +118,5 @@ def _serve(request: Request) -> Response:
 
 
 def asset_routes() -> list[Route]:
-    """Routes for `st.App(routes=…)`: the panel's modules and plotly.js under one versioned folder."""
+    """Routes for `st.App(routes=…)`: the panel and plotly.js under one versioned folder."""
     return [Route("/lab/assets/{version}/{name}", _serve, methods=["GET"])]

@@ -37,6 +37,7 @@ def live_panel(
     key: str,
     events_after: Callable[[str, int, bool], Sequence[Event]] | None = None,
     command: Callable[[str, str, float | None], None] | None = None,
+    announce: bool = False,
 ) -> str | None:
     """Mount the panel.
 
@@ -48,6 +49,7 @@ def live_panel(
         events_after: for proxies that do not pass our routes: ``(run, seq, greeted)`` gives the events
             ``{"event", "data"}`` after frame `seq`, with a ``hello`` first unless `greeted`.
         command: likewise, ``(run, verb, value)`` carries out what was pressed.
+        announce: run the page again as soon as the browser has drawn the panel.
 
     Returns:
         The id of a run that was started from the panel ("start again") and is to be shown from now on,
@@ -62,21 +64,23 @@ def live_panel(
         "run": run,
         "words": dict(words),
         "version": assets.version(),
+        "announce": announce,
     }
     payload["base"] = f"/{payload['base'].strip('/')}" if payload["base"] else ""
     poll = asked.get("poll")
     if run and events_after and poll:
         events = events_after(run, poll["after"], poll["greeted"])
         payload["answer"] = {"ask": poll["ask"], "events": [dict(event) for event in events]}
-    if asked.get("sources"):
-        payload |= {"sources": assets.modules(), "plotly": assets.plotly_source()}
+    if asked.get("source"):
+        payload |= {"source": assets.panel_source(), "plotly": assets.plotly_source()}
     result = _mount(
         key=key,
-        data=payload,
+        data=[payload],  # in a list: Streamlit would load pandas to look for tables in a mapping
         on_run_change=_noticed,
         on_poll_change=_noticed,
         on_command_change=_noticed,
-        on_sources_change=_noticed,
+        on_source_change=_noticed,
+        on_shown_change=_noticed,
     )
     started: str | None = result.run
     return started

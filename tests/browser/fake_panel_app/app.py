@@ -32,7 +32,7 @@ async def events(request: Request) -> StreamingResponse:
     name = request.path_params["run"]
 
     def line(event: str, data: object) -> str:
-        return f"event: {event}\ndata: {json.dumps(data)}\n\n"
+        return f"event: {event}\ndata: {data if event == 'frame' else json.dumps(data)}\n\n"
 
     async def stream() -> AsyncIterator[str]:
         run = make_run(name)
@@ -49,7 +49,7 @@ async def events(request: Request) -> StreamingResponse:
             if status["status"] == "diverged":
                 break
             if status["status"] == "running":
-                yield line("frame", run.frame(sequence))
+                yield f"id: {sequence}\n" + line("frame", run.frame(sequence))
                 sequence += 1
             await asyncio.sleep(1 / RATE)
         yield line("end", {})

@@ -1,15 +1,25 @@
-"""A run that never trained: plausible numbers in the shape of the real event stream."""
+"""A run that never trained: plausible numbers, sent as the lab sends them."""
 
 from __future__ import annotations
 
-import base64
 import math
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+from core import wire
+from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame
+from core.packed import PackedFrame
+from core.runs.history import History
 
 BINS = 40
-EDGES = {"a": [-1.0, 1.0, BINS], "g": [-8.0, 0.0, BINS], "dw": [-8.0, 0.0, BINS], "w": [-2.0, 2.0, BINS]}
+EDGES = {
+    "a": Edges(-1.0, 1.0, BINS),
+    "g": Edges(-8.0, 0.0, BINS),
+    "dw": Edges(-8.0, 0.0, BINS),
+    "w": Edges(-2.0, 2.0, BINS),
+}
 
 
 def spiral(points: int = 500, seed: int = 0) -> dict[str, Any]:
@@ -40,20 +50,14 @@ class FakeRun:
         self.units = units
         self.epochs = 1000
         self.rng = np.random.default_rng(1)
-        self.past: list[dict[str, Any]] = []
+        self.past = History()
         self.owner = True
 
     def hello(self) -> dict[str, Any]:
+        edges = {key: [edge.low, edge.high, edge.bins] for key, edge in EDGES.items()}
         layers = [
-            {"name": name, "units": 1 if name == "out" else self.units, "edges": EDGES} for name in self.names
+            {"name": name, "units": 1 if name == "out" else self.units, "edges": edges} for name in self.names
         ]
-        keys = ("step", "epoch", "loss", "metric", "val_loss", "val_metric")
-        history: dict[str, Any] = {key: [frame[key] for frame in self.past] for key in keys}
-        names = ("a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio")
-        history["layers"] = {
-            stat: [[layer["stats"][index] for layer in frame["layers"]] for frame in self.past]
-            for index, stat in enumerate(names)
-        }
         plane = {**spiral(), "classes": ["-1", "+1"], "low": 0, "high": 1} if self.plane else None
         return {
             "id": self.name,
@@ -66,32 +70,32 @@ class FakeRun:
             "steps_per_epoch": 25,
             "layers": layers,
             "plane": plane,
-            "history": history,
+            "history": wire.past(self.past),
         }
 
-    def frame(self, sequence: int) -> dict[str, Any]:
+    def frame(self, sequence: int) -> str:
+        """Frame number `sequence` as browsers get it."""
         epoch = 0.4 * sequence
         fall = math.exp(-epoch / 60)
         wobble = self.rng.normal(0, 0.01, 2)
-        bad = self.diverges and sequence > 60
-        loss = 0.08 + 0.62 * fall + abs(wobble[0])
-        frame = {
-            "seq": sequence,
-            "step": 10 * sequence,
-            "epoch": epoch,
-            "seconds": 0.1 * sequence,
-            "lr": 0.03,
-            "loss": None if bad else loss,
-            "metric": None if bad else 1 - 0.45 * fall - abs(wobble[0]),
-            "val_loss": None if bad else 0.13 + 0.58 * fall + abs(wobble[1]),
-            "val_metric": None if bad else 0.97 - 0.45 * fall - abs(wobble[1]),
-            "layers": [self._layer(index, fall, bad) for index in range(len(self.names))],
-            "boundary": self._boundary(epoch) if self.plane else None,
-        }
-        self.past.append(frame)
-        return frame
+        broken = math.nan if self.diverges and sequence > 60 else 0.0
+        frame = Frame(
+            step=10 * sequence,
+            epoch=epoch,
+            seconds=0.1 * sequence,
+            learning_rate=0.03,
+            loss=0.08 + 0.62 * fall + abs(wobble[0]) + broken,
+            metric=1 - 0.45 * fall - abs(wobble[0]) + broken,
+            val_loss=0.13 + 0.58 * fall + abs(wobble[1]) + broken,
+            val_metric=0.97 - 0.45 * fall - abs(wobble[1]) + broken,
+            layers=tuple(self._layer(index, fall, broken != 0.0) for index in range(len(self.names))),
+            boundary=Boundary(self._surface(epoch), 6.0) if self.plane else None,
+        )
+        packed = PackedFrame.of(frame, (0.0, 1.0))
+        self.past.add(packed)
+        return wire.frame_text(packed)
 
-    def _layer(self, index: int, fall: float, bad: bool) -> dict[str, Any]:
+    def _layer(self, index: int, fall: float, bad: bool) -> LayerFrame:
         depth = len(self.names) - 1 - index
         spread = 0.25 + 0.5 * (1 - fall) * (1 - 0.5 * index / len(self.names))
         size = -1.5 - min(depth * (0.4 if len(self.names) < 10 else 0.12), 5) + 0.8 * (fall - 1)
@@ -101,31 +105,38 @@ class FakeRun:
             "dw": self.rng.normal(size + 0.4 - 0.05 * depth, 0.45, 800),
             "w": self.rng.normal(0, 0.4 + 0.5 * (1 - fall), 800),
         }
-        layer: dict[str, Any] = {}
-        for key, value in values.items():
-            low, high, bins = EDGES[key]
-            counts, _ = np.histogram(value, bins=int(bins), range=(low, high))
-            layer[key] = counts.tolist()
-            layer[f"{key}_out"] = [int((value < low).sum()), int((value > high).sum()), 96 if bad else 0]
         rms = 10**size
-        layer["stats"] = [
-            float(values["a"].std()),
-            float((abs(values["a"]) > 0.97).mean()),
-            0.02 * index,
-            rms,
-            rms * 6,
-            None if not self.past else 1e-3 * (0.4 + fall) * (1 + 0.2 * index),
-        ]
-        return layer
+        histograms = {key: _histogram(value, EDGES[key], 96 if bad else 0) for key, value in values.items()}
+        return LayerFrame(
+            name=self.names[index],
+            units=1 if self.names[index] == "out" else self.units,
+            activations=histograms["a"],
+            preactivation_gradients=histograms["g"],
+            weight_gradients=histograms["dw"],
+            weights=histograms["w"],
+            activation_mean=float(values["a"].mean()),
+            activation_std=float(values["a"].std()),
+            preactivation_std=spread,
+            saturated=float((abs(values["a"]) > 0.97).mean()),
+            dead=0.02 * index,
+            preactivation_gradient_std=rms,
+            weight_gradient_norm=rms * 6,
+            weight_norm=1.0,
+            update_ratio=1e-3 * (0.4 + fall) * (1 + 0.2 * index),
+        )
 
-    def _boundary(self, epoch: float) -> dict[str, Any]:
+    def _surface(self, epoch: float) -> npt.NDArray[np.float32]:
         axis = np.linspace(-6, 6, 100)
         x1, x2 = np.meshgrid(axis, axis)
         radius = np.hypot(x1, x2)
         twist = np.arctan2(x1, x2) - 1.75 * 2 * np.pi * radius / 5 * min(1, 0.2 + epoch / 80)
-        value = 1 / (1 + np.exp(6 * np.cos(twist) * min(1.0, 0.15 + epoch / 60)))
-        pixels = (255 * value).astype(np.uint8)
-        return {"side": 100, "b64": base64.b64encode(pixels.tobytes()).decode()}
+        values = 1 / (1 + np.exp(6 * np.cos(twist) * min(1.0, 0.15 + epoch / 60)))
+        return values.astype(np.float32)
+
+
+def _histogram(values: npt.NDArray[np.float64], edges: Edges, broken: int) -> Histogram:
+    counts, _ = np.histogram(values, bins=edges.bins, range=(edges.low, edges.high))
+    return Histogram(edges, counts, int((values < edges.low).sum()), int((values > edges.high).sum()), broken)
 
 
 paused: set[str] = set()

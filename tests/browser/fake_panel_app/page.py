@@ -30,7 +30,8 @@ def polled(name: str, after: int, greeted: bool) -> list[dict[str, Any]]:
     if not greeted:
         events.append({"event": "hello", "data": fake.hello()})
         events.append({"event": "status", "data": status_of(name, 0)})
-    return events + [{"event": "frame", "data": fake.frame(after + 1 + step)} for step in range(5)]
+    seqs = range(after + 1, after + 6)
+    return events + [{"event": "frame", "data": fake.frame(seq), "id": seq} for seq in seqs]
 
 
 def commanded(name: str, verb: str, value: float | None) -> None:

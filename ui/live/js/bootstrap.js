@@ -1,4 +1,4 @@
-// The only inline script: it loads the panel's modules once and hands every call on to them.
+// The only inline script: it loads the panel once and hands every call on to it.
 // Streamlit runs the default export again at each data or theme change; what counts is the latest call.
 
 const loading = (globalThis.__gradientLab ??= { panels: new WeakMap(), modules: new Map() });
@@ -10,39 +10,38 @@ function folder(data) {
   return `${location.origin}${base.replace(/\/$/, "")}/lab/assets/${data.version}`;
 }
 
-function link(sources) {
-  // Where a proxy does not pass our routes, Python sends the sources; each comes after what it imports.
-  const urls = {};
-  for (const [name, text] of Object.entries(sources)) {
-    const linked = text.replace(/from "\.\/([\w-]+\.js)"/g, (_, other) => `from "${urls[other]}"`);
-    urls[name] = URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
-  }
-  return urls["panel.js"];
-}
-
 function load(data) {
   const known = loading.modules.get(data.version);
-  if (known && !data.sources) return known;
-  const url = data.sources ? link(data.sources) : `${folder(data)}/panel.js`;
+  if (known && !data.source) return known;
+  // Where a proxy does not pass our routes, Python sends the source.
+  const url = data.source ? URL.createObjectURL(new Blob([data.source], { type: "text/javascript" })) : `${folder(data)}/panel.js`;
   const pending = import(url);
   loading.modules.set(data.version, pending);
   return pending;
 }
 
+/** Tell Python once that the picture is there: the panel draws it in the coming screen frame. */
+function announce(entry) {
+  entry.announced = true;
+  requestAnimationFrame(() => setTimeout(() => entry.gone || entry.args.setTriggerValue("shown", true)));
+}
+
 export default function (component) {
-  const { parentElement, data, setTriggerValue } = component;
+  const { parentElement, setTriggerValue } = component;
+  const [data] = component.data;
   const entry = loading.panels.get(parentElement) ?? {};
   loading.panels.set(parentElement, entry);
-  entry.args = { ...component, folder: folder(data) };
+  entry.args = { ...component, data, folder: folder(data) };
   entry.gone = false;
   load(data).then(
     (module) => {
       if (entry.gone) return;
       entry.module = module;
       module.update(entry.args);
+      if (data.announce && !entry.announced) announce(entry);
     },
     () => {
-      if (!entry.gone && !entry.asked) setTriggerValue("sources", true);
+      if (!entry.gone && !entry.asked) setTriggerValue("source", true);
       entry.asked = true;
     },
   );

@@ -1,4 +1,5 @@
 // The run's past as growable typed arrays: what the line charts are drawn from.
+import { bytesOf } from "./bytes.js";
 
 export const STATS = ["a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio"];
 const RUN = ["step", "epoch", "loss", "metric", "val_loss", "val_metric"];
@@ -24,11 +25,13 @@ export class History {
     return this.columns.get(`${stat}:${index}`);
   }
 
-  /** Take over what the server remembers (`hello.history`); null is "not a finite number". */
+  /** Take over what the server remembers (`hello.history`): rows of `RUN`, and of `STATS` of each layer. */
   load(past) {
-    for (let index = 0; index < (past?.step?.length ?? 0); index++) {
-      const row = Object.fromEntries(RUN.map((name) => [name, past[name]?.[index]]));
-      this.#add(row, (layer, stat) => past.layers?.[STATS[stat]]?.[index]?.[layer]);
+    const numbers = new Float64Array(bytesOf(past.numbers).buffer);
+    const layers = new Float32Array(bytesOf(past.layers).buffer);
+    for (let index = 0; index < numbers.length / RUN.length; index++) {
+      const row = Object.fromEntries(RUN.map((name, at) => [name, numbers[index * RUN.length + at]]));
+      this.#add(row, (layer, stat) => layers[(index * this.layers + layer) * STATS.length + stat]);
     }
   }
 

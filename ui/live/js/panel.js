@@ -13,6 +13,7 @@ import { Tooltip } from "./tooltip.js";
 
 const VIEWS = { overview: Overview, distributions: Distributions, over_time: OverTime, data: DataView };
 const panels = new WeakMap();
+const whenFree = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 500)); // Safari has none
 
 /** Streamlit's call: at mount, and again whenever the data or the theme changes. */
 export function update(args) {
@@ -53,13 +54,19 @@ class Panel {
     this.theme = readTheme(this.root);
     this.root.style.setProperty("--train", css(this.theme.categorical[0]));
     this.root.style.setProperty("--validation", css(this.theme.categorical[1]));
-    plotly(`${args.folder}/plotly.js`, data.plotly).then(
-      (library) => ((this.Plotly = library), this.redraw()),
-      (error) => console.error(error),
-    );
+    if (data.run) this.#charts();
+    else whenFree(() => this.#charts());
     if (this.following !== data.run || this.lang !== data.lang) this.#follow(data);
     this.stream?.answer(data.answer);
     this.redraw();
+  }
+
+  /** plotly.js is large and draws runs only: before there is one, it comes when the browser has time. */
+  #charts() {
+    plotly(`${this.args.folder}/plotly.js`, this.args.data.plotly).then(
+      (library) => ((this.Plotly = library), this.redraw()),
+      (error) => console.error(error),
+    );
   }
 
   #build(words) {
@@ -138,8 +145,8 @@ class Panel {
     if (!wait) this.#begin();
   }
 
-  #frame(frame) {
-    this.run.take(frame);
+  #frame(text) {
+    this.run.take(text);
     this.fresh += 1;
     if (this.shown) {
       this.shown = null;

@@ -22,7 +22,7 @@ export class Plane {
   }
 
   /**
-   * `plane`: points {x, y, label, part}, extent, classes, low, high. `boundary`: {side, b64} or null.
+   * `plane`: points {x, y, label, part}, extent, classes, low, high. `boundary`: {side, levels} or null.
    * `options`: {validation: show its points, sharp: only the winning side}.
    */
   draw(theme, plane, boundary, options) {
@@ -59,20 +59,19 @@ export class Plane {
     [box.left, box.top, box.width, box.height] = [this.left, 3, this.side, this.side].map((value) => `${value}px`);
   }
 
-  #field({ side, b64 }) {
+  #field({ side, levels }) {
     if (this.image.width !== side) this.image.width = this.image.height = side;
     const context = this.image.getContext("2d", { willReadFrequently: true });
     this.pixels = this.pixels?.width === side ? this.pixels : context.createImageData(side, side);
     const out = new Uint32Array(this.pixels.data.buffer);
-    const bytes = atob(b64);
     const table = (this.table ??= this.#colours());
     // The image's first row is the top, the data's first row is the smallest x2.
     for (let row = 0; row < side; row++) {
       const to = (side - 1 - row) * side;
-      for (let column = 0; column < side; column++) out[to + column] = table[bytes.charCodeAt(row * side + column)];
+      for (let column = 0; column < side; column++) out[to + column] = table[levels[row * side + column]];
     }
     context.putImageData(this.pixels, 0, 0);
-    this.field = { side, bytes };
+    this.field = { side, levels };
   }
 
   /** 256 colours from low to high, little-endian RGBA, muted so that the points stand out. */
@@ -186,8 +185,8 @@ export class Plane {
     const at = (share) => number((2 * share - 1) * this.plane.extent, 3);
     const lines = [`x₁ ${at(across)}, x₂ ${at(up)}`];
     if (this.field) {
-      const { side, bytes } = this.field;
-      const level = bytes.charCodeAt(Math.floor(up * side) * side + Math.floor(across * side)) / 255;
+      const { side, levels } = this.field;
+      const level = levels[Math.floor(up * side) * side + Math.floor(across * side)] / 255;
       lines.push(fill(this.words.output_here, { value: number(this.plane.low + level * (this.plane.high - this.plane.low), 3) }));
     }
     this.tooltip.show(x, y, lines);

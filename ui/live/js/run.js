@@ -1,4 +1,5 @@
 // What the panel knows of the run that it shows: the latest of everything, and the past.
+import { readFrame } from "./bytes.js";
 import { History } from "./history.js";
 
 /** Whether two runs' pictures have the same parts, so that one can take the other's place without a gap. */
@@ -24,8 +25,9 @@ export class Run {
     this.validation = earlier?.validation ?? this.#remembered();
   }
 
-  /** Take a frame. Validation numbers stay until newer ones come: large data are not evaluated every time. */
-  take(frame) {
+  /** Take a frame as it came. Validation numbers stay until newer ones come: large data are not evaluated every time. */
+  take(text) {
+    const frame = readFrame(text, this.layers);
     this.history.append(frame);
     const boundary = frame.boundary ?? this.frame?.boundary ?? null;
     this.frame = { ...frame, boundary };

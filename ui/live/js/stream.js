@@ -28,7 +28,8 @@ export class Stream {
         this.greeted = true;
         this.failures = 0;
         this.connected(true);
-        this.#take(name, JSON.parse(event.data || "{}"));
+        // Frames are base64 and numbered by the event's id; all else is JSON.
+        this.#take(name, name === "frame" ? event.data : JSON.parse(event.data), Number(event.lastEventId));
       });
     }
     source.onerror = () => this.#failed(source);
@@ -56,23 +57,23 @@ export class Stream {
     this.timer = setTimeout(() => (this.connected(false), this.#poll()), LOST_MS);
   }
 
-  /** Python's answer to a poll: {ask, events: [{event, data}]}; it comes again at every rerun of the page. */
+  /** Python's answer to a poll: {ask, events: [{event, data, id}]}; it comes again at every rerun of the page. */
   answer(reply) {
     if (!this.polling || this.closed || reply?.ask !== this.asked || this.answered === reply.ask) return;
     clearTimeout(this.timer);
     this.answered = reply.ask;
     this.connected(true);
-    for (const { event, data } of reply.events) {
+    for (const { event, data, id } of reply.events) {
       this.greeted ||= event === "hello";
-      this.#take(event, data);
+      this.#take(event, data, id);
     }
     if (!this.closed) this.timer = setTimeout(() => this.#poll(), POLL_MS);
   }
 
-  #take(event, data) {
+  #take(event, data, id) {
     if (event === "frame") {
-      if (this.polling && data.seq <= this.seen) return;
-      this.seen = data.seq;
+      if (this.polling && id <= this.seen) return;
+      this.seen = id;
     }
     if (event === "end") this.close();
     this.receive(event, data);

@@ -1,0 +1,67 @@
+"""The lab's side of the training benchmarks: the engine with all diagnostics, and without a look."""
+
+from __future__ import annotations
+
+import time
+
+from core.engine.trainer import Trainer
+from core.experiment import Experiment
+
+FRAMES_PER_SECOND = 10.0
+_INTERVAL = 1 / FRAMES_PER_SECOND
+_WARM_SECONDS = 1.5
+
+
+class Engine:
+    """One experiment that is trained in one thread, as `core.train` does it.
+
+    Frames come by the clock: whoever measures `core.train` itself finds somewhat fewer of them, because a
+    turn that ends early is followed by another one. It is compiled and warm before anything is measured.
+
+    Arguments:
+        experiment: with more epochs than can be done.
+        window: seconds of one measurement.
+    """
+
+    def __init__(self, experiment: Experiment, window: float) -> None:
+        self._window = window
+        self._trainer = Trainer(experiment)
+        self._trainer.wait_until_compiled()
+        self.rows = self._trainer.plan.rows
+        self.frame_rates: list[float] = []
+        self._watched(_WARM_SECONDS)
+        self._unwatched(_WARM_SECONDS)
+        self.frame_rates.clear()
+
+    def watched(self) -> float:
+        """Epochs per second with all diagnostics, ten times a second."""
+        return self._watched(self._window)
+
+    def unwatched(self) -> float:
+        """Epochs per second of `Trainer.advance` alone."""
+        return self._unwatched(self._window)
+
+    @property
+    def note(self) -> str:
+        """How many frames came, for they are what is paid for."""
+        rates = ", ".join(f"{rate:.1f}" for rate in self.frame_rates)
+        return f"frames a second in each round: {rates}"
+
+    def _watched(self, window: float) -> float:
+        began, first, count = time.perf_counter(), self._trainer.epoch, 0
+        due = began
+        while (took := time.perf_counter() - began) < window:
+            # A look that takes longer than half an interval does not keep training from the other half.
+            due = max(due + _INTERVAL, began + took + _INTERVAL / 2)
+            self._trainer.advance(due - time.perf_counter())
+            self._trainer.frame()
+            count += 1
+        self.frame_rates.append(count / took)
+        return (self._trainer.epoch - first) / took
+
+    def _unwatched(self, window: float) -> float:
+        began, first = time.perf_counter(), self._trainer.epoch
+        while time.perf_counter() - began < window:
+            self._trainer.advance(_INTERVAL)
+        self._trainer.state()  # whatever is still under way counts
+        return (self._trainer.epoch - first) / (time.perf_counter() - began)

@@ -1,0 +1,83 @@
+"""The other side of most comparisons: the same network in plain Keras, trained by `fit`."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.activations import ACTIVATIONS
+from core.choices.optimizers import OPTIMIZERS
+from core.data.bundle import DataBundle, prepare
+from core.experiment import Experiment
+from core.model.plan import Plan, plan_of
+
+_OPTIMIZERS = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
+
+
+class Fit:
+    """A fresh `keras.Sequential` for `experiment`, and its data as arrays.
+
+    As someone writes it who wants speed and nothing else: no metrics, no validation, no callbacks, no
+    progress bar.
+
+    Arguments:
+        experiment: data, layers, batch size and optimizer are taken from it.
+        compile_options: more arguments of `compile`, such as ``jit_compile`` or ``steps_per_execution``.
+    """
+
+    def __init__(self, experiment: Experiment, **compile_options: Any) -> None:
+        bundle = prepare(experiment)
+        self.plan = plan(experiment, bundle)
+        self.x: npt.NDArray[np.float32] = bundle.x_train
+        self.y = bundle.targets(bundle.y_train, self.plan.target, self.plan.classes)
+        self.batch_size = self.plan.batch_size
+        self.model = _network(experiment, self.plan)
+        began = time.perf_counter()
+        self.model.compile(
+            optimizer=_OPTIMIZERS[experiment.optimizer.name](experiment.learning_rate),
+            loss=keras.losses.deserialize(self.plan.loss_config),
+            **compile_options,
+        )
+        self.compile_seconds = time.perf_counter() - began
+
+    def seconds(self, epochs: int, **options: Any) -> float:
+        """How long one call ``fit(epochs=epochs)`` takes."""
+        began = time.perf_counter()
+        self.model.fit(self.x, self.y, batch_size=self.batch_size, epochs=epochs, verbose=0, **options)
+        return time.perf_counter() - began
+
+    def epochs_within(self, seconds: float) -> int:
+        """About how many epochs `fit` does in that time; the calls that find out are its warm-up."""
+        self.seconds(1)
+        one = self.seconds(2) / 2
+        return max(1, round(seconds / one))
+
+
+def plan(experiment: Experiment, bundle: DataBundle) -> Plan:
+    """The shape of the network of `experiment`."""
+    return plan_of(
+        experiment, inputs=bundle.x_train.shape[1], rows=len(bundle.x_train), val_rows=len(bundle.x_val)
+    )
+
+
+def _network(experiment: Experiment, shape: Plan) -> keras.Sequential:
+    # What these networks do not use must not be left out silently.
+    assert not (shape.dropout or shape.l1 or shape.l2 or shape.layer_normalization)
+    assert experiment.optimizer == OPTIMIZERS.pick(experiment.optimizer.name)
+    initializer = {"glorot_uniform": "glorot_uniform", "he_normal": "he_normal"}[experiment.initializer.name]
+    config = ACTIVATIONS[experiment.activation.name].keras_config(experiment.activation)
+    model = keras.Sequential([keras.Input((shape.inputs,))])
+    for units in shape.layers:
+        dense = keras.layers.Dense(
+            units, use_bias=not shape.batch_normalization, kernel_initializer=initializer
+        )
+        model.add(dense)
+        if shape.batch_normalization:
+            model.add(keras.layers.BatchNormalization())
+        model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
+    model.add(keras.layers.Dense(shape.outputs, activation=shape.output_activation))
+    return model

@@ -1,0 +1,101 @@
+"""The lab without its page: real `Runs` over a database of their own, with the real trainers."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+from bench.waiting import wait_for
+from core.engine.trainer import Trainer
+from core.experiment import Experiment
+from core.runs.channel import Channel
+from core.runs.record import Command, RunStatus, Verb
+from core.runs.runs import Runs
+from core.runs.training import Job, Trains
+from core.store.store import RunStore
+from ui import services
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run under way.
+
+    Arguments:
+        run: its id.
+        owner: who may steer it.
+        at: when Train was pressed (`time.perf_counter`).
+    """
+
+    run: str
+    owner: str
+    at: float
+
+
+class Lab:
+    """Runs, and the trainers that they made, for what only a trainer knows exactly: its step."""
+
+    def __init__(self, store: RunStore) -> None:
+        self._trainers: WeakValueDictionary[str, Trainer] = WeakValueDictionary()
+        self.runs = Runs(store, self._build)
+
+    def _build(self, job: Job) -> Trains:
+        trainer = services._build(job)
+        assert isinstance(trainer, Trainer)
+        self._trainers[job.run] = trainer
+        return trainer
+
+    def start(self, experiment: Experiment, owner: str, *, speed: float = 0.0) -> Started:
+        """Press Train."""
+        at = time.perf_counter()
+        return Started(self.runs.start(experiment, owner, speed=speed), owner, at)
+
+    def channel(self, started: Started) -> Channel:
+        """Where the run is watched."""
+        return self.runs.channel(started.run)
+
+    def step(self, started: Started) -> int:
+        """Steps that it has taken; 0 as long as it is being built."""
+        trainer = self._trainers.get(started.run)
+        return trainer.step if trainer else 0
+
+    def compiled(self, started: Started) -> None:
+        """Wait until the run's program is compiled."""
+        wait_for(lambda: self._trainers.get(started.run) is not None, "a trainer")
+        self._trainers[started.run].wait_until_compiled()
+
+    def command(self, started: Started, verb: Verb) -> None:
+        """Press a button of the panel."""
+        self.runs.command(started.run, started.owner, Command(verb))
+
+    def end(self, started: Started) -> None:
+        """Stop the run; nothing of it goes on when this returns."""
+        self.compiled(started)
+        self.command(started, Verb.STOP)
+        wait_for(lambda: self.runs.record(started.run).status.over, "the run's end")
+
+    def failed(self, started: Started) -> str | None:
+        """Why a run ended that should go on, if it has."""
+        record = self.runs.record(started.run)
+        if record.status in (RunStatus.FAILED, RunStatus.DIVERGED):
+            return record.detail or str(record.cause)
+        return None
+
+
+@contextmanager
+def opened() -> Iterator[Lab]:
+    """A lab that is warm and idle: TensorFlow is loaded, as `ui.services` does it."""
+    gc.collect()
+    gc.freeze()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        store = RunStore(f"sqlite:///{folder}/runs.sqlite")
+        lab = Lab(store)
+        try:
+            yield lab
+        finally:
+            lab.runs.close()
+            store.close()

@@ -1,0 +1,63 @@
+"""The benchmarks by name; what they need is imported when they run."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from bench.result import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """Something that can be measured.
+
+    Arguments:
+        name: how it is called on the command line.
+        about: what it measures, in one line.
+        place: ``module:function``; the function takes the number of rounds (None: its own) and gives lines.
+    """
+
+    name: str
+    about: str
+    place: str
+
+    def run(self, rounds: int | None) -> Sequence[Line]:
+        """Measure."""
+        module, _, function = self.place.partition(":")
+        measure = cast(
+            Callable[[int | None], Sequence[Line]], getattr(importlib.import_module(module), function)
+        )
+        return measure(rounds)
+
+
+BENCHMARKS = {
+    benchmark.name: benchmark
+    for benchmark in (
+        Benchmark(
+            "playground",
+            "training 2-8-8-8-2 on 250 rows, beside fit and beside fit with TensorBoard",
+            "bench.training:playground_lines",
+        ),
+        Benchmark("digits", "training 64-64x5-10 on 1500 digits, beside fit", "bench.training:digits_lines"),
+        Benchmark(
+            "mnist",
+            "training 784-512x3-10 on 12000 rows, beside the best of fit and its bare matrix products",
+            "bench.training:mnist_lines",
+        ),
+        Benchmark(
+            "latency", "from Train to the first picture, and to the first that moves", "bench.latency:lines"
+        ),
+        Benchmark("startup", "from starting the server to a usable page", "bench.startup:lines"),
+        Benchmark("crowd", "a hundred runs at once: speed, fairness, pause, memory", "bench.crowd:lines"),
+        Benchmark(
+            "viewers", "a hundred viewers of a hundred live runs: the server's time", "bench.viewers:lines"
+        ),
+        Benchmark(
+            "neighbours", "a watched run beside a deep and beside a huge network", "bench.neighbours:lines"
+        ),
+    )
+}
+"""Every benchmark, in the order in which `all` runs them."""

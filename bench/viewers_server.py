@@ -1,0 +1,151 @@
+"""The lab's server with a replay in place of training; a process of its own (see `bench.viewers`).
+
+It is asked on stdin: ``{"start": 100}`` starts runs and tells their ids, ``{"cpu": true}`` tells the time
+that the process has used so far.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+
+from bench.experiments import playground
+from core.frame import Frame, RunLayout
+from core.runs.record import Command, RunStatus
+from core.runs.runs import Runs
+from core.runs.training import Build, Executor, Job, Reports, Trains
+from core.store.store import RunStore
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read when TensorFlow is imported
+
+RECORDED = 50
+
+
+class Replay:
+    """An executor that trains nothing: it shows recorded frames, each run at another place in them.
+
+    Arguments:
+        layout, frames: of a run that was trained before.
+        rate: frames per second of each run.
+    """
+
+    def __init__(
+        self, build: Build, reports: Reports, *, layout: RunLayout, frames: Sequence[Frame], rate: float
+    ) -> None:
+        self._reports = reports
+        self._layout = layout
+        self._frames = frames
+        self._interval = 1 / rate
+        self._jobs: list[Job] = []
+        self._closing = threading.Event()
+        threading.Thread(target=self._replay, name="replay", daemon=True).start()
+
+    def submit(self, job: Job) -> None:
+        self._jobs.append(job)
+
+    def command(self, run: str, command: Command) -> None:
+        raise NotImplementedError("A replay goes on.")
+
+    def release(self, run: str) -> bool:
+        return False
+
+    def close(self) -> None:
+        self._closing.set()
+
+    def _replay(self) -> None:
+        """Show the next frame of every run once in each interval, evenly spread over it.
+
+        By the clock: a replay that is held up shows what it owes as soon as it can.
+        """
+        greeted = 0
+        began = time.monotonic()
+        for number in count():
+            due = began + number * self._interval
+            while greeted < len(self._jobs):
+                self._reports.layout(self._jobs[greeted].run, self._layout)
+                self._reports.status(self._jobs[greeted].run, RunStatus.RUNNING)
+                greeted += 1
+            for place in range(greeted):
+                if self._closing.wait(due + self._interval * place / greeted - time.monotonic()):
+                    return
+                self._show(self._jobs[place], place, number)
+            if self._closing.wait(due + self._interval - time.monotonic()):
+                return
+
+    def _show(self, job: Job, place: int, number: int) -> None:
+        frame = self._frames[(place + number) % len(self._frames)]
+        step = (number + 1) * self._layout.steps_per_epoch
+        frame = replace(frame, step=step, epoch=float(number + 1), seconds=number * self._interval)
+        self._reports.frame(job.run, frame)
+
+
+def recorded(frames: int) -> tuple[RunLayout, list[Frame]]:
+    """A real playground run: its layout, and frames that differ from each other."""
+    from core.engine.trainer import Trainer
+
+    trainer = Trainer(playground())
+    trainer.wait_until_compiled()
+    found = []
+    for _ in range(frames):
+        trainer.advance_steps(4 * trainer.layout.steps_per_epoch)
+        found.append(trainer.frame())
+    return trainer.layout, found
+
+
+def no_training(job: Job) -> Trains:
+    """The replay builds nothing."""
+    raise NotImplementedError
+
+
+def main(rate: float) -> None:
+    """Serve until the process is told to end."""
+    import uvicorn
+
+    from ui import services
+
+    layout, frames = recorded(RECORDED)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, socket.socket() as listening:
+        store = RunStore(f"sqlite:///{folder}/runs.sqlite")
+
+        def executor(build: Build, reports: Reports) -> Executor:
+            return Replay(build, reports, layout=layout, frames=frames, rate=rate)
+
+        services._services.store = store
+        services._services.runs = runs = Runs(store, no_training, executor=executor)
+        from app import app
+
+        logging.disable(logging.INFO)  # Streamlit has every request logged
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        threading.Thread(target=_answer, args=(server, runs, listening), daemon=True).start()
+        server.run(sockets=[listening])
+
+
+def _answer(server: object, runs: Runs, listening: socket.socket) -> None:
+    while not getattr(server, "started", False):
+        time.sleep(0.01)
+    _say({"port": listening.getsockname()[1]})
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "start" in asked:
+            seeds = range(asked["start"])
+            _say({"runs": [runs.start(playground(weight_seed=seed), f"person {seed}") for seed in seeds]})
+        else:
+            _say({"cpu": time.process_time(), "at": time.perf_counter()})
+
+
+def _say(body: object) -> None:
+    print(json.dumps(body), flush=True)
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))

@@ -1,0 +1,43 @@
+"""Waking viewers: many at once, from any thread, and nobody in a loop that has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from core.runs.channel import Bells
+
+
+def test_what_comes_within_a_moment_is_handed_out_together(monkeypatch):
+    async def wake() -> int:
+        loop, bells, rung = asyncio.get_running_loop(), Bells(), [asyncio.Event() for _ in range(20)]
+        calls = []
+        passed_on = loop.call_soon_threadsafe
+        monkeypatch.setattr(
+            loop, "call_soon_threadsafe", lambda *what: (calls.append(what), passed_on(*what))[1]
+        )
+
+        def ring() -> None:
+            for bell in rung:
+                bells.ring(loop, [bell])
+
+        for _ in range(2):
+            thread = threading.Thread(target=ring)
+            thread.start()
+            thread.join()  # holds the loop up, so that all of it comes in one moment
+            await asyncio.wait_for(asyncio.gather(*(bell.wait() for bell in rung)), 5)
+            for bell in rung:
+                bell.clear()
+        return len(calls)
+
+    assert asyncio.run(wake()) == 2
+
+
+def test_a_loop_that_has_ended_is_no_trouble():
+    loop = asyncio.new_event_loop()
+    bells, bell = Bells(), asyncio.Event()
+    bells.ring(loop, [bell])
+    loop.close()
+    for _ in range(2):
+        bells.ring(loop, [bell])
+    assert not bell.is_set()

@@ -1,0 +1,53 @@
+"""The real server in a process of its own, with a stream open when it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import time
+
+import httpx
+import pytest
+
+from core.runs.record import RunRecord, RunStatus, hash_of
+from core.store.store import RunStore
+from tests.routes.viewer import LONG, OURS
+from ui.owner import owner_of
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_within_five_seconds(server, how):
+    lab = server()
+    with httpx.Client(base_url=lab.url, headers=OURS, timeout=20) as client:
+        client.get("/")
+        assert owner_of(client.cookies) is not None
+        store = RunStore(lab.store)
+        run = an_old_run(store, owner_of(client.cookies))
+        store.close()
+        run = client.post(f"/lab/runs/{run}/commands", json={"verb": "again_same"}).json()["run"]
+        with client.stream("GET", f"/lab/runs/{run}/events") as stream:
+            lines = stream.iter_lines()
+            assert next(lines) in ("event: status", "id: 0", "event: hello")
+            began = time.monotonic()
+            lab.process.send_signal(how)
+            rest = list(lines)
+            assert "event: end" not in rest
+        lab.process.wait(10)
+    assert time.monotonic() - began < 5
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", int(lab.url.rpartition(":")[2])), 1)
+    assert RunStore(lab.store).record(run).status is RunStatus.INTERRUPTED
+
+
+def an_old_run(store: RunStore, owner: str | None) -> str:
+    record = RunRecord(
+        id="old",
+        owner_hash=hash_of(owner or ""),
+        created=0.0,
+        experiment=LONG,
+        learning_rate=0.1,
+        status=RunStatus.FINISHED,
+    )
+    store.save(record)
+    assert store.flush()
+    return record.id

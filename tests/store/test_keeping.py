@@ -1,0 +1,133 @@
+"""What is written is there again: at once, in order, thinned, and for another process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from core.message import Message
+from core.runs.record import RunStatus, hash_of
+from core.store.store import RunStore
+from core.store.thinning import evenly
+from tests.fake_trainer import frame_at, layout_of
+from tests.store.stored import OWNER, a_record, packed_at
+
+
+def test_everything_survives_another_process_opening_it(url):
+    store = RunStore(url)
+    cause = Message("{loss} is not finite", loss=Message("Loss"))
+    record = a_record(status=RunStatus.DIVERGED, layout=layout_of(2), cause=cause, detail="x", parent="p")
+    store.save(record)
+    for step in range(5):
+        store.add_frame("run", step, packed_at(step))
+    store.save_state("run", 3, b"three")
+    store.save_state("run", 4, b"four")
+    store.close()
+
+    opened = RunStore(url)
+    assert opened.record("run") == record
+    assert [seq for seq, _ in opened.frames("run")] == [0, 1, 2, 3, 4]
+    assert [packed.data for _, packed in opened.packed_frames("run")] == [
+        packed_at(seq).data for seq in range(5)
+    ]
+    assert opened.frames("run")[3][1].loss == frame_at(3).loss
+    assert opened.state("run").data == b"four"
+    assert opened.last_seq("run") == 4
+    assert opened.record("other") is None and opened.state("other") is None
+    opened.close()
+
+
+def test_what_waits_is_seen_as_if_it_were_written(store):
+    store.save(a_record())
+    store.save(a_record(status=RunStatus.PAUSED))
+    store.add_frame("run", 0, packed_at(0))
+    assert store.record("run").status is RunStatus.PAUSED
+    assert len(store.frames("run")) == 1
+    store.flush()
+    store.add_frame("run", 1, packed_at(1))
+    assert [seq for seq, _ in store.frames("run")] == [0, 1]
+
+
+def test_frames_after_a_number_and_thinned(store):
+    for step in range(101):
+        store.add_frame("run", step, packed_at(step, side=None))
+    store.flush()
+    assert [seq for seq, _ in store.frames("run", after=97)] == [98, 99, 100]
+    thinned = [seq for seq, _ in store.frames("run", at_most=11)]
+    assert thinned == list(range(0, 101, 10))
+
+
+def test_owners_see_their_own_runs_newest_first(store):
+    store.save(a_record("old", created=1.0))
+    store.save(a_record("new", created=2.0))
+    store.save(a_record("alien", owner_hash=hash_of("another")))
+    store.flush()
+    assert [record.id for record in store.records_of(hash_of(OWNER))] == ["new", "old"]
+
+
+def test_delete_and_rewind(store):
+    for run in ("gone", "kept"):
+        store.save(a_record(run))
+        for step in range(4):
+            store.add_frame(run, step, packed_at(step))
+    store.flush()
+    store.delete("gone")
+    store.rewind("kept", 1)
+    store.add_frame("kept", 4, packed_at(2))
+    for _ in ("while it waits", "when it is written"):
+        assert store.record("gone") is None and store.frames("gone") == []
+        assert [(seq, frame.step) for seq, frame in store.frames("kept")] == [(0, 0), (1, 1), (4, 2)]
+        assert store.flush()
+
+
+def test_runs_that_were_under_way_are_interrupted_when_it_is_opened_again(url):
+    store = RunStore(url)
+    for status in RunStatus:
+        store.save(a_record(status.value, status=status))
+    store.close()
+    opened = RunStore(url)
+    for status in RunStatus:
+        record = opened.record(status.value)
+        expected = status if status.over else RunStatus.INTERRUPTED
+        assert record.status is expected
+        assert (record.cause is None) is (status.over)
+    opened.close()
+
+
+def test_thinning_keeps_both_ends():
+    assert evenly([1, 2], 5) == [1, 2]
+    assert evenly(range(10), 4) == [0, 3, 6, 9]
+
+
+def test_what_is_older_than_a_second_survives_a_kill(url):
+    """Frames of ten runs, until the process is killed without a warning."""
+    script = """
+import sys, time
+from core.store.store import RunStore
+from tests.store.stored import a_record, packed_at
+store = RunStore(sys.argv[1])
+for run in range(10):
+    store.save(a_record(str(run)))
+for seq in range(100_000):
+    store.add_frame(str(seq % 10), seq, packed_at(seq, side=100))
+    print(seq, time.monotonic(), flush=True)
+    time.sleep(0.005)
+"""
+    root = Path(__file__).resolve().parent.parent.parent
+    with subprocess.Popen(
+        [sys.executable, "-c", script, url], cwd=root, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline()]
+        began = float(lines[0].split()[1])
+        while float(lines[-1].split()[1]) < began + 2.5:
+            lines.append(process.stdout.readline())
+        killed = time.monotonic()
+        process.kill()
+    old = {int(seq) for seq, at in map(str.split, lines) if float(at) < killed - 1}
+    opened = RunStore(url)
+    there = {seq for run in range(10) for seq, _ in opened.packed_frames(str(run))}
+    opened.close()
+    assert len(old) > 50 and old <= there

@@ -1,0 +1,109 @@
+"""Frames as bytes: everything comes back to the bit, the boundary as it is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame
+from core.packed import LAYER_NUMBERS, PackedFrame
+from tests.fake_trainer import frame_at
+
+CLASSES, TARGETS = (0.0, 1.0), (-1.0, 1.0)
+number = st.floats(allow_nan=True, allow_infinity=True)
+count = st.integers(0, 2**32 - 1)
+
+
+def bits(value: object) -> object:
+    """Something that is equal only for values that are equal to the bit; NaN has no sign and equals NaN."""
+    if isinstance(value, np.ndarray):
+        return value.dtype, value.shape, value.tobytes()
+    if isinstance(value, float):
+        return "nan" if math.isnan(value) else np.float64(value).tobytes()
+    if isinstance(value, tuple):
+        return tuple(bits(item) for item in value)
+    if hasattr(value, "__dataclass_fields__"):
+        return tuple(bits(getattr(value, item.name)) for item in fields(value))
+    return type(value), value
+
+
+@st.composite
+def histograms(draw: st.DrawFn) -> Histogram:
+    edges = Edges(draw(number), draw(number), draw(st.integers(1, 50)))
+    largest = draw(st.sampled_from([3, 2**16 - 1, 2**16, 2**32 - 1]))
+    counts = draw(arrays.arrays(np.int64, edges.bins, elements=st.integers(0, largest)))
+    return Histogram(edges, counts, draw(count), draw(count), draw(count))
+
+
+@st.composite
+def frames(draw: st.DrawFn, boundaries: st.SearchStrategy[Boundary | None]) -> Frame:
+    layers = draw(st.integers(1, 4))
+    return Frame(
+        step=draw(st.integers(0, 2**53)),
+        **{name: draw(number) for name in ("epoch", "seconds", "learning_rate", "loss", "metric")},
+        val_loss=draw(st.none() | number),
+        val_metric=draw(st.none() | number),
+        layers=tuple(
+            LayerFrame(
+                str(index + 1) if index < layers - 1 else "out",
+                draw(st.integers(1, 10_000)),
+                *(draw(histograms()) for _ in range(4)),
+                **{name: draw(number) for name in LAYER_NUMBERS},
+            )
+            for index in range(layers)
+        ),
+        boundary=draw(boundaries),
+    )
+
+
+def surfaces(low: float, high: float) -> st.SearchStrategy[npt.NDArray[np.float32]]:
+    side = st.integers(1, 6).map(lambda side: (side, side))
+    value = st.floats(low, high, width=32)
+    return side.flatmap(lambda shape: arrays.arrays(np.float32, shape, elements=value))
+
+
+@given(frames(st.none()))
+def test_all_numbers_come_back_to_the_bit(frame):
+    packed = PackedFrame(PackedFrame.of(frame, CLASSES).data)
+    assert bits(packed.unpack()) == bits(frame)
+    assert (packed.step, len(frame.layers)) == (frame.step, packed.layers)
+    assert bits(packed.seconds) == bits(frame.seconds)
+
+
+@given(frames(surfaces(-1.0, 1.0).map(lambda values: Boundary(values, 6.0))))
+def test_a_boundary_comes_back_within_half_a_level_and_all_else_to_the_bit(frame):
+    again = PackedFrame.of(frame, TARGETS).unpack()
+    assert bits(replace(again, boundary=None)) == bits(replace(frame, boundary=None))
+    assert again.boundary.values.dtype == np.float32 and again.boundary.extent == 6.0
+    error = np.abs(again.boundary.values.astype(float) - frame.boundary.values)
+    assert error.max() <= 0.5 * 2 / 255 + 1e-6
+    assert PackedFrame.of(again, TARGETS).data == PackedFrame.of(frame, TARGETS).data, "packing twice is once"
+
+
+@pytest.mark.parametrize(
+    ("value_range", "values", "levels"),
+    [
+        (CLASSES, [0.0, 0.5, 1.0, math.nan], [0, 128, 255, 128]),
+        (TARGETS, [-1.0, 0.0, 7.0, -math.inf], [0, 128, 255, 0]),
+        (TARGETS, [math.inf, 3e38, -3e38, 0.999], [255, 255, 0, 255]),
+    ],
+)
+def test_what_lies_outside_is_drawn_as_the_end_and_what_is_unknown_as_the_middle(value_range, values, levels):
+    surface = np.array(values, np.float32).reshape(2, 2)
+    packed = PackedFrame.of(frame_at(0, boundary=Boundary(surface, 6.0)), value_range)
+    assert list(bytes(packed.changing)[-4:]) == levels
+    assert np.array_equal(surface.ravel(), np.array(values, np.float32), equal_nan=True), "it is not changed"
+
+
+def test_before_it_is_packed_it_says_the_same():
+    packed = PackedFrame.of(frame_at(12, layers=3), CLASSES)
+    before = packed.step, packed.seconds
+    assert packed.data == PackedFrame(packed.data).data
+    assert before == (packed.step, packed.seconds) == (12, 0.012)
