@@ -17,8 +17,14 @@ from core.engine.pure import pure_optimizer
 from core.model.network import Network, Pass
 from core.model.plan import Plan
 
-KERNEL_SAMPLE = 32_768
+KERNEL_SAMPLE = 16_384
 """Entries of one kernel that are counted in histograms; of larger kernels every k-th."""
+
+
+JOINED_WEIGHTS = 200_000
+"""Up to so many weights the optimizer moves them as one vector: its rules work entry by entry, so nothing
+changes but the number of operations, which for a deep network is most of what there is to compile. Beyond it
+joining them would cost more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,10 @@ class Machine:
             {**plan.loss_config, "config": {**plan.loss_config["config"], "reduction": None}}
         )
         self.optimizer = pure_optimizer(plan.optimizer_config)
-        self.optimizer.build(self.network.trainable)
+        sizes = [variable.value.shape.num_elements() for variable in self.network.trainable]
+        self._joined = [keras.Variable(tf.zeros(sum(sizes)))] if sum(sizes) <= JOINED_WEIGHTS else []
+        self._sizes = sizes
+        self.optimizer.build(self._joined or self.network.trainable)
         self.variables: list[keras.Variable] = [
             *self.network.trainable,
             *self.network.non_trainable,
@@ -93,9 +102,13 @@ class Machine:
         plan = self.plan
         values = [*values[: self._rate], rate, *values[self._rate + 1 :]]
         trained = values[: self._trained]
+        together = [_flat(trained)] if self._joined else []
         uneven = plan.rows % plan.batch_size != 0
         mask = tf.range(plan.batch_size) < count if uneven else None
-        with tf.GradientTape(watch_accessed_variables=False) as tape, self._with(values) as scope:
+        with (
+            tf.GradientTape(watch_accessed_variables=False) as tape,
+            self._with([*values, *together], self._joined) as scope,
+        ):
             tape.watch(trained)
             outputs = self.network.run(x, training=True, dropout=True, mask=mask).outputs[-1]
             losses = self.loss(y, outputs)
@@ -103,8 +116,10 @@ class Machine:
                 losses = tf.where(mask, losses, 0.0)
             total = tf.reduce_sum(losses) / tf.cast(count, tf.float32) + self.network.penalty()
         gradients = tape.gradient(total, trained, unconnected_gradients="zero")
+        if self._joined:
+            gradients = [_flat(gradients)]
         with scope:
-            self.optimizer.apply(gradients, self.network.trainable)
+            self.optimizer.apply(gradients, self._joined or self.network.trainable)
         scores = self.score(y, outputs)
         if mask is not None:
             scores = tf.where(mask, scores, 0.0)
@@ -167,9 +182,20 @@ class Machine:
     def _answer(self, x: tf.Tensor) -> Pass:
         return self.network.run(x, training=False, dropout=False)
 
-    def _with(self, values: Sequence[tf.Tensor]) -> keras.StatelessScope:
-        """A scope in which the Keras variables have `values`."""
-        return keras.StatelessScope(state_mapping=zip(self.variables, values, strict=True))
+    def _with(self, values: Sequence[tf.Tensor], more: Sequence[keras.Variable] = ()) -> keras.StatelessScope:
+        """A scope in which the Keras variables, and `more`, have `values`."""
+        return keras.StatelessScope(state_mapping=zip([*self.variables, *more], values, strict=True))
 
     def _values(self, scope: keras.StatelessScope) -> list[tf.Tensor]:
-        return [tf.cast(scope.get_current_value(variable), variable.dtype) for variable in self.variables]
+        values = [tf.cast(scope.get_current_value(variable), variable.dtype) for variable in self.variables]
+        for joined in self._joined:
+            parts = tf.split(scope.get_current_value(joined), self._sizes)
+            values[: self._trained] = [
+                tf.reshape(part, variable.shape)
+                for part, variable in zip(parts, self.network.trainable, strict=True)
+            ]
+        return values
+
+
+def _flat(tensors: Sequence[tf.Tensor]) -> tf.Tensor:
+    return tf.concat([tf.reshape(each, (-1,)) for each in tensors], 0)

@@ -29,7 +29,7 @@ from core.model.initial import initial_values
 from core.model.plan import plan_of
 
 COMPILE_AFTER = 0.3
-"""Seconds after which compilation begins when no frame has shown a first step before: tracing takes half of
+"""Seconds after the first step when compilation begins if no frame has shown one: tracing takes half of
 the time that Python has, and the first steps of a deep network would wait for it."""
 
 QUICK_EVALUATION = 2e7
@@ -75,6 +75,7 @@ class Trainer:
             experiment.steps_per_epoch,
         )
         self._replay_from: TrainState | None = None
+        self._ahead: tuple[tuple[TrainState, float, bool], Steps] | None = None
         self.learning_rate = experiment.learning_rate if learning_rate is None else learning_rate
         self.diverged = False
         self.ending: Message | None = None
@@ -89,7 +90,7 @@ class Trainer:
         self.layout: RunLayout = layout_of(self._program, self.batches, self._latest_probe[1], initial)
         self._look = Look(self._program, self.layout.layers)
         self._state = initial if state is None else state
-        self._compile_due = time.perf_counter() + COMPILE_AFTER
+        self._compile_due = 0.0
         self._stopping = (
             EarlyStopping(
                 experiment.stopping,
@@ -181,13 +182,15 @@ class Trainer:
         if self._every_epoch:  # something is to be done at the end of every epoch: no call runs past one
             limit = min(limit, self.epoch_end - self.step)
         began = time.perf_counter()
+        self._compile_due = self._compile_due or began + COMPILE_AFTER
         if began >= self._compile_due:
             self._program.compile()
         self._replay()
         before = self._state
         if not self._program.ready and self._replay_from is None:
             self._replay_from = before
-        done = self._run(before, limit)
+        ahead = self._taken_ahead()
+        done = ahead or self._run(before, limit)
         spoiled = np.flatnonzero(~np.isfinite(done.losses))
         if spoiled.size:
             # Back to the very step that broke: steps are a pure function of the state.
@@ -202,7 +205,8 @@ class Trainer:
                 self._end_epoch()
         took = time.perf_counter() - began
         self.seconds += took
-        self._speed = len(done.losses) / took
+        if ahead is None:
+            self._speed = len(done.losses) / took
 
     @property
     def _every_epoch(self) -> bool:
@@ -217,6 +221,18 @@ class Trainer:
         if self._replay_from is not None and self._program.ready:
             begin, self._replay_from = self._replay_from, None
             self._state = self._exactly(begin, self._state.step - begin.step)
+
+    def _taken_ahead(self) -> Steps | None:
+        """The step that the latest look took to see where the weights go, when it is the next one."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            return None
+        conditions, done = ahead
+        return done if conditions == self._conditions() else None
+
+    def _conditions(self) -> tuple[TrainState, float, bool]:
+        """What the result of the next step depends on."""
+        return self._state, self.learning_rate, self._program.ready
 
     def _run(self, state: TrainState, steps: int) -> Steps:
         order, counts = self.batches.take(state.step, steps, self._program.capacity)
@@ -268,8 +284,10 @@ class Trainer:
         """A look at the current state; training is not touched."""
         self._replay()
         state = self._state
-        following = self._run(state, 1).values
-        layers = self._look.layers(self._insight(), state, following)
+        conditions, following = self._conditions(), self._run(state, 1)
+        if state.step == 0 or self._program.ready:
+            self._ahead = conditions, following
+        layers = self._look.layers(self._insight(), state, following.values)
         loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
         validation = self._validation_numbers()
         if self.step:

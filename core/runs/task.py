@@ -183,7 +183,8 @@ class Task:
         began, before = time.monotonic(), trainer.step
         kept_up = self._train(trainer, began)
         now = time.monotonic()
-        self._reachable.measured(trainer.step - before, now - began)
+        if before != self._looks.shown_step:  # else the look took the first step of this turn already
+            self._reachable.measured(trainer.step - before, now - began)
         self._looks.rest(now - (self._turn_ended if kept_up else began))
         trainer.seconds = now - self._born  # as a person counts: waiting for a turn included
         if trainer.diverged:

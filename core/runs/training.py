@@ -129,6 +129,6 @@ class Pace:
     state: float = 5.0
     large_state: float = 30.0
     large_bytes: int = 4 * 2**20
-    slow_look: float = 0.3
+    slow_look: float = 1.0
     slow: float = 0.25
     builders: int = 4

@@ -89,7 +89,7 @@ def test_preparing_one_run_delays_no_other(store, make):
 
 def test_a_deep_net_shows_its_first_frame_and_trains_once_it_is_compiled(store, make):
     def deep(trainer: FakeTrainer) -> None:
-        trainer.first_look = 0.35 if trainer.experiment.epochs == 77 else 0.0
+        trainer.first_look = 1.1 if trainer.experiment.epochs == 77 else 0.0
 
     factory = Factory(deep)
     runs = make(factory)
