@@ -1,7 +1,7 @@
 """The lab's server with a replay in place of training; a process of its own (see `bench.viewers`).
 
-It is asked on stdin: ``{"start": 100}`` starts runs and tells their ids, ``{"cpu": true}`` tells the time
-that the process has used so far.
+It is asked on stdin: ``{"start": 100}`` starts runs and tells their ids, ``{"cpu": true}`` tells the
+processor time that it has used so far, without that of the replay itself.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ class Replay:
         self._interval = 1 / rate
         self._jobs: list[Job] = []
         self._closing = threading.Event()
+        self._reporting = 0.0
+        self.own_seconds = 0.0
+        """Processor time of the replay itself, which stands for training: keeping time, making up frames."""
         threading.Thread(target=self._replay, name="replay", daemon=True).start()
 
     def submit(self, job: Job) -> None:
@@ -85,7 +88,11 @@ class Replay:
         frame = self._frames[(place + number) % len(self._frames)]
         step = (number + 1) * self._layout.steps_per_epoch
         frame = replace(frame, step=step, epoch=float(number + 1), seconds=number * self._interval)
+        began = time.thread_time()
         self._reports.frame(job.run, frame)
+        ended = time.thread_time()
+        self._reporting += ended - began
+        self.own_seconds = ended - self._reporting
 
 
 def recorded(frames: int) -> tuple[RunLayout, list[Frame]]:
@@ -113,11 +120,13 @@ def main(rate: float) -> None:
     from ui import services
 
     layout, frames = recorded(RECORDED)
+    replays: list[Replay] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, socket.socket() as listening:
         store = RunStore(f"sqlite:///{folder}/runs.sqlite")
 
         def executor(build: Build, reports: Reports) -> Executor:
-            return Replay(build, reports, layout=layout, frames=frames, rate=rate)
+            replays.append(Replay(build, reports, layout=layout, frames=frames, rate=rate))
+            return replays[-1]
 
         services._services.store = store
         services._services.runs = runs = Runs(store, no_training, executor=executor)
@@ -126,11 +135,11 @@ def main(rate: float) -> None:
         logging.disable(logging.INFO)  # Streamlit has every request logged
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        threading.Thread(target=_answer, args=(server, runs, listening), daemon=True).start()
+        threading.Thread(target=_answer, args=(server, runs, replays, listening), daemon=True).start()
         server.run(sockets=[listening])
 
 
-def _answer(server: object, runs: Runs, listening: socket.socket) -> None:
+def _answer(server: object, runs: Runs, replays: list[Replay], listening: socket.socket) -> None:
     while not getattr(server, "started", False):
         time.sleep(0.01)
     _say({"port": listening.getsockname()[1]})
@@ -140,7 +149,8 @@ def _answer(server: object, runs: Runs, listening: socket.socket) -> None:
             seeds = range(asked["start"])
             _say({"runs": [runs.start(playground(weight_seed=seed), f"person {seed}") for seed in seeds]})
         else:
-            _say({"cpu": time.process_time(), "at": time.perf_counter()})
+            used = time.process_time() - sum(replay.own_seconds for replay in replays)
+            _say({"cpu": used, "at": time.perf_counter()})
 
 
 def _say(body: object) -> None:

@@ -89,8 +89,8 @@ class LayerFrame:
         units: width of the layer.
         activations: histogram of the layer's output a = phi(z).
         preactivation_gradients: histogram of log10 |dL/dz|.
-        weight_gradients: histogram of log10 |dL/dW|.
-        weights: histogram of the kernel W.
+        weight_gradients: histogram of log10 |dL/dW|; of more than 16 384 weights every k-th is counted.
+        weights: histogram of the kernel W, the same entries.
         activation_mean, activation_std: of a, over the probe rows and the units.
         preactivation_std: of z.
         saturated: share of outputs in the flat part of phi, 0 to 1 (see `Activation`).

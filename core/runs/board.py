@@ -131,7 +131,7 @@ class Board(Reports):
         if live is not None:
             live.add(frame)
 
-    def state(self, run: str, step: int, data: bytes) -> None:
+    def state(self, run: str, step: int, data: bytes | memoryview) -> None:
         self._store.save_state(run, step, data)
 
     # The queue

@@ -124,6 +124,7 @@ class Task:
             assert command.value is not None
             if verb is Verb.LEARNING_RATE:
                 trainer.learning_rate = command.value
+                self._store(trainer)  # whatever goes on from a stored state goes on with the latest rate
             else:
                 self._at_speed(command.value)
             self._reports.setting(self.run, command)

@@ -17,7 +17,7 @@ class Stateful(Protocol):
 
     @property
     def step(self) -> int: ...
-    def to_bytes(self) -> bytes: ...
+    def to_bytes(self) -> bytes | memoryview: ...
 
 
 class Trains(Protocol):
@@ -69,7 +69,7 @@ class Job:
     learning_rate: float
     speed: float = 0.0
     paused: bool = False
-    state: bytes | None = None
+    state: bytes | memoryview | None = None
     seconds: float = 0.0
     shown_step: int = -1
 
@@ -91,7 +91,7 @@ class Reports(Protocol):
     ) -> None: ...
     def setting(self, run: str, command: Command) -> None: ...
     def frame(self, run: str, frame: Frame) -> None: ...
-    def state(self, run: str, step: int, data: bytes) -> None: ...
+    def state(self, run: str, step: int, data: bytes | memoryview) -> None: ...
 
 
 class Executor(Protocol):

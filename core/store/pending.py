@@ -26,7 +26,7 @@ class StoredState:
 
     run: str
     step: int
-    data: bytes
+    data: bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class RunStore:
         """Append frame number `seq` of a run; numbers rise."""
         self._pending.add(StoredFrame(run, seq, frame))
 
-    def save_state(self, run: str, step: int, data: bytes) -> None:
+    def save_state(self, run: str, step: int, data: bytes | memoryview) -> None:
         """Store a run's training state in place of its older one."""
         self._pending.add(StoredState(run, step, data))
 

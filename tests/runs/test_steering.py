@@ -73,6 +73,17 @@ def test_the_learning_rate_changes_on_the_way(store, make):
     assert runs.frames(run)[-1][1].learning_rate == 0.5
 
 
+def test_a_new_rate_comes_with_a_stored_state(store, make):
+    """A run that goes on from a stored state uses its latest rate: no step before it may be repeated."""
+    runs = make(Factory())
+    run = runs.start(LONG, ANN)
+    store.until(lambda: steps(runs, run)[-1:] > [20])
+    assert store.state(run) is None  # none is due yet
+    runs.command(run, ANN, Command(Verb.LEARNING_RATE, 0.5))
+    store.until(lambda: runs.record(run).learning_rate == 0.5)
+    assert int(store.state(run).data) >= 20
+
+
 @pytest.mark.parametrize(
     ("verb", "value"),
     [
