@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -14,6 +16,7 @@ from core.engine.counting import Bins
 from core.engine.trainer import Trainer
 from core.experiment import Experiment
 from core.frame import Edges, Frame, Histogram
+from tests.keras_reference import reference
 
 EDGES = Edges(-1.0, 1.0, 8)
 
@@ -177,3 +180,103 @@ def test_boundary_is_the_networks_answer() -> None:
     x = trainer.bundle.scaler.apply(point.astype(np.float32))
     logit = np.tanh(x @ arrays[0] + arrays[1]) @ arrays[2] + arrays[3]
     assert boundary.values[-1, 0] == pytest.approx(1 / (1 + np.exp(-logit[0, 0])), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"layers": (7, 5), "activation": "tanh"},
+        pytest.param(
+            {"layers": (6, 6), "activation": "relu", "batch_normalization": True, "l2": 0.01},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"layers": (6, 9, 5), "activation": "relu", "layer_normalization": True, "l1": 0.003},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param({"dataset": "digits", "layers": (300, 200), "bias": -1.0}, marks=pytest.mark.slow),
+    ],
+)
+def test_every_number_equals_numpy_on_the_keras_model(choices: dict[str, Any]) -> None:
+    """All statistics and all histograms, from the tensors of a plain Keras model with the same weights."""
+    circle = {"name": "circle", "samples": 320}
+    trainer = Trainer(Experiment(**{"dataset": circle, "optimizer": "sgd", "learning_rate": 0.1, **choices}))
+    trainer.wait_until_compiled()
+    trainer.advance_steps(7)
+    frame, layout = trainer.frame(), trainer.layout.layers
+    found = _inside(trainer)
+    trainer.advance_steps(1)
+    moved = trainer.variables()
+    kernels = [at for at, value in enumerate(moved) if value.ndim == 2][: len(layout)]
+    for index, (layer, edges, (z, a, dz, dw, w)) in enumerate(zip(frame.layers, layout, found, strict=True)):
+        every = max(1, -(-w.size // 16_384))
+        while every > 1 and w.shape[1] % every == 0:
+            every += 1
+        near = {"rel": 2e-4, "abs": 1e-7}
+        assert layer.activation_mean == pytest.approx(a.mean(), **near)
+        assert layer.activation_std == pytest.approx(a.std(), **near)
+        assert layer.preactivation_std == pytest.approx(z.std(), **near)
+        assert layer.preactivation_gradient_std == pytest.approx(np.sqrt(np.mean(dz**2)), **near)
+        assert layer.weight_gradient_norm == pytest.approx(np.linalg.norm(dw), **near)
+        assert layer.weight_norm == pytest.approx(np.linalg.norm(w), **near)
+        change = moved[kernels[index]].astype(np.float64) - w
+        assert layer.update_ratio == pytest.approx(np.linalg.norm(change) / np.linalg.norm(w), rel=1e-3)
+        if index < len(layout) - 1:
+            relu = trainer.plan.activation.name == "relu"  # it dies, where tanh saturates
+            assert layer.dead == (np.mean(a.max(axis=0) == 0) if relu else 0)
+            assert layer.saturated == (0 if relu else np.mean(np.abs(a) > 0.97))
+        logarithms = [np.log10(np.abs(each[each != 0])) for each in (dz, dw.ravel()[::every])]
+        _equal_counts(layer.activations, edges.activations, a)
+        _equal_counts(layer.weights, edges.weights, w.ravel()[::every])
+        _equal_counts(layer.preactivation_gradients, edges.preactivation_gradients, logarithms[0], dz.size)
+        size = dw.ravel()[::every].size
+        _equal_counts(layer.weight_gradients, edges.weight_gradients, logarithms[1], size)
+
+
+def _inside(trainer: Trainer) -> list[tuple[np.ndarray, ...]]:
+    """z, a, dL/dz, dL/dW and W of every Dense layer of the Keras model on the probe rows, in float64."""
+    model = reference(trainer)
+    rows = trainer._program.probe_rows
+    x = trainer.bundle.x_train[:rows]
+    y = trainer.bundle.targets(trainer.bundle.y_train, trainer.plan.target, trainer.plan.classes)[:rows]
+    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+    last = dense[-1]
+    sums, outputs = [], []
+    with tf.GradientTape(persistent=True) as tape:
+        value = tf.constant(x)
+        for layer, following in zip(model.layers, [*model.layers[1:], None], strict=True):
+            if layer is last:
+                value = value @ layer.kernel.value + layer.bias.value
+            elif isinstance(layer, keras.layers.BatchNormalization):
+                value = layer(value, training=True)
+            else:
+                value = layer(value)
+            bends = layer is last or (not isinstance(following, _LINEAR) and isinstance(layer, _LINEAR))
+            if bends:
+                tape.watch(value)
+                sums.append(value)
+            if layer is last:
+                value = last.activation(value)
+            if layer is last or not isinstance(layer, _LINEAR):
+                outputs.append(value)
+        total = model.loss(y, outputs[-1]) + tf.add_n(model.losses or [tf.constant(0.0)])
+    return [
+        tuple(np.asarray(each, np.float64) for each in (z, a, tape.gradient(total, z), dw, layer.kernel))
+        for z, a, dw, layer in zip(
+            sums, outputs, [tape.gradient(total, layer.kernel.value) for layer in dense], dense, strict=True
+        )
+    ]
+
+
+_LINEAR = (keras.layers.Dense, keras.layers.BatchNormalization, keras.layers.LayerNormalization)
+
+
+def _equal_counts(shown: Histogram, edges: Edges, values: np.ndarray, size: int | None = None) -> None:
+    """The same counts, but for values so near to an edge that the last bit decides."""
+    expected, bounds = np.histogram(values, bins=edges.bins, range=(edges.low, edges.high))
+    width = (edges.high - edges.low) / edges.bins
+    doubtful = np.abs(values.reshape(-1, 1) - bounds) < 1e-4 * width
+    assert np.abs(shown.counts - expected).sum() <= 2 * doubtful.sum()
+    total = shown.counts.sum() + shown.under + shown.over + shown.nonfinite
+    assert total == (values.size if size is None else size)
+    assert abs(shown.over - np.sum(values > edges.high)) <= doubtful.sum()
