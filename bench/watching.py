@@ -45,7 +45,8 @@ class Sight:
 
     def usual_gap(self, begin: float, end: float) -> float:
         """Median of the gaps."""
-        return median(self.gaps(begin, end)[:-1])
+        gaps = self.gaps(begin, end)
+        return median(gaps[:-1] or gaps)  # a single gap is the whole time: nothing came
 
 
 class Watchers:

@@ -4,7 +4,7 @@
 export function number(value, digits = 3) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value === 0) return "0";
-  const size = Math.abs(value);
+  const size = Math.abs(Number(value.toPrecision(digits))); // rounding up may add a digit: 99.7 is 100
   const plain = size < 10 ** digits ? value.toPrecision(digits) : value.toFixed(0);
   const text = size >= 1e5 || size < 1e-3 ? value.toExponential(Math.max(0, digits - 2)) : plain;
   return text.replace("-", "−").replace("e-", "e−").replace("e+", "e");
