@@ -50,6 +50,7 @@ def test_every_entry_is_on_the_choices_page(name: str) -> None:
             assert f"| `{key}` |" in page
 
 
+@pytest.mark.slow
 def test_readme_example_runs() -> None:
     block = re.search(r"<!-- tested -->\n```python\n(.*?)```", text("README.md"), re.DOTALL)
     assert block is not None

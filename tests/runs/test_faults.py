@@ -202,6 +202,7 @@ def test_tensorflow_s_own_refusal_of_memory_is_named():
     assert "not enough memory" in str(cause_of(error))
 
 
+@pytest.mark.slow
 def test_frames_are_in_the_store_when_the_process_is_killed(tmp_path):
     """What was told a second before SIGKILL, or earlier, can be read by the next process."""
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
