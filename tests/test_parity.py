@@ -153,6 +153,7 @@ def test_validation_numbers_equal_evaluate(dataset: str) -> None:
     assert frame.val_metric == pytest.approx(value, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_training_numbers_are_those_of_fit() -> None:
     trainer = Trainer(Experiment(**{**BASE, "l2": 0.01, "dataset": {"name": "circle", "samples": 309}}))
     model = reference(trainer)
@@ -274,6 +275,7 @@ def test_steps_per_epoch_is_that_of_fit(rows: int, size: int, limit: int) -> Non
         assert batches.epoch(first) == epoch
 
 
+@pytest.mark.slow
 def test_validation_steps_are_those_of_fit() -> None:
     choices = {**BASE, "validation_steps": 3, "batch_size": 7, "shuffle": False, "epochs": 2, "l2": 0.01}
     trainer = Trainer(Experiment(**choices))

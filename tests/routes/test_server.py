@@ -16,6 +16,7 @@ from ui.owner import owner_of
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.slow
 def test_it_stops_within_five_seconds(server, how):
     lab = server()
     with httpx.Client(base_url=lab.url, headers=OURS, timeout=20) as client:

@@ -116,6 +116,7 @@ def test_what_is_asked_in_the_middle_of_a_turn_comes_when_it_ends(store: Watched
     assert factory.made[run].learning_rate == 0.5
 
 
+@pytest.mark.slow
 def test_slow_runs_leave_a_thread_to_the_others(store: Watched, make, monkeypatch):
     monkeypatch.setattr(Task, "slow", property(lambda task: task.job.experiment.epochs == 77))
     inside: set[str] = set()
@@ -156,6 +157,7 @@ def test_a_run_is_slow_when_a_turn_or_a_look_of_it_takes_long(store: Watched, ma
     store.until(lambda: not tasks[light].slow)
 
 
+@pytest.mark.slow
 def test_waiting_for_a_compiler_keeps_no_other_run_from_being_prepared(store: Watched, make):
     def deep(trainer: FakeTrainer) -> None:
         trainer.first_look = 0.06 if trainer.experiment.epochs == 77 else 0.0

@@ -96,6 +96,7 @@ class Shown:
 
 
 @pytest.mark.parametrize("watched", [False, True])
+@pytest.mark.slow
 def test_looks_take_a_bounded_share_of_a_crowded_machine(store: Watched, make, watched, monkeypatch):
     """Two dear runs on one thread, watched or not: a fifth of the time at most goes into looks."""
     monkeypatch.setattr(Channel, "watched", watched)
