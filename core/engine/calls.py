@@ -109,23 +109,19 @@ def _loop(
 
 
 def _looks(machine: Machine) -> tuple[Callable[..., Any], ...]:
-    split = machine.packing.split
+    def network(values: Any, counters: Any) -> list[Any]:
+        # Without the optimizer's variables, which may be the most of a state.
+        return machine.packing.split(values, counters, len(machine.network.variables))
 
     def evaluate(values: Any, counters: Any, x: Any, y: Any, skip: Any) -> Any:
-        return machine.evaluate(split(values, counters), x, y, skip)
+        return machine.evaluate(network(values, counters), x, y, skip)
 
     def predict(values: Any, counters: Any, x: Any) -> Any:
-        return machine.predict(split(values, counters), x)
+        return machine.predict(network(values, counters), x)
 
     def probe(values: Any, counters: Any, x: Any, y: Any) -> Any:
-        found = machine.probe(split(values, counters), x, y)
-        return (
-            found.sums,
-            found.outputs,
-            found.sum_gradients,
-            found.weight_gradients,
-            found.gradient_norms,
-        )
+        found = machine.probe(network(values, counters), x, y)
+        return found.sums, found.outputs, found.sum_gradients, *found.weight_gradients
 
     return evaluate, predict, probe
 

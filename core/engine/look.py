@@ -64,8 +64,8 @@ class Look:
         with np.errstate(over="ignore", invalid="ignore"):
             columns = self._columns
             kernels = [state.values[place] for place in self._kernels]
-            weights = np.concatenate([each[part] for each, part in zip(kernels, self._sampled, strict=True)])
-            gradients = insight.weight_gradients[None]
+            weights = self._sample(kernels)
+            gradients = self._sample([each.ravel() for each in insight.weight_gradients])
             means, deviations = columns.mean_and_std(insight.outputs)
             _, sum_deviations = columns.mean_and_std(insight.sums)
             updates = [
@@ -76,14 +76,14 @@ class Look:
                 "activations": self._activations.count(insight.outputs, columns.layers),
                 "preactivation_gradients": self._gradients.count(insight.sum_gradients, columns.layers),
                 "weight_gradients": self._weight_gradients.count(gradients, self._of_weight),
-                "weights": self._weights.count(weights[None], self._of_weight),
+                "weights": self._weights.count(weights, self._of_weight),
                 "activation_mean": means,
                 "activation_std": deviations,
                 "preactivation_std": sum_deviations,
                 "saturated": columns.saturated(insight.outputs),
                 "dead": columns.dead(insight.outputs),
                 "preactivation_gradient_std": columns.root_mean_square(insight.sum_gradients),
-                "weight_gradient_norm": insight.gradient_norms.tolist(),
+                "weight_gradient_norm": list(map(norm, insight.weight_gradients)),
                 "weight_norm": norms,
                 "update_ratio": list(map(_ratio, updates, norms)),
             }
@@ -91,6 +91,10 @@ class Look:
                 LayerFrame(name=layer.name, units=layer.units, **dict(zip(found, row, strict=True)))
                 for layer, *row in zip(self._layout, *found.values(), strict=True)
             )
+
+    def _sample(self, flat: Sequence[Array]) -> Array:
+        """The entries of all layers' flattened kernels that histograms count, as one row."""
+        return np.concatenate([each[part] for each, part in zip(flat, self._sampled, strict=True)])[None]
 
 
 class _Columns:

@@ -35,16 +35,13 @@ class Insight:
         sums: z, before the activation, layer beside layer, shape ``(rows, U)``.
         outputs: a = phi(z), shape ``(rows, U)``.
         sum_gradients: dL/dz of the mean loss over the probe rows, shape ``(rows, U)``.
-        weight_gradients: dL/dW, penalties included, as the optimizer sees it: the entries of
-            `Machine.sampled`, layer after layer.
-        gradient_norms: Euclidean norm of each layer's whole dL/dW, float64, shape ``(layers,)``.
+        weight_gradients: dL/dW of each layer, penalties included, as the optimizer sees it.
     """
 
     sums: tf.Tensor
     outputs: tf.Tensor
     sum_gradients: tf.Tensor
-    weight_gradients: tf.Tensor
-    gradient_norms: tf.Tensor
+    weight_gradients: Sequence[tf.Tensor]
 
 
 class Machine:
@@ -66,8 +63,7 @@ class Machine:
         self._sizes = sizes
         self.optimizer.build(self._joined or self.network.trainable)
         self.variables: list[keras.Variable] = [
-            *self.network.trainable,
-            *self.network.non_trainable,
+            *self.network.variables,
             *self.optimizer.variables,
         ]
         self.packing = Packing(self.variables)
@@ -107,7 +103,7 @@ class Machine:
         mask = tf.range(plan.batch_size) < count if uneven else None
         with (
             tf.GradientTape(watch_accessed_variables=False) as tape,
-            self._with([*values, *together], self._joined) as scope,
+            _scope([*self.variables, *self._joined], [*values, *together]) as scope,
         ):
             tape.watch(trained)
             outputs = self.network.run(x, training=True, dropout=True, mask=mask).outputs[-1]
@@ -141,10 +137,11 @@ class Machine:
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Sums of the loss and of the metric over the rows from `skip` on, and the penalty.
 
+        Here and below, `values` are those of the network's variables alone.
         Over all rows, sum / rows + penalty is what `keras.Model.evaluate` gives.
         """
         counted = tf.range(tf.shape(x)[0]) >= skip
-        with self._with(values):
+        with _scope(self.network.variables, values):
             outputs = self._answer(x).outputs[-1]
             penalty = self.network.penalty()
         losses = tf.where(counted, self.loss(y, outputs), 0.0)
@@ -153,7 +150,7 @@ class Machine:
 
     def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
         """The network's answer: probabilities of the classes (or of class 1), or the predicted target."""
-        with self._with(values):
+        with _scope(self.network.variables, values):
             outputs = self._answer(x).outputs[-1]
         if not self.plan.classes or self.plan.output_activation != "linear":
             return outputs
@@ -162,7 +159,7 @@ class Machine:
     def probe(self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> Insight:
         """Activations and gradients of every layer for fixed rows: the batch's own moments, no dropout."""
         kernels = [values[at] for at in self.kernels]
-        with tf.GradientTape(watch_accessed_variables=False) as tape, self._with(values):
+        with tf.GradientTape(watch_accessed_variables=False) as tape, _scope(self.network.variables, values):
             tape.watch(kernels)
             run = self.network.run(x, training=True, dropout=False, watch=tape)
             total = tf.reduce_mean(self.loss(y, run.outputs[-1])) + self.network.penalty()
@@ -172,19 +169,11 @@ class Machine:
             sums=tf.concat(run.sums, axis=1),
             outputs=tf.concat(run.outputs, axis=1),
             sum_gradients=tf.concat(for_sums, axis=1),
-            weight_gradients=tf.concat(
-                [tf.reshape(each, (-1,))[self.sampled(at)] for at, each in enumerate(for_kernels)], axis=0
-            ),
-            # In double precision: the square of an exploding gradient does not fit a 32-bit number.
-            gradient_norms=tf.stack([tf.norm(tf.cast(each, tf.float64)) for each in for_kernels]),
+            weight_gradients=for_kernels,
         )
 
     def _answer(self, x: tf.Tensor) -> Pass:
         return self.network.run(x, training=False, dropout=False)
-
-    def _with(self, values: Sequence[tf.Tensor], more: Sequence[keras.Variable] = ()) -> keras.StatelessScope:
-        """A scope in which the Keras variables, and `more`, have `values`."""
-        return keras.StatelessScope(state_mapping=zip([*self.variables, *more], values, strict=True))
 
     def _values(self, scope: keras.StatelessScope) -> list[tf.Tensor]:
         values = [tf.cast(scope.get_current_value(variable), variable.dtype) for variable in self.variables]
@@ -199,3 +188,8 @@ class Machine:
 
 def _flat(tensors: Sequence[tf.Tensor]) -> tf.Tensor:
     return tf.concat([tf.reshape(each, (-1,)) for each in tensors], 0)
+
+
+def _scope(variables: Sequence[keras.Variable], values: Sequence[tf.Tensor]) -> keras.StatelessScope:
+    """A scope in which the Keras variables have `values`."""
+    return keras.StatelessScope(state_mapping=zip(variables, values, strict=True))

@@ -64,11 +64,17 @@ class Packing:
                 begin += self._sizes[at]
         return arrays
 
-    def split(self, values: tf.Tensor, counters: tf.Tensor) -> list[tf.Tensor]:
-        """Tensors of the variables' own shapes and types."""
-        tensors: list[Any] = [None] * len(self._shapes)
-        for chosen, vector in ((self._real, values), (self._whole, counters)):
-            parts = tf.split(vector, self._lengths(chosen)) if chosen else []
+    def split(self, values: tf.Tensor, counters: tf.Tensor, first: int | None = None) -> list[tf.Tensor]:
+        """Tensors of the variables' own shapes and types.
+
+        Arguments:
+            first: only so many variables, the first ones; all when left out.
+        """
+        tensors: list[Any] = [None] * len(self._shapes[:first])
+        for indices, vector in ((self._real, values), (self._whole, counters)):
+            chosen = [at for at in indices if at < len(tensors)]
+            lengths = self._lengths(chosen)
+            parts = tf.split(vector[: sum(lengths)], lengths) if chosen else []
             for at, part in zip(chosen, parts, strict=True):
                 tensors[at] = tf.reshape(tf.cast(part, self._types[at]), self._shapes[at])
         return tensors

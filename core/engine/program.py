@@ -16,6 +16,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from core.engine.calls import Calls, evaluation_rows
+from core.engine.held import held, memory_of, tensor_of
 from core.engine.machine import Insight, Machine
 from core.engine.packing import Counters, Values
 from core.engine.state import TrainState
@@ -73,8 +74,8 @@ class Program:
         self._failure: BaseException | None = None
         network, optimizer = self.machine.network, self.machine.optimizer
         self._fresh_slots = [variable.numpy() for variable in optimizer.variables]
-        kept = [*network.trainable, *network.non_trainable]
-        self.weights = slice(sum(variable.value.shape.num_elements() for variable in kept if _real(variable)))
+        real = [variable for variable in network.variables if variable.dtype == "float32"]
+        self.weights = slice(sum(variable.value.shape.num_elements() for variable in real))
         """Which of a state's values are the network's own; the optimizer's follow."""
         self._calls = Calls.eager(self.machine)
 
@@ -150,8 +151,8 @@ class Program:
         if not calls.compiled:
             steps = min(steps, EAGER_STEPS)
         values, counters, losses, scores = calls.chunk(
-            tf.constant(state.values),
-            tf.constant(state.counters),
+            tensor_of(state.values),
+            tensor_of(state.counters),
             x,
             y,
             tf.constant(order),
@@ -159,7 +160,7 @@ class Program:
             tf.constant(steps, tf.int32),
             tf.constant(rate, tf.float32),
         )
-        return Steps(_held(values), _held(counters), _held(losses)[:steps], _held(scores)[:steps])
+        return Steps(held(values), held(counters), losses.numpy()[:steps], scores.numpy()[:steps])
 
     def evaluate(self, state: TrainState, x: Any, y: Any) -> tuple[float, float]:
         """Mean loss with penalties, and mean metric, over the rows given: those of `keras.Model.evaluate`."""
@@ -167,31 +168,22 @@ class Program:
         block = min(evaluation_rows(self.plan), rows)
         # Compiled for the validation part alone; the training part is evaluated once, at step 0.
         evaluate = self._calls.evaluate if rows == self.plan.val_rows else Calls.eager(self.machine).evaluate
-        vectors = tf.constant(state.values), tf.constant(state.counters)
+        vectors = tensor_of(state.values), tensor_of(state.counters)
         loss = score = 0.0
         for done in range(0, rows, block):
             begin = min(done, rows - block)  # the last block reaches back, and skips what was counted
             end = begin + block
-            losses, scores, penalty = evaluate(
-                *vectors, x[begin:end], y[begin:end], tf.constant(done - begin, tf.int32)
-            )
+            part = (x, y) if block == rows else (x[begin:end], y[begin:end])
+            losses, scores, penalty = evaluate(*vectors, *part, tf.constant(done - begin, tf.int32))
             loss, score = loss + float(losses), score + float(scores)
         return loss / rows + float(penalty), score / rows
 
     def predict(self, state: TrainState, x: Any) -> Array:
         """The network's answers, shape ``(rows, outputs)`` (see `Machine.predict`)."""
-        return _held(self._calls.predict(tf.constant(state.values), tf.constant(state.counters), x))
+        return memory_of(self._calls.predict(tensor_of(state.values), tensor_of(state.counters), x))
 
     def probe(self, state: TrainState, x: Any, y: Any) -> Insight:
         """Activations and gradients, as arrays, for `probe_rows` rows (see `Machine.probe`)."""
-        found = self._calls.probe(tf.constant(state.values), tf.constant(state.counters), x, y)
-        return Insight(*(_held(each) for each in found))
-
-
-def _real(variable: Any) -> bool:
-    return bool(variable.dtype == "float32")
-
-
-def _held(tensor: Any) -> Array:
-    """The tensor's own memory as a read-only array: a copy of a large state would cost as much as a step."""
-    return np.asarray(memoryview(tensor)) if tensor.shape.num_elements() else tensor.numpy()
+        found = self._calls.probe(tensor_of(state.values), tensor_of(state.counters), x, y)
+        sums, outputs, sum_gradients, *weight_gradients = map(memory_of, found)
+        return Insight(sums, outputs, sum_gradients, weight_gradients)

@@ -32,7 +32,7 @@ def kernel_initializer(experiment: Experiment, layer: int) -> keras.initializers
 
 
 def initial_values(network: Network, experiment: Experiment) -> list[npt.NDArray[Any]]:
-    """Start values of `network.trainable` followed by `network.non_trainable`, as NumPy arrays."""
+    """Start values of `network.variables`, as NumPy arrays."""
     values: dict[int, npt.NDArray[Any]] = {}
     for index, block in enumerate(network.blocks):
         kernel = kernel_initializer(experiment, index)(block.dense.kernel.shape)
@@ -42,6 +42,6 @@ def initial_values(network: Network, experiment: Experiment) -> list[npt.NDArray
             state = block.dropout.seed_generator.state
             start = [layer_seed(experiment.weight_seed, index), 1]
             values[id(state)] = np.asarray(start, dtype=state.dtype)
-    variables = [*network.trainable, *network.non_trainable]
+    variables = network.variables
     # Gamma, beta and the moving moments start where Keras builds them.
     return [values.get(id(variable), variable.numpy()) for variable in variables]

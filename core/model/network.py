@@ -74,16 +74,12 @@ class Network:
                 if layer is block.dense:
                     width = block.dense.units
         self.layers = [layer for block in self.blocks for layer in block.layers]
-
-    @property
-    def trainable(self) -> list[keras.Variable]:
+        # Gathered once: Keras walks through a layer's whole tree for each of these lists.
+        self.trainable = [variable for layer in self.layers for variable in layer.trainable_variables]
         """Weights that the optimizer moves, in the order of `keras.Model.trainable_variables`."""
-        return [variable for layer in self.layers for variable in layer.trainable_variables]
-
-    @property
-    def non_trainable(self) -> list[keras.Variable]:
+        self.non_trainable = [variable for layer in self.layers for variable in layer.non_trainable_variables]
         """Moments of batch normalization and the states of dropout's random numbers."""
-        return [variable for layer in self.layers for variable in layer.non_trainable_variables]
+        self.variables = [*self.trainable, *self.non_trainable]
 
     def run(
         self,
