@@ -19,6 +19,7 @@ from core.runs.runs import Runs
 from core.runs.training import Job, Trains
 from core.store.store import RunStore
 from ui import services
+from ui.responsive import responsive
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def opened() -> Iterator[Lab]:
         store = RunStore(f"sqlite:///{folder}/runs.sqlite")
         lab = Lab(store)
         try:
-            yield lab
+            with responsive(lambda: lab.runs.busy):  # as in the server
+                yield lab
         finally:
             lab.runs.close()
             store.close()

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
+from ui.responsive import responsive
+
 if TYPE_CHECKING:
     from core.message import Message
     from core.runs.runs import Runs
@@ -95,13 +97,19 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     """Answer at once, load and open everything in the background, close it at the end."""
     ended = threading.Event()
     threading.Thread(target=_get_ready, args=(ended,), name="get-ready", daemon=True).start()
-    with _streams_end_at_a_signal():
+    with _streams_end_at_a_signal(), responsive(_busy):
         try:
             yield
         finally:
             ended.set()
             page_is_shown()  # whoever waits for it need not wait any longer
             await run_in_threadpool(close)
+
+
+def _busy() -> bool:
+    """Whether someone waits: for the engine, or for a run."""
+    current = _services.runs
+    return not _services.engine_ready or (current is not None and current.busy)
 
 
 def _get_ready(ended: threading.Event) -> None:

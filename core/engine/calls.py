@@ -35,9 +35,10 @@ class Calls:
         ) -> Any:
             state, losses, scores = split(values, counters), [], []
             for index in range(int(steps)):
-                rows = order[index]
+                rows, count = order[index], counts[index]
+                full = int(count) == machine.plan.batch_size
                 state, loss, score = machine.step(
-                    state, tf.gather(x, rows), tf.gather(y, rows), counts[index], rate
+                    state, tf.gather(x, rows), tf.gather(y, rows), count, rate, full=full
                 )
                 losses.append(loss)
                 scores.append(score)

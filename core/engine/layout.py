@@ -38,7 +38,7 @@ def layout_of(program: Program, batches: Batches, insight: Insight, state: Train
     plan = program.plan
     outputs = np.split(insight.outputs, np.cumsum(plan.widths)[:-1], axis=1)
     arrays = program.variables(state)
-    kernels = [arrays[at] for at in program.machine.kernels]
+    kernels = [arrays[at] for at in program.machine.network.kernels]
     reach = nice(4.0 * _spread(outputs[0]), low=0.5)
     layers = []
     for index, units in enumerate(plan.widths):

@@ -40,7 +40,7 @@ class Look:
         plan, machine = program.plan, program.machine
         self._layout = layout
         self._columns = _Columns(plan)
-        self._kernels = [machine.packing.place(at) for at in machine.kernels]
+        self._kernels = [machine.packing.place(at) for at in machine.network.kernels]
         self._sampled = [machine.sampled(layer) for layer in range(len(layout))]
         sizes = [
             len(range(*part.indices(kernel.stop - kernel.start)))

@@ -6,6 +6,7 @@ serves any number of runs, from any number of threads.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ import tensorflow as tf
 
 from core.engine.packing import Packing
 from core.engine.pure import pure_optimizer
-from core.model.network import Network, Pass
+from core.model.network import Network
 from core.model.plan import Plan
 
 KERNEL_SAMPLE = 16_384
@@ -58,20 +59,17 @@ class Machine:
             {**plan.loss_config, "config": {**plan.loss_config["config"], "reduction": None}}
         )
         self.optimizer = pure_optimizer(plan.optimizer_config)
-        sizes = [variable.value.shape.num_elements() for variable in self.network.trainable]
-        self._joined = [keras.Variable(tf.zeros(sum(sizes)))] if sum(sizes) <= JOINED_WEIGHTS else []
-        self._sizes = sizes
-        self.optimizer.build(self._joined or self.network.trainable)
-        self.variables: list[keras.Variable] = [
-            *self.network.variables,
-            *self.optimizer.variables,
-        ]
-        self.packing = Packing(self.variables)
-        self._trained = len(self.network.trainable)
-        positions = {id(variable): at for at, variable in enumerate(self.variables)}
-        self.kernels = [positions[id(block.dense.kernel)] for block in self.network.blocks]
-        """Which variables are the kernels of the Dense layers, first to last."""
-        self._rate = positions[id(self.optimizer._learning_rate)]
+        shapes = [weight.shape for weight in self.network.trainable]
+        self._sizes = [math.prod(shape) for shape in shapes]
+        self._joined = sum(self._sizes) <= JOINED_WEIGHTS
+        # What the optimizer moves: its own variables, since blocks of one kind share theirs.
+        moved = [(sum(self._sizes),)] if self._joined else shapes
+        self._moved = [keras.Variable(tf.zeros(shape)) for shape in moved]
+        self.optimizer.build(self._moved)
+        self.packing = Packing([*self.network.variables, *self.optimizer.variables])
+        self._rate = next(
+            at for at, each in enumerate(self.optimizer.variables) if each is self.optimizer._learning_rate
+        )
 
     def sampled(self, layer: int) -> slice:
         """The entries of a layer's flattened kernel that histograms count."""
@@ -82,7 +80,14 @@ class Machine:
         return slice(None, None, stride)
 
     def step(
-        self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor, count: tf.Tensor, rate: tf.Tensor
+        self,
+        values: list[tf.Tensor],
+        x: tf.Tensor,
+        y: tf.Tensor,
+        count: tf.Tensor,
+        rate: tf.Tensor,
+        *,
+        full: bool = False,
     ) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor]:
         """One optimizer step on one batch.
 
@@ -91,35 +96,48 @@ class Machine:
             x, y: a full batch; rows from `count` on are padding and count for nothing.
             count: real rows, int32.
             rate: learning rate.
+            full: whether it is known that there is no padding.
 
         Returns:
             New values, the loss of the batch with penalties, and the sum of its metric over the real rows.
         """
-        plan = self.plan
-        values = [*values[: self._rate], rate, *values[self._rate + 1 :]]
-        trained = values[: self._trained]
-        together = [_flat(trained)] if self._joined else []
-        uneven = plan.rows % plan.batch_size != 0
-        mask = tf.range(plan.batch_size) < count if uneven else None
-        with (
-            tf.GradientTape(watch_accessed_variables=False) as tape,
-            _scope([*self.variables, *self._joined], [*values, *together]) as scope,
-        ):
+        plan, network = self.plan, self.network
+        trained, whole = values[: len(network.trainable)], values[: len(network.variables)]
+        slots = list(values[len(network.variables) :])
+        slots[self._rate] = rate
+        full = full or plan.rows % plan.batch_size == 0
+        mask = None if full else tf.range(plan.batch_size) < count
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(trained)
-            outputs = self.network.run(x, training=True, dropout=True, mask=mask).outputs[-1]
-            losses = self.loss(y, outputs)
+            run = network.run(whole, x, training=True, dropout=True, mask=mask)
+            losses = self.loss(y, run.outputs[-1])
             if mask is not None:
                 losses = tf.where(mask, losses, 0.0)
-            total = tf.reduce_sum(losses) / tf.cast(count, tf.float32) + self.network.penalty()
+            total = tf.reduce_sum(losses) / tf.cast(count, tf.float32) + network.penalty(whole)
         gradients = tape.gradient(total, trained, unconnected_gradients="zero")
-        if self._joined:
-            gradients = [_flat(gradients)]
-        with scope:
-            self.optimizer.apply(gradients, self._joined or self.network.trainable)
-        scores = self.score(y, outputs)
+        scores = self.score(y, run.outputs[-1])
         if mask is not None:
             scores = tf.where(mask, scores, 0.0)
-        return self._values(scope), total, tf.reduce_sum(scores)
+        trained, slots = self._move(trained, gradients, slots)
+        return [*trained, *run.non_trainable, *slots], total, tf.reduce_sum(scores)
+
+    def _move(
+        self, trained: list[tf.Tensor], gradients: list[tf.Tensor], slots: list[tf.Tensor]
+    ) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
+        """What the optimizer makes of the weights and of its own variables."""
+        shapes = [weight.shape for weight in self.network.trainable]
+        if self._joined:
+            trained, gradients = [_flat(trained)], [_flat(gradients)]
+        variables = [*self._moved, *self.optimizer.variables]
+        given = zip(variables, [*trained, *slots], strict=True)
+        with keras.StatelessScope(state_mapping=given) as scope:
+            self.optimizer.apply(gradients, self._moved)
+        found = [tf.cast(scope.get_current_value(each), each.dtype) for each in variables]
+        trained, slots = found[: len(self._moved)], found[len(self._moved) :]
+        if self._joined:
+            parts = tf.split(trained[0], self._sizes)
+            trained = [tf.reshape(part, shape) for part, shape in zip(parts, shapes, strict=True)]
+        return trained, slots
 
     def score(self, y: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
         """The metric of every row: 1 where the class is right, or the absolute error for regression."""
@@ -141,28 +159,26 @@ class Machine:
         Over all rows, sum / rows + penalty is what `keras.Model.evaluate` gives.
         """
         counted = tf.range(tf.shape(x)[0]) >= skip
-        with _scope(self.network.variables, values):
-            outputs = self._answer(x).outputs[-1]
-            penalty = self.network.penalty()
+        outputs = self._answer(values, x)
+        penalty = self.network.penalty(values)
         losses = tf.where(counted, self.loss(y, outputs), 0.0)
         scores = tf.where(counted, self.score(y, outputs), 0.0)
         return tf.reduce_sum(losses), tf.reduce_sum(scores), penalty
 
     def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
         """The network's answer: probabilities of the classes (or of class 1), or the predicted target."""
-        with _scope(self.network.variables, values):
-            outputs = self._answer(x).outputs[-1]
+        outputs = self._answer(values, x)
         if not self.plan.classes or self.plan.output_activation != "linear":
             return outputs
         return tf.nn.softmax(outputs) if self.plan.outputs > 1 else tf.sigmoid(outputs)
 
     def probe(self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> Insight:
         """Activations and gradients of every layer for fixed rows: the batch's own moments, no dropout."""
-        kernels = [values[at] for at in self.kernels]
-        with tf.GradientTape(watch_accessed_variables=False) as tape, _scope(self.network.variables, values):
+        kernels = [values[at] for at in self.network.kernels]
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(kernels)
-            run = self.network.run(x, training=True, dropout=False, watch=tape)
-            total = tf.reduce_mean(self.loss(y, run.outputs[-1])) + self.network.penalty()
+            run = self.network.run(values, x, training=True, dropout=False, watch=tape)
+            total = tf.reduce_mean(self.loss(y, run.outputs[-1])) + self.network.penalty(values)
         gradients = tape.gradient(total, [*run.sums, *kernels], unconnected_gradients="zero")
         for_sums, for_kernels = gradients[: len(kernels)], gradients[len(kernels) :]
         return Insight(
@@ -172,24 +188,9 @@ class Machine:
             weight_gradients=for_kernels,
         )
 
-    def _answer(self, x: tf.Tensor) -> Pass:
-        return self.network.run(x, training=False, dropout=False)
-
-    def _values(self, scope: keras.StatelessScope) -> list[tf.Tensor]:
-        values = [tf.cast(scope.get_current_value(variable), variable.dtype) for variable in self.variables]
-        for joined in self._joined:
-            parts = tf.split(scope.get_current_value(joined), self._sizes)
-            values[: self._trained] = [
-                tf.reshape(part, variable.shape)
-                for part, variable in zip(parts, self.network.trainable, strict=True)
-            ]
-        return values
+    def _answer(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
+        return self.network.run(values, x, training=False, dropout=False).outputs[-1]
 
 
 def _flat(tensors: Sequence[tf.Tensor]) -> tf.Tensor:
     return tf.concat([tf.reshape(each, (-1,)) for each in tensors], 0)
-
-
-def _scope(variables: Sequence[keras.Variable], values: Sequence[tf.Tensor]) -> keras.StatelessScope:
-    """A scope in which the Keras variables have `values`."""
-    return keras.StatelessScope(state_mapping=zip(variables, values, strict=True))

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from core.model.network import Weight
+
 Values = npt.NDArray[np.float32]
 Counters = npt.NDArray[np.int64]
 
@@ -26,7 +28,7 @@ class Packing:
         variables: in the order in which values are given; float32 or integers.
     """
 
-    def __init__(self, variables: Sequence[keras.Variable]) -> None:
+    def __init__(self, variables: Sequence[keras.Variable | Weight]) -> None:
         self._shapes = [tuple(variable.shape) for variable in variables]
         self._types = [variable.dtype for variable in variables]
         self._sizes = [int(np.prod(shape)) for shape in self._shapes]

@@ -6,7 +6,9 @@ Until compilation is done the same steps run uncompiled, so that something moves
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,13 +71,13 @@ class Program:
         self.capacity = int(np.clip(CAPACITY_ROWS // plan.batch_size, 16, 8192))
         self.probe_rows = min(int(np.clip(PROBE_VALUES // sum(plan.widths), *PROBE_ROWS)), plan.rows)
         self.traces = 0
-        self._lock = threading.Lock()
+        self._asked = threading.Condition()
+        self._due = 0.0
         self._compiling: threading.Thread | None = None
         self._failure: BaseException | None = None
         network, optimizer = self.machine.network, self.machine.optimizer
         self._fresh_slots = [variable.numpy() for variable in optimizer.variables]
-        real = [variable for variable in network.variables if variable.dtype == "float32"]
-        self.weights = slice(sum(variable.value.shape.num_elements() for variable in real))
+        self.weights = slice(sum(math.prod(it.shape) for it in network.variables if it.dtype == "float32"))
         """Which of a state's values are the network's own; the optimizer's follow."""
         self._calls = Calls.eager(self.machine)
 
@@ -97,16 +99,27 @@ class Program:
         """The values of all variables: weights in the order of Keras, moments, then the optimizer's."""
         return self.machine.packing.unpack(state.values, state.counters)
 
-    def compile(self) -> None:
-        """Compile in a thread of its own, once; returns at once."""
-        with self._lock:
-            if self._compiling is not None:
-                return
-            # Not a daemon: a process that ends while XLA compiles would be torn down in the middle of it.
-            self._compiling = threading.Thread(target=self._compile, name="compile")
-        self._compiling.start()
+    def compile(self, *, after: float = 0.0) -> None:
+        """Compile in a thread of its own, once; returns at once.
+
+        Arguments:
+            after: seconds until it begins; the earliest that was ever asked for counts.
+        """
+        due = time.monotonic() + after
+        with self._asked:
+            if self._compiling is None:
+                self._due = due
+                # Not a daemon: a process that ends while XLA compiles would be torn down in the middle of it.
+                self._compiling = threading.Thread(target=self._compile, name="compile")
+                self._compiling.start()
+            elif due < self._due:
+                self._due = due
+                self._asked.notify()
 
     def _compile(self) -> None:
+        with self._asked:
+            while (left := self._due - time.monotonic()) > 0:
+                self._asked.wait(left)
         try:
             with COMPILATIONS:
                 self._calls = Calls.graph(self.machine, self.capacity, self.probe_rows, self._count_trace)

@@ -28,9 +28,10 @@ from core.message import Message
 from core.model.initial import initial_values
 from core.model.plan import plan_of
 
-COMPILE_AFTER = 0.3
-"""Seconds after the first step when compilation begins if no frame has shown one: tracing takes half of
-the time that Python has, and the first steps of a deep network would wait for it."""
+COMPILE_AFTER = 0.06
+"""Seconds after the first frame that shows a step, or after the second call, when compilation begins. Tracing
+takes half of the time that Python has: the first picture that moves would wait for it, and so would its way
+to the viewer."""
 
 QUICK_EVALUATION = 2e7
 """Multiplications that looking at the validation part may take to be done for every frame; where it takes
@@ -90,7 +91,6 @@ class Trainer:
         self.layout: RunLayout = layout_of(self._program, self.batches, self._latest_probe[1], initial)
         self._look = Look(self._program, self.layout.layers)
         self._state = initial if state is None else state
-        self._compile_due = 0.0
         self._stopping = (
             EarlyStopping(
                 experiment.stopping,
@@ -102,6 +102,7 @@ class Trainer:
         )
         self._quick = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
         self._stopped = False
+        self._begun = False
         self._speed = 0.0
 
     @property
@@ -182,9 +183,9 @@ class Trainer:
         if self._every_epoch:  # something is to be done at the end of every epoch: no call runs past one
             limit = min(limit, self.epoch_end - self.step)
         began = time.perf_counter()
-        self._compile_due = self._compile_due or began + COMPILE_AFTER
-        if began >= self._compile_due:
-            self._program.compile()
+        if self._begun:
+            self._program.compile(after=COMPILE_AFTER)
+        self._begun = True
         self._replay()
         before = self._state
         if not self._program.ready and self._replay_from is None:
@@ -291,7 +292,7 @@ class Trainer:
         loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
         validation = self._validation_numbers()
         if self.step:
-            self._program.compile()
+            self._program.compile(after=COMPILE_AFTER)
         return Frame(
             step=self.step,
             epoch=self.epoch,

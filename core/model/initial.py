@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from core.choices.initializers import INITIALIZERS
 from core.experiment import Experiment
-from core.model.network import Network
+from core.model.network import Network, Weight
 
 
 def layer_seed(seed: int, layer: int) -> int:
@@ -33,15 +33,18 @@ def kernel_initializer(experiment: Experiment, layer: int) -> keras.initializers
 
 def initial_values(network: Network, experiment: Experiment) -> list[npt.NDArray[Any]]:
     """Start values of `network.variables`, as NumPy arrays."""
-    values: dict[int, npt.NDArray[Any]] = {}
-    for index, block in enumerate(network.blocks):
-        kernel = kernel_initializer(experiment, index)(block.dense.kernel.shape)
-        values[id(block.dense.kernel)] = np.asarray(kernel, dtype=np.float32)
-        values[id(block.bias)] = np.full(block.bias.shape, experiment.bias, np.float32)
-        if block.dropout is not None:
-            state = block.dropout.seed_generator.state
-            start = [layer_seed(experiment.weight_seed, index), 1]
-            values[id(state)] = np.asarray(start, dtype=state.dtype)
-    variables = network.variables
-    # Gamma, beta and the moving moments start where Keras builds them.
-    return [values.get(id(variable), variable.numpy()) for variable in variables]
+    return [_initial(network, weight, experiment) for weight in network.variables]
+
+
+def _initial(network: Network, weight: Weight, experiment: Experiment) -> npt.NDArray[Any]:
+    block, variable = network.blocks[weight.block], weight.variable
+    if variable is block.dense.kernel:
+        kernel = kernel_initializer(experiment, weight.block)(weight.shape)
+        return np.asarray(kernel, dtype=np.float32)
+    if variable is block.bias:
+        return np.full(weight.shape, experiment.bias, np.float32)
+    if block.dropout is not None and variable is block.dropout.seed_generator.state:
+        start = [layer_seed(experiment.weight_seed, weight.block), 1]
+        return np.asarray(start, dtype=weight.dtype)
+    value: npt.NDArray[Any] = variable.numpy()  # gamma, beta and the moving moments: as Keras builds them
+    return value

@@ -59,6 +59,12 @@ class Board(Reports):
             waiting = [live.record.id for live in self._waiting()]
         return waiting.index(run) + 1 if run in waiting else None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a run is prepared or trains."""
+        with self._lock:
+            return any(live.phase is Phase.LOADED and live.training for live in self._live.values())
+
     def add(self, live: LiveRun) -> None:
         """Take a run; it begins as soon as there is room.
 

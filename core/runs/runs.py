@@ -107,6 +107,11 @@ class Runs:
         return self._board.place(run)
 
     @property
+    def busy(self) -> bool:
+        """Whether a run is prepared or trains."""
+        return self._board.busy
+
+    @property
     def trouble(self) -> Message | None:
         """What keeps runs from being saved, in words."""
         return self._store.trouble

@@ -25,6 +25,17 @@ def test_a_run_goes_through_its_states_and_keeps_its_frames(store, make):
     assert store.state(run).data == b"200"
 
 
+def test_runs_are_busy_while_one_of_them_trains(store, make):
+    runs = make(Factory())
+    assert not runs.busy
+    run = runs.start(LONG, ANN)
+    store.wait(run, RunStatus.RUNNING)
+    assert runs.busy
+    runs.command(run, ANN, Command(Verb.PAUSE))
+    store.wait(run, RunStatus.PAUSED)
+    store.until(lambda: not runs.busy)
+
+
 def test_at_most_ten_frames_a_second(store, make):
     runs = make(Factory())
     run = runs.start(short(100), ANN)  # a second

@@ -1,0 +1,129 @@
+"""One Dense layer with what belongs to it, as pure functions of its variables' values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from core.model.plan import Plan
+
+Tensors = list[tf.Tensor]
+
+
+class Block:
+    """Dense, then batch and layer normalization, then the activation, then dropout.
+
+    Normalization stands between the sum and the bend (Ioffe & Szegedy 2015).
+
+    Arguments:
+        plan: of the network.
+        inputs, units: width before and after.
+        hidden: whether it is not the output layer.
+        shared: whether many blocks of the network are of this kind: they run as one traced function.
+    """
+
+    def __init__(self, plan: Plan, inputs: int, units: int, hidden: bool, *, shared: bool) -> None:
+        normalized = hidden and plan.batch_normalization
+        regularizer = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
+        # Zeros, not Keras's default: the real values come with the state, and drawing them costs time.
+        # Batch normalization takes the mean away, and with it any bias before it: its beta is the bias.
+        self.dense = keras.layers.Dense(
+            units, use_bias=not normalized, kernel_initializer="zeros", kernel_regularizer=regularizer
+        )
+        self._batch = keras.layers.BatchNormalization() if normalized else None
+        self._layer = keras.layers.LayerNormalization() if hidden and plan.layer_normalization else None
+        self._activation = (
+            _layer(plan.activation_config) if hidden else keras.layers.Activation(plan.output_activation)
+        )
+        self.dropout = keras.layers.Dropout(plan.dropout, seed=0) if hidden and plan.dropout else None
+        parts = (self.dense, self._batch, self._layer, self._activation, self.dropout)
+        layers = [part for part in parts if part is not None]
+        for layer in layers:
+            layer.build((None, inputs if layer is self.dense else units))
+        self.trainable: list[keras.Variable] = [each for it in layers for each in it.trainable_variables]
+        self.non_trainable: list[keras.Variable] = [
+            each for it in layers for each in it.non_trainable_variables
+        ]
+        self._traced = (
+            tf.function(self._compute_sum, autograph=False),
+            tf.function(self._compute_output, autograph=False),
+        )
+        self._shared = shared
+
+    @property
+    def bias(self) -> keras.Variable:
+        """What is added to the sum: the bias, or the beta of batch normalization in its place."""
+        return self.dense.bias if self._batch is None else self._batch.beta
+
+    def sum(
+        self,
+        trainable: Tensors,
+        non_trainable: Tensors,
+        x: tf.Tensor,
+        mask: tf.Tensor | None,
+        *,
+        training: bool,
+    ) -> tuple[tf.Tensor, Tensors]:
+        """z, what the activation is applied to, and the new values of `non_trainable`.
+
+        Arguments:
+            trainable, non_trainable: values of the block's variables.
+            x, mask, training: see `Network.run`.
+        """
+        compute = self._traced[0] if self._in_graph else self._compute_sum
+        total, moved = compute(trainable, non_trainable, x, mask, training)
+        return total, moved
+
+    def output(
+        self, non_trainable: Tensors, total: tf.Tensor, *, dropout: bool
+    ) -> tuple[tf.Tensor, tf.Tensor, Tensors]:
+        """a = phi(z), what the next block is given, and the new values of `non_trainable`.
+
+        Arguments:
+            non_trainable: values of the block's variables.
+            total: z.
+            dropout: whether dropout acts.
+        """
+        compute = self._traced[1] if self._in_graph else self._compute_output
+        output, value, moved = compute(non_trainable, total, dropout)
+        return output, value, moved
+
+    @property
+    def _in_graph(self) -> bool:
+        """Whether to run as a traced function: uncompiled, to call one costs as much as it saves."""
+        return self._shared and not tf.executing_eagerly()
+
+    # `call` of the layers, not the layers themselves: what Keras does around it, for masks, types and shapes
+    # that do not occur here, takes longer than most layers as long as they are not compiled.
+
+    def _compute_sum(
+        self, trainable: Tensors, non_trainable: Tensors, x: tf.Tensor, mask: tf.Tensor | None, training: bool
+    ) -> tuple[tf.Tensor, Tensors]:
+        given = zip([*self.trainable, *self.non_trainable], [*trainable, *non_trainable], strict=True)
+        with keras.StatelessScope(state_mapping=given) as scope:
+            total = self.dense.call(x)
+            if self._batch is not None:
+                total = self._batch.call(total, training=training, mask=mask)
+            if self._layer is not None:
+                total = self._layer.call(total)
+        return total, self._moved(scope)
+
+    def _compute_output(
+        self, non_trainable: Tensors, total: tf.Tensor, dropout: bool
+    ) -> tuple[tf.Tensor, tf.Tensor, Tensors]:
+        given = zip(self.non_trainable, non_trainable, strict=True)
+        with keras.StatelessScope(state_mapping=given) as scope:
+            output = value = self._activation.call(total)
+            if self.dropout is not None and dropout:
+                value = self.dropout.call(output, training=True)
+        return output, value, self._moved(scope)
+
+    def _moved(self, scope: keras.StatelessScope) -> Tensors:
+        return [tf.cast(scope.get_current_value(each), each.dtype) for each in self.non_trainable]
+
+
+def _layer(config: dict[str, Any]) -> keras.layers.Layer:
+    # `keras.layers.deserialize` wants a module path as well; the class itself is all that is meant.
+    return getattr(keras.layers, config["class_name"])(**config["config"])
