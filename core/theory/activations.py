@@ -1,0 +1,184 @@
+"""The lab's activation functions in NumPy, with what the theory's Gaussian integrals need to know.
+
+The registry (`core.choices.activations`) leaves building to Keras; this table is its counterpart for
+theory, and a test holds both to the same values and slopes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.activations import ACTIVATIONS
+from core.choices.registry import Picked
+from core.hyperparameters import ACTIVATION
+from core.message import Invalid, Message
+from core.theory.normal import normal_cdf, normal_density
+
+Array = npt.NDArray[np.float64]
+Function = Callable[[Array], Array]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phi:
+    """An activation function phi as the theory sees it. Make one of your own with `Phi.of`.
+
+    Arguments:
+        rise: phi(z) - phi(0), precise where z is nearly 0 (a difference of two numbers would not be).
+        slope: phi'(z); any value at a kink.
+        at_zero: phi(0).
+        kinks: where phi or one of its derivatives jumps; integrals are split there.
+        low, high: an output outside these counts as saturated, as in the lab's pictures.
+        silent_at: an output of at most this size counts as none (see `Activation.dead_at`); None where
+            units cannot die.
+    """
+
+    rise: Function
+    slope: Function
+    at_zero: float = 0.0
+    kinks: tuple[float, ...] = (0.0,)
+    low: float = -math.inf
+    high: float = math.inf
+    silent_at: float | None = None
+
+    def __call__(self, z: Array) -> Array:
+        """phi(z)."""
+        return self.rise(z) + self.at_zero
+
+    @classmethod
+    def of(
+        cls,
+        function: Function,
+        slope: Function | None = None,
+        *,
+        kinks: tuple[float, ...] = (0.0,),
+    ) -> Phi:
+        """Theory for a function of your own.
+
+        Arguments:
+            function: vectorised NumPy function, unit by unit (not softmax, which mixes a layer's units:
+                the theory needs units that are independent given the layer before).
+            slope: its derivative; by differences (about six digits) when left out.
+            kinks: where the function bends or jumps. Those left out cost digits.
+        """
+        zero = float(np.asarray(function(np.zeros(1)))[0])
+        return cls(
+            rise=lambda z: np.asarray(function(z) - zero, np.float64),
+            slope=slope or _differences(function, kinks),
+            at_zero=zero,
+            kinks=kinks,
+        )
+
+
+AnyActivation = str | Picked | Mapping[str, Any] | Function | Phi
+"""A key of the lab (``"tanh"``), one with parameters (``{"name": "elu", "alpha": 2.0}``,
+``experiment.activation``), a NumPy function, or a `Phi`."""
+
+
+def phi_of(activation: AnyActivation) -> Phi:
+    """What the theory knows of `activation`.
+
+    Raises:
+        Invalid: no activation of the lab, a parameter out of range, or none that the theory covers.
+    """
+    if isinstance(activation, Phi):
+        return activation
+    if callable(activation):
+        return Phi.of(activation)
+    return _of_the_lab(ACTIVATION.parse(activation))
+
+
+@lru_cache(maxsize=256)
+def _of_the_lab(picked: Picked) -> Phi:
+    entry = ACTIVATIONS[picked.name]
+    if picked.name not in _TABLE:
+        raise Invalid(
+            Message("There is no mean-field theory of {activation}.", activation=Message(entry.label))
+        )
+    rise, slope, at_zero = _TABLE[picked.name](**dict(picked.parameters))
+    return Phi(
+        rise=rise,
+        slope=slope,
+        at_zero=at_zero,
+        low=entry.saturated_below,
+        high=entry.saturated_above,
+        silent_at=entry.dead_at,
+    )
+
+
+def _differences(function: Function, kinks: tuple[float, ...]) -> Function:
+    def slope(z: Array) -> Array:
+        step = 1e-5 * np.maximum(1.0, np.abs(z))
+        for kink in kinks:  # both points on one side of it
+            step = np.minimum(step, np.maximum(0.5 * np.abs(z - kink), 1e-300))
+        return np.asarray((function(z + step) - function(z - step)) / (2 * step), np.float64)
+
+    return slope
+
+
+def _bell(z: Array) -> Array:
+    """Derivative of the sigmoid; exact far out too, where 1 - sigmoid would have lost all digits."""
+    tail = np.exp(-np.abs(z))
+    return np.asarray(tail / (1 + tail) ** 2)
+
+
+def _sigmoid(z: Array) -> Array:
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * z))
+
+
+_Row = tuple[Function, Function, float]
+
+
+def _linear() -> _Row:
+    return lambda z: 1.0 * z, np.ones_like, 0.0
+
+
+def _two_slopes(slope: float = 0.0) -> _Row:
+    return lambda z: np.where(z > 0, z, slope * z), lambda z: np.where(z > 0, 1.0, slope), 0.0
+
+
+def _elu(alpha: float, scale: float = 1.0) -> _Row:
+    return (
+        lambda z: scale * np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0))),
+        lambda z: scale * np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0))),
+        0.0,
+    )
+
+
+def _gelu() -> _Row:
+    return lambda z: z * normal_cdf(z), lambda z: normal_cdf(z) + z * normal_density(z), 0.0
+
+
+def _silu() -> _Row:
+    return lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) + z * _bell(z), 0.0
+
+
+def _softplus() -> _Row:
+    return (
+        lambda z: np.maximum(z, 0) + np.log1p(0.5 * np.expm1(-np.abs(z))),
+        _sigmoid,
+        math.log(2.0),
+    )
+
+
+_TABLE: Mapping[str, Callable[..., _Row]] = {
+    "linear": _linear,
+    "sigmoid": lambda: (lambda z: 0.5 * np.tanh(0.5 * z), _bell, 0.5),
+    "tanh": lambda: (np.tanh, lambda z: 4 * _bell(2 * z), 0.0),
+    "relu": _two_slopes,
+    "leaky_relu": _two_slopes,
+    "elu": _elu,
+    # Klambauer et al. 2017, equation 14.
+    "selu": lambda: _elu(1.6732632423543772, 1.0507009873554805),
+    "gelu": _gelu,
+    "silu": _silu,
+    "softplus": _softplus,
+    "softsign": lambda: (lambda z: z / (1 + np.abs(z)), lambda z: (1 + np.abs(z)) ** -2.0, 0.0),
+}
+"""Per key: phi(z) - phi(0), phi'(z) and phi(0), given the entry's parameters. All kinks are at 0."""

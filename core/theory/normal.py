@@ -1,0 +1,41 @@
+"""The standard normal distribution in NumPy, which has no error function. (Loading SciPy takes 0.3 s.)"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+_REACH = 10.0
+_PER_UNIT = 1024
+
+
+def normal_density(z: Array) -> Array:
+    """Density at `z`."""
+    return np.asarray(np.exp(-0.5 * z * z) / math.sqrt(2 * math.pi))
+
+
+def normal_cdf(z: Array) -> Array:
+    """Share below `z`, right to 11 digits, far out too; exactly 0 and 1 beyond ten deviations.
+
+    Taylor's series to the third order around the nearest point of a table.
+    """
+    shares, densities = _table()
+    within = np.clip(z, -_REACH, _REACH)
+    nearest = np.rint((within + _REACH) * _PER_UNIT).astype(np.intp)
+    centre = nearest / _PER_UNIT - _REACH
+    step = within - centre
+    rise = step * (1 - step * (0.5 * centre - step * (centre * centre - 1) / 6))
+    share = shares[nearest] + densities[nearest] * rise
+    return np.asarray(np.where(np.abs(z) < _REACH, share, z > 0), np.float64)
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[Array, Array]:
+    places = np.arange(int(2 * _REACH * _PER_UNIT) + 1) / _PER_UNIT - _REACH
+    shares = np.array([0.5 * math.erfc(-place / math.sqrt(2)) for place in places])
+    return shares, normal_density(places)

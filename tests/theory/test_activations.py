@@ -1,0 +1,98 @@
+"""The theory's NumPy activations against those that Keras builds for the same choices."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.stats import norm
+
+from core.choices.activations import ACTIVATIONS
+from core.choices.registry import Picked
+from core.message import Invalid
+from core.theory import Phi, critical_weight_variance, phi_of, propagate
+from core.theory.normal import normal_cdf
+
+ROOT = Path(__file__).resolve().parents[2]
+PICKS = [
+    pytest.param(picked, id="-".join([picked.name, *(f"{value:g}" for _, value in picked.parameters)]))
+    for key, entry in ACTIVATIONS.items()
+    for picked in [
+        ACTIVATIONS.pick(key),
+        *(
+            ACTIVATIONS.pick(key, **{parameter.key: value})
+            for parameter in entry.parameters
+            for value in (parameter.low, parameter.high)
+        ),
+    ]
+]
+
+
+@pytest.mark.parametrize("picked", PICKS)
+def test_values_and_slopes_are_those_of_keras(picked: Picked) -> None:
+    config = ACTIVATIONS[picked.name].keras_config(picked)
+    layer = getattr(keras.layers, config["class_name"])(dtype="float64", **config["config"])
+    z = np.concatenate([np.linspace(-8, 8, 801) + 0.003, [-200.0, -40.0, 40.0, 200.0, 1e-9, -1e-9]])
+    with tf.GradientTape() as tape:
+        x = tf.constant(z)
+        tape.watch(x)
+        value = layer(x)
+    phi = phi_of(picked)
+    np.testing.assert_allclose(phi(z), value.numpy(), rtol=1e-6, atol=1e-12)
+    np.testing.assert_allclose(phi.slope(z), tape.gradient(value, x).numpy(), rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("picked", PICKS)
+def test_the_rise_keeps_its_digits_near_zero(picked: Picked) -> None:
+    phi = phi_of(picked)
+    z = np.array([-1e-9, 1e-9, -1e-12, 1e-12])
+    np.testing.assert_allclose(phi.rise(z), z * phi.slope(z), rtol=1e-8, atol=0)
+    assert phi(np.zeros(1))[0] == phi.at_zero
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_differences_stand_in_for_a_derivative(key: str) -> None:
+    phi = phi_of(key)
+    z = np.array([-30.0, -3.0, -0.4, -1e-5, 1e-8, 0.2, 2.0, 50.0])
+    np.testing.assert_allclose(Phi.of(phi).slope(z), phi.slope(z), rtol=1e-6, atol=1e-7)
+
+
+def test_a_function_of_your_own() -> None:
+    ours = propagate("tanh", 1.5, 0.05, 10)
+    yours = propagate(np.tanh, 1.5, 0.05, 10)
+    np.testing.assert_allclose(yours.activation_std, ours.activation_std, rtol=1e-10)
+    np.testing.assert_allclose(yours.backward, ours.backward, rtol=1e-6)
+    hard = Phi.of(lambda z: np.clip(z, -1, 1), lambda z: (np.abs(z) < 1) * 1.0, kinks=(-1.0, 1.0))
+    # E[phi'^2] is the chance of |z| < 1 and E[phi^2] has a closed form.
+    layer = propagate(hard, 4.0, 0.0, 1, 1.0)
+    inside = norm.cdf(0.5) - norm.cdf(-0.5)
+    square = 4 * (inside - 2 * 0.5 * norm.pdf(0.5)) + (1 - inside)
+    assert layer.chi[0] == pytest.approx(4 * inside, rel=1e-9)
+    assert layer.activation_square[0] == pytest.approx(square, rel=1e-9)
+    assert critical_weight_variance(hard) == pytest.approx(1.0, rel=1e-6)
+
+
+@pytest.mark.parametrize("unknown", ["softmax", "", {"name": "elu", "alpha": -1}, 3])
+def test_what_the_lab_does_not_have_is_refused(unknown: object) -> None:
+    with pytest.raises(Invalid):
+        phi_of(unknown)  # type: ignore[arg-type]
+
+
+def test_the_normal_distribution_is_scipys() -> None:
+    z = np.concatenate([np.linspace(-9.9, 9.9, 20_011), [-1e150, -50.0, 0.0, 50.0, 1e150]])
+    np.testing.assert_allclose(normal_cdf(z), norm.cdf(z), rtol=1e-11, atol=1e-22)
+    assert normal_cdf(np.zeros(1))[0] == 0.5
+
+
+def test_theory_is_light_to_import() -> None:
+    heavy = {"keras", "tensorflow", "streamlit", "scipy", "pandas", "sklearn"}
+    program = f"import core.theory, sys; print(*sorted({heavy!r} & set(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (result.returncode, result.stdout.strip()) == (0, ""), result.stderr

@@ -1,0 +1,81 @@
+"""From an Experiment to a prediction: the initializers' variances and the lab's own first frame."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from core.choices.initializers import INITIALIZERS
+from core.experiment import Experiment
+from core.message import Invalid
+from core.theory import predict, propagate, weight_variance
+
+
+@pytest.mark.parametrize("shape", [(600, 400), (300, 900)])
+@pytest.mark.parametrize("key", [key for key in INITIALIZERS if key != "constant"])
+def test_variance_is_that_of_kerass_weights(key: str, shape: tuple[int, int]) -> None:
+    entry, picked = INITIALIZERS[key], INITIALIZERS.pick(key)
+    config = entry.keras_config(picked)
+    if entry.seeded:
+        config["config"]["seed"] = 1
+    drawn = np.asarray(keras.initializers.deserialize(config)(shape))
+    expected = shape[0] * float(np.mean(drawn.astype(np.float64) ** 2))
+    # 240 000 draws: four standard errors of a variance (of a normal variable).
+    assert weight_variance(picked, *shape) == pytest.approx(expected, rel=4 * (2 / drawn.size) ** 0.5)
+
+
+def test_weights_that_are_not_drawn_have_no_theory() -> None:
+    with pytest.raises(Invalid, match="not drawn at random"):
+        weight_variance(INITIALIZERS.pick("constant"), 10, 10)
+    both = Experiment(batch_normalization=True, layer_normalization=True)
+    with pytest.raises(Invalid, match="batch and layer normalization together"):
+        predict(both, 2)
+
+
+def test_an_experiment_is_predicted_layer_by_layer() -> None:
+    experiment = Experiment(
+        dataset="digits", layers=(100, 50, 25), activation="relu", initializer="glorot_normal", bias=0.1
+    )
+    found = predict(experiment, 64)
+    variances = [64 * 2 / 164, 100 * 2 / 150, 50 * 2 / 75, 25 * 2 / 35]
+    square, q = 1.0, []
+    for variance in variances[:3]:
+        q.append(variance * square)
+        deviation = q[-1] ** 0.5
+        # E[relu^2] around a mean of 0.1, in closed form.
+        shift = 0.1 / deviation
+        square = q[-1] * ((1 + shift**2) * norm.cdf(shift) + shift * norm.pdf(shift))
+    np.testing.assert_allclose(found.preactivation_variance, q, rtol=1e-9)
+    np.testing.assert_allclose(found.activation_square[-1], square, rtol=1e-9)
+    chances = [norm.cdf(0.1 / each**0.5) for each in q]
+    np.testing.assert_allclose(found.chi, np.multiply(variances[1:], chances), rtol=1e-9)
+    np.testing.assert_allclose(found.backward[1], found.chi[1] * 25 / 50)
+
+
+def test_normalization_of_the_experiment_is_used() -> None:
+    batch = predict(Experiment(layers=(8, 8), activation="relu", batch_normalization=True), 2)
+    layer = predict(Experiment(layers=(8, 8), activation="relu", layer_normalization=True), 2)
+    assert batch.chi[0] > 1.4 and layer.chi[0] == pytest.approx(1.0, abs=0.01)
+    assert propagate("relu", 1.0, 0.0, 2).notes == () != batch.notes != layer.notes
+
+
+@pytest.mark.parametrize("choices", [{}, {"batch_normalization": True}, {"layer_normalization": True}])
+def test_the_labs_first_frame_is_as_predicted(choices: dict[str, bool]) -> None:
+    from core.engine.trainer import Trainer
+
+    experiment = Experiment(
+        dataset="digits", layers=(256,) * 4, activation="tanh", initializer={"name": "he_normal"}, **choices
+    )
+    trainer = Trainer(experiment)
+    inputs = trainer.bundle.x_train[:256]
+    # Constant columns of the digits are 0 after scaling: the mean square of the entries is not quite 1.
+    spread_of_rows = inputs.var(axis=0) if choices.get("batch_normalization") else np.square(inputs)
+    found = predict(experiment, inputs.shape[1], float(np.mean(spread_of_rows)))
+    layers = trainer.frame().layers[:-1]
+    np.testing.assert_allclose([layer.activation_std for layer in layers], found.activation_std, rtol=0.1)
+    measured = np.array([layer.preactivation_gradient_std for layer in layers])
+    # Rows of real data are alike, which batch normalization feels: there only the order of size is met.
+    tolerance = 0.3 if experiment.batch_normalization else 0.15
+    np.testing.assert_allclose(measured / measured[-1], np.sqrt(found.backward), rtol=tolerance)
