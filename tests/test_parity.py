@@ -119,6 +119,22 @@ def test_a_leftover_batch_counts_as_in_fit(extra: dict[str, Any]) -> None:
     assert distance(trainer, model) <= AFTER_FIFTY
 
 
+@pytest.mark.parametrize("xla", [True, False], ids=["xla", "graph"])
+def test_a_deep_network_of_equal_layers_equals_fit(xla: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Layers of one shape share their Keras layers, and are traced as one function.
+    units = 9 if xla else 7  # other programs, neither of which another test has made
+    monkeypatch.setattr("core.engine.calls.XLA_WEIGHTS", 10**9 if xla else 0)
+    changes = {"layers": (units,) * 6, "batch_normalization": True, "layer_normalization": True, "l2": 0.01}
+    # Not with Adam: of what rounding leaves of six normalized layers' gradients it makes steps of full size.
+    trainer = Trainer(Experiment(**{**BASE, **changes, "batch_size": 32}))
+    trainer.wait_until_compiled()
+    model = reference(trainer)
+    steps = 2 * trainer.batches.steps_per_epoch  # with a leftover batch
+    trainer.advance_steps(steps)
+    fit(model, trainer, steps)
+    assert distance(trainer, model) <= AFTER_FIFTY
+
+
 def test_uncompiled_and_compiled_steps_agree() -> None:
     compiled = Trainer(Experiment(**BASE, weight_seed=3))
     compiled.wait_until_compiled()

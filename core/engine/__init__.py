@@ -1,3 +1,3 @@
-from core.engine.xla import set_options
+from core.engine.options import set_options
 
 set_options()

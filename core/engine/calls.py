@@ -15,6 +15,10 @@ from core.model.plan import Plan
 EVALUATION_WORK, EVALUATION_ROWS = 4e8, 8192
 """Multiplications and rows of one call of `Calls.evaluate`: bounds its memory and time."""
 
+XLA_WEIGHTS = 20_000_000
+"""Larger networks run as graphs without XLA: one step of theirs takes over a tenth of a second, and others'
+programs wait for XLA's threads while a call lasts. They are as fast either way, and ready sooner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calls:
@@ -72,7 +76,7 @@ class Calls:
             "probe": (*state, *_rows(plan, probe_rows)),
         }
         traced = {
-            "chunk": _traced(chunk, arguments["chunk"], jit=True),
+            "chunk": _traced(chunk, arguments["chunk"], jit=plan.weights <= XLA_WEIGHTS),
             "evaluate": _traced(evaluate, arguments["evaluate"]),
             "probe": _traced(probe, arguments["probe"]),
         }

@@ -8,6 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+PIECE = 1_000_000
+"""Numbers that are copied at a time: nobody else can run Python meanwhile, and a state may have a hundred
+times as many."""
+
 
 class Held(np.ndarray[Any, Any]):
     """The memory of a tensor as a read-only array that knows where it came from.
@@ -35,7 +39,10 @@ def held(tensor: tf.Tensor) -> npt.NDArray[Any]:
 
 
 def tensor_of(array: npt.NDArray[Any]) -> tf.Tensor:
-    """The tensor that an array came from, or else a copy of it."""
+    """The tensor that a vector came from, or else a copy of it."""
     if isinstance(array, Held) and array.tensor is not None:
         return array.tensor
-    return tf.constant(array)
+    pieces = range(0, len(array), PIECE)
+    if len(pieces) <= 1:
+        return tf.constant(array)
+    return tf.concat([tf.constant(array[begin : begin + PIECE]) for begin in pieces], 0)

@@ -76,7 +76,8 @@ class Packing:
         for indices, vector in ((self._real, values), (self._whole, counters)):
             chosen = [at for at in indices if at < len(tensors)]
             lengths = self._lengths(chosen)
-            parts = tf.split(vector[: sum(lengths)], lengths) if chosen else []
+            # The rest is split off, not cut off: that copies, and a large state takes half a second.
+            parts = tf.split(vector, [*lengths, -1])[:-1] if chosen else []
             for at, part in zip(chosen, parts, strict=True):
                 tensors[at] = tf.reshape(tf.cast(part, self._types[at]), self._shapes[at])
         return tensors

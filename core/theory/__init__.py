@@ -12,7 +12,7 @@ Example:
 from core.theory.activations import Phi, phi_of
 from core.theory.correlation import Correlations, DepthScale, correlations, depth_scale
 from core.theory.criticality import Critical, FixedPoint, critical, critical_weight_variance, fixed_point
-from core.theory.finite_width import Spread, product_singular_values, born_dead_bound, spread
+from core.theory.finite_width import Spread, born_dead_bound, product_singular_values, spread
 from core.theory.initial import predict, weight_variance
 from core.theory.propagation import Propagation, propagate
 
@@ -24,6 +24,7 @@ __all__ = [
     "Phi",
     "Propagation",
     "Spread",
+    "born_dead_bound",
     "correlations",
     "critical",
     "critical_weight_variance",
@@ -33,7 +34,6 @@ __all__ = [
     "predict",
     "product_singular_values",
     "propagate",
-    "born_dead_bound",
     "spread",
     "weight_variance",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import digamma
 
-from core.theory import phi_of, product_singular_values, born_dead_bound, spread
+from core.theory import born_dead_bound, phi_of, product_singular_values, spread
 from tests.theory.simulation import Case, simulate
 
 

@@ -1,4 +1,4 @@
-"""How XLA compiles the programs. Imported before TensorFlow, which reads this once for the whole process."""
+"""How TensorFlow and XLA run. Imported before TensorFlow, which reads this once for the whole process."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ _OPTIONS = (
 )
 
 
+WAITING_THREADS = 16
+"""Threads for TensorFlow operations that take long, such as compiling, or a call of a large network. With one
+per core, which is usual, two of these hold up everything else."""
+
+
 def set_options() -> None:
-    """Add our options to ``XLA_FLAGS``; those that are given there already stay as they are."""
+    """Add our options to the environment; those that are given there already stay as they are."""
+    os.environ.setdefault("TF_NUM_INTEROP_THREADS", str(WAITING_THREADS))
     given = os.environ.get("XLA_FLAGS", "")
     ours = [option for option in _OPTIONS if option.partition("=")[0] not in given]
     os.environ["XLA_FLAGS"] = " ".join([*given.split(), *ours])
