@@ -7,11 +7,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from ui.delivery import NoDelay, PreloadPanel
+from ui.delivery import NoDelay, Preload
 from ui.live.assets import asset_routes
 from ui.on_demand import OnDemand
 from ui.owner import OwnerCookie
 from ui.services import lifespan
+from ui.static_files import StaticFiles
 
 
 def _lab_routes() -> Sequence[BaseRoute]:
@@ -23,6 +24,11 @@ def _lab_routes() -> Sequence[BaseRoute]:
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "router.py",
     routes=[*asset_routes(), Route("/lab/{path:path}", OnDemand(_lab_routes))],
-    middleware=[Middleware(NoDelay), Middleware(OwnerCookie), Middleware(PreloadPanel)],
+    middleware=[
+        Middleware(NoDelay),
+        Middleware(StaticFiles),
+        Middleware(OwnerCookie),
+        Middleware(Preload),
+    ],
     lifespan=lifespan,
 )

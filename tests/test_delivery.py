@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import httpx
 import pytest
+import streamlit
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,17 +19,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from ui.delivery import NoDelay, PreloadPanel
+from ui.delivery import NoDelay, Preload
 from ui.live.assets import asset_routes, bundle, panel_source
 from ui.on_demand import OnDemand
+from ui.static_files import _ELEMENTS, StaticFiles, element_scripts
 
 
-def ask(app: Callable[..., object], path: str, *, times: int = 1) -> httpx.Response:
+def ask(
+    app: Callable[..., object], path: str, *, times: int = 1, headers: dict[str, str] | None = None
+) -> httpx.Response:
     async def asking() -> httpx.Response:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://lab") as client:
-            answers = await asyncio.gather(*(client.get(path) for _ in range(times)))
+            answers = await asyncio.gather(*(client.get(path, headers=headers) for _ in range(times)))
         return answers[-1]
 
     return asyncio.run(asking())
@@ -84,15 +91,61 @@ def test_the_first_page_names_the_panel_and_it_is_there() -> None:
         Route("/guide", html),
         Route("/d/", PlainTextResponse("1")),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(PreloadPanel)])
-    target, relation = ask(app, "/").headers["link"].split(";")
+    app = Starlette(routes=routes, middleware=[Middleware(Preload)])
+    panel, *elements = ask(app, "/").headers["link"].split(", ")
+    target, relation = panel.split(";")
     assert relation.strip() == "rel=modulepreload"
+    assert [each.split(";")[0].strip("<>") for each in elements] == list(element_scripts())
+    assert all(each.endswith("; rel=modulepreload; fetchpriority=low") for each in elements)
     script = ask(app, "/" + target.strip("<>"))
     assert script.status_code == 200
     assert script.text == panel_source()
     assert "immutable" in script.headers["cache-control"]
     assert "link" not in ask(app, "/guide").headers
     assert "link" not in ask(app, "/d/").headers
+
+
+def test_scripts_of_elements_come_with_all_that_they_import() -> None:
+    folder = Path(streamlit.__file__).parent / "static"
+    at_once = set(re.findall(r"static/js/[\w.-]+\.js", (folder / "index.html").read_text("utf-8")))
+    scripts = element_scripts()
+    assert len(set(scripts)) == len(scripts) and not at_once & set(scripts)
+    names = {Path(script).name.partition(".")[0] for script in scripts}
+    assert set(_ELEMENTS) <= names  # else Streamlit has other names by now
+    for script in scripts:
+        text = (folder / "static" / "js" / Path(script).name).read_text("utf-8")
+        needed = {f"static/js/{name}" for name in re.findall(r'(?:from|import)"\./([^"]+)"', text)}
+        assert needed <= at_once | set(scripts), script
+
+
+def test_files_from_memory_are_those_of_streamlit() -> None:
+    theirs = create_streamlit_static_handler(str(Path(streamlit.__file__).parent / "static"), None)
+    ours = StaticFiles(theirs)
+    compared = ("content-type", "cache-control", "content-length")
+    for path in (
+        "/" + element_scripts()[0],
+        "/favicon.png",
+        "/",
+        "/static/js/nothing.js",
+        "/static/js/../..",
+    ):
+        expected, found = ask(theirs, path), ask(ours, path)
+        assert (found.status_code, found.content) == (expected.status_code, expected.content), path
+        assert [found.headers.get(name) for name in compared] == [
+            expected.headers.get(name) for name in compared
+        ], path
+
+
+def test_only_files_whose_name_never_means_another_come_from_memory(tmp_path: Path) -> None:
+    for name in ("a.1f.js", "plain.js"):
+        (tmp_path / name).write_text("once", "utf-8")
+    app = StaticFiles(PlainTextResponse("asked"), tmp_path)
+    assert ask(app, "/static/a.1f.js").text == "once"
+    (tmp_path / "a.1f.js").unlink()
+    assert ask(app, "/static/a.1f.js").text == "once"
+    assert ask(app, "/static/plain.js").text == "asked"
+    assert ask(app, "/static/a.1f.js", headers={"Range": "bytes=0-1"}).text == "asked"
+    assert ask(app, "/elsewhere/static/a.1f.js").text == "asked"
 
 
 def test_routes_are_loaded_once_when_they_are_asked_for() -> None:

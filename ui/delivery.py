@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+from functools import cache
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.live.assets import panel_path
+from ui.static_files import element_scripts
 
 
 class NoDelay:
@@ -30,8 +32,14 @@ class NoDelay:
         await self._app(scope, receive, send)
 
 
-class PreloadPanel:
-    """Names the live panel's script in the head of the first page, so that it comes while the page loads."""
+@cache
+def _links() -> tuple[str, ...]:
+    later = (f"<{path}>; rel=modulepreload; fetchpriority=low" for path in element_scripts())
+    return (f"<{panel_path()}>; rel=modulepreload", *later)
+
+
+class Preload:
+    """Names scripts in the head of the first page, so that they come while the page loads."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -45,7 +53,7 @@ class PreloadPanel:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers["link"] = f"<{panel_path()}>; rel=modulepreload"
+                    headers["link"] = ", ".join(_links())
             await send(message)
 
         await self._app(scope, receive, send_with_link)
