@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, literal, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.frame import Frame
@@ -16,7 +16,7 @@ from core.packed import PackedFrame
 from core.runs.record import RunRecord
 from core.store.codec import frame_from_bytes
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
-from core.store.tables import FRAMES, RUNS, STATES, default_url, open_engine
+from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, default_url, open_engine
 from core.store.thinning import evenly
 from core.store.writing import prepare, record_from_row, trouble_of, unwrite, write
 
@@ -130,8 +130,11 @@ class RunStore:
                 return entry
             if isinstance(entry, Deleted):
                 return None
-        rows = self._read(select(STATES).where(STATES.c.run == run))
-        return StoredState(rows[0].run, rows[0].step, rows[0].data) if rows else None
+        # In one query: the next state might be written between two.
+        first = select(literal(0).label("part"), STATES.c.step, STATES.c.data).where(STATES.c.run == run)
+        more = select(STATE_PARTS.c.part, literal(0), STATE_PARTS.c.data).where(STATE_PARTS.c.run == run)
+        rows = self._read(union_all(first, more).order_by("part"))
+        return StoredState(run, rows[0].step, b"".join([row.data for row in rows])) if rows else None
 
     # Life
 
@@ -174,7 +177,7 @@ class RunStore:
                 found.pop(entry.run, None)
         return found
 
-    def _read(self, query: Select[Any]) -> Sequence[Any]:
+    def _read(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
         """Rows of `query`; none, and `trouble`, when the database cannot be read."""
         try:
             with self.engine.connect() as connection:

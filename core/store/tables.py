@@ -59,6 +59,14 @@ STATES = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+STATE_PARTS = Table(
+    "state_parts",  # what follows after `states.data`, for large ones
+    METADATA,
+    Column("run", String(64), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
 URL_VARIABLE = "GRADIENT_LAB_STORE"
 _FILE = "gradient_lab.sqlite"
 _BUSY_SECONDS = 1.0

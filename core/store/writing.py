@@ -19,9 +19,13 @@ from core.store.codec import (
     message_to_json,
 )
 from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
-from core.store.tables import FRAMES, METADATA, RUNS, STATES
+from core.store.tables import FRAMES, METADATA, RUNS, STATE_PARTS, STATES
 
 INTERRUPTED = Message("The server stopped while this run was training. What it had shown until then is kept.")
+
+STATE_PIECE = 4 * 2**20
+"""Bytes of one part of a state. SQLite copies what it is given while nobody else can run Python, and a state
+may have hundreds of megabytes."""
 
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_FULL = 5, 6, 13
 
@@ -58,19 +62,29 @@ def write(connection: Connection, batch: Sequence[Entry]) -> None:
             if kind is RunRecord:
                 _put(connection, RUNS, RUNS.c.id == entry.id, record_to_row(entry))
             elif kind is StoredState:
-                row = {"run": entry.run, "step": entry.step, "data": entry.data}
-                _put(connection, STATES, STATES.c.run == entry.run, row)
+                _write_state(connection, entry)
             elif kind is Rewound:
                 later = (FRAMES.c.run == entry.run) & (FRAMES.c.step > entry.step)
                 connection.execute(delete(FRAMES).where(later))
             elif kind is Deleted:
-                for table, key in ((FRAMES, FRAMES.c.run), (STATES, STATES.c.run), (RUNS, RUNS.c.id)):
-                    connection.execute(delete(table).where(key == entry.run))
+                for key in (FRAMES.c.run, STATE_PARTS.c.run, STATES.c.run, RUNS.c.id):
+                    connection.execute(delete(key.table).where(key == entry.run))
 
 
 def _put(connection: Connection, table: Any, same: Any, row: dict[str, Any]) -> None:
     if connection.execute(update(table).where(same).values(row)).rowcount == 0:
         connection.execute(insert(table).values(row))
+
+
+def _write_state(connection: Connection, entry: StoredState) -> None:
+    data = memoryview(entry.data)
+    parts = [data[begin : begin + STATE_PIECE] for begin in range(0, len(data), STATE_PIECE)]
+    row = {"run": entry.run, "step": entry.step, "data": parts[0] if parts else b""}
+    _put(connection, STATES, STATES.c.run == entry.run, row)
+    connection.execute(delete(STATE_PARTS).where(STATE_PARTS.c.run == entry.run))
+    if len(parts) > 1:
+        rows = [{"run": entry.run, "part": at, "data": part} for at, part in enumerate(parts) if at]
+        connection.execute(insert(STATE_PARTS), rows)
 
 
 def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None:

@@ -39,6 +39,19 @@ def test_everything_survives_another_process_opening_it(url):
     opened.close()
 
 
+def test_a_state_of_any_size_takes_the_place_of_the_older_one(store, monkeypatch):
+    monkeypatch.setattr("core.store.writing.STATE_PIECE", 10)
+    store.save_state("other", 1, bytes(range(35)))
+    for step, size in enumerate((35, 9, 10, 11, 0, 20, 21, 3)):
+        store.save_state("run", step, bytes(range(size)))
+        store.flush()
+        state = store.state("run")
+        assert (state.step, state.data) == (step, bytes(range(size)))
+    store.delete("run")
+    store.flush()
+    assert store.state("run") is None and store.state("other").data == bytes(range(35))
+
+
 def test_what_waits_is_seen_as_if_it_were_written(store):
     store.save(a_record())
     store.save(a_record(status=RunStatus.PAUSED))
