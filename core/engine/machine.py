@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
-from core.engine.packing import Packing
+from core.engine.packing import Packing, as_type, flat, shaped
 from core.engine.pure import pure_optimizer
 from core.model.network import Network
 from core.model.plan import Plan
@@ -127,16 +127,16 @@ class Machine:
         """What the optimizer makes of the weights and of its own variables."""
         shapes = [weight.shape for weight in self.network.trainable]
         if self._joined:
-            trained, gradients = [_flat(trained)], [_flat(gradients)]
+            trained, gradients = [flat(trained)], [flat(gradients)]
         variables = [*self._moved, *self.optimizer.variables]
         given = zip(variables, [*trained, *slots], strict=True)
         with keras.StatelessScope(state_mapping=given) as scope:
             self.optimizer.apply(gradients, self._moved)
-        found = [tf.cast(scope.get_current_value(each), each.dtype) for each in variables]
+        found = [as_type(scope.get_current_value(each), each.dtype) for each in variables]
         trained, slots = found[: len(self._moved)], found[len(self._moved) :]
         if self._joined:
             parts = tf.split(trained[0], self._sizes)
-            trained = [tf.reshape(part, shape) for part, shape in zip(parts, shapes, strict=True)]
+            trained = [shaped(part, shape) for part, shape in zip(parts, shapes, strict=True)]
         return trained, slots
 
     def score(self, y: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
@@ -190,7 +190,3 @@ class Machine:
 
     def _answer(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
         return self.network.run(values, x, training=False, dropout=False).outputs[-1]
-
-
-def _flat(tensors: Sequence[tf.Tensor]) -> tf.Tensor:
-    return tf.concat([tf.reshape(each, (-1,)) for each in tensors], 0)

@@ -79,17 +79,35 @@ class Packing:
             # The rest is split off, not cut off: that copies, and a large state takes half a second.
             parts = tf.split(vector, [*lengths, -1])[:-1] if chosen else []
             for at, part in zip(chosen, parts, strict=True):
-                tensors[at] = tf.reshape(tf.cast(part, self._types[at]), self._shapes[at])
+                tensors[at] = shaped(as_type(part, self._types[at]), self._shapes[at])
         return tensors
 
     def join(self, tensors: Sequence[tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         """Undo `split`."""
 
-        def joined(chosen: list[int], kind: tf.DType) -> tf.Tensor:
-            parts = [tf.cast(tf.reshape(tensors[at], (-1,)), kind) for at in chosen]
-            return tf.concat(parts, 0) if parts else tf.zeros(0, kind)
+        def joined(chosen: list[int], kind: str) -> tf.Tensor:
+            parts = [as_type(tensors[at], kind) for at in chosen]
+            return flat(parts) if parts else tf.zeros(0, kind)
 
-        return joined(self._real, tf.float32), joined(self._whole, tf.int64)
+        return joined(self._real, "float32"), joined(self._whole, "int64")
 
     def _lengths(self, chosen: list[int]) -> list[int]:
         return [self._sizes[at] for at in chosen]
+
+
+# Uncompiled, an operation that does nothing takes as long as any: most variables have one axis as it is.
+
+
+def flat(tensors: Sequence[tf.Tensor]) -> tf.Tensor:
+    """All entries of all tensors, one after the other."""
+    return tf.concat([shaped(each, (-1,)) for each in tensors], 0)
+
+
+def shaped(tensor: tf.Tensor, shape: tuple[int, ...]) -> tf.Tensor:
+    """The tensor in another shape."""
+    return tensor if len(shape) == 1 == tensor.shape.rank else tf.reshape(tensor, shape)
+
+
+def as_type(tensor: tf.Tensor, kind: str) -> tf.Tensor:
+    """The tensor as another type."""
+    return tensor if tensor.dtype.name == kind else tf.cast(tensor, kind)

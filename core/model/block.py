@@ -113,11 +113,12 @@ class Block:
     def _compute_output(
         self, non_trainable: Tensors, total: tf.Tensor, dropout: bool
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors]:
+        output = self._activation.call(total)
+        if self.dropout is None or not dropout:
+            return output, output, non_trainable
         given = zip(self.non_trainable, non_trainable, strict=True)
         with keras.StatelessScope(state_mapping=given) as scope:
-            output = value = self._activation.call(total)
-            if self.dropout is not None and dropout:
-                value = self.dropout.call(output, training=True)
+            value = self.dropout.call(output, training=True)
         return output, value, self._moved(scope)
 
     def _moved(self, scope: keras.StatelessScope) -> Tensors:
