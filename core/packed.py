@@ -196,10 +196,11 @@ def _pack(frame: Frame, low: float, high: float) -> bytes:
 
 
 def _levels(boundary: Boundary, low: float, high: float) -> bytes:
+    values = boundary.values
+    # To see whether that is needed takes less than to do it. No comparison with NaN holds: it is found too.
+    if not (low <= np.minimum.reduce(values, axis=None) and np.maximum.reduce(values, axis=None) <= high):
+        values = np.nan_to_num(values.clip(low, high), nan=(low + high) / 2)
     scale = LEVELS / (high - low)
-    levels = boundary.values.clip(low, high)
-    levels *= scale
+    levels = values * scale
     levels += 0.5 - low * scale
-    if np.isnan(np.add.reduce(levels, axis=None)):  # cheaper than to look at each
-        levels[np.isnan(levels)] = (LEVELS + 1) / 2
     return levels.astype(np.uint8).tobytes()

@@ -170,6 +170,18 @@ class TestHistory:
         gaps = np.diff(steps)
         assert len(set(gaps[:-1])) <= 1 and gaps[-1] <= gaps[0]
 
+    @pytest.mark.parametrize("at_a_time", [2, 7, 10, 150])
+    def test_several_at_a_time_leave_the_same_as_one_by_one(self, at_a_time):
+        steps = [*range(200), *range(150, 250)]  # it goes back once
+        singly, together = History(63), History(63)
+        for begin in range(0, len(steps), at_a_time):
+            frames = [renumbered(step) for step in steps[begin : begin + at_a_time]]
+            for frame in frames:
+                singly.add(frame)
+            together.add(*frames)
+            np.testing.assert_array_equal(together.numbers, singly.numbers)
+            np.testing.assert_array_equal(together.layers, singly.layers)
+
     def test_deep_nets_have_fewer_rows(self):
         history = History()
         for step in range(300):

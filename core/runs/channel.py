@@ -66,6 +66,9 @@ class Shown:
     event: bytes | None = None
 
 
+HandOut = Callable[[asyncio.AbstractEventLoop], None]
+
+
 class Bells:
     """Wakes viewers in their event loops. Safe to use from any thread.
 
@@ -75,16 +78,16 @@ class Bells:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: dict[asyncio.AbstractEventLoop, set[asyncio.Event]] = {}
+        self._waiting: dict[asyncio.AbstractEventLoop, set[HandOut]] = {}
 
-    def ring(self, loop: asyncio.AbstractEventLoop, bells: Iterable[asyncio.Event]) -> None:
-        """Set `bells`, which belong to `loop`, soon."""
+    def ring(self, loop: asyncio.AbstractEventLoop, hand_out: HandOut) -> None:
+        """Call `hand_out` in `loop`, soon and once."""
         with self._lock:
             waiting = self._waiting.get(loop)
             if waiting is not None and not loop.is_closed():
-                waiting.update(bells)
+                waiting.add(hand_out)
                 return
-            self._waiting[loop] = set(bells)
+            self._waiting[loop] = {hand_out}
             try:
                 loop.call_soon_threadsafe(loop.call_later, GATHER_SECONDS, self._hand_out, loop)
             except RuntimeError:  # the loop has ended, and its viewers with it
@@ -93,8 +96,8 @@ class Bells:
     def _hand_out(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._lock:
             waiting = self._waiting.pop(loop, ())
-        for bell in waiting:
-            bell.set()
+        for hand_out in waiting:
+            loop.call_soon(hand_out, loop)  # each on its own, so that one that fails stops no other
 
 
 _BELLS = Bells()
@@ -250,15 +253,30 @@ class Channel:
             _ = before.frame.data  # packed by now if anyone watches; if not, so that it takes less memory
         self._recent.append(Shown(seq, frame))
         self._unread += 1
-        if self._unread == RECENT // 2:
+        if self._unread == RECENT:
             self._read()
 
     def _read(self) -> None:
         """Put the numbers of new frames into the history; of several at a time, which is faster."""
-        for shown in list(self._recent)[len(self._recent) - self._unread :]:
-            self._history.add(shown.frame)
-        self._unread = 0
+        if self._unread:
+            self._history.add(*(shown.frame for shown in list(self._recent)[-self._unread :]))
+            self._unread = 0
 
     def _wake(self) -> None:
-        for loop, bells in self._viewers.items():
-            _BELLS.ring(loop, bells)
+        for loop in self._viewers:
+            _BELLS.ring(loop, self._hand_out)
+
+    def _hand_out(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wake the viewers in `loop`, and have ready what they will ask for.
+
+        Frames of many runs are packed and encoded one right after another, before any is sent: in turn with
+        the sending it would take longer.
+        """
+        with self._lock:
+            bells = self._viewers.get(loop, ())
+            for bell in bells:
+                bell.set()
+            if self._recent and bells:
+                self.event(self._recent[-1])
+            if self._unread >= RECENT // 2:
+                self._read()

@@ -70,6 +70,9 @@ STATE_PARTS = Table(
 URL_VARIABLE = "GRADIENT_LAB_STORE"
 _FILE = "gradient_lab.sqlite"
 _BUSY_SECONDS = 1.0
+_LOG_PAGES = 4000
+"""Pages of SQLite's log before they are copied to its file: 16 MB. Runs under way write the same pages of the
+index again and again; of each only the last version is copied."""
 
 
 def default_url() -> str:
@@ -111,6 +114,7 @@ def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
         except Exception:
             connection.close()  # locked just now: the pool never gets to know this connection
             raise

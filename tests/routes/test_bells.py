@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from core.runs.channel import Bells
+from core.runs.channel import Bells, HandOut
+
+
+def handing_out(bell: asyncio.Event) -> HandOut:
+    return lambda loop: bell.set()
 
 
 def test_what_comes_within_a_moment_is_handed_out_together(monkeypatch):
@@ -19,7 +23,7 @@ def test_what_comes_within_a_moment_is_handed_out_together(monkeypatch):
 
         def ring() -> None:
             for bell in rung:
-                bells.ring(loop, [bell])
+                bells.ring(loop, handing_out(bell))
 
         for _ in range(2):
             thread = threading.Thread(target=ring)
@@ -33,11 +37,28 @@ def test_what_comes_within_a_moment_is_handed_out_together(monkeypatch):
     assert asyncio.run(wake()) == 2
 
 
+def test_one_that_fails_stops_no_other():
+    async def wake() -> list[str]:
+        loop, bells, rung = asyncio.get_running_loop(), Bells(), [asyncio.Event() for _ in range(2)]
+        told: list[str] = []
+        loop.set_exception_handler(lambda _, context: told.append(str(context["exception"])))
+
+        def failing(_: asyncio.AbstractEventLoop) -> None:
+            raise ValueError("cannot be encoded")
+
+        for hand_out in (handing_out(rung[0]), failing, handing_out(rung[1])):
+            bells.ring(loop, hand_out)
+        await asyncio.wait_for(asyncio.gather(*(bell.wait() for bell in rung)), 5)
+        return told
+
+    assert asyncio.run(wake()) == ["cannot be encoded"]
+
+
 def test_a_loop_that_has_ended_is_no_trouble():
     loop = asyncio.new_event_loop()
     bells, bell = Bells(), asyncio.Event()
-    bells.ring(loop, [bell])
+    bells.ring(loop, handing_out(bell))
     loop.close()
     for _ in range(2):
-        bells.ring(loop, [bell])
+        bells.ring(loop, handing_out(bell))
     assert not bell.is_set()
