@@ -215,9 +215,9 @@ def test_commands_reach_the_server_and_refusals_are_shown(page: Any, fake: str) 
 def test_again_switches_to_the_new_run_without_a_blank_moment(page: Any, fake: str) -> None:
     open_panel(page, fake, run="spiral")
     page.locator(".area-loss .js-line").first.wait_for(state="attached", timeout=60_000)
-    page.locator('[data-verb="again_same"]').click()
+    with page.expect_request(lambda request: "/lab/runs/spiral-again/events" in request.url):
+        page.locator('[data-verb="again_same"]').click()
     page.wait_for_function(f"{HOST}.shadowRoot.querySelector('.run-title') !== null")
-    page.wait_for_event("request", lambda request: "/lab/runs/spiral-again/events" in request.url)
     await_updates(page, 5)
     assert data_of(page, "blank") == "0"
 
