@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from ui.delivery import NoDelay, Preload
 from ui.live.assets import asset_routes
@@ -23,9 +23,10 @@ def _lab_routes() -> Sequence[BaseRoute]:
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "router.py",
-    routes=[*asset_routes(), Route("/lab/{path:path}", OnDemand(_lab_routes))],
+    routes=asset_routes(),
     middleware=[
         Middleware(NoDelay),
+        Middleware(OnDemand, ("/lab/runs/", "/lab/health"), _lab_routes),
         Middleware(StaticFiles),
         Middleware(OwnerCookie),
         Middleware(Preload),

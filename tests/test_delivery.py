@@ -155,11 +155,13 @@ def test_routes_are_loaded_once_when_they_are_asked_for() -> None:
         loaded.append(True)
         return [Route("/lab/runs/{run}", lambda request: PlainTextResponse(request.path_params["run"]))]
 
-    app = Starlette(routes=[Route("/", html), Route("/lab/{path:path}", OnDemand(load))])
-    ask(app, "/")
+    app = OnDemand(
+        Starlette(routes=[Route("/", html), Route("/lab/assets", html)]), ("/lab/runs/", "/lab/x"), load
+    )
+    assert ask(app, "/").status_code == ask(app, "/lab/assets").status_code == 200
     assert not loaded
     assert ask(app, "/lab/runs/a1", times=5).text == "a1"
-    assert ask(app, "/lab/nothing").status_code == 404
+    assert ask(app, "/lab/x/nothing").status_code == 404
     assert loaded == [True]
 
 

@@ -7,20 +7,32 @@ from collections.abc import Callable, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class OnDemand:
-    """An ASGI app of routes that come from `load`, called once, in a thread, at the first request."""
+    """Middleware that answers paths that begin with one of `prefixes`, by routes of its own.
 
-    def __init__(self, load: Callable[[], Sequence[BaseRoute]]) -> None:
+    `load` gives the routes, once, in a thread, at the first request. Middleware after this one sees none
+    of these requests: what an event stream sends would pass through all of it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, prefixes: tuple[str, ...], load: Callable[[], Sequence[BaseRoute]]
+    ) -> None:
+        self._app = app
+        self._prefixes = prefixes
         self._load = load
         self._loading = asyncio.Lock()
         self._router: Router | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        router = self._router or await self._loaded()
-        await router(scope, receive, send)
+        app = self._app
+        if scope["type"] == "http":
+            path: str = scope["path"]
+            if path.removeprefix(scope.get("root_path", "")).startswith(self._prefixes):
+                app = self._router or await self._loaded()
+        await app(scope, receive, send)
 
     async def _loaded(self) -> Router:
         async with self._loading:

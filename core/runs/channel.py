@@ -18,9 +18,14 @@ from core.wire import value_range
 RECENT = 20
 """Frames that a viewer who was away for a moment can still get (two seconds and more)."""
 
-GATHER_SECONDS = 0.04
-"""How long news of all runs are gathered before an event loop hands them out: too short to be seen, and it
-wakes the loop 25 times a second at most, however many runs there are."""
+UNPACKED = 5
+"""Frames that may wait for being packed, by whoever sends or stores them; packed, they take less memory."""
+
+GATHER_SECONDS = 0.01
+GATHER_SECONDS_PER_RUN = 0.004
+MOST_GATHER_SECONDS = 0.1
+"""How long news of all runs are gathered before an event loop hands them out: for as many as were handed out
+the last time. A lone viewer does not wait, and a hundred wake the loop ten times a second."""
 
 Encode = Callable[[int, PackedFrame], bytes]
 
@@ -73,12 +78,13 @@ class Bells:
     """Wakes viewers in their event loops. Safe to use from any thread.
 
     Frames of different runs come one by one, hundreds a second; a loop that was woken for each would hardly
-    do anything else. So what comes within `GATHER_SECONDS` is handed out together.
+    do anything else. So what comes within a moment is handed out together (see `GATHER_SECONDS`).
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: dict[asyncio.AbstractEventLoop, set[HandOut]] = {}
+        self._last = 1
 
     def ring(self, loop: asyncio.AbstractEventLoop, hand_out: HandOut) -> None:
         """Call `hand_out` in `loop`, soon and once."""
@@ -89,13 +95,18 @@ class Bells:
                 return
             self._waiting[loop] = {hand_out}
             try:
-                loop.call_soon_threadsafe(loop.call_later, GATHER_SECONDS, self._hand_out, loop)
+                loop.call_soon_threadsafe(loop.call_later, self._gathering, self._hand_out, loop)
             except RuntimeError:  # the loop has ended, and its viewers with it
                 del self._waiting[loop]
 
+    @property
+    def _gathering(self) -> float:
+        return min(GATHER_SECONDS + GATHER_SECONDS_PER_RUN * (self._last - 1), MOST_GATHER_SECONDS)
+
     def _hand_out(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._lock:
-            waiting = self._waiting.pop(loop, ())
+            waiting = self._waiting.pop(loop, set())
+            self._last = len(waiting)
         for hand_out in waiting:
             loop.call_soon(hand_out, loop)  # each on its own, so that one that fails stops no other
 
@@ -248,9 +259,9 @@ class Channel:
 
     def _add(self, seq: int, frame: PackedFrame) -> None:
         if self._recent:
-            before = self._recent[-1]
-            before.event = None  # who still needs it is late, and rare
-            _ = before.frame.data  # packed by now if anyone watches; if not, so that it takes less memory
+            self._recent[-1].event = None  # who still needs it is late, and rare
+        if len(self._recent) >= UNPACKED:
+            _ = self._recent[-UNPACKED].frame.data  # whoever sent or stored it has packed it: nearly always
         self._recent.append(Shown(seq, frame))
         self._unread += 1
         if self._unread == RECENT:

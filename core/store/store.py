@@ -22,7 +22,8 @@ from core.store.writing import prepare, record_from_row, trouble_of, unwrite, wr
 
 log = logging.getLogger(__name__)
 
-FLUSH_SECONDS = 0.25
+FLUSH_SECONDS = 0.5
+"""How long entries are gathered before they are written; a killed server loses them."""
 MAX_BACKOFF = 10.0
 _CHUNK = 500
 

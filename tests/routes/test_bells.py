@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from core.runs.channel import Bells, HandOut
+from core.runs.channel import GATHER_SECONDS, MOST_GATHER_SECONDS, Bells, HandOut
 
 
 def handing_out(bell: asyncio.Event) -> HandOut:
@@ -35,6 +35,26 @@ def test_what_comes_within_a_moment_is_handed_out_together(monkeypatch):
         return len(calls)
 
     assert asyncio.run(wake()) == 2
+
+
+def test_the_more_there_were_the_longer_news_are_gathered(monkeypatch):
+    async def waits() -> list[float]:
+        loop, bells, found = asyncio.get_running_loop(), Bells(), []
+        later = loop.call_later
+        monkeypatch.setattr(
+            loop, "call_later", lambda delay, *what: (found.append(delay), later(0, *what))[1]
+        )
+        for many in (1, 1, 10, 500, 1, 1):
+            rung = [asyncio.Event() for _ in range(many)]
+            for bell in rung:
+                bells.ring(loop, handing_out(bell))
+            for bell in rung:
+                await bell.wait()
+        return found
+
+    alone, again, few_before, ten_before, hundreds_before, later_alone = asyncio.run(waits())
+    assert alone == again == few_before == later_alone == GATHER_SECONDS
+    assert alone < ten_before < hundreds_before == MOST_GATHER_SECONDS
 
 
 def test_one_that_fails_stops_no_other():
