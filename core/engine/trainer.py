@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +35,12 @@ COMPILE_AFTER = 0.06
 """Seconds after the first frame that shows a step, or after the second call, when compilation begins. Tracing
 takes half of the time that Python has: the first picture that moves would wait for it, and so would its way
 to the viewer."""
+
+PROBE_ASIDE = 100_000
+"""From so many weights on, a look probes in another thread while this one takes the step that shows where the
+weights go: both copy the weights, which takes one core."""
+
+_ASIDE = ThreadPoolExecutor(4, thread_name_prefix="probe")
 
 QUICK_EVALUATION = 2e7
 """Multiplications that looking at the validation part may take to be done for every frame; where it takes
@@ -87,8 +96,9 @@ class Trainer:
         network = self._program.machine.network
         initial = self._program.new_state(initial_values(network, experiment))
         self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
-        self._latest_probe = initial, self._program.probe(initial, *self._probe)
-        self.layout: RunLayout = layout_of(self._program, self.batches, self._latest_probe[1], initial)
+        insight = self._program.probe(initial, *self._probe)
+        self._first_probe: tuple[TrainState, Insight] | None = initial, insight
+        self.layout: RunLayout = layout_of(self._program, self.batches, insight, initial)
         self._look = Look(self._program, self.layout.layers)
         self._state = initial if state is None else state
         self._stopping = (
@@ -191,7 +201,10 @@ class Trainer:
         if not self._program.ready and self._replay_from is None:
             self._replay_from = before
         ahead = self._taken_ahead()
+        running = time.perf_counter()
         done = ahead or self._run(before, limit)
+        if ahead is None:
+            self._speed = len(done.losses) / (time.perf_counter() - running)
         spoiled = np.flatnonzero(~np.isfinite(done.losses))
         if spoiled.size:
             # Back to the very step that broke: steps are a pure function of the state.
@@ -204,10 +217,7 @@ class Trainer:
             self._state = self._after(before, done)
             if self._every_epoch and self.batches.epoch_end(self.step - 1) == self.step:
                 self._end_epoch()
-        took = time.perf_counter() - began
-        self.seconds += took
-        if ahead is None:
-            self._speed = len(done.losses) / took
+        self.seconds += time.perf_counter() - began
 
     @property
     def _every_epoch(self) -> bool:
@@ -285,10 +295,11 @@ class Trainer:
         """A look at the current state; training is not touched."""
         self._replay()
         state = self._state
+        probing = self._probing()
         conditions, following = self._conditions(), self._run(state, 1)
         if state.step == 0 or self._program.ready:
             self._ahead = conditions, following
-        layers = self._look.layers(self._insight(), state, following.values)
+        layers = self._look.layers(probing(), state, following.values)
         loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
         validation = self._validation_numbers()
         if self.step:
@@ -306,10 +317,14 @@ class Trainer:
             boundary=self._plane.look(self._program, state) if self._plane else None,
         )
 
-    def _insight(self) -> Insight:
-        if self._latest_probe[0] is not self._state:
-            self._latest_probe = self._state, self._program.probe(self._state, *self._probe)
-        return self._latest_probe[1]
+    def _probing(self) -> Callable[[], Insight]:
+        """Begin to probe the current state; what is returned waits for the result."""
+        state, first, self._first_probe = self._state, self._first_probe, None
+        if first is not None and first[0] is state:
+            return lambda: first[1]
+        if self.plan.weights < PROBE_ASIDE:
+            return partial(self._program.probe, state, *self._probe)
+        return _ASIDE.submit(self._program.probe, state, *self._probe).result
 
     def _validation_numbers(self) -> Numbers | None:
         """Of the current state; of the latest epoch's end where each frame would take too long for that."""
