@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
@@ -40,16 +41,9 @@ class _Beside:
 def lines(rounds: int | None) -> Sequence[Line]:
     """Beside 30x64 with batch normalization, then beside 64x1024."""
     with opened() as lab, watchers() as viewers:
-        started = lab.start(playground(), _PEOPLE[0])
-        sight = viewers.watch(lab.channel(started))
-        lab.compiled(started)
-        sight.first_moving()
-        time.sleep(1.0)
         shapes = [(64,) * 29 + (64 - number,) for number in range(rounds or ROUNDS)]
-        beside_deep = [_beside(lab, viewers, sight, deep(layers)) for layers in shapes]
-        beside_huge = [_beside(lab, viewers, sight, huge())]
-        lab.end(started)
-        viewers.leave(sight)
+        beside_deep = [_beside(lab, viewers, deep(layers)) for layers in shapes]
+        beside_huge = [_beside(lab, viewers, huge())]
     name = "30 layers of 64 with batch normalization"
     return [
         _line(f"until {name} are built and move", beside_deep, [it.building for it in beside_deep]),
@@ -72,8 +66,28 @@ def _line(when: str, measured: Sequence[_Beside], largest: Sequence[float]) -> L
     )
 
 
-def _beside(lab: Lab, viewers: Watchers, sight: Sight, experiment: Experiment) -> _Beside:
-    """What `sight` sees before and while `experiment` is started, compiled, trained and stopped beside it."""
+@contextmanager
+def _watched(lab: Lab, viewers: Watchers) -> Iterator[Sight]:
+    """A run that is seen: another each time, for at its speed a million epochs are over in a minute."""
+    started = lab.start(playground(), _PEOPLE[0])
+    sight = viewers.watch(lab.channel(started))
+    lab.compiled(started)
+    sight.first_moving()
+    time.sleep(1.0)
+    yield sight
+    if lab.channel(started).record.status.over:
+        raise RuntimeError("The run that is watched was over before its neighbour.")
+    lab.end(started)
+    viewers.leave(sight)
+
+
+def _beside(lab: Lab, viewers: Watchers, experiment: Experiment) -> _Beside:
+    """What a viewer sees before and while `experiment` is started, compiled, trained and stopped."""
+    with _watched(lab, viewers) as sight:
+        return _seen_beside(lab, viewers, sight, experiment)
+
+
+def _seen_beside(lab: Lab, viewers: Watchers, sight: Sight, experiment: Experiment) -> _Beside:
     begin = time.perf_counter()
     time.sleep(_QUIET_SECONDS)
     end = time.perf_counter()
