@@ -56,7 +56,7 @@ def deep(layers: tuple[int, ...] = (64,) * 30) -> Experiment:
 
 
 def huge() -> Experiment:
-    """The largest network that the form takes, 64 layers of 1024, on the playground's 250 rows."""
+    """A very large network, 64 layers of 1024, on the playground's 250 rows."""
     return playground(layers=(1024,) * 64, batch_size=32)
 
 

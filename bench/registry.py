@@ -58,6 +58,9 @@ BENCHMARKS = {
         Benchmark(
             "neighbours", "a watched run beside a deep and beside a huge network", "bench.neighbours:lines"
         ),
+        Benchmark(
+            "map", "the gradient over scales and depths, beside its matrix products", "bench.atlas:lines"
+        ),
     )
 }
 """Every benchmark, in the order in which `all` runs them."""

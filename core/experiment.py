@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import core.hyperparameters as given
 from core.choices.fields import Field
+from core.choices.initializers import INITIALIZERS
 from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss
 from core.choices.registry import Menu, Picked
 from core.data.catalogue import DATASETS, Dataset
@@ -55,6 +56,7 @@ class Experiment(BaseModel):
     activation: Annotated[Picked, given.ACTIVATION] = cast(Picked, given.ACTIVATION.default)
     initializer: Annotated[Picked, given.INITIALIZER] = cast(Picked, given.INITIALIZER.default)
     bias: Annotated[float, given.BIAS] = given.BIAS.default
+    bias_scale: Annotated[float, given.BIAS_SCALE] = given.BIAS_SCALE.default
     l1: Annotated[float, given.L1] = given.L1.default
     l2: Annotated[float, given.L2] = given.L2.default
     dropout: Annotated[float, given.DROPOUT] = given.DROPOUT.default
@@ -231,6 +233,17 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
         yield (
             "optimizer.nesterov",
             Message("Nesterov needs momentum: expected a momentum above 0, received 0. Raise the momentum."),
+        )
+    if INITIALIZERS[experiment.initializer.name].fitted and experiment.bias_scale >= 1:
+        # The weights would be divided again and again by what the biases alone bring about.
+        yield (
+            "bias_scale",
+            Message(
+                "{initializer} brings the spread of sums with their biases to 1: expected a bias spread "
+                "below 1, received {got}. Lower the bias spread, or choose another initializer.",
+                initializer=Message(INITIALIZERS[experiment.initializer.name].label),
+                got=experiment.bias_scale,
+            ),
         )
 
 

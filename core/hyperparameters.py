@@ -135,6 +135,17 @@ BIAS = Number(
     high=10.0,
     marks=(0.0, 0.1, 1.0),
 )
+BIAS_SCALE = Number(
+    key="bias_scale",
+    label=N_("Bias spread"),
+    help=N_("Standard deviation of the biases around that value before training. 0: all start equal."),
+    group="initialization",
+    default=0.0,
+    low=0.0,
+    high=10.0,
+    log=True,
+    marks=(0.0, 0.01, 0.1, 0.5, 1.0),
+)
 
 
 def _penalty(key: str, label: str, help: str) -> Number:

@@ -21,7 +21,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "no-hidden-layer": {"layers": ()},
     "one-unit": {"layers": (1,)},
     "wide": {"dataset": "digits", "layers": (1024,)},
-    "deep": {"layers": (4,) * 64},
+    "deep": {"layers": (4,) * 100},
     "batch-larger-than-data": {"dataset": "iris", "batch_size": 4096, **SMALL},
     "single-rows": {"dataset": "iris", "batch_size": 1, **SMALL},
     "few-rows": {"dataset": {"name": "spiral", "samples": 20}, "validation_split": 0.9, **SMALL},

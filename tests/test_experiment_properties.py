@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
+from core.choices.formula import Formula
 from core.choices.losses import LOSSES
+from core.choices.per_layer import PerLayer
 from core.choices.registry import Menu
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment, errors_of
@@ -41,6 +43,11 @@ def legal(field: Field) -> st.SearchStrategy[Any]:
             return st.sampled_from(list(field.options))
         case Widths():
             return st.lists(st.integers(1, MAX_UNITS), max_size=MAX_LAYERS).map(tuple)
+        case PerLayer():
+            numbers = st.floats(field.low, field.high)
+            return st.lists(numbers, min_size=1, max_size=MAX_LAYERS + 1).map(tuple)
+        case Formula():
+            return st.sampled_from([field.default, "0.1", "fan_in^-0.5", "max(1 / fan_out, 1e-3)"])
         case Menu():
             return st.sampled_from(list(field.registry)).flatmap(
                 lambda name: st.fixed_dictionaries(
@@ -61,6 +68,8 @@ def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     optimizer = values.get("optimizer", {})
     if optimizer.get("nesterov") and not optimizer.get("momentum"):
         del optimizer["nesterov"]
+    if values.get("initializer", {}).get("name") == "lsuv" and values.get("bias_scale", 0) >= 1:
+        del values["bias_scale"]
     return values
 
 
@@ -167,6 +176,6 @@ def test_a_conflict_costs_only_the_choice_that_it_names() -> None:
 
 
 def test_one_layer_too_many_is_refused_and_not_cut_off() -> None:
-    assert Experiment(layers="8x64").layers == (8,) * 64
-    for typed in ("8x65", "8x64-8", "8x999999"):
+    assert Experiment(layers="8x100").layers == (8,) * 100
+    for typed in ("8x101", "8x100-8", "8x999999"):
         assert list(Experiment.lenient({"layers": typed})[1]) == ["layers"]

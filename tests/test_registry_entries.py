@@ -15,8 +15,10 @@ import pytest
 
 import core.choices
 import core.data
-from core.choices.fields import Field, Number, Switch, Widths, Words
+from core.choices.fields import MAX_LAYERS, Field, Number, Switch, Widths, Words
+from core.choices.formula import Formula
 from core.choices.losses import LOSSES
+from core.choices.per_layer import PerLayer
 from core.choices.registry import Entry, Menu, Registry
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment
@@ -64,6 +66,10 @@ def extremes(parameter: Field) -> list[Any]:
             return [False, True]
         case Words():
             return list(parameter.options)
+        case PerLayer():
+            return [(parameter.low,), (parameter.high,) * (MAX_LAYERS + 1), (parameter.low, 0.1, 0.1)]
+        case Formula():
+            return ["1", "1e-12", "min(fan_in, fan_out) ^ -0.5", "sqrt(2/fan_in) * 1e3"]
         case _:
             raise AssertionError(f"an entry has a parameter of a new kind: {parameter!r}")
 
@@ -159,7 +165,7 @@ def test_entry_round_trips_in_an_experiment(menu: str, key: str) -> None:
 def test_field_round_trips_at_its_edges(field: Field) -> None:
     if isinstance(field, Menu):
         return
-    values = [(), (1,), (1024,) * 64] if isinstance(field, Widths) else extremes(field)
+    values = [(), (1,), (1024,) * MAX_LAYERS] if isinstance(field, Widths) else extremes(field)
     for value in values:
         experiment = Experiment(**{field.key: value})
         assert getattr(experiment, field.key) == value

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
+from core.choices.formula import NAMES, Formula
+from core.choices.per_layer import PerLayer
 from core.choices.registry import Entry, Menu
 from core.experiment import FIELDS
 from core.message import N_, Message
@@ -62,6 +64,19 @@ def limits(field: Field, _: Translate) -> str:
                 layers=MAX_LAYERS,
                 units=MAX_UNITS,
                 default=field.write(field.default),
+            )
+        case PerLayer():
+            message = Message(
+                "{low} to {high}, for each layer; at first {default}",
+                low=field.low,
+                high=field.high,
+                default=field.write(field.default),
+            )
+        case Formula():
+            message = Message(
+                "numbers, {names} and + - * / ^ ( ); at first {default}",
+                names=", ".join(NAMES),
+                default=field.default,
             )
         case other:
             raise TypeError(type(other).__name__)

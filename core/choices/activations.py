@@ -24,8 +24,15 @@ class Activation(KerasEntry):
             Glorot & Bengio 2010).
         dead_at: a unit is counted as dead when |output| stays at or under this for every row of the
             probe batch; None where a unit cannot die.
+        partner: key of the initializer whose scale suits it (`core.choices.initializers`). Linear: Saxe et
+            al. 2014, arXiv:1312.6120; sigmoid, tanh and softsign: Glorot & Bengio 2010, equation 16, with
+            uniform weights as there; ReLU and leaky ReLU: He et al. 2015, arXiv:1502.01852, equations 10 and
+            15; ELU: Clevert et al. 2016, arXiv:1511.07289, who train with He's; SELU: Klambauer et al. 2017,
+            arXiv:1706.02515. GELU, SiLU and softplus: ReLU's, which they approach for large inputs; no
+            initializer of their own is published.
     """
 
+    partner: str
     low: float = -math.inf
     high: float = math.inf
     saturated_below: float = -math.inf
@@ -47,6 +54,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         help=N_("Passes values on unchanged. Any number of linear layers is still one linear map."),
         class_name="Activation",
         config=_named("linear"),
+        partner="orthogonal",
     ),
     Activation(
         key="sigmoid",
@@ -58,6 +66,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         high=1.0,
         saturated_below=0.015,
         saturated_above=0.985,
+        partner="glorot_uniform",
     ),
     Activation(
         key="tanh",
@@ -69,6 +78,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         high=1.0,
         saturated_below=-0.97,
         saturated_above=0.97,
+        partner="glorot_uniform",
     ),
     Activation(
         key="relu",
@@ -78,6 +88,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         config=_named("relu"),
         low=0.0,
         dead_at=0.0,
+        partner="he_normal",
     ),
     Activation(
         key="leaky_relu",
@@ -96,6 +107,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
             ),
         ),
         renames={"slope": "negative_slope"},
+        partner="he_normal",
     ),
     Activation(
         key="elu",
@@ -113,6 +125,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
                 marks=(0.5, 1.0, 2.0),
             ),
         ),
+        partner="he_normal",
     ),
     Activation(
         key="selu",
@@ -124,6 +137,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         config=_named("selu"),
         low=-1.7580993408473766,
         saturated_below=-1.7053563,
+        partner="lecun_normal",
     ),
     Activation(
         key="gelu",
@@ -133,6 +147,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         config=_named("gelu"),
         low=-0.17,
         dead_at=1e-3,
+        partner="he_normal",
     ),
     Activation(
         key="silu",
@@ -142,6 +157,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         config=_named("silu"),
         low=-0.2785,
         dead_at=1e-3,
+        partner="he_normal",
     ),
     Activation(
         key="softplus",
@@ -151,6 +167,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         config=_named("softplus"),
         low=0.0,
         saturated_below=0.03,
+        partner="he_normal",
     ),
     Activation(
         key="softsign",
@@ -162,5 +179,6 @@ ACTIVATIONS: Registry[Activation] = Registry(
         high=1.0,
         saturated_below=-0.97,
         saturated_above=0.97,
+        partner="glorot_uniform",
     ),
 )

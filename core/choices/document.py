@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from core.choices.fields import Field, Number, Switch, Widths, Words
+from core.choices.formula import NAMES, Formula
+from core.choices.per_layer import PerLayer
 from core.choices.registry import Entry, Menu
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
@@ -77,6 +79,10 @@ def _values(field: Field) -> str:
             return ", ".join(f"`{key}`" for key in field.options)
         case Widths():
             return "units per layer"
+        case PerLayer():
+            return f"{field.low:,.12g} to {field.high:,.12g}, for each layer"
+        case Formula():
+            return f"numbers, {', '.join(f'`{name}`' for name in NAMES)} and `+ - * / ^ ( )`"
         case _:
             return "see below"
 
@@ -89,8 +95,10 @@ def _default(field: Field) -> str:
             return "on" if field.default else "off"
         case Menu() | Words():
             return f"`{field.default}`"
-        case Widths():
+        case Widths() | PerLayer():
             return field.write(field.default)
+        case Formula():
+            return f"`{field.default}`"
         case _:
             return ""
 

@@ -16,7 +16,7 @@ from pydantic_core import core_schema
 
 from core.message import Invalid, Message
 
-MAX_LAYERS = 64
+MAX_LAYERS = 100
 MAX_UNITS = 1024
 
 

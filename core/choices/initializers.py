@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from core.choices.fields import Number
+from core.choices.formula import EXAMPLE, Formula, value_of
+from core.choices.per_layer import PerLayer, of_layer
 from core.choices.registry import KerasEntry, Picked, Registry
 from core.message import N_
 
@@ -19,9 +22,38 @@ class Initializer(KerasEntry):
 
     Arguments:
         seeded: whether the Keras class takes a seed.
+        deviation: standard deviation of normal weights, from what was picked, the number of the layer (0 is
+            the first), its fan-in and its fan-out; for a rule that no Keras class has.
+        fitted: the weights drawn are a start, which is then scaled to the data (see `core.model.lsuv`).
     """
 
     seeded: bool = True
+    deviation: Callable[[Picked, int, int, int], float] | None = None
+    fitted: bool = False
+
+    @property
+    def dial(self) -> str | None:
+        """Key of the parameter that multiplies all weights; None for an initializer without one.
+
+        Weights at d are d times the weights at 1, but for rounding.
+        """
+        keys = (parameter.key for parameter in self.parameters)
+        return next((key for key in keys if key in {"gain", "scale"}), None)
+
+    def kernel_config(self, picked: Picked, *, layer: int, fan_in: int, fan_out: int) -> dict[str, Any]:
+        """The Keras initializer of one layer's kernel, but for its seed, as `deserialize` takes it.
+
+        Arguments:
+            layer: number of the Dense layer, from 0.
+            fan_in, fan_out: rows and columns of the kernel.
+        """
+        if self.deviation is not None:
+            deviation = self.deviation(picked, layer, fan_in, fan_out)
+            return {"class_name": "RandomNormal", "config": {"mean": 0.0, "stddev": deviation}}
+        config = self.keras_config(picked)
+        if self.fitted:  # its gain comes after fitting
+            del config["config"]["gain"]
+        return config
 
     def keras_config(self, picked: Picked) -> dict[str, Any]:
         config = KerasEntry.keras_config(self, picked)
@@ -42,16 +74,17 @@ def _scale(key: str, label: str, help: str) -> Number:
     )
 
 
-_GAIN = Number(
-    key="gain",
-    label=N_("Scale (times the recommended)"),
-    help=N_("Multiplies the recommended standard deviation; 1 is the published value."),
-    default=1.0,
-    low=0.01,
-    high=100.0,
-    log=True,
+def _factor(key: str, label: str, help: str, *, marks: tuple[float, ...] = (0.5, 1.0, 1.4, 2.0)) -> Number:
+    return Number(key=key, label=label, help=help, default=1.0, low=0.01, high=100.0, log=True, marks=marks)
+
+
+_GAIN = _factor(
+    "gain",
+    N_("Scale (times the recommended)"),
+    N_("Multiplies the recommended standard deviation; 1 is the published value."),
     marks=(0.1, 0.5, 1.0, 2.0, 10.0),
 )
+_FACTOR = _factor("gain", N_("Factor"), N_("Multiplies all weights of the network."))
 
 
 def _scaled(key: str, label: str, help: str, *, scale: float, mode: str, normal: bool) -> Initializer:
@@ -192,17 +225,73 @@ INITIALIZERS: Registry[Initializer] = Registry(
         ),
         class_name="Orthogonal",
         renames={"scale": "gain"},
+        parameters=(_factor("scale", N_("Gain"), N_("Multiplies the rotation; 1 keeps lengths.")),),
+    ),
+    Initializer(
+        key="identity",
+        label=N_("Identity"),
+        help=N_(
+            "1 from each unit to the unit of the same number, 0 elsewhere: a layer passes on what it gets, "
+            "as far as it has units for it. Nothing is random."
+        ),
+        class_name="Identity",
+        seeded=False,
+        parameters=(_FACTOR,),
+    ),
+    Initializer(
+        key="lsuv",
+        label=N_("LSUV (scaled to the data)"),
+        help=N_(
+            "Random rotations, each divided by the standard deviation of its layer's weighted sums on the "
+            "first 256 training rows, so that it becomes 1 in every layer (Mishkin & Matas 2016)."
+        ),
+        class_name="Orthogonal",
+        fitted=True,
+        parameters=(_FACTOR,),
+    ),
+    Initializer(
+        key="per_layer",
+        label=N_("Normal by layer"),
+        help=N_("Bell curve around 0 whose spread you set for each layer, independent of its width."),
+        class_name="RandomNormal",
+        deviation=lambda picked, layer, fan_in, fan_out: (
+            picked["gain"] * of_layer(picked["spread"], layer) / math.sqrt(fan_in)
+        ),
         parameters=(
-            Number(
-                key="scale",
-                label=N_("Gain"),
-                help=N_("Multiplies the rotation; 1 keeps lengths."),
-                default=1.0,
-                low=0.01,
+            PerLayer(
+                key="spread",
+                label=N_("Spread of each layer"),
+                help=N_(
+                    "Standard deviation of a weight times the root of fan-in, first layer to last: 1, 1, 0.5 "
+                    "or 1x5. The last number is for all layers that follow, the output layer too; numbers "
+                    "without a layer are ignored."
+                ),
+                default=(1.0,),
+                low=0.0,
                 high=100.0,
-                log=True,
-                marks=(0.5, 1.0, 1.4, 2.0),
             ),
+            _FACTOR,
+        ),
+    ),
+    Initializer(
+        key="formula",
+        label=N_("Own formula"),
+        help=N_("Bell curve around 0 whose standard deviation is a formula of your own."),
+        class_name="RandomNormal",
+        deviation=lambda picked, layer, fan_in, fan_out: (
+            picked["gain"] * value_of(picked["deviation"], fan_in, fan_out)
+        ),
+        parameters=(
+            Formula(
+                key="deviation",
+                label=N_("Standard deviation"),
+                help=N_(
+                    "A formula with fan_in and fan_out, the inputs and the units of a layer. It may use "
+                    "+ - * / ^, parentheses, sqrt, log, min and max."
+                ),
+                default=EXAMPLE,
+            ),
+            _FACTOR,
         ),
     ),
 )

@@ -12,9 +12,11 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from core.choices.fields import Field, Number, Switch, Words, shown, unknown
+from core.choices.formula import Formula
+from core.choices.per_layer import PerLayer
 from core.message import Invalid, Message
 
-Parameter = Number | Switch | Words
+Parameter = Number | Switch | Words | PerLayer | Formula
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,7 @@ class Trainer:
         self._feed: Feed = feed_of(self.bundle, self.plan)
         self._probe = self._feed.first(self._program.probe_rows)
         network = self._program.machine.network
-        initial = self._program.new_state(initial_values(network, experiment))
+        initial = self._program.new_state(initial_values(network, experiment, self.bundle.x_train))
         self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
         insight = self._program.probe(initial, *self._probe)
         self._first_probe: tuple[TrainState, Insight] | None = initial, insight

@@ -9,8 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from core.choices.initializers import INITIALIZERS
+from core.choices.registry import Picked
 from core.experiment import Experiment
+from core.model.lsuv import with_unit_variance
 from core.model.network import Network, Weight
+
+Array = npt.NDArray[Any]
 
 
 def layer_seed(seed: int, layer: int) -> int:
@@ -22,29 +26,56 @@ def layer_seed(seed: int, layer: int) -> int:
     return int(np.random.SeedSequence([seed, layer]).generate_state(1)[0] & 0x7FFFFFFF)
 
 
-def kernel_initializer(experiment: Experiment, layer: int) -> keras.initializers.Initializer:
-    """The Keras initializer of the kernel of Dense layer `layer` (0 is the first hidden layer)."""
-    entry = INITIALIZERS[experiment.initializer.name]
-    config = entry.keras_config(experiment.initializer)
+def drawn_kernel(initializer: Picked, layer: int, shape: tuple[int, int], seed: int) -> Array:
+    """The kernel of one Dense layer before any fitting to data.
+
+    Arguments:
+        layer: its number; 0 is the first hidden layer.
+        shape: fan-in and fan-out.
+        seed: the layer's own, of `layer_seed`.
+    """
+    entry = INITIALIZERS[initializer.name]
+    config = entry.kernel_config(initializer, layer=layer, fan_in=shape[0], fan_out=shape[1])
     if entry.seeded:
-        config["config"]["seed"] = layer_seed(experiment.weight_seed, layer)
-    return keras.initializers.deserialize(config)
+        config["config"]["seed"] = seed
+    return np.asarray(keras.initializers.deserialize(config)(shape), dtype=np.float32)
 
 
-def initial_values(network: Network, experiment: Experiment) -> list[npt.NDArray[Any]]:
-    """Start values of `network.variables`, as NumPy arrays."""
-    return [_initial(network, weight, experiment) for weight in network.variables]
+def drawn_biases(experiment: Experiment, layer: int, units: int) -> Array:
+    """The biases of one Dense layer (with batch normalization the betas), shape ``(units,)``.
+
+    Normal around the experiment's bias: NumPy's default generator, begun with the layer's own seed, so that
+    the same seed gives the same pattern at every spread.
+    """
+    noise = np.random.default_rng(layer_seed(experiment.weight_seed, layer)).standard_normal(units)
+    return np.asarray(experiment.bias + experiment.bias_scale * noise, np.float32)
 
 
-def _initial(network: Network, weight: Weight, experiment: Experiment) -> npt.NDArray[Any]:
+def initial_values(network: Network, experiment: Experiment, rows: npt.NDArray[np.float32]) -> list[Array]:
+    """Start values of `network.variables`, as NumPy arrays.
+
+    Arguments:
+        rows: scaled rows of the training part, for initializers that are fitted to data.
+    """
+    values = [_initial(network, weight, experiment) for weight in network.variables]
+    entry = INITIALIZERS[experiment.initializer.name]
+    if not entry.fitted:
+        return values
+    values = with_unit_variance(network, values, rows)
+    for at in network.kernels:
+        values[at] = values[at] * np.float32(experiment.initializer["gain"])
+    return values
+
+
+def _initial(network: Network, weight: Weight, experiment: Experiment) -> Array:
     block, variable = network.blocks[weight.block], weight.variable
+    seed = layer_seed(experiment.weight_seed, weight.block)
     if variable is block.dense.kernel:
-        kernel = kernel_initializer(experiment, weight.block)(weight.shape)
-        return np.asarray(kernel, dtype=np.float32)
+        fan_in, fan_out = weight.shape
+        return drawn_kernel(experiment.initializer, weight.block, (fan_in, fan_out), seed)
     if variable is block.bias:
-        return np.full(weight.shape, experiment.bias, np.float32)
+        return drawn_biases(experiment, weight.block, *weight.shape)
     if block.dropout is not None and variable is block.dropout.seed_generator.state:
-        start = [layer_seed(experiment.weight_seed, weight.block), 1]
-        return np.asarray(start, dtype=weight.dtype)
-    value: npt.NDArray[Any] = variable.numpy()  # gamma, beta and the moving moments: as Keras builds them
+        return np.asarray([seed, 1], dtype=weight.dtype)
+    value: Array = variable.numpy()  # gamma, beta and the moving moments: as Keras builds them
     return value

@@ -140,7 +140,12 @@ def _linear() -> _Row:
 
 
 def _two_slopes(slope: float = 0.0) -> _Row:
-    return lambda z: np.where(z > 0, z, slope * z), lambda z: np.where(z > 0, 1.0, slope), 0.0
+    def steepness(z: Array) -> Array:
+        steep = (z > 0).astype(z.dtype)
+        return steep if not slope else slope + (1 - slope) * steep
+
+    above = np.maximum if slope <= 1 else np.minimum
+    return lambda z: above(z, slope * z), steepness, 0.0
 
 
 def _elu(alpha: float, scale: float = 1.0) -> _Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from core.choices.initializers import INITIALIZERS
 from core.choices.registry import Picked
@@ -16,15 +16,26 @@ _CUT_AT_TWO = 0.7737413035760232
 """Variance of a standard normal variable that is drawn again until it lies within 2 of 0."""
 
 
-def weight_variance(initializer: Picked, fan_in: int, fan_out: int) -> float:
+def weight_variance(initializer: Picked, fan_in: int, fan_out: int, layer: int = 0) -> float:
     """sigma_w^2 = fan_in * Var(W) of a Dense layer's kernel, by Keras's definition of the initializer.
 
+    Arguments:
+        layer: number of the layer, 0 is the first hidden one.
+
     Raises:
-        Invalid: all weights are equal, so there is no variance to go by.
+        Invalid: the weights are not drawn at random, or they depend on the data.
     """
     entry = INITIALIZERS[initializer.name]
-    config: dict[str, Any] = entry.keras_config(initializer)["config"]
-    match entry.class_name:
+    if entry.fitted:
+        raise Invalid(
+            Message(
+                "{initializer} fits the weights to the data: their variance is not known without them.",
+                initializer=Message(entry.label),
+            )
+        )
+    drawn = entry.kernel_config(initializer, layer=layer, fan_in=fan_in, fan_out=fan_out)
+    config: dict[str, Any] = drawn["config"]
+    match drawn["class_name"]:
         case "Zeros":
             return 0.0
         case "RandomNormal":
@@ -59,20 +70,54 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
     """
     if experiment.batch_normalization and experiment.layer_normalization:
         raise Invalid(NO_THEORY_OF_BOTH)
+    if experiment.batch_normalization and experiment.bias_scale:
+        raise Invalid(
+            Message(
+                "There is no theory here for batch normalization with biases that differ. Set the bias "
+                "spread to 0 to see a prediction."
+            )
+        )
     sizes = (inputs, *experiment.layers, experiment.outputs)
-    factors = [weight_variance(experiment.initializer, *fans) for fans in pairwise(sizes)]
+    if INITIALIZERS[experiment.initializer.name].fitted:
+        factors = _fitted(experiment, input_variance)
+    else:
+        factors = [
+            weight_variance(experiment.initializer, *fans, layer)
+            for layer, fans in enumerate(pairwise(sizes))
+        ]
     return propagate(
         experiment.activation,
         1.0,
-        0.0,
+        experiment.bias_scale**2,
         len(experiment.layers),
         input_variance,
         bias=experiment.bias,
         layer_factors=factors,
         widths=experiment.layers,
-        normalization="batch"
-        if experiment.batch_normalization
-        else "layer"
-        if experiment.layer_normalization
-        else None,
+        normalization=_normalization(experiment),
     )
+
+
+def _normalization(experiment: Experiment) -> Literal["batch", "layer"] | None:
+    if experiment.batch_normalization:
+        return "batch"
+    return "layer" if experiment.layer_normalization else None
+
+
+def _fitted(experiment: Experiment, input_variance: float) -> list[float]:
+    """The weight variances that bring all sums to variance 1 with a gain of 1, times the square of the gain.
+
+    LSUV in a wide network: the mean square of a layer's inputs follows from the sums before it, which have
+    variance 1 in every layer but for what a normalization makes of it.
+    """
+    inputs = propagate(
+        experiment.activation,
+        1.0,
+        0.0,
+        1,
+        bias=experiment.bias,
+        normalization=_normalization(experiment),
+    ).activation_square[0]
+    share = experiment.initializer["gain"] ** 2 * (1 - experiment.bias_scale**2)
+    # Inputs that are all 0 leave the weights as they were: whatever stands here is multiplied by 0.
+    return [share / (square or 1.0) for square in (input_variance, *[float(inputs)] * len(experiment.layers))]

@@ -12,12 +12,15 @@ from core.experiment import Experiment
 from core.message import Invalid
 from core.theory import predict, propagate, weight_variance
 
+WITHOUT = {"constant", "identity", "lsuv"}
+"""Initializers for whose weights alone there is no theory."""
+
 
 @pytest.mark.parametrize("shape", [(600, 400), (300, 900)])
-@pytest.mark.parametrize("key", [key for key in INITIALIZERS if key != "constant"])
+@pytest.mark.parametrize("key", [key for key in INITIALIZERS if key not in WITHOUT])
 def test_variance_is_that_of_kerass_weights(key: str, shape: tuple[int, int]) -> None:
     entry, picked = INITIALIZERS[key], INITIALIZERS.pick(key)
-    config = entry.keras_config(picked)
+    config = entry.kernel_config(picked, layer=0, fan_in=shape[0], fan_out=shape[1])
     if entry.seeded:
         config["config"]["seed"] = 1
     drawn = np.asarray(keras.initializers.deserialize(config)(shape))
@@ -27,8 +30,11 @@ def test_variance_is_that_of_kerass_weights(key: str, shape: tuple[int, int]) ->
 
 
 def test_weights_that_are_not_drawn_have_no_theory() -> None:
-    with pytest.raises(Invalid, match="not drawn at random"):
-        weight_variance(INITIALIZERS.pick("constant"), 10, 10)
+    for key in ("constant", "identity"):
+        with pytest.raises(Invalid, match="not drawn at random"):
+            weight_variance(INITIALIZERS.pick(key), 10, 10)
+    with pytest.raises(Invalid, match="fits the weights to the data"):
+        weight_variance(INITIALIZERS.pick("lsuv"), 10, 10)
     both = Experiment(batch_normalization=True, layer_normalization=True)
     with pytest.raises(Invalid, match="batch and layer normalization together"):
         predict(both, 2)

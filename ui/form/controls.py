@@ -11,13 +11,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
+from core.choices.formula import Formula
+from core.choices.per_layer import PerLayer
 from core.choices.registry import Menu
 from core.message import Invalid, Message
 from ui.form import state
 from ui.form.steps import draggable, steps, with_value
 from ui.language import _, plain, say
 
-DEPTHS = (*range(13), 16, 20, 24, 30, 40, 50, MAX_LAYERS)
+DEPTHS = (*range(13), 16, 20, 24, 30, 40, 50, 64, 80, MAX_LAYERS)
 TYPED_WIDTH = 84
 """Pixels of the typed half of a number: five digits and a sign."""
 UNITS = (*range(1, 11), 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, MAX_UNITS)
@@ -120,6 +122,12 @@ def _seed(field: Number, path: str) -> None:
             help=_("Draws another seed at random."),
             on_click=lambda: state.choices().set(path, field.write(secrets.randbelow(int(field.high)))),
         )
+
+
+@draw.register(Formula)
+@draw.register(PerLayer)
+def _text(field: Field, path: str) -> None:
+    _typed(field, path, label="visible")
 
 
 @draw.register

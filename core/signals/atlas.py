@@ -1,0 +1,84 @@
+"""How much of the gradient reaches the first layer, over scales and depths: the map of an initializer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from core.experiment import Experiment
+from core.signals.kernels import at_scale
+from core.signals.measured import random_gradient, root_mean_square
+from core.signals.passes import Stack, Values
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """One scale of the map: an entry per depth, from 1.
+
+    Arguments:
+        scale: of the initializer.
+        reaching: log10 of the root mean square of dL/dz in the first layer over that in layer d, which is
+            what reaches the first layer of a network of d layers.
+        activation: log10 of the root mean square of the outputs of layer d.
+    """
+
+    scale: float
+    reaching: Numbers
+    activation: Numbers
+
+
+def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed: int = 0) -> Iterator[Course]:
+    """Measure every scale; in the order of `scales`, as soon as each is there.
+
+    One network as deep as the experiment's is enough for all depths up to its own: what arrives at layer d
+    from behind is as random as what would be sent there.
+
+    Arguments:
+        experiment: at whose scale it is does not matter.
+        x: scaled inputs, float32, shape ``(rows, features)``.
+        scales: of the initializer.
+        seed: of the gradient that is sent back.
+
+    Raises:
+        Invalid: a scale out of range.
+    """
+    settings = [
+        experiment.model_copy(update={"initializer": at_scale(experiment.initializer, scale)})
+        for scale in scales
+    ]
+    threads = max(1, min(os.cpu_count() or 1, len(settings)))
+    # A scale per core: the products of one network are too small to be shared out well.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads, thread_name_prefix="atlas") as pool:
+        for scale, (reaching, activation) in zip(
+            scales, pool.map(partial(_course, x=x, seed=seed), settings), strict=True
+        ):
+            yield Course(scale, reaching, activation)
+
+
+def _course(experiment: Experiment, x: Values, seed: int) -> tuple[Numbers, Numbers]:
+    stack = Stack(experiment, x)
+    layers = stack.forward()
+    gradient = random_gradient(layers[-1].outputs.shape, seed)
+    sizes = np.empty(len(layers))
+    beyond = 0.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        activations = np.log10([root_mean_square(layer.outputs) for layer in layers])
+        for at in reversed(range(len(layers))):
+            of_sums, before = stack.back(layers[at], gradient)
+            size = root_mean_square(of_sums)
+            sizes[: at + 1] = beyond = beyond + np.log10(size)
+            if not np.isfinite(beyond):
+                break
+            if at:
+                # Brought back to a size of 1, so that 32 bits are enough for any number of layers.
+                gradient = stack.further_back(at, before / np.float32(size))
+        return sizes[0] - sizes, activations

@@ -1,0 +1,74 @@
+"""The kernels that a network starts from, drawn once for all scales.
+
+They are those of `core.model.initial`, value by value: what is measured here is what a run of the same
+experiment begins with.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.initializers import INITIALIZERS
+from core.choices.registry import Picked
+from core.data.cache import BoundedCache
+from core.experiment import Experiment
+from core.hyperparameters import INITIALIZER
+
+Kernel = npt.NDArray[np.float32]
+_Key = tuple[Picked, int, tuple[int, int], int]
+
+CACHE_BYTES = 256 * 2**20
+
+_kept: BoundedCache[_Key, Kernel] = BoundedCache(CACHE_BYTES)
+
+
+def drawn_kernels(experiment: Experiment, inputs: int) -> list[Kernel]:
+    """The kernels of the hidden layers, each of shape ``(fan_in, fan_out)``, for a scale of 1.
+
+    The experiment's own are these times `scale_of` its initializer: Keras draws all weights in units of it.
+    Those of an initializer that fits them to the data are given before that.
+
+    Arguments:
+        experiment: its initializer, layers and weight seed count.
+        inputs: columns of the data.
+    """
+    from core.model.initial import layer_seed  # brings TensorFlow
+
+    picked = at_scale(experiment.initializer, 1.0)
+    seeded = INITIALIZERS[picked.name].seeded
+    return [
+        _kernel(picked, layer, shape, layer_seed(experiment.weight_seed, layer) if seeded else 0)
+        for layer, shape in enumerate(pairwise((inputs, *experiment.layers)))
+    ]
+
+
+def scale_of(picked: Picked) -> float:
+    """What all weights of an initializer are multiplied by; 1 for one without a scale."""
+    dial = INITIALIZERS[picked.name].dial
+    return 1.0 if dial is None else float(picked[dial])
+
+
+def at_scale(picked: Picked, scale: float) -> Picked:
+    """The same initializer at another scale; itself where there is none.
+
+    Raises:
+        Invalid: beyond the range of its scale.
+    """
+    entry = INITIALIZERS[picked.name]
+    if entry.dial is None:
+        return picked
+    return INITIALIZER.registry.pick(picked.name, **{**dict(picked.parameters), entry.dial: scale})
+
+
+def _kernel(picked: Picked, layer: int, shape: tuple[int, int], seed: int) -> Kernel:
+    from core.model.initial import drawn_kernel
+
+    def draw() -> Kernel:
+        drawn = np.array(drawn_kernel(picked, layer, shape, seed))
+        drawn.setflags(write=False)
+        return drawn
+
+    return _kept.get((picked, layer, shape, seed), draw)

@@ -1,0 +1,125 @@
+"""What signals and gradients of a network are before its first step, layer by layer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.activations import ACTIVATIONS
+from core.engine.counting import Bins
+from core.experiment import Experiment
+from core.frame import Edges, Histogram
+from core.signals.passes import Gradients, Layer, Stack, Values
+
+T = TypeVar("T")
+Numbers = npt.NDArray[np.float64]
+
+BINS = 60
+SPREAD = 4.0
+"""Histograms of unbounded activations reach this many root mean squares of the first layer's outputs: all
+layers share the range, so that those that shrink or grow show it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signals:
+    """One network, measured: arrays with an entry per hidden layer, first to last.
+
+    The gradients are those of a random linear loss, dL/da ~ N(0, 1) for every output of the last hidden
+    layer: what the theory assumes, and the same whatever stands behind these layers.
+
+    Arguments:
+        preactivation_std, activation_mean, activation_std: of z and a, over rows and units.
+        gradient: root mean square of dL/dz.
+        weight_gradient: root mean square of an entry of dL/dW.
+        saturated: share of outputs in the flat part of the activation function, 0 to 1.
+        dead: share of units that give nothing for any of the rows, 0 to 1; 0 where units cannot die.
+        activations: histogram of a.
+    """
+
+    preactivation_std: Numbers
+    activation_mean: Numbers
+    activation_std: Numbers
+    gradient: Numbers
+    weight_gradient: Numbers
+    saturated: Numbers
+    dead: Numbers
+    activations: tuple[Histogram, ...]
+
+
+def measure(experiment: Experiment, x: Values, *, seed: int = 0) -> Signals:
+    """Measure the network that `experiment` begins with.
+
+    Arguments:
+        experiment: its `weight_seed` decides which network.
+        x: scaled inputs, float32, shape ``(rows, features)``.
+        seed: of the gradient that is sent back.
+
+    Raises:
+        Invalid: the network has no hidden layer, or an activation function that is not known here.
+    """
+    stack = Stack(experiment, x)
+    layers = stack.forward()
+    last = random_gradient(layers[-1].outputs.shape, seed)
+    return _signals(experiment, layers, stack.backward(layers, last))
+
+
+def random_gradient(shape: tuple[int, ...], seed: int) -> Values:
+    """dL/da of a random linear loss: independent standard normal numbers."""
+    return np.random.default_rng([seed, 1]).standard_normal(shape, dtype=np.float32)
+
+
+def root_mean_square(values: Values) -> float:
+    """Of all entries; in double precision where the squares do not fit a 32-bit number."""
+    flat = values.ravel()
+    square = float(flat @ flat)
+    if not 1e-30 < square < math.inf:
+        precise = flat.astype(np.float64)
+        square = float(precise @ precise)
+    return math.sqrt(square / flat.size)
+
+
+def _signals(experiment: Experiment, layers: Sequence[Layer], gradients: Sequence[Gradients]) -> Signals:
+    entry = ACTIVATIONS[experiment.activation.name]
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = [layer.outputs for layer in layers]
+        below, above = np.float32(entry.saturated_below), np.float32(entry.saturated_above)
+        return Signals(
+            preactivation_std=_each(lambda layer: _std(layer.sums), layers),
+            activation_mean=_each(lambda layer: float(layer.outputs.mean()), layers),
+            activation_std=_each(lambda layer: _std(layer.outputs), layers),
+            gradient=_each(lambda found: root_mean_square(found.sums), gradients),
+            weight_gradient=_each(lambda found: root_mean_square(found.kernel), gradients),
+            saturated=_each(lambda a: float(((a < below) | (a > above)).mean()), outputs),
+            dead=_each(lambda a: 0.0 if entry.dead_at is None else _silent(a, entry.dead_at), outputs),
+            activations=_histograms(outputs, entry.low, entry.high),
+        )
+
+
+def _each(number: Callable[[T], float], of: Sequence[T]) -> Numbers:
+    return np.array([number(item) for item in of])
+
+
+def _std(values: Values) -> float:
+    """Around the mean. Measured from the first value: equal ones have a deviation of exactly 0."""
+    apart = values - values.flat[0]
+    mean = float(apart.mean(dtype=np.float64))
+    return math.sqrt(max(root_mean_square(apart) ** 2 - mean**2, 0.0))
+
+
+def _silent(outputs: Values, dead_at: float) -> float:
+    return float((np.abs(outputs).max(axis=0) <= dead_at).mean())
+
+
+def _histograms(outputs: Sequence[Values], low: float, high: float) -> tuple[Histogram, ...]:
+    reach = SPREAD * root_mean_square(outputs[0]) or 1.0
+    reach = reach if math.isfinite(reach) else 1.0
+    edges = Edges(low if math.isfinite(low) else -reach, high if math.isfinite(high) else reach, BINS)
+    widths = [each.shape[1] for each in outputs]
+    bins = Bins([edges] * len(outputs))
+    layer_of = np.repeat(np.arange(len(widths)), widths)
+    return tuple(bins.count(np.concatenate(outputs, axis=1), layer_of))

@@ -1,0 +1,120 @@
+"""The passes in NumPy beside the same network of Keras's own layers, and the scale beside drawing anew."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core.choices.activations import ACTIVATIONS
+from core.choices.initializers import INITIALIZERS
+from core.experiment import Experiment
+from core.message import Invalid
+from core.model.initial import drawn_biases, drawn_kernel, layer_seed
+from core.model.network import Network
+from core.model.plan import plan_of
+from core.signals.kernels import at_scale
+from core.signals.passes import Stack
+from core.theory import phi_of
+
+ROWS, INPUTS, LAYERS = 40, 12, (30, 20, 20)
+NORMALIZATIONS = [
+    {},
+    {"batch_normalization": True},
+    {"layer_normalization": True},
+    {"batch_normalization": True, "layer_normalization": True},
+]
+
+
+def known(activation: str) -> bool:
+    try:
+        phi_of(activation)
+    except Invalid:
+        return False
+    return True
+
+
+def inputs(rows: int = ROWS) -> np.ndarray:
+    return np.random.default_rng(3).standard_normal((rows, INPUTS), dtype=np.float32)
+
+
+def off(found: np.ndarray, expected: np.ndarray) -> float:
+    """Norm of the difference over the norm."""
+    return float(np.linalg.norm(found - expected) / np.linalg.norm(expected))
+
+
+def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
+    """z, a, dL/dz and dL/dW of every layer by Keras's layers and TensorFlow's gradients."""
+    config = ACTIVATIONS[experiment.activation.name].keras_config(experiment.activation)
+    sums, outputs, kernels = [], [], []
+    value = tf.constant(x)
+    with tf.GradientTape(persistent=True) as tape:
+        for layer, (fan_in, fan_out) in enumerate(pairwise((x.shape[1], *experiment.layers))):
+            seed = layer_seed(experiment.weight_seed, layer)
+            bias = drawn_biases(experiment, layer, fan_out)
+            dense = keras.layers.Dense(fan_out, use_bias=not experiment.batch_normalization)
+            dense.build((None, fan_in))
+            dense.kernel.assign(drawn_kernel(experiment.initializer, layer, (fan_in, fan_out), seed))
+            value = dense(value)
+            if experiment.batch_normalization:
+                normalize = keras.layers.BatchNormalization()
+                normalize.build((None, fan_out))
+                normalize.beta.assign(bias)
+                value = normalize(value, training=True)
+            else:
+                dense.bias.assign(bias)
+                value = value + bias
+            if experiment.layer_normalization:
+                value = keras.layers.LayerNormalization()(value)
+            sums.append(value)
+            value = getattr(keras.layers, config["class_name"])(**config["config"])(value)
+            outputs.append(value)
+            kernels.append(dense.kernel.value)
+        loss = tf.reduce_sum(value * last)
+    return sums, outputs, tape.gradient(loss, sums), tape.gradient(loss, kernels)
+
+
+@pytest.mark.parametrize("normalization", NORMALIZATIONS, ids=lambda chosen: "+".join(chosen) or "none")
+@pytest.mark.parametrize("activation", list(filter(known, ACTIVATIONS)))
+def test_signals_and_gradients_are_those_of_keras(activation: str, normalization: dict[str, bool]) -> None:
+    experiment = Experiment.model_validate(
+        {
+            "activation": activation,
+            "initializer": {"name": "he_normal", "gain": 1.7},
+            "layers": LAYERS,
+            "bias": 0.1,
+            "bias_scale": 0.2,
+            **normalization,
+        }
+    )
+    x = inputs()
+    last = np.random.default_rng(5).standard_normal((ROWS, LAYERS[-1]), dtype=np.float32)
+    stack = Stack(experiment, x)
+    layers = stack.forward()
+    gradients = stack.backward(layers, last)
+    expected = zip(*in_keras(experiment, x, last), strict=True)
+    for layer, found, (z, a, of_sums, of_kernel) in zip(layers, gradients, expected, strict=True):
+        assert off(layer.sums, z.numpy()) < 2e-5
+        assert off(layer.outputs, a.numpy()) < 2e-5
+        assert off(found.sums, of_sums.numpy()) < 1e-4
+        assert off(found.kernel, of_kernel.numpy()) < 1e-4
+
+
+@pytest.mark.parametrize("name", [entry.key for entry in INITIALIZERS.values() if entry.dial])
+def test_what_is_measured_is_what_a_run_begins_with(name: str) -> None:
+    picked = at_scale(INITIALIZERS.pick(name), 0.37)
+    experiment = Experiment.model_validate({"initializer": picked, "layers": LAYERS, "weight_seed": 9})
+    x = inputs(300)
+    plan = plan_of(experiment, inputs=INPUTS, rows=len(x), val_rows=10)
+    from core.model.initial import initial_values
+
+    network = Network(plan)
+    values = initial_values(network, experiment, x)
+    begun = [values[at] for at in network.kernels[: len(LAYERS)]]
+    stack = Stack(experiment, x)
+    assert len(stack.kernels) == len(begun)
+    for unit, kernel in zip(stack.kernels, begun, strict=True):
+        assert off(np.float32(0.37) * unit, kernel) < 2e-6
