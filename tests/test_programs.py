@@ -26,6 +26,7 @@ VALUES: dict[str, Any] = {
     "scale_target": False,
     "initializer": {"name": "normal", "scale": 0.5},
     "bias": 0.3,
+    "bias_scale": 0.2,
     "stopping": "early",
     "learning_rate": 0.2,
     "epochs": 7,
