@@ -295,3 +295,21 @@ INITIALIZERS: Registry[Initializer] = Registry(
         ),
     ),
 )
+
+
+def scale_of(picked: Picked) -> float:
+    """What all weights of an initializer are multiplied by; 1 for one without a dial."""
+    dial = INITIALIZERS[picked.name].dial
+    return 1.0 if dial is None else float(picked[dial])
+
+
+def at_scale(picked: Picked, scale: float) -> Picked:
+    """The same initializer with its dial at `scale`; itself where it has none.
+
+    Raises:
+        Invalid: beyond the range of its dial.
+    """
+    dial = INITIALIZERS[picked.name].dial
+    if dial is None:
+        return picked
+    return INITIALIZERS.pick(picked.name, **{**dict(picked.parameters), dial: scale})

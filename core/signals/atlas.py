@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from core.choices.initializers import at_scale
 from core.experiment import Experiment
-from core.signals.kernels import at_scale
 from core.signals.measured import random_gradient, root_mean_square
 from core.signals.passes import Stack, Values
 

@@ -11,11 +11,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.choices.initializers import INITIALIZERS
+from core.choices.initializers import INITIALIZERS, at_scale
 from core.choices.registry import Picked
 from core.data.cache import BoundedCache
 from core.experiment import Experiment
-from core.hyperparameters import INITIALIZER
 
 Kernel = npt.NDArray[np.float32]
 _Key = tuple[Picked, int, tuple[int, int], int]
@@ -43,24 +42,6 @@ def drawn_kernels(experiment: Experiment, inputs: int) -> list[Kernel]:
         _kernel(picked, layer, shape, layer_seed(experiment.weight_seed, layer) if seeded else 0)
         for layer, shape in enumerate(pairwise((inputs, *experiment.layers)))
     ]
-
-
-def scale_of(picked: Picked) -> float:
-    """What all weights of an initializer are multiplied by; 1 for one without a scale."""
-    dial = INITIALIZERS[picked.name].dial
-    return 1.0 if dial is None else float(picked[dial])
-
-
-def at_scale(picked: Picked, scale: float) -> Picked:
-    """The same initializer at another scale; itself where there is none.
-
-    Raises:
-        Invalid: beyond the range of its scale.
-    """
-    entry = INITIALIZERS[picked.name]
-    if entry.dial is None:
-        return picked
-    return INITIALIZER.registry.pick(picked.name, **{**dict(picked.parameters), entry.dial: scale})
 
 
 def _kernel(picked: Picked, layer: int, shape: tuple[int, int], seed: int) -> Kernel:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.choices.initializers import INITIALIZERS
+from core.choices.initializers import INITIALIZERS, scale_of
 from core.experiment import Experiment
-from core.signals.kernels import Kernel, drawn_kernels, scale_of
+from core.signals.kernels import Kernel, drawn_kernels
 from core.theory.activations import phi_of
 from core.theory.normalization import KERAS_EPSILON
 

@@ -14,6 +14,7 @@ from core.theory.correlation import Correlations, DepthScale, correlations, dept
 from core.theory.criticality import Critical, FixedPoint, critical, critical_weight_variance, fixed_point
 from core.theory.finite_width import Spread, born_dead_bound, product_singular_values, spread
 from core.theory.initial import predict, weight_variance
+from core.theory.landscape import Landscape, landscape
 from core.theory.propagation import Propagation, propagate
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Critical",
     "DepthScale",
     "FixedPoint",
+    "Landscape",
     "Phi",
     "Propagation",
     "Spread",
@@ -30,6 +32,7 @@ __all__ = [
     "critical_weight_variance",
     "depth_scale",
     "fixed_point",
+    "landscape",
     "phi_of",
     "predict",
     "product_singular_values",

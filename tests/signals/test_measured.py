@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.choices.initializers import at_scale
 from core.experiment import Experiment
 from core.signals.atlas import courses
-from core.signals.kernels import at_scale
 from core.signals.measured import measure, random_gradient
 from core.signals.passes import Stack
 from core.theory import critical_weight_variance, predict

@@ -10,13 +10,12 @@ import pytest
 import tensorflow as tf
 
 from core.choices.activations import ACTIVATIONS
-from core.choices.initializers import INITIALIZERS
+from core.choices.initializers import INITIALIZERS, at_scale
 from core.experiment import Experiment
 from core.message import Invalid
 from core.model.initial import drawn_biases, drawn_kernel, layer_seed
 from core.model.network import Network
 from core.model.plan import plan_of
-from core.signals.kernels import at_scale
 from core.signals.passes import Stack
 from core.theory import phi_of
 
