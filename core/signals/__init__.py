@@ -10,6 +10,7 @@ Example:
 """
 
 from core.signals.atlas import Course, courses
+from core.signals.jacobian import singular_values
 from core.signals.measured import Signals, measure
 
-__all__ = ["Course", "Signals", "courses", "measure"]
+__all__ = ["Course", "Signals", "courses", "measure", "singular_values"]

@@ -1,0 +1,54 @@
+"""How a network stretches and squeezes small changes of its input: singular values of its Jacobian."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from core.experiment import Experiment
+from core.message import Invalid, Message
+from core.signals.passes import Layer, Stack, Values
+
+
+def singular_values(experiment: Experiment, x: Values) -> npt.NDArray[np.float64]:
+    """Of the derivative of the last hidden layer's outputs with respect to one input, largest first.
+
+    All near 1: changes pass with their size (Saxe et al. 2014, arXiv:1312.6120, "dynamical isometry"). It
+    takes a backward pass with as many rows as the last hidden layer has units.
+
+    Arguments:
+        experiment: which network, as for `measure`.
+        x: scaled inputs, float32, shape ``(rows, features)``. The derivative is taken at the first.
+
+    Raises:
+        Invalid: with batch normalization, where an output depends on all rows.
+    """
+    if experiment.batch_normalization:
+        raise Invalid(
+            Message(
+                "With batch normalization an output depends on all rows, so that there is no derivative for "
+                "one of them. Switch batch normalization off to see it."
+            )
+        )
+    stack = Stack(experiment, x)
+    units = experiment.layers[-1]
+    layers = [_repeated(layer, units) for layer in stack.forward()]
+    gradient = np.eye(units, dtype=np.float32)
+    for at in reversed(range(len(layers))):
+        gradient = stack.further_back(at, stack.back(layers[at], gradient)[1])
+    if not np.isfinite(gradient).all():
+        return np.full(min(gradient.shape), np.nan)
+    found: npt.NDArray[np.float64] = np.linalg.svd(gradient.astype(np.float64), compute_uv=False)
+    return found
+
+
+def _repeated(layer: Layer, rows: int) -> Layer:
+    """The first row of a layer, `rows` times."""
+
+    def repeat(values: Values) -> Values:
+        return np.broadcast_to(values[:1], (rows, values.shape[1]))
+
+    deviations = tuple((axis, repeat(divisor), repeat(given)) for axis, divisor, given in layer.deviations)
+    return replace(layer, sums=np.ascontiguousarray(repeat(layer.sums)), deviations=deviations)

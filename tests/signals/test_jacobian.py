@@ -1,0 +1,67 @@
+"""Singular values beside TensorFlow's Jacobian, and beside those that Saxe et al. print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core.experiment import Experiment
+from core.message import Invalid
+from core.signals.jacobian import singular_values
+from core.signals.kernels import drawn_kernels
+
+
+def network(layers: tuple[int, ...], **choices: Any) -> Experiment:
+    return Experiment.model_validate({"layers": layers, **choices})
+
+
+def rows(columns: int) -> np.ndarray:
+    return np.random.default_rng(1).standard_normal((3, columns), dtype=np.float32)
+
+
+@pytest.mark.parametrize("normalized", [False, True])
+def test_they_are_those_of_tensorflow(normalized: bool) -> None:
+    experiment = network(
+        (9, 12, 7), activation="tanh", initializer="lecun_normal", layer_normalization=normalized
+    )
+    x = rows(8)
+    value = start = tf.constant(x[:1])
+    with tf.GradientTape() as tape:
+        tape.watch(start)
+        for kernel in drawn_kernels(experiment, 8):
+            value = value @ kernel
+            if normalized:
+                mean, variance = tf.nn.moments(value, axes=1, keepdims=True)
+                value = (value - mean) / tf.sqrt(variance + 1e-3)
+            value = tf.tanh(value)
+    expected = np.linalg.svd(tf.squeeze(tape.jacobian(value, start)).numpy(), compute_uv=False)
+    assert singular_values(experiment, x) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+
+
+@pytest.mark.parametrize("depth", [10, 100])
+def test_rotations_keep_every_change_at_its_size(depth: int) -> None:
+    """Saxe et al. 2014, section 3: products of orthogonal matrices."""
+    experiment = network((200,) * depth, activation="linear", initializer="orthogonal")
+    assert singular_values(experiment, rows(200)) == pytest.approx(np.ones(200), abs=1e-4)
+
+
+@pytest.mark.parametrize(("depth", "median"), [(10, 3.1e-2), (30, 3.3e-5)])
+def test_gaussian_weights_squeeze_most_changes(depth: int, median: float) -> None:
+    """Saxe et al. 2014, section 3: products of Gaussian 200 x 200 matrices of variance 1/200."""
+    initializer = {"name": "normal", "scale": 200**-0.5}
+    found = singular_values(network((200,) * depth, activation="linear", initializer=initializer), rows(200))
+    assert np.median(found) == pytest.approx(median, rel=0.5)
+    assert found[0] > 3
+
+
+def test_with_batch_normalization_there_is_none_for_a_row() -> None:
+    with pytest.raises(Invalid, match="depends on all rows"):
+        singular_values(network((4, 4), batch_normalization=True), rows(4))
+
+
+def test_an_explosion_is_not_a_number() -> None:
+    experiment = network((64,) * 40, activation="linear", initializer={"name": "normal", "scale": 10.0})
+    assert np.isnan(singular_values(experiment, rows(64))).all()
