@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,8 +15,8 @@ from core.engine.endings import diverged_message, stopped_message
 from core.engine.feed import Feed, feed_of
 from core.engine.layout import layout_of
 from core.engine.look import Look
-from core.engine.machine import Insight
 from core.engine.plane import PlaneView
+from core.engine.probing import Probing
 from core.engine.program import Steps
 from core.engine.programs import program_for
 from core.engine.progress import Numbers
@@ -35,12 +32,6 @@ COMPILE_AFTER = 0.06
 """Seconds after the first frame that shows a step, or after the second call, when compilation begins. Tracing
 takes half of the time that Python has: the first picture that moves would wait for it, and so would its way
 to the viewer."""
-
-PROBE_ASIDE = 100_000
-"""From so many weights on, a look probes in another thread while this one takes the step that shows where the
-weights go: both copy the weights, which takes one core."""
-
-_ASIDE = ThreadPoolExecutor(4, thread_name_prefix="probe")
 
 QUICK_EVALUATION = 2e7
 """Multiplications that looking at the validation part may take to be done for every frame; where it takes
@@ -92,12 +83,11 @@ class Trainer:
         self.seconds = 0.0
         self._program = program_for(self.plan)
         self._feed: Feed = feed_of(self.bundle, self.plan)
-        self._probe = self._feed.first(self._program.probe_rows)
         network = self._program.machine.network
         initial = self._program.new_state(initial_values(network, experiment, self.bundle.x_train))
         self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
-        insight = self._program.probe(initial, *self._probe)
-        self._first_probe: tuple[TrainState, Insight] | None = initial, insight
+        self._probing = Probing(self._program, self._feed, initial)
+        insight = self._probing.begin(initial)()
         self.layout: RunLayout = layout_of(self._program, self.batches, insight, initial)
         self._look = Look(self._program, self.layout.layers)
         self._state = initial if state is None else state
@@ -295,11 +285,11 @@ class Trainer:
         """A look at the current state; training is not touched."""
         self._replay()
         state = self._state
-        probing = self._probing()
+        probed = self._probing.begin(state)
         conditions, following = self._conditions(), self._run(state, 1)
         if state.step == 0 or self._program.ready:
             self._ahead = conditions, following
-        layers = self._look.layers(probing(), state, following.values)
+        layers = self._look.layers(probed(), state, following.values)
         loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
         validation = self._validation_numbers()
         if self.step:
@@ -316,15 +306,6 @@ class Trainer:
             layers=layers,
             boundary=self._plane.look(self._program, state) if self._plane else None,
         )
-
-    def _probing(self) -> Callable[[], Insight]:
-        """Begin to probe the current state; what is returned waits for the result."""
-        state, first, self._first_probe = self._state, self._first_probe, None
-        if first is not None and first[0] is state:
-            return lambda: first[1]
-        if self.plan.weights < PROBE_ASIDE:
-            return partial(self._program.probe, state, *self._probe)
-        return _ASIDE.submit(self._program.probe, state, *self._probe).result
 
     def _validation_numbers(self) -> Numbers | None:
         """Of the current state; of the latest epoch's end where each frame would take too long for that."""

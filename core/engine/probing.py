@@ -1,0 +1,42 @@
+"""The fixed rows of a run that every look is at, and who looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from core.engine.feed import Feed
+from core.engine.machine import Insight
+from core.engine.program import Program
+from core.engine.state import TrainState
+
+ASIDE_WEIGHTS = 100_000
+"""From so many weights on, the probe runs in another thread while the look's own takes the step that shows
+where the weights go: both copy the weights, which takes one core."""
+
+_ASIDE = ThreadPoolExecutor(4, thread_name_prefix="probe")
+
+
+class Probing:
+    """Looks inside the states of one run, at the first rows of its training part.
+
+    Arguments:
+        program, feed: of the run.
+        initial: the state that it begins with; probed at once, since a run's layout rests on it.
+    """
+
+    def __init__(self, program: Program, feed: Feed, initial: TrainState) -> None:
+        self._program = program
+        self._rows = feed.first(program.probe_rows)
+        self._known: tuple[TrainState, Insight] | None = initial, program.probe(initial, *self._rows)
+
+    def begin(self, state: TrainState) -> Callable[[], Insight]:
+        """Begin to probe `state`; what is returned waits for the result."""
+        known, self._known = self._known, None  # large networks' arrays are let go once they train
+        if known is not None and known[0] is state:
+            self._known = known
+            return lambda: known[1]
+        if self._program.plan.weights < ASIDE_WEIGHTS:
+            return partial(self._program.probe, state, *self._rows)
+        return _ASIDE.submit(self._program.probe, state, *self._rows).result
