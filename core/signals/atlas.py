@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
+from core.signals.kernels import drawn_kernels
 from core.signals.measured import random_gradient, root_mean_square
 from core.signals.passes import Stack, Values
 
@@ -55,13 +56,19 @@ def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed:
         experiment.model_copy(update={"initializer": at_scale(experiment.initializer, scale)})
         for scale in scales
     ]
+    # Held until the end: a map that outgrows the cache would draw them again for every scale.
+    held = drawn_kernels(experiment, x.shape[1])
     threads = max(1, min(os.cpu_count() or 1, len(settings)))
-    # A scale per core: the products of one network are too small to be shared out well.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads, thread_name_prefix="atlas") as pool:
-        for scale, (reaching, activation) in zip(
-            scales, pool.map(partial(_course, x=x, seed=seed), settings), strict=True
-        ):
-            yield Course(scale, reaching, activation)
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="atlas")
+    try:
+        # A scale per core: the products of one network are too small to be shared out well.
+        with threadpool_limits(1, "blas"):
+            found = pool.map(partial(_course, x=x, seed=seed), settings)
+            for scale, (reaching, activation) in zip(scales, found, strict=True):
+                yield Course(scale, reaching, activation)
+    finally:  # also when nobody wants the rest
+        pool.shutdown(cancel_futures=True)
+        held.clear()
 
 
 def _course(experiment: Experiment, x: Values, seed: int) -> tuple[Numbers, Numbers]:
