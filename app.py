@@ -26,7 +26,7 @@ app = st.App(
     routes=asset_routes(),
     middleware=[
         Middleware(NoDelay),
-        Middleware(OnDemand, ("/lab/runs/", "/lab/health"), _lab_routes),
+        Middleware(OnDemand, ("/lab/runs/", "/lab/sweeps", "/lab/health"), _lab_routes),
         Middleware(StaticFiles),
         Middleware(OwnerCookie),
         Middleware(Preload),

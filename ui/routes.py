@@ -26,10 +26,13 @@ _STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering
 
 def lab_routes() -> list[Route]:
     """Routes for `st.App(routes=…)`."""
+    from ui.sweep_routes import sweep_routes  # uses what stands below
+
     return [
         Route("/lab/runs/{run}/events", _events, methods=["GET"]),
         Route("/lab/runs/{run}/commands", _command, methods=["POST"]),
         Route("/lab/health", _health, methods=["GET"]),
+        *sweep_routes(),
     ]
 
 
@@ -38,12 +41,12 @@ async def _events(request: Request) -> Response:
     try:
         channel = await run_in_threadpool(runs.channel, run)
     except UnknownRun as error:
-        return _error(404, error.message, request)
+        return error_answer(404, error.message, request)
     events = stream(
         runs,
         channel,
         owner=channel.record.owned_by(owner_of(request.cookies)),
-        lang=_language(request),
+        lang=language(request),
         last=_last_event(request),
     )
     return StreamingResponse(events, headers=_STREAM_HEADERS, media_type="text/event-stream")
@@ -51,23 +54,23 @@ async def _events(request: Request) -> Response:
 
 async def _command(request: Request) -> Response:
     owner = owner_of(request.cookies)
-    if owner is None or not _from_our_page(request):
-        return _error(403, Message("Open this page again: it is not known who you are."), request)
+    if owner is None or not from_our_page(request):
+        return error_answer(403, Message("Open this page again: it is not known who you are."), request)
     try:
-        verb, value = _verb_and_value(await _limited_body(request))
+        verb, value = _verb_and_value(await limited_body(request, MAX_BODY))
         run = request.path_params["run"]
         started = await run_in_threadpool(carry_out, services.runs(), run, owner, verb, value)
     except Invalid as error:
-        return _error(400, error.message, request)
+        return error_answer(400, error.message, request)
     except NotOwner as error:
-        return _error(403, error.message, request)
+        return error_answer(403, error.message, request)
     except UnknownRun as error:
-        return _error(404, error.message, request)
+        return error_answer(404, error.message, request)
     return Response(status_code=204) if started is None else JSONResponse({"run": started})
 
 
 async def _health(request: Request) -> Response:
-    translate = translator(_language(request))
+    translate = translator(language(request))
 
     def said(message: Message | None) -> str | None:
         return None if message is None else message.render(translate)
@@ -80,7 +83,8 @@ async def _health(request: Request) -> Response:
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-def _language(request: Request) -> str:
+def language(request: Request) -> str:
+    """The language that a request asks for."""
     return request.query_params.get("lang", SOURCE)
 
 
@@ -89,7 +93,7 @@ def _last_event(request: Request) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
-def _from_our_page(request: Request) -> bool:
+def from_our_page(request: Request) -> bool:
     """Whether the request can only come from a page of this server.
 
     Other sites cannot add the header without asking first, and browsers say where a request comes from.
@@ -101,15 +105,18 @@ def _from_our_page(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc in hosts
 
 
-async def _limited_body(request: Request) -> bytes:
+async def limited_body(request: Request, limit: int) -> bytes:
+    """The body of a request.
+
+    Raises:
+        Invalid: it has more than `limit` bytes.
+    """
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY:
+        if len(body) > limit:
             raise Invalid(
-                Message(
-                    "Expected at most {limit} bytes, received more. Send a shorter command.", limit=MAX_BODY
-                )
+                Message("Expected at most {limit} bytes, received more. Send a shorter command.", limit=limit)
             )
     return body
 
@@ -124,6 +131,7 @@ def _verb_and_value(body: bytes) -> tuple[str, Any]:
     return command["verb"], command.get("value")
 
 
-def _error(code: int, message: Message, request: Request) -> Response:
-    translate: Callable[[str], str] = translator(_language(request))
+def error_answer(code: int, message: Message, request: Request) -> Response:
+    """What went wrong, in the language that the request asks for."""
+    translate: Callable[[str], str] = translator(language(request))
     return JSONResponse({"error": message.render(translate)}, status_code=code)

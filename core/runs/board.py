@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from core.frame import Frame, RunLayout
 from core.message import Invalid, Message
@@ -11,12 +11,15 @@ from core.runs.channel import Channel
 from core.runs.limits import Limits
 from core.runs.live import LiveRun, Phase
 from core.runs.record import SETTINGS, Command, RunStatus, Verb
+from core.runs.sweep import in_sweep
 from core.runs.training import Build, Executor, Reports
 from core.store.store import RunStore
 
 
 class Board(Reports):
     """Runs under way, in the order in which they came. Safe to use from any thread.
+
+    Cells of sweeps (see `in_sweep`) do not count towards the limits of a person; `Sweeps` holds them back.
 
     Arguments:
         store: where states and frames go.
@@ -74,8 +77,7 @@ class Board(Reports):
         with self._lock:
             if live.record.id in self._live:
                 return
-            waiting = sum(other.record.owner_hash == live.record.owner_hash for other in self._waiting())
-            if waiting >= self._limits.waiting_per_owner:
+            if _own(self._waiting(), live) >= self._limits.waiting_per_owner and not in_sweep(live.record.id):
                 raise Invalid(
                     Message(
                         "Expected at most {limit} waiting runs, received one more. Stop some of yours first.",
@@ -148,7 +150,7 @@ class Board(Reports):
     def _fill(self) -> None:
         """Give the executor every waiting run for which there is room, first come, first served."""
         for live in self._waiting():
-            if self._make_room(live.record.owner_hash):
+            if self._make_room(live):
                 live.phase = Phase.LOADED
                 live.set_status(RunStatus.PREPARING)
                 self._executor.submit(live.job())
@@ -158,10 +160,10 @@ class Board(Reports):
         for live in self._waiting():
             live.channel.refresh()  # its place may be another
 
-    def _make_room(self, owner_hash: str) -> bool:
+    def _make_room(self, newcomer: LiveRun) -> bool:
         loaded = [live for live in self._live.values() if live.phase is Phase.LOADED]
-        mine = sum(live.training and live.record.owner_hash == owner_hash for live in loaded)
-        if mine >= self._limits.running_per_owner:
+        mine = _own((live for live in loaded if live.training), newcomer)
+        if mine >= self._limits.running_per_owner and not in_sweep(newcomer.record.id):
             return False
         if len(loaded) < self._limits.total:
             return True
@@ -191,3 +193,9 @@ class Board(Reports):
     def _remove(self, live: LiveRun) -> None:
         del self._live[live.record.id]
         self._ended(live.channel)
+
+
+def _own(runs: Iterable[LiveRun], newcomer: LiveRun) -> int:
+    """How many of `runs` count towards the limits of the newcomer's owner."""
+    owner_hash = newcomer.record.owner_hash
+    return sum(live.record.owner_hash == owner_hash and not in_sweep(live.record.id) for live in runs)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.message import Invalid, Message
 
-HIGHEST = {"training_threads": 256}
+HIGHEST = {"training_threads": 256, "sweep_runs": 256}
 _HIGHEST = 100_000
 
 VARIABLES = {
@@ -17,6 +17,7 @@ VARIABLES = {
     "GRADIENT_LAB_WAITING_PER_OWNER": "waiting_per_owner",
     "GRADIENT_LAB_LOADED_RUNS": "total",
     "GRADIENT_LAB_KEPT_PER_OWNER": "kept_per_owner",
+    "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
 
@@ -40,6 +41,8 @@ class Limits:
         total: runs kept in memory for all people together.
         kept_per_owner: ended runs that are kept for one person; the oldest are deleted.
         training_threads: runs that compute at the same time; one per core when left out.
+        sweep_runs: cells of all sweeps together that are trained at the same time; as many as there are
+            training threads when left out.
 
     Raises:
         Invalid: a number out of range.
@@ -50,8 +53,11 @@ class Limits:
     total: int = 100
     kept_per_owner: int = 50
     training_threads: int = field(default_factory=cores)
+    sweep_runs: int = 0
 
     def __post_init__(self) -> None:
+        if not self.sweep_runs:
+            object.__setattr__(self, "sweep_runs", self.training_threads)
         for name in VARIABLES.values():
             _checked(name, getattr(self, name), name)
 

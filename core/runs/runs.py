@@ -29,6 +29,8 @@ from core.runs.record import (
     Verb,
     hash_of,
 )
+from core.runs.sweep import in_sweep
+from core.runs.sweeps import Sweeps
 from core.runs.training import Build, Executor, Reports
 from core.store.store import RunStore
 from core.wire import HISTORY_POINTS, frame_event
@@ -48,6 +50,9 @@ class Runs:
         build: makes the trainer of a job.
         limits: how much is done at a time.
         executor: makes who trains, given `build` and whom to report to; threads of this process if left out.
+
+    Attributes:
+        sweeps: grids of runs that are trained in the background.
     """
 
     def __init__(
@@ -68,7 +73,14 @@ class Runs:
             executor=executor or partial(ThreadExecutor, threads=self._limits.training_threads),
             build=build,
             limits=self._limits,
-            ended=self._keep_quiet,
+            ended=self._ended,
+        )
+        self.sweeps = Sweeps(
+            store,
+            self._board,
+            begin=self._begin_cell,
+            forget=self._forget,
+            at_a_time=self._limits.sweep_runs,
         )
         store.watch_trouble(self._tell_trouble)
 
@@ -87,7 +99,7 @@ class Runs:
         return record
 
     def runs_of(self, owner: str | None) -> list[RunRecord]:
-        """The runs that `owner` started, newest first."""
+        """The runs that `owner` started, newest first; cells of sweeps are not among them."""
         return [] if owner is None else self._store.records_of(hash_of(owner))
 
     def is_owner(self, run: str, owner: str | None) -> bool:
@@ -212,19 +224,35 @@ class Runs:
     def close(self) -> None:
         """End streams and training; runs that were under way count as interrupted from then on."""
         self.end_streams()
+        self.sweeps.close()
         self._board.close()
 
+    def _begin_cell(self, record: RunRecord) -> None:
+        """Begin the run of a sweep, or go on with it; nothing when it is complete or under way."""
+        stored = self._store.record(record.id)
+        if stored is not None and stored.status not in _RESUMABLE:
+            return
+        if stored is None or not self._go_on(stored, paused=False):
+            self._forget(record.id)  # frames without a state would be shown twice
+            self._board.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=False))
+
     def _revive(self, record: RunRecord, command: Command) -> None:
-        state = self._store.state(record.id) if record.status in _RESUMABLE else None
-        if state is None or command.verb not in _MOVES:
+        able = record.status in _RESUMABLE and command.verb in _MOVES
+        if not able or not self._go_on(record, paused=command.verb is not Verb.RESUME):
             raise Invalid(Message("This run is over and cannot go on. Start it again."))
+
+    def _go_on(self, record: RunRecord, *, paused: bool) -> bool:
+        """Have a run go on from its stored state; False when there is none."""
+        state = self._store.state(record.id)
+        if state is None:
+            return False
         next_seq = self._store.last_seq(record.id) + 1
         self._store.rewind(record.id, state.step)
         channel = self._restored(replace(record, status=RunStatus.QUEUED, cause=None, detail=None))
-        paused = command.verb is not Verb.RESUME
         with self._lock:
             self._quiet.pop(record.id, None)
         self._board.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused))
+        return True
 
     # Remembering
 
@@ -236,6 +264,17 @@ class Runs:
 
     def _restored(self, record: RunRecord) -> Channel:
         return self._opened(record, self._store.packed_frames(record.id, at_most=HISTORY_POINTS))
+
+    def _ended(self, channel: Channel) -> None:
+        record = channel.record
+        if not in_sweep(record.id):
+            self._keep_quiet(channel)
+            return
+        with self._lock:
+            self._quiet.pop(record.id, None)  # from before it went on
+        if record.status not in _RESUMABLE:
+            self._store.save_state(record.id, 0, b"")  # nothing goes on from it, and a sweep has many
+        self.sweeps.cell_ended()
 
     def _keep_quiet(self, channel: Channel) -> None:
         """Keep the channel of an ended run for a while; watched ones do not count as quiet."""
@@ -249,9 +288,12 @@ class Runs:
     def _forget_oldest(self, owner: str) -> None:
         ended = [record for record in self.runs_of(owner) if record.status.over]
         for record in ended[self._limits.kept_per_owner :]:
-            self._store.delete(record.id)
-            with self._lock:
-                self._quiet.pop(record.id, None)
+            self._forget(record.id)
+
+    def _forget(self, run: str) -> None:
+        self._store.delete(run)
+        with self._lock:
+            self._quiet.pop(run, None)
 
     def _tell_trouble(self) -> None:
         for channel in self._board.channels():

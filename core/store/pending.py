@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from core.packed import PackedFrame
 from core.runs.record import RunRecord
+from core.runs.sweep import Sweep
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +32,7 @@ class StoredState:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A run that goes, with all that belongs to it."""
+    """A run, or a sweep without its runs, that goes with all that belongs to it."""
 
     run: str
 
@@ -44,7 +45,7 @@ class Rewound:
     step: int
 
 
-Entry = RunRecord | StoredFrame | StoredState | Deleted | Rewound
+Entry = RunRecord | Sweep | StoredFrame | StoredState | Deleted | Rewound
 
 
 @dataclass(slots=True)
@@ -71,11 +72,11 @@ class Pending:
         return self._closed.is_set()
 
     def add(self, entry: Entry) -> None:
-        """Take `entry`; a newer record or state takes the place of the run's older one."""
+        """Take `entry`; a newer record or state takes the place of the older one."""
         with self._changed:
             if isinstance(entry, StoredFrame):
                 self._frames += 1
-            elif isinstance(entry, RunRecord | StoredState):
+            elif isinstance(entry, RunRecord | Sweep | StoredState):
                 self._remove(lambda old: type(old) is type(entry) and _run_of(old) == _run_of(entry))
             elif isinstance(entry, Deleted):
                 self._remove(lambda old: _run_of(old) == entry.run)
@@ -122,4 +123,4 @@ class Pending:
 
 
 def _run_of(entry: Entry) -> str:
-    return entry.id if isinstance(entry, RunRecord) else entry.run
+    return entry.id if isinstance(entry, RunRecord | Sweep) else entry.run

@@ -7,18 +7,19 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.frame import Frame
 from core.message import Message
 from core.packed import PackedFrame
-from core.runs.record import RunRecord
+from core.runs.record import RunRecord, RunStatus
+from core.runs.sweep import SEPARATOR, Sweep, in_sweep
 from core.store.codec import frame_from_bytes
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
-from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, default_url, open_engine
+from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, default_url, open_engine
 from core.store.thinning import evenly
-from core.store.writing import prepare, record_from_row, trouble_of, unwrite, write
+from core.store.writing import prepare, record_from_row, sweep_from_row, trouble_of, unwrite, write
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ FLUSH_SECONDS = 0.5
 """How long entries are gathered before they are written; a killed server loses them."""
 MAX_BACKOFF = 10.0
 _CHUNK = 500
+_OF_FRAMES = StoredFrame | Rewound | Deleted
 
 
 class RunStore:
@@ -62,6 +64,10 @@ class RunStore:
         """Store a run's record in place of its older one."""
         self._pending.add(record)
 
+    def save_sweep(self, sweep: Sweep) -> None:
+        """Store a sweep in place of its older self."""
+        self._pending.add(sweep)
+
     def add_frame(self, run: str, seq: int, frame: PackedFrame) -> None:
         """Append frame number `seq` of a run; numbers rise."""
         self._pending.add(StoredFrame(run, seq, frame))
@@ -75,7 +81,7 @@ class RunStore:
         self._pending.add(Rewound(run, step))
 
     def delete(self, run: str) -> None:
-        """Remove a run with all that belongs to it."""
+        """Remove a run with all that belongs to it, or a sweep without its runs."""
         self._pending.add(Deleted(run))
 
     # Reading
@@ -85,9 +91,12 @@ class RunStore:
         return self._records(RUNS.c.id == run, self._pending.entries(run)).get(run)
 
     def records_of(self, owner_hash: str) -> list[RunRecord]:
-        """All runs of one owner, newest first."""
-        found = self._records(RUNS.c.owner_hash == owner_hash, self._pending.entries())
-        mine = (record for record in found.values() if record.owner_hash == owner_hash)
+        """All runs of one owner, newest first, without the cells of sweeps."""
+        chosen = (RUNS.c.owner_hash == owner_hash) & RUNS.c.id.not_like(f"%{SEPARATOR}%")
+        found = self._records(chosen, self._pending.entries())
+        mine = (
+            record for record in found.values() if record.owner_hash == owner_hash and not in_sweep(record.id)
+        )
         return sorted(mine, key=lambda record: record.created, reverse=True)
 
     def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
@@ -137,6 +146,47 @@ class RunStore:
         rows = self._read(union_all(first, more).order_by("part"))
         return StoredState(run, rows[0].step, b"".join([row.data for row in rows])) if rows else None
 
+    # Sweeps
+
+    def sweep(self, sweep: str) -> Sweep | None:
+        """The sweep with this id, None when there is none."""
+        return self._sweeps(SWEEPS.c.id == sweep, self._pending.entries(sweep)).get(sweep)
+
+    def sweeps_of(self, owner_hash: str) -> list[Sweep]:
+        """All sweeps of one owner, newest first."""
+        found = self._sweeps(SWEEPS.c.owner_hash == owner_hash, self._pending.entries())
+        mine = (sweep for sweep in found.values() if sweep.owner_hash == owner_hash)
+        return sorted(mine, key=lambda sweep: sweep.created, reverse=True)
+
+    def statuses_of(self, runs: Sequence[str]) -> dict[str, RunStatus]:
+        """Where each of `runs` stands that there is: a fraction of the work of reading their records."""
+        entries = self._pending.entries()
+        query = select(RUNS.c.id, RUNS.c.status).where(RUNS.c.id.in_(runs))
+        found = {row.id: RunStatus(row.status) for row in self._read(query)}
+        for entry in entries:
+            if isinstance(entry, RunRecord):
+                found[entry.id] = entry.status
+            elif isinstance(entry, Deleted):
+                found.pop(entry.run, None)
+        return {run: found[run] for run in runs if run in found}
+
+    def last_frames(self, runs: Sequence[str]) -> dict[str, PackedFrame]:
+        """The latest stored frame of each of `runs` that has one."""
+        pending = {entry.run for entry in self._pending.entries() if isinstance(entry, _OF_FRAMES)}
+        newest = (
+            select(FRAMES.c.run, func.max(FRAMES.c.seq).label("seq"))
+            .where(FRAMES.c.run.in_([run for run in runs if run not in pending]))
+            .group_by(FRAMES.c.run)
+            .subquery()
+        )
+        same = (FRAMES.c.run == newest.c.run) & (FRAMES.c.seq == newest.c.seq)
+        rows = self._read(select(FRAMES.c.run, FRAMES.c.data).join(newest, same))
+        read = {row.run: frame_from_bytes(row.data) for row in rows}
+        for run in pending.intersection(runs):
+            last = self.packed_frames(run, after=self.last_seq(run) - 1)
+            read[run] = last[-1][1] if last else None
+        return {run: frame for run, frame in read.items() if frame is not None}
+
     # Life
 
     def flush(self, timeout: float = 10.0) -> bool:
@@ -173,6 +223,16 @@ class RunStore:
         found = {row.id: record_from_row(row) for row in self._read(select(RUNS).where(chosen))}
         for entry in entries:
             if isinstance(entry, RunRecord):
+                found[entry.id] = entry
+            elif isinstance(entry, Deleted):
+                found.pop(entry.run, None)
+        return found
+
+    def _sweeps(self, chosen: ColumnElement[bool], entries: Sequence[Entry]) -> dict[str, Sweep]:
+        """Stored sweeps that are `chosen`, brought up to date with `entries`, as `_records` does it."""
+        found = {row.id: sweep_from_row(row) for row in self._read(select(SWEEPS).where(chosen))}
+        for entry in entries:
+            if isinstance(entry, Sweep):
                 found[entry.id] = entry
             elif isinstance(entry, Deleted):
                 found.pop(entry.run, None)

@@ -10,6 +10,7 @@ from typing import Any
 import platformdirs
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Engine,
     Float,
@@ -65,6 +66,19 @@ STATE_PARTS = Table(
     Column("run", String(64), primary_key=True),
     Column("part", Integer, primary_key=True),
     Column("data", LargeBinary, nullable=False),
+)
+
+SWEEPS = Table(
+    "sweeps",  # their cells stand in `runs`, under ids that begin with the sweep's (see `core.runs.sweep`)
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("owner_hash", String(64), nullable=False, index=True),
+    Column("created", Float(53), nullable=False),
+    Column("experiment", JSON, nullable=False),
+    Column("scales", JSON, nullable=False),
+    Column("depths", JSON, nullable=False),
+    Column("steps", Integer, nullable=False),
+    Column("stopped", Boolean, nullable=False),
 )
 
 URL_VARIABLE = "GRADIENT_LAB_STORE"

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Row, delete, insert, update
 
 from core.experiment import Experiment
 from core.message import Message
+from core.runs.grid import Grid
 from core.runs.record import RunRecord, RunStatus
+from core.runs.sweep import Sweep
 from core.store.codec import (
     frame_to_bytes,
     layout_from_json,
@@ -19,7 +21,7 @@ from core.store.codec import (
     message_to_json,
 )
 from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
-from core.store.tables import FRAMES, METADATA, RUNS, STATE_PARTS, STATES
+from core.store.tables import FRAMES, METADATA, RUNS, STATE_PARTS, STATES, SWEEPS
 
 INTERRUPTED = Message("The server stopped while this run was training. What it had shown until then is kept.")
 
@@ -61,13 +63,15 @@ def write(connection: Connection, batch: Sequence[Entry]) -> None:
         for entry in entries:
             if kind is RunRecord:
                 _put(connection, RUNS, RUNS.c.id == entry.id, record_to_row(entry))
+            elif kind is Sweep:
+                _put(connection, SWEEPS, SWEEPS.c.id == entry.id, sweep_to_row(entry))
             elif kind is StoredState:
                 _write_state(connection, entry)
             elif kind is Rewound:
                 later = (FRAMES.c.run == entry.run) & (FRAMES.c.step > entry.step)
                 connection.execute(delete(FRAMES).where(later))
             elif kind is Deleted:
-                for key in (FRAMES.c.run, STATE_PARTS.c.run, STATES.c.run, RUNS.c.id):
+                for key in (FRAMES.c.run, STATE_PARTS.c.run, STATES.c.run, RUNS.c.id, SWEEPS.c.id):
                     connection.execute(delete(key.table).where(key == entry.run))
 
 
@@ -120,6 +124,28 @@ def record_from_row(row: Row[Any]) -> RunRecord:
     values["layout"] = layout_from_json(values["layout"])
     values["cause"] = message_from_json(values["cause"])
     return RunRecord(**values)
+
+
+def sweep_to_row(sweep: Sweep) -> dict[str, Any]:
+    """`sweep` as a row of the table of sweeps."""
+    grid = sweep.grid
+    return {
+        "id": sweep.id,
+        "owner_hash": sweep.owner_hash,
+        "created": sweep.created,
+        "experiment": grid.base.flat(),
+        "scales": list(grid.scales),
+        "depths": list(grid.depths),
+        "steps": grid.steps,
+        "stopped": sweep.stopped,
+    }
+
+
+def sweep_from_row(row: Row[Any]) -> Sweep:
+    """Read what `sweep_to_row` wrote; choices that this version no longer knows fall back to defaults."""
+    base, _ = Experiment.lenient(row.experiment)
+    grid = Grid(base, tuple(row.scales), tuple(row.depths), row.steps)
+    return Sweep(id=row.id, owner_hash=row.owner_hash, created=row.created, grid=grid, stopped=row.stopped)
 
 
 def trouble_of(error: Exception, dropped: int) -> Message:

@@ -39,6 +39,7 @@ def test_spread_over_networks(key: str, weight_variance: float, exact: bool, fac
     )
 
 
+@pytest.mark.slow
 def test_he_networks_stay_within_what_the_facts_say() -> None:
     """30 ReLU layers of 500 with He's weights: with six draws it keeps its size from layer 1 on."""
     (found,) = simulate([Case(phi_of("relu"), 2.0)], width=500, depth=30, networks=6, rows=4, seed=2)
@@ -69,6 +70,7 @@ def test_networks_born_dead(width: int, share: float) -> None:
     assert one_row == pytest.approx(bound, abs=3 * math.sqrt(bound * (1 - bound) / networks))
 
 
+@pytest.mark.slow
 def test_products_of_random_matrices() -> None:
     """Saxe et al. 2014, 200 x 200: orthogonal products keep 1; the median of Gaussian ones falls away."""
     rng, width = np.random.default_rng(6), 200

@@ -50,16 +50,16 @@ def normalized(
 @pytest.mark.parametrize(
     ("key", "kind", "weight_variance", "rows", "bias", "tolerance"),
     [
-        ("relu", "batch", 2.0, 256, 0.0, 0.02),
-        ("tanh", "batch", 1.0, 256, 0.0, 0.02),
-        ("linear", "batch", 1.0, 256, 0.0, 0.02),
-        ("gelu", "batch", 1e-3, 256, 0.5, 0.02),
+        pytest.param("relu", "batch", 2.0, 256, 0.0, 0.02, marks=pytest.mark.slow),
+        pytest.param("tanh", "batch", 1.0, 256, 0.0, 0.02, marks=pytest.mark.slow),
+        pytest.param("linear", "batch", 1.0, 256, 0.0, 0.02, marks=pytest.mark.slow),
+        pytest.param("gelu", "batch", 1e-3, 256, 0.5, 0.02, marks=pytest.mark.slow),
         ("relu", "batch", 2.0, 32, 0.0, 0.06),
         ("sigmoid", "batch", 1.0, 32, 0.0, 0.06),
         ("relu", "layer", 2.0, 32, 0.0, 0.02),
-        ("tanh", "layer", 1e-3, 32, 0.0, 0.02),
+        pytest.param("tanh", "layer", 1e-3, 32, 0.0, 0.02, marks=pytest.mark.slow),
         ("sigmoid", "layer", 1.0, 32, 0.0, 0.02),
-        ("selu", "layer", 1.0, 32, 0.0, 0.02),
+        pytest.param("selu", "layer", 1.0, 32, 0.0, 0.02, marks=pytest.mark.slow),
     ],
 )
 def test_normalized_networks(

@@ -1,0 +1,152 @@
+"""Routes of sweeps: how far one is, starting one, stopping it and going on with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from core import wire
+from core.choices.fields import shown, unknown
+from core.experiment import Experiment
+from core.message import Invalid, Message
+from core.runs.grid import Grid, dial
+from core.runs.record import NotOwner
+from core.runs.standing import Standing
+from core.runs.sweeps import Sweeps, UnknownSweep
+from ui import services
+from ui.language import translator
+from ui.owner import owner_of
+from ui.routes import error_answer, from_our_page, language, limited_body
+
+MAX_BODY = 16 * 1024
+"""Bytes of a request: an experiment with all its choices takes one or two thousand."""
+
+NUMBERS = ("step", "loss", "metric", "val_loss", "val_metric")
+"""What is told of the latest frame of each cell."""
+
+_NO_STORE = {"Cache-Control": "no-store"}
+_EXAMPLE = '{"experiment": {}, "scales": [0.5, 1], "depths": [2, 4], "steps": 200}'
+
+
+def sweep_routes() -> list[Route]:
+    """Routes that begin with ``/lab/sweeps``."""
+    return [
+        Route("/lab/sweeps", _start, methods=["POST"]),
+        Route("/lab/sweeps/{sweep}", _standing, methods=["GET"]),
+        Route("/lab/sweeps/{sweep}/commands", _command, methods=["POST"]),
+    ]
+
+
+async def _standing(request: Request) -> Response:
+    def told() -> dict[str, Any]:
+        standing = services.runs().sweeps.standing(request.path_params["sweep"])
+        translate = translator(language(request))
+        return told_of(
+            standing, owner=owner_of(request.cookies), trouble=services.runs().trouble, translate=translate
+        )
+
+    try:
+        return JSONResponse(await run_in_threadpool(told), headers=_NO_STORE)
+    except UnknownSweep as error:
+        return error_answer(404, error.message, request)
+
+
+async def _start(request: Request) -> Response:
+    def start(owner: str, body: dict[str, Any]) -> dict[str, str]:
+        return {"sweep": services.runs().sweeps.start(grid_of(body), owner)}
+
+    return await _steered(request, start)
+
+
+async def _command(request: Request) -> Response:
+    def carry_out(owner: str, body: dict[str, Any]) -> None:
+        sweeps = services.runs().sweeps
+        verbs: dict[str, Callable[[Sweeps, str, str], None]] = {"stop": Sweeps.stop, "resume": Sweeps.resume}
+        verb = body.get("verb")
+        if not isinstance(verb, str) or verb not in verbs:
+            raise Invalid(unknown(verb, verbs))
+        verbs[verb](sweeps, request.path_params["sweep"], owner)
+
+    return await _steered(request, carry_out)
+
+
+async def _steered(request: Request, act: Callable[[str, dict[str, Any]], dict[str, str] | None]) -> Response:
+    """Do what the owner asks for, in a thread, and answer with what it gives."""
+    owner = owner_of(request.cookies)
+    if owner is None or not from_our_page(request):
+        return error_answer(403, Message("Open this page again: it is not known who you are."), request)
+    try:
+        body = _object(await limited_body(request, MAX_BODY))
+        answer = await run_in_threadpool(act, owner, body)
+    except Invalid as error:
+        return error_answer(400, error.message, request)
+    except NotOwner as error:
+        return error_answer(403, error.message, request)
+    except UnknownSweep as error:
+        return error_answer(404, error.message, request)
+    return Response(status_code=204) if answer is None else JSONResponse(answer)
+
+
+def grid_of(body: Mapping[str, Any]) -> Grid:
+    """The grid that a browser asks for: ``{"experiment": {path: text}, "scales", "depths", "steps"}``.
+
+    Raises:
+        Invalid: something about it is wrong.
+    """
+    texts = body.get("experiment")
+    if not isinstance(texts, dict):
+        raise Invalid(Message("Expected JSON such as {example}.", example=_EXAMPLE))
+    base, errors = Experiment.lenient(texts)
+    for path, message in errors.items():
+        raise Invalid(Message("{choice}: {reason}", choice=shown(path), reason=message))
+    return Grid.read(base, body.get("scales"), body.get("depths"), body.get("steps"))
+
+
+def told_of(
+    standing: Standing, *, owner: str | None, trouble: Message | None, translate: Callable[[str], str]
+) -> dict[str, Any]:
+    """How far a sweep is, as a browser gets it.
+
+    Of the cells there is one list a kind, in the order of the grid: depth by depth, and by rising scale
+    within a depth. Numbers that are missing or not finite are null: a cell that has diverged says so by its
+    status.
+    `metric` says what the cells' metric measures, and `remaining` how many seconds all of it still takes.
+    """
+    sweep, cells = standing.sweep, standing.cells
+    grid = sweep.grid
+    return {
+        "id": sweep.id,
+        "owner": sweep.owned_by(owner),
+        "status": standing.status.value,
+        "done": standing.done,
+        "total": len(grid),
+        "remaining": wire.number(standing.remaining),
+        "experiment": grid.base.changes(),
+        "dial": dial(grid.base).key,
+        "metric": "error" if grid.base.dataset_entry.task == "regression" else "accuracy",
+        "scales": list(grid.scales),
+        "depths": list(grid.depths),
+        "steps": grid.steps,
+        "cells": {
+            "run": [cell.run for cell in cells],
+            "status": [cell.status.value for cell in cells],
+            **{name: [wire.number(cell.number(name)) for cell in cells] for name in NUMBERS},
+        },
+        "store": None if trouble is None else trouble.render(translate),
+    }
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):  # brackets can be nested deeper than Python goes
+        read = None
+    if not isinstance(read, dict):
+        raise Invalid(Message("Expected JSON such as {example}.", example=_EXAMPLE))
+    return read
