@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when TensorFlow is imported
 
@@ -33,6 +34,13 @@ CHROMIUM_FLAGS = (
 # A busy machine is no failure. In CI the same examples come every time.
 settings.register_profile("lab", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("lab")
+
+
+@pytest.fixture(autouse=True)
+def stores_write_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits half a second for entries to gather; servers of their own keep their interval."""
+    if "core.store.store" in sys.modules:
+        monkeypatch.setattr("core.store.store.FLUSH_SECONDS", 0.02)
 
 
 @pytest.fixture(scope="session")

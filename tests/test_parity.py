@@ -119,9 +119,8 @@ def test_a_leftover_batch_counts_as_in_fit(extra: dict[str, Any]) -> None:
     assert distance(trainer, model) <= AFTER_FIFTY
 
 
-@pytest.mark.parametrize(
-    "xla", [pytest.param(True, id="xla"), pytest.param(False, id="graph", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("xla", [True, False], ids=["xla", "graph"])
 def test_a_deep_network_of_equal_layers_equals_fit(xla: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     # Layers of one shape share their Keras layers, and are traced as one function.
     units = 9 if xla else 7  # other programs, neither of which another test has made

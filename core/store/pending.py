@@ -65,6 +65,7 @@ class Pending:
     _frames: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _closed: threading.Event = field(default_factory=threading.Event)
+    _hurried: threading.Event = field(default_factory=threading.Event)
 
     @property
     def closed(self) -> bool:
@@ -87,14 +88,21 @@ class Pending:
                 self._changed.notify_all()
 
     def wait(self, seconds: float) -> None:
-        """Wait until something is there, then until `seconds` have passed or the end has come."""
+        """Wait until something is there, then until `seconds` have passed or somebody is in a hurry."""
         with self._changed:
             self._changed.wait_for(lambda: self._entries or self.closed)
-        self._closed.wait(seconds)
+        self._hurried.wait(seconds)
+        if not self.closed:
+            self._hurried.clear()
+
+    def hurry(self) -> None:
+        """End the wait that is under way, or the next one: somebody waits for what has come."""
+        self._hurried.set()
 
     def close(self) -> None:
         """End every `wait`."""
         self._closed.set()
+        self.hurry()
         with self._changed:
             self._changed.notify_all()
 

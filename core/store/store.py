@@ -190,7 +190,8 @@ class RunStore:
     # Life
 
     def flush(self, timeout: float = 10.0) -> bool:
-        """Wait until everything is written; False when that did not work in time."""
+        """Have everything written at once, and wait for that; False when it did not work in time."""
+        self._pending.hurry()
         with self._written:
             return self._written.wait_for(lambda: not self._pending.entries(), timeout)
 

@@ -99,8 +99,22 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize("where", ["advance", "frame", "state", "compiled"])
-@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+PLACES = ["advance", "frame", "state", "compiled"]
+
+
+def named(error: BaseException) -> str:
+    return type(error).__name__
+
+
+def everywhere():
+    """Every error in every place; each error and each place at least once in the fast part."""
+    for number, error in enumerate(ERRORS):
+        for place, where in enumerate(PLACES):
+            marks = () if (number - place) % len(PLACES) == 0 else pytest.mark.slow
+            yield pytest.param(error, where, id=f"{named(error)}-{where}", marks=marks)
+
+
+@pytest.mark.parametrize(("error", "where"), list(everywhere()))
 def test_whatever_breaks_wherever_ends_one_run(store, make, where, error):
     def break_some(trainer: FakeTrainer) -> None:
         if trainer.experiment.epochs == 77:
@@ -143,7 +157,7 @@ def test_whatever_breaks_while_it_is_prepared_ends_one_run(store, make, error):
     store.wait(runs.start(short(), ANN), RunStatus.FINISHED)
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", ERRORS, ids=named)
 def test_who_breaks_while_being_told_ends_one_run_too(store, make, error, monkeypatch):
     """Even telling of the failure fails, so the thread is hit outside the guard around a run."""
     runs = make(Factory(), limits=Limits(training_threads=2))
