@@ -31,6 +31,15 @@ page = st.navigation(
             help=_("Choose data and network, train, and watch every layer."),
         ),
         st.Page(
+            "initialization.py",
+            title=_("Initialization"),
+            icon=":material/tune:",
+            url_path="initialization",
+            help=_(
+                "Turn the scale of the first weights and see what every layer gets of signals and gradients."
+            ),
+        ),
+        st.Page(
             "runs.py",
             title=_("Runs"),
             icon=":material/history:",

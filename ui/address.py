@@ -72,6 +72,13 @@ def first_run() -> bool:
     return first
 
 
+def arrived() -> bool:
+    """Whether the page was just opened or gone back to, so that its address counts; asked once a run."""
+    first = not st.session_state.get(_FOLLOWED)
+    st.session_state[_FOLLOWED] = True
+    return first or bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+
+
 def follow() -> bool:
     """Take the choices and the run from the address when it was opened, or gone back to.
 
@@ -82,8 +89,7 @@ def follow() -> bool:
         Whether the address named a run but no choices, so that the form may take those of the run.
     """
     first = not st.session_state.get(_FOLLOWED)
-    st.session_state[_FOLLOWED] = True
-    if not first and not getattr(get_script_run_ctx(), "is_history_navigation", False):
+    if not arrived():
         return False
     query = st.query_params.to_dict()
     named = query.keys() - RESERVED
@@ -94,8 +100,8 @@ def follow() -> bool:
     return "run" in query and not named
 
 
-def keep(changes: Mapping[str, str]) -> None:
-    """Bring the address up to date with the session."""
-    query = write(changes, lang=address_language(), run=run())
+def keep(changes: Mapping[str, str], *, watching: bool = True) -> None:
+    """Bring the address up to date with the session; without the run on pages that show none."""
+    query = write(changes, lang=address_language(), run=run() if watching else None)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)

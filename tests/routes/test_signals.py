@@ -48,7 +48,18 @@ def test_it_answers_in_the_language_that_is_asked_for() -> None:
     assert ask("/lab/signals?lang=ko", json=ASKED).json() == view(question, translator("ko"))
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 10_000, b'{"experiment": 1}', b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b"[" * 10_000,
+        b'{"experiment": 1}',
+        b"\xff",
+        b'{"experiment": {"layers": "\\ud800"}}',
+    ],
+)
 def test_what_is_no_question_is_told(body: bytes) -> None:
     answer = ask(content=body)
     assert answer.status_code == 400

@@ -1,4 +1,4 @@
-"""Routes that serve the live panel's own JavaScript and the installed plotly.js.
+"""Routes that serve the components' own JavaScript and the installed plotly.js.
 
 The version is part of the path, so that browsers may cache every file for good: a new release has a new path.
 """
@@ -17,7 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-_MODULES = Path(__file__).parent / "js"
+PANEL, INITIALIZATION = "panel.js", "initialization.js"
+"""What components load: the modules that the entry of that name needs, as one."""
+
+_PLOTLY_NAME = "plotly.js"
+_FOLDERS = (Path(__file__).parent / "js", Path(__file__).parent.parent / "initialization" / "js")
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _FOREVER = "public, max-age=31536000, immutable"
 _IMPORT = re.compile(r'^import (\{\s*\w+(?:\s*,\s*\w+)*\s*,?\s*\}) from "\./(\w+)\.js";$', re.MULTILINE)
@@ -72,11 +76,23 @@ def bundle(sources: dict[str, str], entry: str) -> str:
 
 
 @cache
+def source(name: str) -> str:
+    """The modules of a component, `PANEL` or `INITIALIZATION`, as one."""
+    found = {path.stem: path for folder in _FOLDERS for path in sorted(folder.glob("*.js"))}
+    entry = name.removesuffix(".js")
+    sources: dict[str, str] = {}
+    wanted = [entry]
+    while wanted:
+        module = wanted.pop()
+        if module in found and module not in sources:
+            sources[module] = found[module].read_text(encoding="utf-8")
+            wanted += [other for _names, other in _IMPORT.findall(sources[module])]
+    return bundle(dict(sorted(sources.items())), entry)
+
+
 def panel_source() -> str:
-    """The panel's modules, all but `bootstrap.js`, as one."""
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_MODULES.glob("*.js"))}
-    del sources["bootstrap"]
-    return bundle(sources, "panel")
+    """The live panel's modules as one."""
+    return source(PANEL)
 
 
 @cache
@@ -88,24 +104,24 @@ def plotly_source() -> str:
 @cache
 def version() -> str:
     """A short hash of everything that is served: the cache key of every asset."""
-    served = f"{panel_source()}{plotly.__version__}"
+    served = f"{source(PANEL)}{source(INITIALIZATION)}{plotly.__version__}"
     return hashlib.sha256(served.encode()).hexdigest()[:12]
 
 
 def panel_path() -> str:
     """Where the panel is served, relative to the app's root."""
-    return f"lab/assets/{version()}/panel.js"
+    return f"lab/assets/{version()}/{PANEL}"
 
 
 @cache
 def _asset(name: str) -> Asset:
-    return Asset.of(_PLOTLY.read_bytes() if name == "plotly.js" else panel_source().encode())
+    return Asset.of(_PLOTLY.read_bytes() if name == _PLOTLY_NAME else source(name).encode())
 
 
 def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     # Only this fixed set of names is ever looked up.
-    if name not in {"panel.js", "plotly.js"}:
+    if name not in {PANEL, INITIALIZATION, _PLOTLY_NAME}:
         return Response("Not found", status_code=404, media_type="text/plain")
     asset = _asset(name)
     current = request.path_params["version"] == version()
@@ -118,5 +134,5 @@ def _serve(request: Request) -> Response:
 
 
 def asset_routes() -> list[Route]:
-    """Routes for `st.App(routes=…)`: the panel and plotly.js under one versioned folder."""
+    """Routes for `st.App(routes=…)`: components and plotly.js under one versioned folder."""
     return [Route("/lab/assets/{version}/{name}", _serve, methods=["GET"])]

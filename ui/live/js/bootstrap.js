@@ -1,4 +1,4 @@
-// The only inline script: it loads the panel once and hands every call on to it.
+// The only inline script: it loads a component's module once and hands every call on to it.
 // Streamlit runs the default export again at each data or theme change; what counts is the latest call.
 
 const loading = (globalThis.__gradientLab ??= { panels: new WeakMap(), modules: new Map() });
@@ -11,12 +11,14 @@ function folder(data) {
 }
 
 function load(data) {
-  const known = loading.modules.get(data.version);
+  const script = data.script ?? "panel.js";
+  const key = `${data.version}/${script}`;
+  const known = loading.modules.get(key);
   if (known && !data.source) return known;
   // Where a proxy does not pass our routes, Python sends the source.
-  const url = data.source ? URL.createObjectURL(new Blob([data.source], { type: "text/javascript" })) : `${folder(data)}/panel.js`;
+  const url = data.source ? URL.createObjectURL(new Blob([data.source], { type: "text/javascript" })) : `${folder(data)}/${script}`;
   const pending = import(url);
-  loading.modules.set(data.version, pending);
+  loading.modules.set(key, pending);
   return pending;
 }
 

@@ -1,0 +1,156 @@
+"""The page "Initialization" as a person uses it: drag the dial, see the pictures follow, train it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lab import PANEL, PATIENCE, Lab
+from tests.conftest import ROOT
+from tests.serving import Servers
+
+pytestmark = pytest.mark.browser
+PICTURES = ROOT / "build" / "screenshots"
+LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
+HEALTHY = "inputs=normal&activation=tanh&layers=64x6&initializer=normal"
+SLIDER = ".panel .track input"
+
+
+@pytest.fixture(scope="module")
+def url(server: Servers) -> str:
+    """Address of a lab started as the README says."""
+    return server().url
+
+
+@pytest.fixture
+def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
+    """Opens the page in browsers of their own; no script error may happen in any."""
+    contexts, errors = [], []
+
+    def arrive(
+        query: str = "", *, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP
+    ) -> Lab:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        lab = Lab(page, url, PICTURES)
+        lab.open(f"/initialization{query}")
+        at_rest(lab)
+        return lab
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def at_rest(lab: Lab) -> None:
+    """Wait until several networks have been measured, which comes when nothing changes any more."""
+    lab.await_panel("it.seeds === '5'")
+
+
+def after(lab: Lab, act: Callable[[], Any]) -> None:
+    """Do something that asks for other pictures, and wait until they have come to rest."""
+    before = lab.panel("updates")
+    act()
+    lab.await_panel(f"it.updates !== '{before}' && it.seeds === '1'")
+    at_rest(lab)
+
+
+def test_the_pictures_follow_the_dial_while_it_is_dragged(visit: Callable[..., Lab]) -> None:
+    lab = visit()
+    mouse, page = lab.page.mouse, lab.page
+    assert lab.panel("kind") == "vanishing"
+    small = lab.number("ratio")
+    pictures = lab.canvases()
+    assert len(pictures) == 6
+    box = page.locator(SLIDER).bounding_box()
+    assert box is not None
+    level = box["y"] + box["height"] / 2
+    # The thumb stands at the scale, on a logarithmic axis from 1e-4 to 10.
+    mouse.move(box["x"] + 10 + (box["width"] - 20) * 0.4954, level)
+    mouse.down()
+    seen = [small]
+    for step in range(1, 9):
+        drawn = lab.panel("updates")
+        mouse.move(box["x"] + 10 + (box["width"] - 20) * (0.4954 + 0.015 * step), level)
+        lab.await_panel(f"it.updates !== '{drawn}'")  # while the button is held down
+        seen.append(lab.number("ratio"))
+    assert seen == sorted(seen)
+    assert seen[-1] > 30 * small
+    lab.picture("initialization-dragging")
+    mouse.up()
+    at_rest(lab)
+    now = lab.canvases()
+    assert sum(old != new for old, new in zip(pictures, now, strict=True)) >= 5  # shares may stay at 0
+    assert lab.panel("blank") == "0"
+    expect(page.locator(".panel .kind")).to_have_attribute("data-kind", lab.panel("kind"))
+
+
+def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..., Lab]) -> None:
+    lab = visit(f"?{HEALTHY}&initializer.scale=0.01")
+    page = lab.page
+    after(lab, page.locator(".panel .mark.critical").click)
+    assert lab.number("scale") == pytest.approx(1 / 8, rel=0.01)  # sigma_w = 1 for 64 units
+    assert lab.panel("kind") == "healthy"
+    after(lab, lambda: page.locator(SLIDER).press("ArrowRight"))
+    scale = lab.number("scale")
+    assert scale == pytest.approx(10**0.01 / 8, rel=0.02)
+    after(lab, lambda: page.locator(".panel select[data-key=activation]").select_option("relu"))
+    page.wait_for_url(re.compile("activation=relu"), timeout=PATIENCE)
+    ratio = lab.number("ratio")
+    page.reload()
+    at_rest(lab)
+    assert (lab.number("scale"), lab.number("ratio")) == (scale, ratio)
+    expect(page.locator(".panel select[data-key=activation]")).to_have_value("relu")
+    page.locator(".panel button.train").click()
+    expect(page.locator(".st-key-f-initializer-scale, .st-key-f-activation").first).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(page).to_have_url(re.compile(rf"/\?layers=64x6&activation=relu&.*scale={scale}"), timeout=PATIENCE)
+
+
+def test_a_wrong_entry_is_told_and_the_pictures_stay(visit: Callable[..., Lab]) -> None:
+    lab = visit(f"?{HEALTHY}")
+    layers = lab.page.locator(".panel input[data-key=layers]")
+    before = lab.canvases()
+    layers.fill("many")
+    layers.press("Enter")
+    note = lab.page.locator(".panel .note")
+    expect(note).to_contain_text("Expected units per layer", timeout=PATIENCE)
+    assert len(lab.canvases()) == len(before)
+    after(lab, lambda: (layers.fill("32x3"), layers.press("Enter")))
+    expect(note).to_be_hidden()
+    assert lab.panel("layers") == "3"
+
+
+@pytest.mark.parametrize(
+    ("locale", "dark", "size"),
+    [("en-US", False, LAPTOP), ("en-US", True, PROJECTOR), ("ko-KR", False, LAPTOP), ("ko-KR", True, LAPTOP)],
+    ids=["en-light-1366", "en-dark-1920", "ko-light-1366", "ko-dark-1366"],
+)
+def test_everything_has_its_place(
+    visit: Callable[..., Lab], locale: str, dark: bool, size: tuple[int, int]
+) -> None:
+    lab = visit(f"?{HEALTHY}&initializer.scale=0.3", locale=locale, dark=dark, size=size)
+    lab.picture(f"initialization-{locale}-{'dark' if dark else 'light'}-{size[0]}")
+    outside = lab.page.evaluate(
+        f"""() => {{
+            const root = {PANEL}.shadowRoot;
+            const edge = root.querySelector('.panel').getBoundingClientRect().right;
+            return [...root.querySelectorAll('.panel *')].filter((node) => node.offsetParent
+                && node.getBoundingClientRect().right > edge + 1).map((node) => node.className);
+        }}"""
+    )
+    assert outside == []
+    bottom = lab.page.evaluate(f"{PANEL}.getBoundingClientRect().bottom")
+    assert bottom <= size[1]  # no scrolling to see what a drag does

@@ -1,0 +1,116 @@
+"""The page "Initialization" as Streamlit runs it: address, choices, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.choices.initializers import INITIALIZERS
+from core.experiment import DEFAULT, FIELDS, Experiment
+from ui import services
+from ui.initialization.menus import menus
+from ui.initialization.state import START, Setting, take
+from ui.initialization.words import initialization_words
+from ui.live.assets import INITIALIZATION, PANEL, source
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROUTER = str(ROOT / "pages" / "router.py")
+SCRIPTS = "".join(path.read_text("utf-8") for path in (ROOT / "ui" / "initialization" / "js").glob("*.js"))
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv("GRADIENT_LAB_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    services.close()
+    page = AppTest.from_file(ROUTER, default_timeout=30)
+    page.session_state["begun"] = True  # nobody waits for a first page here: all of it is drawn
+    yield page
+    services.close()
+
+
+def at_page(app: AppTest, **query: str) -> AppTest:
+    """The page, opened with that address."""
+    app.run()
+    app.query_params.clear()
+    app.query_params |= query
+    return app.switch_page("initialization.py").run()
+
+
+def test_it_begins_where_gradients_vanish_and_the_address_says_so(app: AppTest) -> None:
+    at_page(app)
+    assert not app.exception
+    assert app.query_params == {"inputs": "normal", **START.changes()}
+
+
+def test_it_begins_with_the_choices_of_the_train_page_if_there_are_any(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="f:layers").set_value("5x4").run()
+    app.query_params.clear()
+    app.switch_page("initialization.py").run()
+    assert app.query_params == {"inputs": "data", "layers": "5x4"}
+
+
+def test_a_link_opens_what_it_says_and_what_is_wrong_is_told(app: AppTest) -> None:
+    at_page(app, inputs="data", dataset="xor", layers="9x2", activation="nonsense", run="gone")
+    assert not app.exception
+    assert app.query_params == {"inputs": "data", "dataset": "xor", "layers": "9x2"}
+    assert "nonsense" in app.caption[0].value
+    app.query_params.clear()
+    app.switch_page("train.py").run()
+    assert app.text_input(key="f:layers").value == FIELDS["layers"].write(DEFAULT.layers)
+
+
+def test_the_choices_survive_a_visit_to_another_page(app: AppTest) -> None:
+    at_page(app, layers="9x2")
+    app.switch_page("guide.py").run()
+    app.query_params.clear()
+    app.switch_page("initialization.py").run()
+    assert app.query_params == {"inputs": "normal", "layers": "9x2"}
+
+
+def test_the_page_takes_what_is_right_and_leaves_what_is_wrong() -> None:
+    setting = Setting(START)
+    take(setting, {"experiment": {"layers": "7x3"}, "inputs": "data"})
+    assert (setting.experiment, setting.inputs) == (Experiment(layers=(7, 7, 7)), "data")
+    take(setting, {"experiment": {"layers": "many"}, "inputs": "normal"})
+    take(setting, {"experiment": {}, "inputs": "noise"})
+    assert (setting.experiment, setting.inputs) == (Experiment(layers=(7, 7, 7)), "data")
+
+
+def test_the_scripts_have_every_word_that_they_use_and_use_every_word() -> None:
+    words = initialization_words(str)
+    bundled = source(INITIALIZATION)
+    used = set(re.findall(r"\bwords\.(\w+)", bundled))
+    assert used - words.keys() == set()
+    stems = {re.sub(r"_(help|title|caption|kind)$", "", key) for key in words}
+    unused = {stem for stem in stems if not re.search(rf"\b{stem}(_help|_title|_caption)?\b", bundled)}
+    kinds = {"healthy", "vanishing", "exploding", "saturated", "dead", "symmetric", "overflow"}
+    assert unused <= kinds
+    assert {kind for kind in kinds if f"{kind}_kind" not in words} <= words.keys()
+
+
+def test_the_scripts_hold_no_text_of_their_own() -> None:
+    texts = re.findall(r'text: "([^"]*)"', SCRIPTS) + re.findall(r'title: "([^"]*)"', SCRIPTS)
+    assert texts == []
+
+
+def test_each_component_gets_only_the_modules_that_it_needs() -> None:
+    assert "const $panel" not in source(INITIALIZATION)
+    assert "const $dial" not in source(PANEL)
+    assert "const $rows" in source(PANEL) and "const $rows" in source(INITIALIZATION)
+
+
+def test_the_menus_offer_what_the_registries_hold() -> None:
+    found: dict[str, Any] = menus(str)
+    entries = {entry["key"]: entry for entry in found["fields"]["initializer"]["entries"]}
+    assert list(entries) == list(INITIALIZERS)
+    for key, entry in INITIALIZERS.items():
+        assert [parameter["key"] for parameter in entries[key]["parameters"]] == [
+            parameter.key for parameter in entry.parameters
+        ]
+        assert found["dials"].get(key, {}).get("key") == entry.dial

@@ -1,0 +1,88 @@
+// Which share of a layer is out of action: saturated outputs and dead units, one pair of bars per layer.
+import { fill, percent } from "./format.js";
+import { named } from "./profile.js";
+import { Surface } from "./surface.js";
+import { css } from "./theme.js";
+
+export class Shares {
+  constructor(section, { label, words, tooltip }) {
+    this.surface = new Surface(section.querySelector(".plot"), label);
+    this.caption = section.querySelector(".caption");
+    Object.assign(this, { words, tooltip });
+    const { canvas } = this.surface;
+    for (const name of ["pointermove", "pointerdown"]) canvas.addEventListener(name, (event) => this.#point(event));
+    canvas.addEventListener("pointerleave", () => {
+      this.pointer = null;
+      tooltip.hide();
+    });
+  }
+
+  /** `bars`: [{name, colour, shares}], those that this activation function can have; `count`: layers. */
+  draw(theme, bars, count) {
+    const text = bars.length ? this.words.units_caption : this.words.units_none;
+    if (this.caption.textContent !== text) this.caption.textContent = this.caption.title = text;
+    if (!this.surface.begin()) return;
+    Object.assign(this, { theme, bars, count });
+    const em = theme.size;
+    this.left = 3.4 * em;
+    this.right = this.surface.width - 0.6 * em;
+    this.top = 0.6 * em;
+    this.bottom = this.surface.height - 1.6 * em;
+    this.#axes();
+    const { context } = this.surface;
+    const slot = (this.right - this.left) / count;
+    const wide = Math.max(1, (0.72 * slot) / Math.max(1, bars.length));
+    for (const [place, { shares, colour }] of bars.entries()) {
+      context.fillStyle = css(colour, 0.9);
+      for (const [index, share] of shares.entries()) {
+        if (!(share > 0)) continue;
+        const height = Math.max(1, share * (this.bottom - this.top));
+        const x = this.left + (index + 0.5) * slot + (place - bars.length / 2) * wide;
+        context.fillRect(x, this.bottom - height, Math.max(1, wide - 0.5), height);
+      }
+    }
+    if (this.pointer) this.#tell();
+  }
+
+  blank() {
+    return this.surface.blank();
+  }
+
+  #axes() {
+    const { context } = this.surface;
+    const { theme, count } = this;
+    context.font = `${0.8 * theme.size}px ${theme.font}`;
+    context.lineWidth = 1;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const share of [0, 0.5, 1]) {
+      const y = Math.round(this.bottom - share * (this.bottom - this.top)) + 0.5;
+      context.strokeStyle = css(share ? theme.faint : theme.line);
+      context.beginPath();
+      context.moveTo(this.left, y);
+      context.lineTo(this.right, y);
+      context.stroke();
+      context.fillStyle = css(theme.muted);
+      context.fillText(percent(share, 0), this.left - 5, y);
+    }
+    this.surface.inked(this.left + 3, this.bottom + 0.5);
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    for (const index of named(count)) {
+      context.fillText(String(index + 1), this.left + ((index + 0.5) / count) * (this.right - this.left), this.bottom + 4);
+    }
+  }
+
+  #point(event) {
+    const box = this.surface.canvas.getBoundingClientRect();
+    this.pointer = { x: event.clientX, y: event.clientY, left: event.clientX - box.left };
+    if (this.bars) this.#tell();
+  }
+
+  #tell() {
+    const { left, x, y } = this.pointer;
+    const index = Math.floor(((left - this.left) / (this.right - this.left)) * this.count);
+    if (index < 0 || index >= this.count || !this.bars.length) return this.tooltip.hide();
+    this.tooltip.show(x, y, [fill(this.words.layer, { layer: index + 1 }), ...this.bars.map(({ name, shares }) => `${name}: ${percent(shares[index])}`)]);
+  }
+}

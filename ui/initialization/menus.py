@@ -1,0 +1,67 @@
+"""What can be chosen on the page, from the registries: a new activation or initializer appears by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number
+from core.choices.initializers import INITIALIZERS
+from core.choices.registry import Menu
+from core.data.catalogue import DATASETS
+from core.experiment import FIELDS
+
+Translate = Callable[[str], str]
+
+MENUS = ("activation", "initializer")
+TEXTS = ("bias_scale", "weight_seed")
+SWITCHES = ("batch_normalization", "layer_normalization")
+WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
+
+
+def menus(_: Translate) -> dict[str, Any]:
+    """The controls of the page in the language of `_`.
+
+    Returns:
+        ``fields``: by key, label and help, and for a menu its entries with their parameters; ``dials``: the
+        range of the scale by initializer; ``datasets``: key and label; ``depths``, ``widths``.
+    """
+    return {
+        "fields": {key: _field(FIELDS[key], _) for key in (*MENUS, *TEXTS, *SWITCHES, "layers")},
+        "dials": {key: found for key in INITIALIZERS if (found := _dial(key)) is not None},
+        "datasets": [[key, _(entry.label)] for key, entry in DATASETS.items()],
+        "depth": MAX_LAYERS,
+        "units": MAX_UNITS,
+        "widths": list(WIDTHS),
+    }
+
+
+def _field(field: Field, _: Translate) -> dict[str, Any]:
+    told: dict[str, Any] = {"label": _(field.label), "help": _(field.help)}
+    if isinstance(field, Menu):
+        told["entries"] = [
+            {
+                "key": entry.key,
+                "label": _(entry.label),
+                "help": _(entry.help),
+                "parameters": [
+                    {
+                        "key": parameter.key,
+                        "label": _(parameter.label),
+                        "help": _(parameter.help),
+                        "value": parameter.write(parameter.default),
+                    }
+                    for parameter in entry.parameters
+                ],
+            }
+            for entry in field.registry.values()
+        ]
+    return told
+
+
+def _dial(initializer: str) -> dict[str, Any] | None:
+    entry = INITIALIZERS[initializer]
+    for parameter in entry.parameters:
+        if parameter.key == entry.dial and isinstance(parameter, Number):
+            return {"key": parameter.key, "low": parameter.low, "high": parameter.high}
+    return None

@@ -1,0 +1,60 @@
+"""The page's component: the browser draws it, asks ``/lab/signals`` by itself and tells what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.live import assets
+
+_LIVE = Path(__file__).parent.parent / "live"
+_mount = st.components.v2.component(
+    "gradient_lab_initialization",
+    js=(_LIVE / "js" / "bootstrap.js").read_text(encoding="utf-8"),
+    css="\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (_LIVE / "panel.css", Path(__file__).parent / "initialization.css")
+    ),
+    isolate_styles=True,
+)
+
+
+def initialization_panel(
+    data: Mapping[str, Any], *, key: str
+) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+    """Mount the component.
+
+    Arguments:
+        data: ``{"lang", "words", "menus", "experiment", "inputs", "opened"}``: the controls show
+            `experiment` (flat texts) and `inputs` whenever `opened` is new to them.
+        key: Streamlit key, the same at every rerun.
+
+    Returns:
+        What the controls say since they came to rest, and what to train since the button was pressed:
+        each ``{"experiment": {path: text}, "inputs"}``, for one rerun only, or None.
+    """
+    asked = st.session_state.get(key) or {}
+    payload = {
+        **data,
+        "base": st.get_option("server.baseUrlPath").strip("/"),
+        "script": assets.INITIALIZATION,
+        "version": assets.version(),
+    }
+    payload["base"] = f"/{payload['base']}" if payload["base"] else ""
+    if asked.get("source"):
+        payload["source"] = assets.source(assets.INITIALIZATION)
+    result = _mount(
+        key=key,
+        data=[payload],  # in a list: Streamlit would load pandas to look for tables in a mapping
+        on_chosen_change=_noticed,
+        on_train_change=_noticed,
+        on_source_change=_noticed,
+    )
+    return result.chosen, result.train
+
+
+def _noticed() -> None:
+    """Triggers exist only where a callback is given; what they say is read when the page runs."""

@@ -1,0 +1,158 @@
+"""What the page draws: networks measured layer by layer, and the theory's line through it, as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.activations import ACTIVATIONS
+from core.choices.initializers import INITIALIZERS, at_scale, scale_of
+from core.experiment import Experiment
+from core.hyperparameters import MAX_SEED
+from core.message import Invalid, Message
+from core.signals.measured import Signals, measure
+from core.theory import Propagation, critical_weight_variance, predict, weight_variance
+from core.wire import number, numbers
+from ui.initialization.question import NORMAL, Question, Rows
+from ui.initialization.verdict import verdict
+
+Numbers = npt.NDArray[np.float64]
+
+
+def view(question: Question, translate: Callable[[str], str]) -> dict[str, Any]:
+    """Measure and predict what `question` asks for.
+
+    Gradients are relative to those of the last hidden layer, whose size is an assumption. Numbers that are
+    not finite are null.
+
+    Returns:
+        ``units``, ``seeds``, ``rows``, and
+
+        - ``lines``: for activation, preactivation, gradient and weight_gradient ``mean``, ``low``, ``high``
+          (over the networks) and ``theory`` (or null), each an entry per layer;
+        - ``saturated``, ``dead``: shares, means over the networks; null where units can do neither;
+        - ``histograms``: of the first network's activations;
+        - ``dial``: see `dial`; ``verdict``: see `ui.initialization.verdict`; ``notes``: sentences.
+
+    Raises:
+        Invalid: see `Question.rows`.
+    """
+    experiment, x = question.experiment, question.rows()
+    found = [measure(_drawn(experiment, at), x, seed=at) for at in range(question.seeds)]
+    predicted, notes = _predicted(experiment, x, question.inputs)
+    entry = ACTIVATIONS[experiment.activation.name]
+    saturates = math.isfinite(entry.saturated_below) or math.isfinite(entry.saturated_above)
+    return {
+        "units": list(experiment.layers),
+        "seeds": question.seeds,
+        "rows": len(x),
+        "lines": _lines(found, predicted),
+        "saturated": numbers(_mean([one.saturated for one in found])) if saturates else None,
+        "dead": numbers(_mean([one.dead for one in found])) if entry.dead_at is not None else None,
+        "histograms": _histograms(found[0]),
+        "dial": dial(experiment),
+        "verdict": verdict(experiment, found, predicted).told(translate),
+        "notes": [note.render(translate) for note in notes],
+    }
+
+
+def dial(experiment: Experiment) -> dict[str, Any]:
+    """The dial and its readings, for a hidden layer as wide as the last one, fed by one as wide.
+
+    Returns:
+        ``path`` of the choice that it turns and its ``value`` (null: the initializer has no scale), ``unit``:
+        standard deviation of a weight at a scale of 1 (null: not known), ``width``, and what the standard
+        deviation would be by ``he`` and ``glorot`` and where theory sees gradients kept (``critical``, or
+        null: nowhere, or normalization makes the scale nearly irrelevant).
+    """
+    entry, width = INITIALIZERS[experiment.initializer.name], experiment.layers[-1]
+    layer = len(experiment.layers) - 1
+    try:
+        unit = math.sqrt(weight_variance(at_scale(experiment.initializer, 1.0), width, width, layer) / width)
+    except Invalid:
+        unit = None
+    return {
+        "path": None if entry.dial is None else f"initializer.{entry.dial}",
+        "value": scale_of(experiment.initializer),
+        "unit": number(unit) if unit else None,
+        "width": width,
+        "he": number(math.sqrt(2 / width)),
+        "glorot": number(math.sqrt(1 / width)),
+        "critical": _critical(experiment, width),
+    }
+
+
+def _critical(experiment: Experiment, width: int) -> float | None:
+    if experiment.batch_normalization or experiment.layer_normalization:
+        return None
+    try:
+        return number(
+            math.sqrt(critical_weight_variance(experiment.activation, experiment.bias_scale**2) / width)
+        )
+    except Invalid:
+        return None
+
+
+def _drawn(experiment: Experiment, at: int) -> Experiment:
+    """The same choices with weights drawn anew; the first is the experiment's own network."""
+    return experiment.model_copy(update={"weight_seed": (experiment.weight_seed + at) % (MAX_SEED + 1)})
+
+
+def _predicted(experiment: Experiment, x: Rows, inputs: str) -> tuple[Propagation | None, Sequence[Message]]:
+    if inputs == NORMAL:
+        size = 1.0
+    elif experiment.batch_normalization:
+        size = float(x.var(axis=0, dtype=np.float64).mean())
+    else:
+        size = float(np.square(x, dtype=np.float64).mean())
+    try:
+        predicted = predict(experiment, x.shape[1], size)
+    except Invalid as error:
+        return None, [error.message]
+    return predicted, predicted.notes
+
+
+def _lines(found: Sequence[Signals], predicted: Propagation | None) -> dict[str, Any]:
+    with np.errstate(all="ignore"):
+        theory: dict[str, Numbers] = {}
+        if predicted is not None:
+            theory = {
+                "activation": predicted.activation_std,
+                "preactivation": np.sqrt(predicted.preactivation_variance),
+                "gradient": np.sqrt(predicted.backward),
+                "weight_gradient": predicted.weight_gradient / predicted.weight_gradient[-1],
+            }
+        measured: dict[str, list[Numbers]] = {
+            "activation": [one.activation_std for one in found],
+            "preactivation": [one.preactivation_std for one in found],
+            "gradient": [one.gradient / one.gradient[-1] for one in found],
+            "weight_gradient": [one.weight_gradient / one.weight_gradient[-1] for one in found],
+        }
+        return {
+            name: {
+                "mean": numbers(_mean(values)),
+                "low": numbers(np.min(values, axis=0)),
+                "high": numbers(np.max(values, axis=0)),
+                "theory": numbers(theory[name]) if name in theory else None,
+            }
+            for name, values in measured.items()
+        }
+
+
+def _histograms(signals: Signals) -> dict[str, Any]:
+    edges = signals.activations[0].edges
+    return {
+        "edges": [number(edges.low), number(edges.high), edges.bins],
+        "counts": [[int(count) for count in one.counts] for one in signals.activations],
+        "out": [[int(one.under), int(one.over), int(one.nonfinite)] for one in signals.activations],
+    }
+
+
+def _mean(values: Sequence[Numbers]) -> Numbers:
+    with np.errstate(all="ignore"):
+        mean: Numbers = np.mean(values, axis=0)
+    return mean
