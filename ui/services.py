@@ -155,11 +155,13 @@ def _open() -> None:
 
 
 def _build(job: Job) -> Trains:
+    # First: threads that load TensorFlow at the same time wait for each other only at the same module. By
+    # different ones they meet half-way, and it stays half loaded.
+    import core.engine.trainer
     from core.engine.state import TrainState
-    from core.engine.trainer import Trainer
 
     state = TrainState.from_bytes(job.state) if job.state else None
-    return Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
+    return core.engine.trainer.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
 
 
 def _load_engine() -> None:
