@@ -134,4 +134,6 @@ def _verb_and_value(body: bytes) -> tuple[str, Any]:
 def error_answer(code: int, message: Message, request: Request) -> Response:
     """What went wrong, in the language that the request asks for."""
     translate: Callable[[str], str] = translator(language(request))
-    return JSONResponse({"error": message.render(translate)}, status_code=code)
+    # ASCII: a message may quote half of a surrogate pair, which is JSON but no text.
+    text = json.dumps({"error": message.render(translate)})
+    return Response(text, status_code=code, media_type="application/json")

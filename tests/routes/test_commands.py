@@ -67,6 +67,7 @@ def test_our_own_page_can(runs, ann):
         b"{",
         b'{"verb": 3}',
         b'{"verb": "fly"}',
+        rb'{"verb": "\ud800"}',
         b'{"verb": "learning_rate", "value": -1}',
         b'{"verb": "learning_rate", "value": NaN}',
         b'{"verb": "pause", "value": "' + b"x" * MAX_BODY + b'"}',
