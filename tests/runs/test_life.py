@@ -41,7 +41,7 @@ def test_at_most_ten_frames_a_second(store, make):
     run = runs.start(short(100), ANN)  # a second
     began = store.wait(run, RunStatus.RUNNING)
     seconds = store.wait(run, RunStatus.FINISHED) - began
-    # Besides those of the clock: the state before training, the first step as soon as it is taken, and the last.
+    # Besides those of the clock: the state before training, the first step at once, and the last.
     assert 5 <= len(steps(runs, run)) <= seconds / 0.1 + 3
 
 
