@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from core.engine.trainer import Trainer
 from core.experiment import Experiment
+from core.frame import Frame
 
 FRAMES_PER_SECOND = 10.0
 _INTERVAL = 1 / FRAMES_PER_SECOND
@@ -13,10 +15,10 @@ _WARM_SECONDS = 1.5
 
 
 class Engine:
-    """One experiment that is trained in one thread, as `core.train` does it.
+    """One experiment that is trained in one thread, and looked at.
 
-    Frames come by the clock: whoever measures `core.train` itself finds somewhat fewer of them, because a
-    turn that ends early is followed by another one. It is compiled and warm before anything is measured.
+    As where the lab trains one run (`core.runs.task`), a look goes on in another thread while the run trains.
+    Frames come by the clock. It is compiled and warm before anything is measured.
 
     Arguments:
         experiment: with more epochs than can be done.
@@ -29,6 +31,7 @@ class Engine:
         self._trainer.wait_until_compiled()
         self.rows = self._trainer.plan.rows
         self.frame_rates: list[float] = []
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="look")
         self._watched(_WARM_SECONDS)
         self._unwatched(_WARM_SECONDS)
         self.frame_rates.clear()
@@ -50,12 +53,18 @@ class Engine:
     def _watched(self, window: float) -> float:
         began, first, count = time.perf_counter(), self._trainer.epoch, 0
         due = began
+        look: Future[Frame] | None = None
         while (took := time.perf_counter() - began) < window:
-            # A look that takes longer than half an interval does not keep training from the other half.
+            # What takes longer than half an interval does not keep training from the other half.
             due = max(due + _INTERVAL, began + took + _INTERVAL / 2)
             self._trainer.advance(due - time.perf_counter())
-            self._trainer.frame()
+            if look is not None:
+                look.result()
+            look = self._looking.submit(self._trainer.begin_frame())
             count += 1
+        if look is not None:
+            look.result()
+        took = time.perf_counter() - began
         self.frame_rates.append(count / took)
         return (self._trainer.epoch - first) / took
 

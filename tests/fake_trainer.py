@@ -115,6 +115,10 @@ class FakeTrainer:
         changes = {"learning_rate": self.learning_rate, "seconds": self.seconds, "loss": loss}
         return frame_at(self.step, **changes)
 
+    def begin_frame(self) -> Callable[[], Frame]:
+        frame = self.frame()
+        return lambda: frame
+
     def advance(self, seconds: float) -> None:
         self.advance_steps(max(1, round(seconds * STEPS_PER_SECOND)))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,12 +16,11 @@ from core.engine.batches import Batches
 from core.engine.endings import diverged_message, stopped_message
 from core.engine.feed import Feed, feed_of
 from core.engine.layout import layout_of
-from core.engine.look import Look
-from core.engine.plane import PlaneView
 from core.engine.probing import Probing
 from core.engine.program import Steps
 from core.engine.programs import program_for
 from core.engine.progress import Numbers
+from core.engine.sight import Moment, Sight
 from core.engine.state import TrainState
 from core.engine.stopping import EarlyStopping
 from core.experiment import Experiment
@@ -85,11 +86,10 @@ class Trainer:
         self._feed: Feed = feed_of(self.bundle, self.plan)
         network = self._program.machine.network
         initial = self._program.new_state(initial_values(network, experiment, self.bundle.x_train))
-        self._plane = PlaneView(self.bundle, self.plan) if experiment.dataset_entry.plane else None
-        self._probing = Probing(self._program, self._feed, initial)
-        insight = self._probing.begin(initial)()
+        probing = Probing(self._program, self._feed, initial)
+        insight = probing.begin(initial)()
         self.layout: RunLayout = layout_of(self._program, self.batches, insight, initial)
-        self._look = Look(self._program, self.layout.layers)
+        self._sight = Sight(experiment, self._program, self._feed, self.bundle, self.layout.layers, probing)
         self._state = initial if state is None else state
         self._stopping = (
             EarlyStopping(
@@ -283,33 +283,24 @@ class Trainer:
 
     def frame(self) -> Frame:
         """A look at the current state; training is not touched."""
+        frame = self.begin_frame()()
+        if self.step:
+            self._program.compile(after=COMPILE_AFTER)
+        return frame
+
+    def begin_frame(self) -> Callable[[], Frame]:
+        """Begin a look at the current state: what is returned gives the frame, and is called once.
+
+        Another thread may call it while this one trains on. One look has to end before the next begins.
+        """
         self._replay()
         state = self._state
-        probed = self._probing.begin(state)
+        probed = self._sight.begin(state)
         conditions, following = self._conditions(), self._run(state, 1)
         if state.step == 0 or self._program.ready:
             self._ahead = conditions, following
-        layers = self._look.layers(probed(), state, following.values)
-        loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
-        validation = self._validation_numbers()
-        if self.step:
-            self._program.compile(after=COMPILE_AFTER)
-        return Frame(
-            step=self.step,
-            epoch=self.epoch,
-            seconds=self.seconds,
-            learning_rate=self.learning_rate,
-            loss=loss,
-            metric=metric,
-            val_loss=validation[0] if validation else None,
-            val_metric=validation[1] if validation else None,
-            layers=layers,
-            boundary=self._plane.look(self._program, state) if self._plane else None,
-        )
-
-    def _validation_numbers(self) -> Numbers | None:
-        """Of the current state; of the latest epoch's end where each frame would take too long for that."""
-        # The weights that a run ends with may be those of its best epoch.
-        if self._quick or self.step == 0 or (self._stopping is not None and self.finished):
-            return self._evaluate_validation()
-        return self._state.progress.validation
+        moment = Moment(self.step, self.epoch, self.seconds, self.learning_rate)
+        # Of the latest epoch's end where each frame would take too long for that. The weights that a run ends
+        # with may be those of its best epoch.
+        evaluate = self._quick or self.step == 0 or (self._stopping is not None and self.finished)
+        return partial(self._sight.frame, state, probed, following.values, moment, evaluate=evaluate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.frame import Frame
@@ -19,9 +20,10 @@ class Looks:
 
     In between, two things have to hold. By the clock, frames lie `Pace.frame` apart while someone
     watches, and up to `Pace.quiet_frame` while nobody does. And the run has to earn its looks: a look
-    comes only after some times its cost was spent on training the same run (`Pace.look_rest`, and
-    `Pace.crowded_look_rest` while others wait for their turn), so that looks take a bounded share of the
-    machine. A run that keeps up with the speed it is held to leaves time; that counts as rest as well.
+    comes only after some times its cost was spent on training the same run (`Pace.look_rest`; while others
+    wait for their turn `Pace.crowded_look_rest`, and `Pace.unseen_look_rest` when nobody watches it), so
+    that looks take a bounded share of the machine. A run that keeps up with the speed it is held to leaves
+    time; that counts as rest as well.
 
     Arguments:
         pace: the numbers of this rule.
@@ -47,11 +49,14 @@ class Looks:
         """Count `seconds` as rest."""
         self._rested += seconds
 
-    def owed(self, *, crowded: bool) -> float:
+    def owed(self, *, crowded: bool, watched: bool) -> float:
         """Seconds of rest that the run still has to earn before the next look."""
         if self._still:
             return 0.0
-        rest = self.pace.crowded_look_rest if crowded else self.pace.look_rest
+        pace = self.pace
+        rest = pace.look_rest
+        if crowded:
+            rest = pace.crowded_look_rest if watched else pace.unseen_look_rest
         return rest * self.took - self._rested
 
     @property
@@ -69,3 +74,21 @@ class Looks:
         self._rested = 0.0
         self.shown_step = frame.step
         return frame
+
+    def aside(self, trainer: Trains) -> Callable[[], Frame] | None:
+        """The same, but what is returned gives the frame, in another thread, while the trainer goes on."""
+        if trainer.step == self.shown_step:
+            return None
+        self._began = time.monotonic()
+        finish = trainer.begin_frame()
+        self.took = time.monotonic() - self._began
+        self._rested = 0.0
+        self.shown_step = trainer.step
+
+        def finished() -> Frame:
+            began = time.monotonic()
+            frame = finish()
+            self.took += time.monotonic() - began
+            return frame
+
+        return finished

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from core.frame import Frame, RunLayout
@@ -13,6 +14,8 @@ from core.runs.looks import Looks
 from core.runs.record import SETTINGS, Command, RunStatus, Verb
 from core.runs.speeds import Speed, Speeds
 from core.runs.training import Job, Pace, Reports, Trains
+
+_LOOKING = ThreadPoolExecutor(2, thread_name_prefix="look")
 
 
 class Task:
@@ -48,6 +51,7 @@ class Task:
         self._turn_ended = 0.0
         self._turn_took = 0.0
         self._state_due = 0.0
+        self._looking: Future[None] | None = None
 
     @property
     def run(self) -> str:
@@ -102,13 +106,16 @@ class Task:
         self._reports.status(self.run, RunStatus.FAILED, cause, detail)
 
     def drop(self) -> None:
-        """Let go of the trainer and all that it holds; nothing is told to anyone."""
+        """Let go of the trainer and all that it holds; nothing is told to anyone any more."""
+        if self._looking is not None:
+            wait([self._looking])
         self.status = RunStatus.STOPPED
         self._trainer = None
 
     def save(self) -> None:
         """Store the state as it is."""
         if self._trainer is not None:
+            self._end_look()
             self._store(self._trainer)
 
     # Commands
@@ -116,6 +123,7 @@ class Task:
     def obey(self, command: Command) -> None:
         """Do what was asked."""
         verb, trainer = command.verb, self._trainer
+        self._end_look()
         if verb is Verb.STOP:
             self._end(RunStatus.STOPPED)
         elif trainer is None:
@@ -184,6 +192,7 @@ class Task:
         began, before = time.monotonic(), trainer.step
         kept_up = self._train(trainer, began)
         now = time.monotonic()
+        self._end_look()  # long over, as a rule
         if before != self._looks.shown_step:  # else the look took the first step of this turn already
             self._reachable.measured(trainer.step - before, now - began)
         self._looks.rest(now - (self._turn_ended if kept_up else began))
@@ -196,7 +205,7 @@ class Task:
             self._pause(trainer)
         else:
             if self._until_look(trainer, now) <= 0:
-                self._look(trainer)
+                self._look_aside(trainer)
             if now >= self._state_due:
                 self._store(trainer)
             self._turn_ended = time.monotonic()
@@ -240,12 +249,26 @@ class Task:
         """Seconds until the next look, if the run rests until then; 0 or less when it is due."""
         watched = self._reports.watched(self.run)
         wait = self._looks.wait(now, age=trainer.seconds, watched=watched)
-        return max(wait, self._looks.owed(crowded=self._crowded()))
+        return max(wait, self._looks.owed(crowded=self._crowded(), watched=watched))
 
     def _look(self, trainer: Trains) -> None:
+        self._end_look()
         frame = self._looks.look(trainer)
         if frame is not None:
             self._reports.frame(self.run, frame)
+
+    def _look_aside(self, trainer: Trains) -> None:
+        """Look while the run trains on, unless that is not worth it."""
+        if self._looks.took < self._pace.aside or self._crowded():
+            self._look(trainer)
+        elif (finish := self._looks.aside(trainer)) is not None:
+            self._looking = _LOOKING.submit(lambda: self._reports.frame(self.run, finish()))
+
+    def _end_look(self) -> None:
+        """Wait for a look that goes on aside; raise what broke it. Reports of a run come one at a time."""
+        looking, self._looking = self._looking, None
+        if looking is not None:
+            looking.result()
 
     def _store(self, trainer: Trains) -> None:
         state = trainer.state()

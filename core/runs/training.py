@@ -43,6 +43,7 @@ class Trains(Protocol):
     @property
     def ending(self) -> Message | None: ...
     def frame(self) -> Frame: ...
+    def begin_frame(self) -> Callable[[], Frame]: ...
     def advance(self, seconds: float) -> None: ...
     def advance_steps(self, steps: int) -> None: ...
     def state(self) -> Stateful: ...
@@ -112,7 +113,10 @@ class Pace:
         frame: least time between two frames of a run.
         quiet_frame: the same for an old run that nobody watches (see `Looks`).
         look_rest: training between two looks, in times of what the first of them cost.
-        crowded_look_rest: the same while other runs wait for their turn.
+        crowded_look_rest: the same while other runs wait for their turn; `unseen_look_rest` for a run that
+            nobody watches meanwhile.
+        aside: a look that takes longer goes on in another thread while the run trains, where no other run
+            could use the time.
         state: between two stored states; `large_state` for those of more than `large_bytes`.
         slow_look: a first look that takes longer means a deep net, whose every move would take long until
             it is compiled; it is waited for before its first turn.
@@ -126,6 +130,8 @@ class Pace:
     quiet_frame: float = 1.0
     look_rest: float = 1.5
     crowded_look_rest: float = 4.0
+    unseen_look_rest: float = 12.0
+    aside: float = 0.002
     state: float = 5.0
     large_state: float = 30.0
     large_bytes: int = 4 * 2**20

@@ -1,0 +1,92 @@
+"""What a frame shows of a state: what every layer does, how good the network is, its answers in the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.data.bundle import DataBundle
+from core.engine.feed import Feed
+from core.engine.look import Look
+from core.engine.machine import Insight
+from core.engine.packing import Values
+from core.engine.plane import PlaneView
+from core.engine.probing import Probing
+from core.engine.program import Program
+from core.engine.state import TrainState
+from core.experiment import Experiment
+from core.frame import Frame, LayerLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a state was looked at, as `Frame` tells it."""
+
+    step: int
+    epoch: float
+    seconds: float
+    learning_rate: float
+
+
+class Sight:
+    """Makes the frames of one run. Several threads may use it, one frame at a time.
+
+    Arguments:
+        experiment, program, feed, bundle: of the run.
+        layers: names and edges of its layers.
+        probing: who looks inside its states.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        program: Program,
+        feed: Feed,
+        bundle: DataBundle,
+        layers: Sequence[LayerLayout],
+        probing: Probing,
+    ) -> None:
+        self._program = program
+        self._feed = feed
+        self._plane = PlaneView(bundle, program.plan) if experiment.dataset_entry.plane else None
+        self._look = Look(program, tuple(layers))
+        self._probing = probing
+
+    def begin(self, state: TrainState) -> Callable[[], Insight]:
+        """Begin to look inside `state`; the result is what `frame` takes."""
+        return self._probing.begin(state)
+
+    def frame(
+        self,
+        state: TrainState,
+        probed: Callable[[], Insight],
+        following: Values,
+        moment: Moment,
+        *,
+        evaluate: bool,
+    ) -> Frame:
+        """The frame of `state`.
+
+        Arguments:
+            probed: what `begin` gave for it.
+            following: `TrainState.values` one step later, for the update:weight ratio.
+            moment: when it was looked at.
+            evaluate: whether the validation part is looked at now; else its latest numbers are shown.
+        """
+        layers = self._look.layers(probed(), state, following)
+        loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
+        validation = (
+            self._program.evaluate(state, *self._feed.validation) if evaluate else state.progress.validation
+        )
+        return Frame(
+            step=moment.step,
+            epoch=moment.epoch,
+            seconds=moment.seconds,
+            learning_rate=moment.learning_rate,
+            loss=loss,
+            metric=metric,
+            val_loss=validation[0] if validation else None,
+            val_metric=validation[1] if validation else None,
+            layers=layers,
+            boundary=self._plane.look(self._program, state) if self._plane else None,
+        )
