@@ -19,7 +19,7 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Picked
 from core.hyperparameters import ACTIVATION
 from core.message import Invalid, Message
-from core.theory.normal import normal_cdf, normal_density
+from core.theory.normal import beyond, normal_density
 
 Array = npt.NDArray[np.float64]
 Function = Callable[[Array], Array]
@@ -150,14 +150,27 @@ def _two_slopes(slope: float = 0.0) -> _Row:
 
 def _elu(alpha: float, scale: float = 1.0) -> _Row:
     return (
-        lambda z: scale * np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0))),
-        lambda z: scale * np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0))),
+        # Without `numpy.where`, which takes four times as long as the rest where signs are random.
+        lambda z: scale * np.maximum(z, 0) + scale * alpha * np.expm1(np.minimum(z, 0)),
+        lambda z: scale * alpha * np.exp(np.minimum(z, 0)) + scale * (1 - alpha) * (z > 0),
         0.0,
     )
 
 
 def _gelu() -> _Row:
-    return lambda z: z * normal_cdf(z), lambda z: normal_cdf(z) + z * normal_density(z), 0.0
+    def rise(z: Array) -> Array:  # z times the share below z
+        size = np.abs(z)
+        return np.asarray(np.maximum(z, 0) - size * beyond(size))
+
+    def slope(z: Array) -> Array:  # the share below z, and z times the density
+        size = np.abs(z)
+        right = (z >= 0).astype(z.dtype)
+        apart = size * normal_density(size) - beyond(size)
+        apart *= 2 * right - 1
+        apart += right
+        return np.asarray(apart)
+
+    return rise, slope, 0.0
 
 
 def _silu() -> _Row:
