@@ -22,7 +22,7 @@ class Engine:
 
     Arguments:
         experiment: with more epochs than can be done.
-        window: seconds of one measurement.
+        window: seconds of one measurement, where nothing else is said.
     """
 
     def __init__(self, experiment: Experiment, window: float) -> None:
@@ -36,13 +36,13 @@ class Engine:
         self._unwatched(_WARM_SECONDS)
         self.frame_rates.clear()
 
-    def watched(self) -> float:
+    def watched(self, window: float | None = None) -> float:
         """Epochs per second with all diagnostics, ten times a second."""
-        return self._watched(self._window)
+        return self._watched(window or self._window)
 
-    def unwatched(self) -> float:
+    def unwatched(self, window: float | None = None) -> float:
         """Epochs per second of `Trainer.advance` alone."""
-        return self._unwatched(self._window)
+        return self._unwatched(window or self._window)
 
     @property
     def note(self) -> str:
