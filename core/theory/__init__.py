@@ -13,7 +13,7 @@ from core.theory.activations import Phi, phi_of
 from core.theory.correlation import Correlations, DepthScale, correlations, depth_scale
 from core.theory.criticality import Critical, FixedPoint, critical, critical_weight_variance, fixed_point
 from core.theory.finite_width import Spread, born_dead_bound, product_singular_values, spread
-from core.theory.initial import predict, weight_variance
+from core.theory.initial import predict, predict_spread, weight_variance
 from core.theory.landscape import Landscape, landscape
 from core.theory.propagation import Propagation, propagate
 
@@ -35,6 +35,7 @@ __all__ = [
     "landscape",
     "phi_of",
     "predict",
+    "predict_spread",
     "product_singular_values",
     "propagate",
     "spread",

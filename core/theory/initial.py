@@ -9,6 +9,7 @@ from core.choices.initializers import INITIALIZERS
 from core.choices.registry import Picked
 from core.experiment import Experiment
 from core.message import Invalid, Message
+from core.theory.finite_width import Spread, spread
 from core.theory.normalization import NO_THEORY_OF_BOTH
 from core.theory.propagation import Propagation, propagate
 
@@ -95,6 +96,41 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
         layer_factors=factors,
         widths=experiment.layers,
         normalization=_normalization(experiment),
+    )
+
+
+def predict_spread(experiment: Experiment, inputs: int, input_variance: float = 1.0) -> Spread:
+    """How much theory says that networks differ that differ only in their random weights (see `spread`).
+
+    Arguments:
+        inputs, input_variance: as for `predict`.
+
+    Raises:
+        Invalid: no result for these choices is published, or none that the lab knows; the message says so.
+    """
+    if _normalization(experiment):
+        raise Invalid(
+            Message("How much networks with normalization differ from draw to draw: no published result.")
+        )
+    sizes = (inputs, *experiment.layers)
+    fans = [*pairwise(sizes)]
+    variances = {
+        round(weight_variance(experiment.initializer, *each, layer), 12) for layer, each in enumerate(fans)
+    }
+    independent = INITIALIZERS[experiment.initializer.name].class_name != "Orthogonal"
+    if len(variances) > 1 or not independent or experiment.bias:
+        raise Invalid(
+            Message(
+                "How much networks differ from draw to draw: published for independent weights whose "
+                "fan-in × variance is the same in all layers."
+            )
+        )
+    return spread(
+        experiment.activation,
+        variances.pop(),
+        experiment.bias_scale**2,
+        experiment.layers,
+        input_variance,
     )
 
 

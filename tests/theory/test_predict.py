@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from scipy.stats import norm
 from core.choices.initializers import INITIALIZERS
 from core.experiment import Experiment
 from core.message import Invalid
-from core.theory import predict, propagate, weight_variance
+from core.theory import predict, predict_spread, propagate, spread, weight_variance
 
 WITHOUT = {"constant", "identity", "lsuv"}
 """Initializers for whose weights alone there is no theory."""
@@ -85,3 +87,32 @@ def test_the_labs_first_frame_is_as_predicted(choices: dict[str, bool]) -> None:
     # Rows of real data are alike, which batch normalization feels: there only the order of size is met.
     tolerance = 0.3 if experiment.batch_normalization else 0.15
     np.testing.assert_allclose(measured / measured[-1], np.sqrt(found.backward), rtol=tolerance)
+
+
+# How much networks differ
+
+
+def test_the_spread_of_an_experiment_is_that_of_its_variances() -> None:
+    experiment = Experiment(layers=(50,) * 4, activation="relu", initializer="he_normal", bias_scale=0.0)
+    found = predict_spread(experiment, 50, 1.5)
+    expected = spread("relu", 2.0, 0.0, (50,) * 4, 1.5)
+    np.testing.assert_allclose(found.activation_square, expected.activation_square, rtol=1e-6)
+    # He et al.'s weights keep the size: what Hanin & Rolnick 2018 give for it.
+    np.testing.assert_allclose(found.activation_square**2, (1 + 5 / 50) ** np.arange(1, 5) - 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [
+        ({"batch_normalization": True}, "normalization"),
+        ({"layer_normalization": True}, "normalization"),
+        ({"initializer": "orthogonal"}, "independent"),
+        ({"initializer": {"name": "normal", "scale": 0.1}, "layers": (8, 16, 8)}, "same in all layers"),
+        ({"initializer": "identity"}, "not drawn at random"),
+        ({"initializer": "lsuv"}, "fits the weights"),
+    ],
+)
+def test_where_no_spread_is_published_it_says_so(choices: dict[str, Any], told: str) -> None:
+    experiment = Experiment.model_validate({"layers": (8, 8, 8), **choices})
+    with pytest.raises(Invalid, match=told):
+        predict_spread(experiment, 8)
