@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+Translate = Callable[[str], str]
+"""English source text in, text in somebody's language out."""
+
 
 def N_(text: str) -> str:  # noqa: N802 (gettext's own name for "mark, translate later")
     """Mark `text` for the catalogues and return it unchanged."""
@@ -35,7 +38,7 @@ class Message:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "values", tuple(sorted(values.items())))
 
-    def render(self, translate: Callable[[str], str] = str) -> str:
+    def render(self, translate: Translate = str) -> str:
         """The sentence in the language of `translate` (English when left out)."""
         filled = {
             key: value.render(translate) if isinstance(value, Message) else _plain(value)

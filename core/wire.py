@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,10 @@ from core.choices.registry import Menu
 from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
-from core.message import Message
+from core.message import Message, Translate
 from core.packed import PackedFrame
 from core.runs.history import MOST_ROWS, History
 from core.runs.record import RunRecord, RunStatus
-
-Translate = Callable[[str], str]
 
 PLANE_EXTENT = 6.0
 HISTORY_POINTS = MOST_ROWS

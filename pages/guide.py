@@ -2,10 +2,14 @@
 
 import streamlit as st
 
+from core.comparisons import COMPARISONS
 from core.hyperparameters import GROUPS
+from core.presets import PRESETS
 from ui.explained import choices, pictures, stories
 from ui.heading import heading
+from ui.initialization.words import initialization_words
 from ui.language import _
+from ui.live.words import panel_words
 
 heading(_("Guide"))
 
@@ -24,10 +28,28 @@ st.markdown(
         "layers of similar width pass the signal on. Change the scale of the initial weights and compare."
     )
 )
-st.markdown(pictures(_))
+st.markdown(pictures(panel_words(_), _))
 
 st.subheader(_("Stories"))
-st.markdown(stories(_))
+st.markdown(stories(PRESETS, _))
+
+st.subheader(_("Before the first step: the Initialization page"))
+st.markdown(
+    _(
+        "The dial turns the scale of the initial weights; the pictures follow. Dots and bands are measured "
+        "on networks that are drawn as you watch, dashed lines are what theory predicts for very wide ones. "
+        "A healthy network passes signals forward and gradients back at the same size: both stay level."
+    )
+)
+st.markdown(
+    _(
+        "The map shows the same at every scale and depth. Between the dashed lines information gets through, "
+        "and there networks learn: train the map, and see the wedge of those that did. Side by side, up to "
+        "four beginnings of the same network stand next to each other."
+    )
+)
+st.markdown(pictures(initialization_words(_), _))
+st.markdown(stories(COMPARISONS, _))
 
 for group, label in GROUPS.items():
     st.subheader(_(label))

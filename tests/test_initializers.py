@@ -48,16 +48,16 @@ def at(name: str, **parameters: Any) -> Experiment:
 def test_all_but_equal_weights_have_a_dial() -> None:
     assert {key for key, entry in INITIALIZERS.items() if entry.dial is None} == {"zeros", "constant"}
     for entry in INITIALIZERS.values():
-        assert entry.dial in {None, *(parameter.key for parameter in entry.parameters)}
+        assert entry.dial is None or entry.dial in entry.parameters
 
 
 @pytest.mark.parametrize("name", [key for key, entry in INITIALIZERS.items() if entry.dial])
 def test_the_dial_multiplies_all_weights(name: str) -> None:
     dial = INITIALIZERS[name].dial
     assert dial is not None
-    ones = kernels(at(name, **{dial: 1.0}))
+    ones = kernels(at(name, **{dial.key: 1.0}))
     for scale in (0.03, 2.5):
-        for kernel, one in zip(kernels(at(name, **{dial: scale})), ones, strict=True):
+        for kernel, one in zip(kernels(at(name, **{dial.key: scale})), ones, strict=True):
             expected = np.float32(scale) * one
             np.testing.assert_allclose(kernel, expected, rtol=1e-5, atol=1e-6 * np.abs(expected).max())
     assert all(np.any(one) for one in ones)

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.formula import NAMES, Formula
 from core.choices.per_layer import PerLayer
-from core.choices.registry import Entry, Menu
+from core.choices.registry import Entry, Menu, Registry
 from core.experiment import FIELDS
-from core.message import N_, Message
-from core.presets import PRESETS
-from ui.live.words import panel_words
-
-Translate = Callable[[str], str]
+from core.message import N_, Message, Translate
 
 
-def pictures(_: Translate) -> str:
-    """A table of the live panel's pictures and what to look for in each."""
-    words = panel_words(_)
-    rows = [(words[key], words[key.replace("_title", "_caption")]) for key in words if key.endswith("_title")]
+def pictures(words: Mapping[str, str], _: Translate) -> str:
+    """A table of pictures and what to look for in each.
+
+    Arguments:
+        words: those of a page: `…_title` and `…_caption` for each of its pictures.
+    """
+    captions = [key for key in words if key.endswith("_caption")]
+    rows = [(words[key.replace("_caption", "_title")], words[key]) for key in captions]
     return table((_("Picture"), _("What to look for")), rows)
 
 
-def stories(_: Translate) -> str:
-    """A table of the stories."""
-    return table(
-        (_("Story"), _("What to watch")), [(_(item.label), _(item.help)) for item in PRESETS.values()]
-    )
+def stories(told: Registry[Any], _: Translate) -> str:
+    """A table of stories: `PRESETS` or `COMPARISONS`."""
+    return table((_("Story"), _("What to watch")), [(_(one.label), _(one.help)) for one in told.values()])
 
 
 def choices(group: str, _: Translate) -> Iterator[tuple[Menu | None, str]]:

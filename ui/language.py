@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -17,7 +16,7 @@ from threading import Lock
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.message import Message
+from core.message import Message, Translate
 
 LANGUAGES: dict[str, str] = {"en": "EN", "ko": "한국어"}
 """Code to the name that its own readers know."""
@@ -32,7 +31,7 @@ _SWITCH = "lang:switch"
 _reading = Lock()
 
 
-def translator(lang: str) -> Callable[[str], str]:
+def translator(lang: str) -> Translate:
     """The function that turns English source text into `lang`.
 
     Text without a translation, and every text of an unknown language, stays English. Safe to call
@@ -43,7 +42,7 @@ def translator(lang: str) -> Callable[[str], str]:
 
 
 @cache
-def _catalogue(lang: str) -> Callable[[str], str]:
+def _catalogue(lang: str) -> Translate:
     path = LOCALES / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
     if lang == SOURCE or not path.exists():
         return str

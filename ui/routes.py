@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from core.message import Invalid, Message
+from core.message import Invalid, Message, Translate
 from core.runs.record import NotOwner, UnknownRun
 from ui import services
 from ui.events import carry_out, stream
@@ -133,7 +132,7 @@ def _verb_and_value(body: bytes) -> tuple[str, Any]:
 
 def error_answer(code: int, message: Message, request: Request) -> Response:
     """What went wrong, in the language that the request asks for."""
-    translate: Callable[[str], str] = translator(language(request))
+    translate: Translate = translator(language(request))
     # ASCII: a message may quote half of a surrogate pair, which is JSON but no text.
     text = json.dumps({"error": message.render(translate)})
     return Response(text, status_code=code, media_type="application/json")

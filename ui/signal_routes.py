@@ -1,35 +1,43 @@
-"""The route of the page "Initialization": choices in, the pictures' numbers out. Nothing is kept."""
+"""Routes of the page "Initialization": choices in, the pictures' numbers out."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from core.message import Invalid, Message
-from ui.initialization.question import EXAMPLE, Question
-from ui.initialization.view import view
+from core.message import Invalid, Message, Translate
+from ui.initialization.atlas import Atlas
+from ui.initialization.question import EXAMPLE, Beside, Question
+from ui.initialization.view import side_by_side, view
 from ui.language import translator
 from ui.routes import error_answer, from_our_page, language, limited_body
 
 MAX_BODY = 16 * 1024
-"""Bytes of a request: an experiment with all its choices takes one or two thousand."""
+"""Bytes of a request: an experiment with all its choices takes one or two thousand, and there may be four."""
 
 AT_ONCE = 2
 """Computations at a time, whoever asks; the others wait, so that training and pages stay responsive."""
 
 _computing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="signals")
+_mapping = ThreadPoolExecutor(1, thread_name_prefix="maps")
+"""One map at a time: each uses all cores."""
 
 
 def signal_routes() -> list[Route]:
-    """The route ``/lab/signals``."""
-    return [Route("/lab/signals", _signals, methods=["POST"])]
+    """``/lab/signals``, what the dial asks, and ``/lab/signals/map``, the map line by line."""
+    return [
+        Route("/lab/signals", _signals, methods=["POST"]),
+        Route("/lab/signals/map", _map, methods=["POST"]),
+    ]
 
 
 async def _signals(request: Request) -> Response:
@@ -45,10 +53,62 @@ async def _signals(request: Request) -> Response:
     return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _answer(body: bytes, translate: Callable[[str], str]) -> bytes:
+async def _map(request: Request) -> Response:
+    if not from_our_page(request):
+        return error_answer(403, Message("Open this page again: it is not known who you are."), request)
+    try:
+        body = await limited_body(request, MAX_BODY)
+        loop = asyncio.get_running_loop()
+        atlas = await loop.run_in_executor(_computing, _atlas, body)
+    except Invalid as error:
+        return error_answer(400, error.message, request)
+    lines = _lines(atlas, translator(language(request)))
+    return StreamingResponse(lines, headers={"Cache-Control": "no-store"}, media_type="application/x-ndjson")
+
+
+async def _lines(atlas: Atlas, translate: Translate) -> AsyncIterator[bytes]:
+    """The map as JSON, a line each as soon as it is measured. Measuring waits for no reader."""
+    loop = asyncio.get_running_loop()
+    waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+    gone = threading.Event()
+
+    def measure() -> None:
+        try:
+            with closing(atlas.lines()) as lines:
+                while not gone.is_set() and (line := next(lines, None)) is not None:
+                    loop.call_soon_threadsafe(waiting.put_nowait, _line(line, translate))
+        finally:
+            loop.call_soon_threadsafe(waiting.put_nowait, None)
+
+    measuring = loop.run_in_executor(_mapping, measure)
+    try:
+        while (line := await waiting.get()) is not None:
+            yield line
+        await measuring  # what went wrong ends the connection, so that nobody takes half a map for a whole
+    finally:
+        gone.set()
+
+
+def _line(line: dict[str, Any], translate: Translate) -> bytes:
+    told = {
+        key: value.render(translate) if isinstance(value, Message) else value for key, value in line.items()
+    }
+    return json.dumps(told, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+
+
+def _atlas(body: bytes) -> Atlas:
     _load_engine()
-    text = json.dumps(view(Question.read(_object(body)), translate), separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return Atlas.of(Question.read(_object(body)))
+
+
+def _answer(body: bytes, translate: Translate) -> bytes:
+    _load_engine()
+    asked = _object(body)
+    if "columns" in asked:
+        told = side_by_side(Beside.read(asked), translate)
+    else:
+        told = view(Question.read(asked), translate)
+    return json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _load_engine() -> None:

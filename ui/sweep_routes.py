@@ -14,7 +14,7 @@ from starlette.routing import Route
 from core import wire
 from core.choices.fields import shown, unknown
 from core.experiment import Experiment
-from core.message import Invalid, Message
+from core.message import Invalid, Message, Translate
 from core.runs.grid import Grid, dial
 from core.runs.record import NotOwner
 from core.runs.standing import Standing
@@ -109,7 +109,7 @@ def grid_of(body: Mapping[str, Any]) -> Grid:
 
 
 def told_of(
-    standing: Standing, *, owner: str | None, trouble: Message | None, translate: Callable[[str], str]
+    standing: Standing, *, owner: str | None, trouble: Message | None, translate: Translate
 ) -> dict[str, Any]:
     """How far a sweep is, as a browser gets it.
 
@@ -127,7 +127,7 @@ def told_of(
         "done": standing.done,
         "total": len(grid),
         "remaining": wire.number(standing.remaining),
-        "experiment": grid.base.changes(),
+        "experiment": grid.base.flat(),
         "dial": dial(grid.base).key,
         "metric": "error" if grid.base.dataset_entry.task == "regression" else "accuracy",
         "scales": list(grid.scales),

@@ -32,13 +32,13 @@ class Initializer(KerasEntry):
     fitted: bool = False
 
     @property
-    def dial(self) -> str | None:
-        """Key of the parameter that multiplies all weights; None for an initializer without one.
+    def dial(self) -> Number | None:
+        """The parameter that multiplies all weights; None for an initializer without one.
 
         Weights at d are d times the weights at 1, but for rounding.
         """
-        keys = (parameter.key for parameter in self.parameters)
-        return next((key for key in keys if key in {"gain", "scale"}), None)
+        numbers = (parameter for parameter in self.parameters if isinstance(parameter, Number))
+        return next((number for number in numbers if number.key in {"gain", "scale"}), None)
 
     def kernel_config(self, picked: Picked, *, layer: int, fan_in: int, fan_out: int) -> dict[str, Any]:
         """The Keras initializer of one layer's kernel, but for its seed, as `deserialize` takes it.
@@ -300,7 +300,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
 def scale_of(picked: Picked) -> float:
     """What all weights of an initializer are multiplied by; 1 for one without a dial."""
     dial = INITIALIZERS[picked.name].dial
-    return 1.0 if dial is None else float(picked[dial])
+    return 1.0 if dial is None else float(picked[dial.key])
 
 
 def at_scale(picked: Picked, scale: float) -> Picked:
@@ -312,4 +312,4 @@ def at_scale(picked: Picked, scale: float) -> Picked:
     dial = INITIALIZERS[picked.name].dial
     if dial is None:
         return picked
-    return INITIALIZERS.pick(picked.name, **{**dict(picked.parameters), dial: scale})
+    return INITIALIZERS.pick(picked.name, **{**dict(picked.parameters), dial.key: scale})

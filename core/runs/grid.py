@@ -154,9 +154,8 @@ def dial(experiment: Experiment) -> Number:
         Invalid: it has none.
     """
     entry = INITIALIZERS[experiment.initializer.name]
-    for parameter in entry.parameters:
-        if parameter.key == entry.dial and isinstance(parameter, Number):
-            return parameter
+    if entry.dial is not None:
+        return entry.dial
     raise Invalid(
         Message(
             "Expected an initializer with a scale, received {initializer}. Choose one of: {names}.",

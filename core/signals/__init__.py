@@ -11,6 +11,6 @@ Example:
 
 from core.signals.atlas import Course, courses
 from core.signals.jacobian import singular_values
-from core.signals.measured import Signals, measure
+from core.signals.measured import Signals, common_edges, measure
 
-__all__ = ["Course", "Signals", "courses", "measure", "singular_values"]
+__all__ = ["Course", "Signals", "common_edges", "courses", "measure", "singular_values"]

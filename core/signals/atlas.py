@@ -16,7 +16,7 @@ from core.choices.initializers import at_scale
 from core.experiment import Experiment
 from core.signals.kernels import drawn_kernels
 from core.signals.measured import random_gradient, root_mean_square
-from core.signals.passes import Stack, Values
+from core.signals.passes import Layer, Stack, Values
 
 Numbers = npt.NDArray[np.float64]
 
@@ -28,7 +28,8 @@ class Course:
     Arguments:
         scale: of the initializer.
         reaching: log10 of the root mean square of dL/dz in the first layer over that in layer d, which is
-            what reaches the first layer of a network of d layers.
+            what reaches the first layer of a network of d layers; NaN from where on signals are beyond the
+            range of 32-bit numbers.
         activation: log10 of the root mean square of the outputs of layer d.
     """
 
@@ -74,18 +75,37 @@ def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed:
 def _course(experiment: Experiment, x: Values, seed: int) -> tuple[Numbers, Numbers]:
     stack = Stack(experiment, x)
     layers = stack.forward()
-    gradient = random_gradient(layers[-1].outputs.shape, seed)
-    sizes = np.empty(len(layers))
-    beyond = 0.0
-    with np.errstate(divide="ignore", invalid="ignore"):
+    reaching = np.full(len(layers), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         activations = np.log10([root_mean_square(layer.outputs) for layer in layers])
-        for at in reversed(range(len(layers))):
-            of_sums, before = stack.back(layers[at], gradient)
-            size = root_mean_square(of_sums)
-            sizes[: at + 1] = beyond = beyond + np.log10(size)
-            if not np.isfinite(beyond):
-                break
-            if at:
-                # Brought back to a size of 1, so that 32 bits are enough for any number of layers.
-                gradient = stack.further_back(at, before / np.float32(size))
-        return sizes[0] - sizes, activations
+        # Where signals leave the range of 32 bits there is nothing to measure; before it there is.
+        ended = np.flatnonzero(~np.isfinite(activations))
+        deepest = int(ended[0]) if ended.size else len(layers)
+        while deepest > 0:
+            stopped, sizes = _sizes(stack, layers[:deepest], seed)
+            # What stops a gradient at a layer stops it for all deeper networks, and for no shallower one.
+            reaching[stopped:deepest] = sizes[0] - sizes
+            deepest = stopped
+    return reaching, activations
+
+
+def _sizes(stack: Stack, layers: Sequence[Layer], seed: int) -> tuple[int, Numbers]:
+    """Send a gradient back through `layers`.
+
+    Returns:
+        The layer at which it stopped, from 0, which is 0 when it came through; and log10 of the size of
+        dL/dz from that layer on, minus infinity or NaN where it stopped.
+    """
+    sizes: list[float] = []
+    beyond = 0.0
+    gradient = random_gradient(layers[-1].outputs.shape, seed)
+    for at in reversed(range(len(layers))):
+        of_sums, before = stack.back(layers[at], gradient)
+        size = root_mean_square(of_sums)
+        beyond += float(np.log10(size))
+        sizes.append(beyond)
+        if at == 0 or not np.isfinite(beyond):
+            break
+        # Brought back to a size of 1, so that 32 bits are enough for any number of layers.
+        gradient = stack.further_back(at, before / np.float32(size))
+    return at, np.array(sizes[::-1])

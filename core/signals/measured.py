@@ -51,13 +51,15 @@ class Signals:
     activations: tuple[Histogram, ...]
 
 
-def measure(experiment: Experiment, x: Values, *, seed: int = 0) -> Signals:
+def measure(experiment: Experiment, x: Values, *, seed: int = 0, edges: Edges | None = None) -> Signals:
     """Measure the network that `experiment` begins with.
 
     Arguments:
         experiment: its `weight_seed` decides which network.
         x: scaled inputs, float32, shape ``(rows, features)``.
         seed: of the gradient that is sent back.
+        edges: of the histograms, for networks that are looked at together (see `common_edges`); None: the
+            range of the activation function, and where it has no end, `SPREAD`.
 
     Raises:
         Invalid: the network has no hidden layer, or an activation function that is not known here.
@@ -65,7 +67,25 @@ def measure(experiment: Experiment, x: Values, *, seed: int = 0) -> Signals:
     stack = Stack(experiment, x)
     layers = stack.forward()
     last = random_gradient(layers[-1].outputs.shape, seed)
-    return _signals(experiment, layers, stack.backward(layers, last))
+    gradients = stack.backward(layers, last)
+    return _signals(experiment, layers, gradients, edges or _edges(experiment, layers[0].outputs))
+
+
+def common_edges(experiments: Sequence[Experiment], inputs: Sequence[Values]) -> Edges:
+    """The widest edges among those that `measure` would take for each of several networks.
+
+    Arguments:
+        experiments: at least one.
+        inputs: what each is fed with, see `measure`.
+
+    Raises:
+        Invalid: see `measure`.
+    """
+    found = []
+    for experiment, x in zip(experiments, inputs, strict=True):
+        first = Stack(experiment.model_copy(update={"layers": experiment.layers[:1]}), x)
+        found.append(_edges(experiment, first.forward()[0].outputs))
+    return Edges(min(each.low for each in found), max(each.high for each in found), BINS)
 
 
 def random_gradient(shape: tuple[int, ...], seed: int) -> Values:
@@ -83,7 +103,9 @@ def root_mean_square(values: Values) -> float:
     return math.sqrt(square / flat.size)
 
 
-def _signals(experiment: Experiment, layers: Sequence[Layer], gradients: Sequence[Gradients]) -> Signals:
+def _signals(
+    experiment: Experiment, layers: Sequence[Layer], gradients: Sequence[Gradients], edges: Edges
+) -> Signals:
     entry = ACTIVATIONS[experiment.activation.name]
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = [layer.outputs for layer in layers]
@@ -96,7 +118,7 @@ def _signals(experiment: Experiment, layers: Sequence[Layer], gradients: Sequenc
             weight_gradient=_each(lambda found: root_mean_square(found.kernel), gradients),
             saturated=_each(lambda a: float(((a < below) | (a > above)).mean()), outputs),
             dead=_each(lambda a: 0.0 if entry.dead_at is None else _silent(a, entry.dead_at), outputs),
-            activations=_histograms(outputs, entry.low, entry.high),
+            activations=_histograms(outputs, edges),
         )
 
 
@@ -115,10 +137,16 @@ def _silent(outputs: Values, dead_at: float) -> float:
     return float((np.abs(outputs).max(axis=0) <= dead_at).mean())
 
 
-def _histograms(outputs: Sequence[Values], low: float, high: float) -> tuple[Histogram, ...]:
-    reach = SPREAD * root_mean_square(outputs[0]) or 1.0
+def _edges(experiment: Experiment, first: Values) -> Edges:
+    """Of the histograms of a network whose first layer gives `first`."""
+    entry = ACTIVATIONS[experiment.activation.name]
+    reach = SPREAD * root_mean_square(first) or 1.0
     reach = reach if math.isfinite(reach) else 1.0
-    edges = Edges(low if math.isfinite(low) else -reach, high if math.isfinite(high) else reach, BINS)
+    low = entry.low if math.isfinite(entry.low) else -reach
+    return Edges(low, entry.high if math.isfinite(entry.high) else reach, BINS)
+
+
+def _histograms(outputs: Sequence[Values], edges: Edges) -> tuple[Histogram, ...]:
     widths = [each.shape[1] for each in outputs]
     bins = Bins([edges] * len(outputs))
     layer_of = np.repeat(np.arange(len(widths)), widths)

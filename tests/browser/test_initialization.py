@@ -72,17 +72,17 @@ def test_the_pictures_follow_the_dial_while_it_is_dragged(visit: Callable[..., L
     assert lab.panel("kind") == "vanishing"
     small = lab.number("ratio")
     pictures = lab.canvases()
-    assert len(pictures) == 6
+    assert len(pictures) == 7
     box = page.locator(SLIDER).bounding_box()
     assert box is not None
     level = box["y"] + box["height"] / 2
     # The thumb stands at the scale, on a logarithmic axis from 1e-4 to 10.
-    mouse.move(box["x"] + 10 + (box["width"] - 20) * 0.4954, level)
+    mouse.move(box["x"] + 10 + (box["width"] - 20) * 0.5204, level)
     mouse.down()
     seen = [small]
     for step in range(1, 9):
         drawn = lab.panel("updates")
-        mouse.move(box["x"] + 10 + (box["width"] - 20) * (0.4954 + 0.015 * step), level)
+        mouse.move(box["x"] + 10 + (box["width"] - 20) * (0.5204 + 0.015 * step), level)
         lab.await_panel(f"it.updates !== '{drawn}'")  # while the button is held down
         seen.append(lab.number("ratio"))
     assert seen == sorted(seen)
@@ -119,13 +119,49 @@ def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..
     expect(page).to_have_url(re.compile(rf"/\?layers=64x6&activation=relu&.*scale={scale}"), timeout=PATIENCE)
 
 
+def test_a_click_on_the_map_turns_the_dial_and_sets_the_depth(visit: Callable[..., Lab]) -> None:
+    lab = visit(f"?view=map&{HEALTHY}")
+    page, canvas = lab.page, lab.page.locator(".panel .area-atlas canvas")
+    page.locator(".panel .area-atlas[data-scales='48']").wait_for(timeout=PATIENCE)
+    left, right = (_colour(lab, x, 0.1) for x in (0.12, 0.85))
+    assert left[0] > left[2] + 50, "far too small: it vanishes, which is warm"
+    assert right[2] > right[0] + 50, "far too large: it explodes, which is cold"
+    box = canvas.bounding_box()
+    assert box is not None
+    position = {"x": 0.7 * box["width"], "y": 0.4 * box["height"]}
+    canvas.hover(position=position)
+    read = re.match(r"Scale ([\d.e−]+), (\d+) layers", page.locator(".panel .tooltip").inner_text())
+    assert read is not None
+    after(lab, lambda: canvas.click(position=position))
+    assert lab.number("scale") == pytest.approx(float(read[1]), rel=0.01)
+    assert lab.panel("layers") == read[2]
+    assert lab.panel("kind") in {"exploding", "saturated"}
+    page.wait_for_url(re.compile(rf"layers=64x{read[2]}&"), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("view=map"))
+    lab.picture("initialization-map")
+    page.locator(".panel button[data-key=layers]").click()
+    lab.await_panel("it.view === 'layers'")
+    assert lab.panel("layers") == read[2]
+    assert lab.panel("blank") == "0"
+
+
+def _colour(lab: Lab, across: float, down: float) -> list[int]:
+    """Red, green and blue at a place of the measured map, in shares of its canvas."""
+    script = f"""() => {{
+        const canvas = {PANEL}.shadowRoot.querySelector('.area-atlas canvas');
+        const at = [{across} * canvas.width, {down} * canvas.height].map(Math.round);
+        return [...canvas.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3);
+    }}"""
+    return list(lab.page.evaluate(script))
+
+
 def test_a_wrong_entry_is_told_and_the_pictures_stay(visit: Callable[..., Lab]) -> None:
     lab = visit(f"?{HEALTHY}")
     layers = lab.page.locator(".panel input[data-key=layers]")
     before = lab.canvases()
     layers.fill("many")
     layers.press("Enter")
-    note = lab.page.locator(".panel .note")
+    note = lab.page.locator(".panel > .note")
     expect(note).to_contain_text("Expected units per layer", timeout=PATIENCE)
     assert len(lab.canvases()) == len(before)
     after(lab, lambda: (layers.fill("32x3"), layers.press("Enter")))

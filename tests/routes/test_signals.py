@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -14,8 +16,9 @@ from starlette.applications import Starlette
 from core.experiment import Experiment
 from tests.routes.viewer import OURS
 from ui import signal_routes
-from ui.initialization.question import Question
-from ui.initialization.view import view
+from ui.initialization.atlas import Atlas
+from ui.initialization.question import Beside, Question
+from ui.initialization.view import side_by_side, view
 from ui.language import translator
 
 APP = Starlette(routes=signal_routes.signal_routes())
@@ -107,3 +110,92 @@ def test_only_so_many_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     answers = asyncio.run(many())
     assert [answer.json() for answer in answers] == [{"seeds": 2}] * 6
     assert most == signal_routes.AT_ONCE
+
+
+# The map
+
+
+MAPPED = {"experiment": {"layers": "8x3", "initializer": "normal"}}
+
+
+def test_the_map_comes_line_by_line() -> None:
+    answer = ask("/lab/signals/map", json=MAPPED)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    experiment = Experiment(layers=(8, 8, 8), initializer="normal")
+    assert lines == json.loads(json.dumps(list(Atlas.of(Question(experiment)).lines())))
+
+
+def test_the_map_says_in_the_readers_language_why_there_is_no_theory() -> None:
+    choices = {"layers": "8x2", "initializer": "identity"}
+    answer = ask("/lab/signals/map?lang=ko", json={"experiment": choices})
+    assert re.search("[가-힣]", json.loads(answer.text.splitlines()[-1])["note"])
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [({"experiment": {"layers": ""}}, "hidden layer"), ({"experiment": {"initializer": "zeros"}}, "scale")],
+)
+def test_what_has_no_map_is_told(body: dict[str, Any], told: str) -> None:
+    answer = ask("/lab/signals/map", json=body)
+    assert answer.status_code == 400
+    assert told in answer.json()["error"]
+    assert ask("/lab/signals/map", headers={}, json=body).status_code == 403
+
+
+def test_a_map_that_goes_wrong_is_not_taken_for_a_whole_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Atlas) -> Iterator[dict[str, Any]]:
+        yield {"scales": [1.0]}
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(Atlas, "lines", broken)
+    with pytest.raises(MemoryError):
+        ask("/lab/signals/map", json=MAPPED)
+
+
+def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, ended = threading.Event(), threading.Event()
+
+    def endless(self: Atlas) -> Iterator[dict[str, Any]]:
+        try:
+            yield {"at": 0}
+            left.wait(60)
+            while True:
+                yield {"at": 1}
+        finally:
+            ended.set()
+
+    async def leave() -> None:
+        lines = signal_routes._lines(Atlas.of(Question(Experiment(layers=(8,), initializer="normal"))), str)
+        assert json.loads(await anext(lines)) == {"at": 0}
+        await lines.aclose()
+        left.set()
+
+    monkeypatch.setattr(Atlas, "lines", endless)
+    asyncio.run(leave())
+    assert ended.wait(60)
+
+
+# Side by side
+
+
+def test_columns_are_answered_together() -> None:
+    choices = [{"layers": "8x3", "initializer": "normal"}, {"layers": "8x3", "activation": "relu"}]
+    answer = ask("/lab/signals?lang=ko", json={"columns": choices, "seeds": 2})
+    questions = tuple(Question(Experiment.lenient(one)[0], seeds=2) for one in choices)
+    assert answer.status_code == 200
+    assert answer.json() == side_by_side(Beside(questions), translator("ko"))
+
+
+def test_columns_that_are_too_many_are_refused() -> None:
+    answer = ask(json={"columns": [{}] * 5})
+    assert answer.status_code == 400
+    assert "1 to 4 columns, received 5" in answer.json()["error"]
+
+
+def test_four_columns_with_all_their_choices_fit_into_a_request() -> None:
+    longest = Experiment(
+        layers=(8,), initializer={"name": "per_layer", "spread": (0.123456,) * 50 + (1.0,) * 51}
+    )
+    columns = [longest.flat()] * 4
+    assert ask(json={"columns": columns, "inputs": "normal", "seeds": 1}).status_code == 200

@@ -132,3 +132,23 @@ def test_no_gradient_is_minus_infinity_on_the_map() -> None:
     experiment = network((16,) * 5, activation="relu", initializer="lecun_normal", bias=-10.0)
     (course,) = courses(experiment, rows(16), [1.0])
     assert not np.isfinite(course.reaching).any()
+
+
+@pytest.mark.parametrize("gain", [0.01, 100.0])
+def test_signals_beyond_32_bits_spoil_no_shallower_network_of_the_map(gain: float) -> None:
+    experiment = network((64,) * 40, activation="relu", initializer="lecun_normal")
+    (course,) = courses(experiment, rows(64), [gain])
+    known = np.isfinite(course.reaching)
+    depth = int(known.sum())
+    assert 15 <= depth < 30 and known[:depth].all()
+    alone = network((64,) * 6, activation="relu", initializer={"name": "lecun_normal", "gain": gain})
+    gradient = measure(alone, rows(64)).gradient
+    assert course.reaching[5] == pytest.approx(np.log10(gradient[0] / gradient[-1]), abs=0.12)
+
+
+def test_a_layer_without_a_gradient_spoils_no_shallower_network_of_the_map() -> None:
+    choices = {"name": "per_layer", "spread": "1, 1, 1, 0, 1, 1"}
+    experiment = network((32,) * 6, activation="relu", initializer=choices, bias=-1e-3)
+    (course,) = courses(experiment, rows(32), [1.0])
+    assert np.isfinite(course.reaching[:3]).all()
+    assert not np.isfinite(course.reaching[3:]).any()

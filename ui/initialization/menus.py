@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number
+from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field
 from core.choices.initializers import INITIALIZERS
 from core.choices.registry import Menu
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS
-
-Translate = Callable[[str], str]
+from core.message import Translate
+from ui.initialization.atlas import DEPTHS
+from ui.initialization.columns import MOST, OWN
+from ui.initialization.stories import stories
+from ui.initialization.training import training_menus
 
 MENUS = ("activation", "initializer")
 TEXTS = ("bias_scale", "weight_seed")
@@ -24,7 +26,10 @@ def menus(_: Translate) -> dict[str, Any]:
 
     Returns:
         ``fields``: by key, label and help, and for a menu its entries with their parameters; ``dials``: the
-        range of the scale by initializer; ``datasets``: key and label; ``depths``, ``widths``.
+        range of the scale by initializer; ``datasets``: key and label; ``depth``, ``units``, ``widths``;
+        ``own``: fields that differ beside each other (`ui.initialization.columns`); ``map_depth``: layers of
+        the map, unless the network has more; ``training``: see `ui.initialization.training`;
+        ``stories``: see `ui.initialization.stories`; ``columns``: how many there may be.
     """
     return {
         "fields": {key: _field(FIELDS[key], _) for key in (*MENUS, *TEXTS, *SWITCHES, "layers")},
@@ -33,6 +38,11 @@ def menus(_: Translate) -> dict[str, Any]:
         "depth": MAX_LAYERS,
         "units": MAX_UNITS,
         "widths": list(WIDTHS),
+        "own": list(OWN),
+        "map_depth": DEPTHS[0],
+        "training": training_menus(_),
+        "stories": stories(_),
+        "columns": MOST,
     }
 
 
@@ -60,8 +70,5 @@ def _field(field: Field, _: Translate) -> dict[str, Any]:
 
 
 def _dial(initializer: str) -> dict[str, Any] | None:
-    entry = INITIALIZERS[initializer]
-    for parameter in entry.parameters:
-        if parameter.key == entry.dial and isinstance(parameter, Number):
-            return {"key": parameter.key, "low": parameter.low, "high": parameter.high}
-    return None
+    dial = INITIALIZERS[initializer].dial
+    return None if dial is None else {"key": dial.key, "low": dial.low, "high": dial.high}

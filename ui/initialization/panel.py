@@ -16,7 +16,7 @@ _mount = st.components.v2.component(
     js=(_LIVE / "js" / "bootstrap.js").read_text(encoding="utf-8"),
     css="\n".join(
         path.read_text(encoding="utf-8")
-        for path in (_LIVE / "panel.css", Path(__file__).parent / "initialization.css")
+        for path in (_LIVE / "panel.css", *sorted((Path(__file__).parent / "css").glob("*.css")))
     ),
     isolate_styles=True,
 )
@@ -24,17 +24,18 @@ _mount = st.components.v2.component(
 
 def initialization_panel(
     data: Mapping[str, Any], *, key: str
-) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None, Mapping[str, Any] | None]:
     """Mount the component.
 
     Arguments:
-        data: ``{"lang", "words", "menus", "experiment", "inputs", "opened"}``: the controls show
-            `experiment` (flat texts) and `inputs` whenever `opened` is new to them.
+        data: ``{"lang", "words", "menus", "setting", "opened", "latest"}``: the controls show `setting`
+            (see `ui.initialization.state.Setting.told`) whenever `opened` is new to them; `latest` is the id
+            of the map that the visitor had trained last, or None.
         key: Streamlit key, the same at every rerun.
 
     Returns:
-        What the controls say since they came to rest, and what to train since the button was pressed:
-        each ``{"experiment": {path: text}, "inputs"}``, for one rerun only, or None.
+        What the controls say since they came to rest, what to train since the button was pressed, and which
+        run of a trained map to open (a setting with ``"run"``): each for one rerun only, or None.
     """
     asked = st.session_state.get(key) or {}
     payload = {
@@ -51,9 +52,10 @@ def initialization_panel(
         data=[payload],  # in a list: Streamlit would load pandas to look for tables in a mapping
         on_chosen_change=_noticed,
         on_train_change=_noticed,
+        on_open_change=_noticed,
         on_source_change=_noticed,
     )
-    return result.chosen, result.train
+    return result.chosen, result.train, result.open
 
 
 def _noticed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from core.data.images import availability
 from core.data.raw import DataUnavailable
 from core.experiment import Experiment
 from core.message import Invalid, Message
+from ui.initialization.columns import MOST
 
 Rows = npt.NDArray[np.float32]
 
@@ -25,8 +26,12 @@ INPUTS = (NORMAL, DATA)
 
 ROWS = 256
 MAX_SEEDS = 8
+FEWEST_ROWS = 64
 MAX_PRODUCTS = 8e9
-"""Multiplications of one forward pass over all layers and rows: forward and back, a second on two cores."""
+"""Multiplications of one forward pass over all layers and rows: forward and back, a second on two cores.
+Large networks get fewer rows, and are measured one at a time."""
+MAX_WEIGHTS = int(MAX_PRODUCTS / FEWEST_ROWS)
+"""100 layers of 1024, and a little more."""
 
 EXAMPLE = '{"experiment": {"layers": "64x10"}, "inputs": "normal", "seeds": 1}'
 
@@ -74,6 +79,8 @@ class Question:
     def rows(self) -> Rows:
         """What is fed into the networks: at most `ROWS` rows, float32, shape ``(rows, features)``.
 
+        Large networks get fewer, down to `FEWEST_ROWS`.
+
         Raises:
             Invalid: the network has no hidden layer or takes too much work, or its data are not here.
         """
@@ -81,28 +88,75 @@ class Question:
         if not layers:
             raise Invalid(Message("Expected at least one hidden layer, received none. Add one."))
         if self.inputs == NORMAL:
-            self._check_work(layers[0])
-            return np.random.default_rng([0, 2]).standard_normal((ROWS, layers[0]), dtype=np.float32)
+            normal = np.random.default_rng([0, 2])
+            return normal.standard_normal((self._fitting(layers[0]), layers[0]), dtype=np.float32)
         there = availability(self.experiment.dataset.name)
         if there.state != "here":  # a download would hold up everybody's dial
             raise Invalid(there.message)
         try:
-            rows = prepare(self.experiment).x_train[:ROWS]
+            rows = prepare(self.experiment).x_train
         except DataUnavailable as error:
             raise Invalid(error.message) from error
-        self._check_work(rows.shape[1])
+        return rows[: self._fitting(rows.shape[1])]
+
+    def _fitting(self, features: int) -> int:
+        weights = self.weights(features)
+        check_weights([weights])
+        return int(np.clip(MAX_PRODUCTS // weights, FEWEST_ROWS, ROWS))
+
+    @property
+    def networks(self) -> int:
+        """How many are measured: one of those that are so large that they get fewer rows."""
+        return self.seeds if self.weights(self.experiment.layers[0]) <= MAX_PRODUCTS / ROWS else 1
+
+    def weights(self, features: int) -> int:
+        """Entries of all kernels, for rows of `features` numbers."""
+        return sum(fan_in * fan_out for fan_in, fan_out in pairwise((features, *self.experiment.layers)))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Which networks to measure side by side: questions about the same inputs, 1 to `MOST` of them."""
+
+    columns: tuple[Question, ...]
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> Beside:
+        """The question that a browser asks: ``{"columns": [{path: text}…], "inputs", "seeds"}``.
+
+        Raises:
+            Invalid: something about it is wrong.
+        """
+        columns = body.get("columns")
+        if not isinstance(columns, list) or not 1 <= len(columns) <= MOST:
+            got = len(columns) if isinstance(columns, list) else shown(columns)
+            raise Invalid(
+                Message("Expected a list of 1 to {most} columns, received {got}.", most=MOST, got=got)
+            )
+        return cls(tuple(Question.read({**body, "experiment": column}) for column in columns))
+
+    def rows(self) -> list[Rows]:
+        """What is fed into each of them.
+
+        Raises:
+            Invalid: see `Question.rows`; or together they take too much work.
+        """
+        rows = [column.rows() for column in self.columns]
+        check_weights([one.weights(x.shape[1]) for one, x in zip(self.columns, rows, strict=True)])
         return rows
 
-    def _check_work(self, features: int) -> None:
-        """The same whatever the number of seeds: those are asked for when nobody drags any more."""
-        weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise((features, *self.experiment.layers)))
-        limit = MAX_PRODUCTS / ROWS
-        if weights > limit:
-            raise Invalid(
-                Message(
-                    "Expected at most {limit} million weights for pictures that follow the dial, received "
-                    "{got} million. Choose fewer or narrower layers.",
-                    limit=int(limit / 1e6),
-                    got=f"{weights / 1e6:.1f}",
-                )
-            )
+
+def check_weights(weights: Sequence[int]) -> None:
+    """Whether networks of so many weights are measured in a time that people wait for.
+
+    The same whatever the number of seeds: those are asked for when nobody drags any more.
+    """
+    if sum(weights) <= MAX_WEIGHTS:
+        return
+    text = Message(
+        "Expected at most {limit} million weights, beyond which the pictures take too long; received "
+        "{got} million. Choose fewer or narrower layers.",
+        limit=int(MAX_WEIGHTS / 1e6),
+        got=f"{sum(weights) / 1e6:.1f}",
+    )
+    raise Invalid(Message("{reason} Or remove a column.", reason=text) if len(weights) > 1 else text)

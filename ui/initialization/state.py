@@ -9,16 +9,36 @@ from typing import Any
 import streamlit as st
 
 from core.choices.initializers import INITIALIZERS
+from core.choices.optimizers import OPTIMIZERS
+from core.data.catalogue import DATASETS
 from core.experiment import DEFAULT, Experiment
 from core.message import Message
 from ui import address, form
+from ui.initialization.columns import MOST, checked, own, read, write
 from ui.initialization.question import DATA, INPUTS, NORMAL
 
-START = Experiment(layers=(256,) * 10, initializer=INITIALIZERS.pick("normal", scale=0.03))
-"""Where the page begins: ten tanh layers whose gradients visibly vanish, and a critical scale in reach."""
+START = Experiment(
+    dataset=DATASETS.pick("digits"),
+    layers=(128,) * 10,
+    initializer=INITIALIZERS.pick("normal", scale=0.04),
+    optimizer=OPTIMIZERS.pick("sgd"),
+    learning_rate=0.03,
+    batch_size=128,
+)
+"""Where the page begins: ten tanh layers whose gradients visibly vanish, and a critical scale in reach.
+
+Trained as a map, its data and plain gradient descent show within a minute which scales and depths learn; with
+Adam, or data in the plane, that border blurs.
+"""
+
+VIEWS = LAYERS, MAP, COMPARISON = ("layers", "map", "comparison")
+"""Ways to look at it."""
 
 _KEY = "initialization:setting"
-_INPUTS = "inputs"
+_NAMES = ("inputs", "view", "columns", "map")
+"""What the address of this page holds besides the choices."""
+
+_MAX_ID = 100
 
 
 @dataclass(slots=True)
@@ -27,6 +47,9 @@ class Setting:
 
     Arguments:
         experiment, inputs: see `ui.initialization.question.Question`.
+        view: one of `VIEWS`.
+        columns: what stands side by side, see `ui.initialization.columns`; `experiment` is one of them.
+        sweep: id of the trained map that is looked at; "" for the visitor's latest.
         ignored: what the address asked for in vain.
         opened: number of this opening; it changes when the choices come from anywhere but the page's own
             controls, which know them already.
@@ -34,8 +57,27 @@ class Setting:
 
     experiment: Experiment
     inputs: str = NORMAL
+    view: str = LAYERS
+    columns: tuple[Experiment, ...] = ()
+    sweep: str = ""
     ignored: list[Message] = field(default_factory=list)
     opened: int = 0
+
+    def __post_init__(self) -> None:
+        if self.experiment not in self.columns:
+            self.columns = (self.experiment, *self.columns)[:MOST]
+
+    def told(self) -> dict[str, Any]:
+        """As the browser knows it: ``{"experiment", "inputs", "view", "columns", "at", "sweep"}``, choices
+        as texts by path; `at` says which of the columns the experiment is."""
+        return {
+            "experiment": self.experiment.flat(),
+            "inputs": self.inputs,
+            "view": self.view,
+            "columns": [own(one) for one in self.columns],
+            "at": self.columns.index(self.experiment),
+            "sweep": self.sweep,
+        }
 
 
 def follow() -> Setting:
@@ -56,24 +98,48 @@ def follow() -> Setting:
     return kept
 
 
-def take(setting: Setting, chosen: Mapping[str, Any]) -> None:
-    """Keep what the controls of the page say, ``{"experiment": {path: text}, "inputs"}``."""
+def take(setting: Setting, chosen: Mapping[str, Any]) -> Setting:
+    """The setting that the controls of the page say, see `Setting.told`.
+
+    What is wrong is told beside the controls; the last choices that were right stay.
+    """
     experiment, errors = Experiment.lenient(chosen["experiment"])
-    # What is wrong is told beside the controls; the last choices that were right stay.
-    if not errors and chosen["inputs"] in INPUTS:
-        setting.experiment, setting.inputs, setting.ignored = experiment, chosen["inputs"], []
+    if errors or chosen["inputs"] not in INPUTS:
+        return setting
+    view, sweep = chosen.get("view"), chosen.get("sweep")
+    kept = Setting(
+        experiment,
+        chosen["inputs"],
+        view if view in VIEWS else setting.view,
+        checked(experiment, chosen.get("columns")),
+        sweep if isinstance(sweep, str) and len(sweep) <= _MAX_ID else "",
+        opened=setting.opened,
+    )
+    st.session_state[_KEY] = kept
+    return kept
 
 
 def keep(setting: Setting) -> None:
     """Bring the address up to date."""
-    address.keep({_INPUTS: setting.inputs, **setting.experiment.changes()}, watching=False)
+    told = {"inputs": setting.inputs, **setting.experiment.changes()}
+    if setting.view != LAYERS:
+        told["view"] = setting.view
+    if len(setting.columns) > 1:
+        told["columns"] = write(setting.columns)
+    if setting.sweep:
+        told["map"] = setting.sweep
+    address.keep(told, watching=False)
 
 
 def _from_address(query: Mapping[str, str]) -> Setting:
-    inputs = query.get(_INPUTS, NORMAL)
-    choices = address.read({name: value for name, value in query.items() if name != _INPUTS})
+    choices = address.read({name: value for name, value in query.items() if name not in _NAMES})
+    experiment = choices.check()[0]
+    inputs, view, sweep = query.get("inputs"), query.get("view"), query.get("map", "")
     return Setting(
-        choices.check()[0],
+        experiment,
         inputs if inputs in INPUTS else NORMAL,
-        list(choices.ignored.values()),
+        view if view in VIEWS else LAYERS,
+        read(experiment, query.get("columns", "")),
+        sweep if len(sweep) <= _MAX_ID else "",
+        ignored=list(choices.ignored.values()),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.choices.initializers import INITIALIZERS
 from core.experiment import Experiment
-from core.message import Message
+from core.message import Message, Translate
 from core.signals.measured import Signals
 from core.theory import Propagation
 
@@ -40,7 +40,7 @@ class Verdict:
     what: Message
     why: Message
 
-    def told(self, translate: Callable[[str], str]) -> dict[str, str]:
+    def told(self, translate: Translate) -> dict[str, str]:
         """As a browser gets it, in a language."""
         return {"kind": self.kind, "what": self.what.render(translate), "why": self.why.render(translate)}
 
@@ -143,7 +143,7 @@ def _what(kind: str, ratio: float, depth: int) -> Message:
         )
     return Message(
         "Layer 1 receives {share}% of the gradient that layer {last} gets: it is kept.",
-        share=f"{100 * ratio:.2g}" if ratio < 1 else f"{100 * ratio:.0f}",
+        share=f"{100 * ratio:.2g}" if ratio < 0.99 else f"{100 * ratio:.0f}",
         last=depth,
     )
 

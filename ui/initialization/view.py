@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,22 +13,51 @@ import numpy.typing as npt
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS, at_scale, scale_of
 from core.experiment import Experiment
+from core.frame import Edges
 from core.hyperparameters import MAX_SEED
-from core.message import Invalid, Message
-from core.signals.measured import Signals, measure
-from core.theory import Propagation, critical_weight_variance, predict, weight_variance
+from core.message import Invalid, Message, Translate
+from core.signals.measured import Signals, common_edges, measure
+from core.theory import (
+    Propagation,
+    critical_weight_variance,
+    predict,
+    predict_spread,
+    weight_variance,
+)
 from core.wire import number, numbers
-from ui.initialization.question import NORMAL, Question, Rows
+from ui.initialization.isometry import isometry
+from ui.initialization.question import NORMAL, Beside, Question, Rows
 from ui.initialization.verdict import verdict
 
 Numbers = npt.NDArray[np.float64]
 
+KEPT = 64
+"""Columns, of all visitors: while one of several is changed, the others need not be measured again."""
 
-def view(question: Question, translate: Callable[[str], str]) -> dict[str, Any]:
+
+def side_by_side(beside: Beside, translate: Translate) -> dict[str, Any]:
+    """A `view` for each column, with common edges of the histograms and without Jacobians: ``{"columns"}``.
+
+    Raises:
+        Invalid: see `Beside.rows`.
+    """
+    edges = common_edges([one.experiment for one in beside.columns], beside.rows())
+    return {"columns": [_column(one, translate, edges) for one in beside.columns]}
+
+
+@lru_cache(KEPT)
+def _column(question: Question, translate: Translate, edges: Edges) -> dict[str, Any]:
+    return view(question, translate, edges)
+
+
+def view(question: Question, translate: Translate, edges: Edges | None = None) -> dict[str, Any]:
     """Measure and predict what `question` asks for.
 
     Gradients are relative to those of the last hidden layer, whose size is an assumption. Numbers that are
     not finite are null.
+
+    Arguments:
+        edges: of the histograms of networks side by side, which are asked for without a Jacobian.
 
     Returns:
         ``units``, ``seeds``, ``rows``, and
@@ -35,25 +65,35 @@ def view(question: Question, translate: Callable[[str], str]) -> dict[str, Any]:
         - ``lines``: for activation, preactivation, gradient and weight_gradient ``mean``, ``low``, ``high``
           (over the networks) and ``theory`` (or null), each an entry per layer;
         - ``saturated``, ``dead``: shares, means over the networks; null where units can do neither;
-        - ``histograms``: of the first network's activations;
+          ``saturated_theory``;
+        - ``histograms``: of the first network's activations; ``jacobian``: of it, too (see
+          `ui.initialization.isometry`), or null for a single network or several columns: it takes too long
+          for every turn of the dial;
+        - ``differing``: how much the mean square of one row's activations differs from network to network by
+          theory, ``shares`` of it for each layer (or null), and a ``note`` that says where that is from or
+          why there is none; null where there is no Jacobian;
         - ``dial``: see `dial`; ``verdict``: see `ui.initialization.verdict`; ``notes``: sentences.
 
     Raises:
         Invalid: see `Question.rows`.
     """
     experiment, x = question.experiment, question.rows()
-    found = [measure(_drawn(experiment, at), x, seed=at) for at in range(question.seeds)]
+    found = [measure(_drawn(experiment, at), x, seed=at, edges=edges) for at in range(question.networks)]
     predicted, notes = _predicted(experiment, x, question.inputs)
     entry = ACTIVATIONS[experiment.activation.name]
+    wanted = question.networks > 1 and edges is None
     saturates = math.isfinite(entry.saturated_below) or math.isfinite(entry.saturated_above)
     return {
         "units": list(experiment.layers),
-        "seeds": question.seeds,
+        "seeds": question.networks,
         "rows": len(x),
         "lines": _lines(found, predicted),
         "saturated": numbers(_mean([one.saturated for one in found])) if saturates else None,
+        "saturated_theory": numbers(predicted.saturated) if saturates and predicted else None,
         "dead": numbers(_mean([one.dead for one in found])) if entry.dead_at is not None else None,
         "histograms": _histograms(found[0]),
+        "jacobian": isometry(experiment, x, predicted, translate) if wanted else None,
+        "differing": _differing(experiment, x, question.inputs, translate) if wanted else None,
         "dial": dial(experiment),
         "verdict": verdict(experiment, found, predicted).told(translate),
         "notes": [note.render(translate) for note in notes],
@@ -76,7 +116,7 @@ def dial(experiment: Experiment) -> dict[str, Any]:
     except Invalid:
         unit = None
     return {
-        "path": None if entry.dial is None else f"initializer.{entry.dial}",
+        "path": None if entry.dial is None else f"initializer.{entry.dial.key}",
         "value": scale_of(experiment.initializer),
         "unit": number(unit) if unit else None,
         "width": width,
@@ -103,17 +143,28 @@ def _drawn(experiment: Experiment, at: int) -> Experiment:
 
 
 def _predicted(experiment: Experiment, x: Rows, inputs: str) -> tuple[Propagation | None, Sequence[Message]]:
-    if inputs == NORMAL:
-        size = 1.0
-    elif experiment.batch_normalization:
-        size = float(x.var(axis=0, dtype=np.float64).mean())
-    else:
-        size = float(np.square(x, dtype=np.float64).mean())
     try:
-        predicted = predict(experiment, x.shape[1], size)
+        predicted = predict(experiment, x.shape[1], _size(experiment, x, inputs))
     except Invalid as error:
         return None, [error.message]
     return predicted, predicted.notes
+
+
+def _size(experiment: Experiment, x: Rows, inputs: str) -> float:
+    """Mean square of the inputs; with batch normalization around the mean of each feature."""
+    if inputs == NORMAL:
+        return 1.0
+    if experiment.batch_normalization:
+        return float(x.var(axis=0, dtype=np.float64).mean())
+    return float(np.square(x, dtype=np.float64).mean())
+
+
+def _differing(experiment: Experiment, x: Rows, inputs: str, translate: Translate) -> dict[str, Any]:
+    try:
+        found = predict_spread(experiment, x.shape[1], _size(experiment, x, inputs))
+    except Invalid as error:
+        return {"shares": None, "note": error.message.render(translate)}
+    return {"shares": numbers(found.activation_square), "note": found.note.render(translate)}
 
 
 def _lines(found: Sequence[Signals], predicted: Propagation | None) -> dict[str, Any]:

@@ -5,9 +5,7 @@ The panel's JavaScript holds no text of its own. `{gaps}` are filled in the brow
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-Translate = Callable[[str], str]
+from core.message import Translate
 
 
 def panel_words(_: Translate) -> dict[str, str]:

@@ -14,10 +14,11 @@ export class Asking {
     this.busy = false;
   }
 
-  /** Ask, now or as soon as the answer under way is there; what else waits is forgotten. */
+  /** Ask, now or as soon as the answer under way is there; what else waits is forgotten. Null: ask no more. */
   want(question) {
     clearTimeout(this.timer);
-    this.waiting = { seeds: 1, ...question };
+    this.quiet = !question;
+    this.waiting = question && { seeds: 1, ...question };
     this.#next();
   }
 
@@ -29,6 +30,7 @@ export class Asking {
     const answered = await this.#ask(question);
     this.busy = false;
     if (this.waiting) return this.#next();
+    if (this.quiet) return;
     if (answered === null) this.timer = setTimeout(() => this.want(question), RETRY);
     if (!answered || question.seeds > 1) return;
     this.timer = setTimeout(() => {
@@ -46,12 +48,12 @@ export class Asking {
         body: JSON.stringify(question),
       });
       const body = await response.json();
-      if (this.gone) return false;
+      if (this.gone || this.quiet) return false;
       this.complain(response.ok ? "" : (body.error ?? this.unreachable));
       if (response.ok) this.receive(body, question);
       return response.ok;
     } catch (error) {
-      if (this.gone) return false;
+      if (this.gone || this.quiet) return false;
       console.error(error);
       this.complain(this.unreachable);
       return null;

@@ -16,7 +16,7 @@ export class Choices {
       ["layers", "bias_scale", "weight_seed"].map((key) => [key, this.#text(fields[key], key, (value) => this.#set(key, value))]),
     );
     this.switches = Object.fromEntries(["batch_normalization", "layer_normalization"].map((key) => [key, this.#switch(key)]));
-    this.depth = make("input", { type: "range", min: 1, max: menus.depth, step: 1, "aria-label": words.depth, on: { input: () => this.#deepen(Number(this.depth.value)) } });
+    this.depth = make("input", { type: "range", min: 1, max: menus.depth, step: 1, "aria-label": words.depth, on: { input: () => this.deepen(Number(this.depth.value), this.changed) } });
     this.depthTold = make("output", {});
     this.width = this.#options("width", (value) => this.#set("layers", `${value}x${this.#widths().length || 1}`));
     this.data = this.#options("inputs", (value) => this.#feed(value));
@@ -47,6 +47,24 @@ export class Choices {
 
   get dialPath() {
     return this.dial && `initializer.${this.dial.key}`;
+  }
+
+  /** What makes an initialization, without what all networks beside each other share. */
+  get own() {
+    return part(this.texts, this.menus.own, true);
+  }
+
+  /** The rest of `texts`: shape, data, seeds. */
+  shared(texts) {
+    return part(texts, this.menus.own, false);
+  }
+
+  /** What the map depends on, as text: all but the dial, and of the layers only how wide the last is. */
+  get parts() {
+    const { layers, [this.dialPath]: _scale, ...rest } = this.texts;
+    const widths = this.#widths();
+    for (const path of Object.keys(rest)) if (/^(optimizer|learning_rate)\b/.test(path)) delete rest[path]; // untrained
+    return JSON.stringify([rest, this.inputs, widths.at(-1), widths.length > this.menus.map_depth]);
   }
 
   /** Show other choices: `texts` by path, all of them. */
@@ -113,18 +131,27 @@ export class Choices {
     return widths;
   }
 
-  #deepen(depth) {
+  /** Make the network as deep, with more layers like the last; then call `done`. */
+  deepen(depth, done = () => {}) {
     const widths = this.#widths();
     const kept = widths.length ? widths : [64];
     const wanted = [...kept.slice(0, depth), ...Array(Math.max(0, depth - kept.length)).fill(kept.at(-1))];
-    this.#set("layers", short(wanted));
+    this.texts.layers = short(wanted);
+    this.#bring();
+    done();
   }
 
   #feed(value) {
     this.inputs = value === NORMAL ? NORMAL : "data";
     if (value === NORMAL) return this.#done();
-    for (const path of Object.keys(this.texts)) if (path.startsWith("dataset.")) delete this.texts[path];
-    this.#set("dataset", value.slice("data:".length));
+    this.put({ dataset: value.slice("data:".length) });
+  }
+
+  /** Take over other choices, by path; another entry of a menu gets its own parameters. */
+  put(texts) {
+    for (const path of Object.keys(this.texts)) if (path.split(".")[0] in texts) delete this.texts[path];
+    Object.assign(this.texts, texts);
+    this.#done();
   }
 
   /** Another entry brings its own parameters; one that both have keeps its value. */
@@ -170,9 +197,14 @@ export class Choices {
   }
 
   #switch(key) {
-    const box = make("input", { type: "checkbox", "data-key": key, on: { change: () => this.#set(key, String(box.checked)) } });
+    const box = make("input", { type: "checkbox", "data-key": key, on: { change: () => this.#set(key, box.checked ? "1" : "0") } });
     return box;
   }
+}
+
+/** Of choices by path those of the fields `keys`, or with `wanted` false those of all others. */
+export function part(texts, keys, wanted) {
+  return Object.fromEntries(Object.entries(texts).filter(([path]) => keys.includes(path.split(".")[0]) === wanted));
 }
 
 function labelled({ label, help }, control) {

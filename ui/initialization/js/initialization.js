@@ -1,16 +1,15 @@
-// The page "Initialization": a dial, what else is chosen, and pictures of what every layer gets.
+// The page "Initialization": a dial, what else is chosen, and three ways to look at what comes of it.
 import { Asking } from "./asking.js";
 import { Choices } from "./choices.js";
+import { Comparison } from "./comparison.js";
 import { Dial } from "./dial.js";
-import { figure, icon, make, setText } from "./element.js";
-import { Profile } from "./profile.js";
-import { Rows } from "./rows.js";
-import { Shares } from "./shares.js";
+import { icon, make, segmented, setText } from "./element.js";
+import { showKind } from "./kind.js";
+import { Layers } from "./layers.js";
+import { MapView } from "./mapview.js";
 import { css, readTheme } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
 
-const LINES = ["activation", "preactivation", "gradient", "weight_gradient"];
-const ICONS = { healthy: "done", overflow: "fail" };
 const pages = new WeakMap();
 
 /** Streamlit's call: at mount, and again whenever the data or the theme changes. */
@@ -44,75 +43,81 @@ class Page {
     this.theme = readTheme(this.root);
     this.root.style.setProperty("--train", css(this.theme.categorical[0]));
     this.root.style.setProperty("--validation", css(this.theme.categorical[1]));
-    this.keys.saturated.style.setProperty("--key", css(this.theme.categorical[3]));
-    this.keys.dead.style.setProperty("--key", css(this.theme.warning));
     if (this.opened !== data.opened) {
       this.opened = data.opened;
-      this.setting = { experiment: data.experiment, inputs: data.inputs };
+      this.setting = data.setting;
       this.#show();
     } else if (another) this.#show();
+    this.map.latest = data.latest;
     this.#schedule();
   }
 
   #build({ lang, words, menus }) {
     this.root?.remove();
-    this.asking?.close();
+    this.#close();
     this.root = make("div", { class: "panel initialization", lang });
     this.parent.append(this.root);
-    const tooltip = new Tooltip(this.root);
-    this.words = words;
+    Object.assign(this, { words, drawn: {} });
     this.choices = new Choices({ words, menus, changed: () => this.#changed() });
     this.dial = new Dial({ words, turn: (scale) => this.#turned(scale), complain: (sentence) => this.#complain(sentence) });
-    const train = make("button", { type: "button", class: "control primary train", title: words.train_help, on: { click: () => this.#train() } }, icon("play"), make("span", { class: "label", text: words.train }));
-    this.verdict = { kind: make("span", { class: "kind" }), what: make("strong", {}), why: make("span", {}) };
+    const train = make("button", { type: "button", class: "control primary train", title: words.train_help, on: { click: () => this.args.setTriggerValue("train", this.setting) } }, icon("play"), make("span", { class: "label", text: words.train }));
     this.notes = make("p", { class: "notes", hidden: "" });
     this.note = make("p", { class: "note", role: "status", hidden: "" });
-    this.root.append(
-      this.choices.node,
-      make("div", { class: "turning" }, this.dial.node, train),
-      make("p", { class: "verdict", "aria-live": "polite" }, this.verdict.kind, this.verdict.what, this.verdict.why),
-      this.notes,
-      this.note,
-      this.#pictures(words, tooltip),
-    );
     const base = this.args.folder.replace(/\/lab\/assets\/[^/]*$/, "");
+    const answering = {
+      receive: (view, question) => this.#receive(view, question),
+      complain: (sentence) => this.#complain(sentence),
+      rest: () => this.#rest(),
+    };
     this.asking = new Asking({
       url: `${base}/lab/signals?lang=${encodeURIComponent(lang)}`,
       unreachable: words.unreachable,
-      receive: (view, question) => this.#receive(view, question),
-      complain: (sentence) => this.#complain(sentence),
-      rest: () => this.args.setTriggerValue("chosen", this.setting),
+      ...answering,
     });
+    this.#buildViews({ lang, words, menus, base, answering });
+    this.root.append(this.choices.node, make("div", { class: "turning" }, this.dial.node, train), this.#looking(words), this.notes, this.note, ...this.#nodes());
     this.resized.disconnect();
-    this.resized.observe(this.stage);
+    for (const node of this.#nodes()) this.resized.observe(node);
   }
 
-  #pictures(words, tooltip) {
-    const key = (name, text) => make("span", { class: `key ${name}`, text });
-    this.keys = { saturated: key("bar-key", words.saturated), dead: key("bar-key", words.dead) };
-    const legend = () => [make("span", { class: "keys" }, key("train", words.measured), key("validation", words.predicted))];
-    const part = (name, extra) => figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${name}`, extra });
-    const sections = {
-      activations: part("activations"),
-      activation: part("activation", legend()),
-      preactivation: part("preactivation"),
-      units: part("units", [make("span", { class: "keys" }, ...Object.values(this.keys))]),
-      gradient: part("gradient"),
-      weight_gradient: part("weight_gradient"),
-    };
-    const common = (name) => ({ label: words[`${name}_title`], words, tooltip });
-    this.rows = new Rows(sections.activations, { key: "a", statistic: { index: 0, label: words.std }, ...common("activations") });
-    this.shares = new Shares(sections.units, common("units"));
-    this.profiles = Object.fromEntries(LINES.map((name) => [name, new Profile(sections[name], common(name))]));
-    this.stage = make("div", { class: "stage signals" }, ...Object.values(sections));
-    return this.stage;
+  #buildViews({ lang, words, menus, base, answering }) {
+    const common = { words, menus, lang, base, tooltip: new Tooltip(this.root), schedule: () => this.#schedule() };
+    this.layers = new Layers(common);
+    this.map = new MapView({
+      ...common,
+      go: (scale, depth) => this.#goto(scale, depth),
+      change: (texts) => this.choices.put(texts),
+      keep: (sweep) => this.#note({ sweep }),
+      open: (run) => this.args.setTriggerValue("open", { ...this.setting, run }),
+    });
+    this.comparison = new Comparison({ ...common, pick: (at) => this.#take({ at }), put: (patch) => this.#take(patch), ...answering });
+  }
+
+  #nodes() {
+    return [this.layers, this.map, this.comparison].map(({ node }) => node);
+  }
+
+  /** The row that says how it is looked at, and what is seen. */
+  #looking(words) {
+    const views = [["layers", words.view_layers], ["map", words.view_map], ["comparison", words.view_comparison]];
+    this.views = segmented(views, { label: words.views, value: "layers", pick: (view) => this.#take({ view }) });
+    this.verdict = { kind: make("span", { class: "kind" }), what: make("strong", {}), why: make("span", {}) };
+    this.told = make("p", { class: "verdict", "aria-live": "polite" }, this.verdict.kind, this.verdict.what, this.verdict.why);
+    return make("div", { class: "looking" }, this.views.node, this.told, this.comparison.stories);
   }
 
   /** Bring controls and pictures in line with the setting. */
   #show() {
-    this.choices.show(this.setting.experiment, this.setting.inputs);
+    const { setting } = this;
+    this.views.press(setting.view);
+    this.layers.node.hidden = setting.view !== "layers";
+    this.map.node.hidden = setting.view !== "map";
+    this.comparison.node.hidden = this.comparison.stories.hidden = setting.view !== "comparison";
+    this.told.hidden = setting.view === "comparison";
+    this.host.dataset.view = setting.view;
+    this.choices.show(setting.experiment, setting.inputs);
     this.#follow();
-    this.asking.want(this.setting);
+    this.#ask();
   }
 
   #follow() {
@@ -122,26 +127,62 @@ class Page {
 
   #changed() {
     this.#follow();
-    this.#want();
+    this.#chosen();
   }
 
   #turned(scale) {
     this.choices.texts[this.choices.dialPath] = String(scale);
-    this.#want();
+    this.#chosen();
   }
 
-  #want() {
-    this.setting = { experiment: { ...this.choices.texts }, inputs: this.choices.inputs };
-    this.asking.want(this.setting);
+  /** A cell of the map: turn the dial there, and make the network as deep. */
+  #goto(scale, depth) {
+    this.choices.deepen(depth);
+    const { range } = this.dial;
+    this.#turned(Number(Math.min(Math.max(scale, range.low), range.high).toPrecision(4)));
+    this.#follow();
   }
 
-  #train() {
-    this.args.setTriggerValue("train", this.setting);
+  /** The controls have changed: the column that is shown is theirs. */
+  #chosen() {
+    const columns = [...this.setting.columns];
+    const experiment = { ...this.choices.texts };
+    columns[this.setting.at] = this.choices.own;
+    this.setting = { ...this.setting, experiment, inputs: this.choices.inputs, columns };
+    this.#ask();
+  }
+
+  /** Another view, column or story: `patch` holds what of the setting changes. `at` brings its column's choices. */
+  #take(patch) {
+    const setting = { ...this.setting, ...patch };
+    if ("at" in patch || "columns" in patch) setting.experiment = { ...this.choices.shared(setting.experiment), ...setting.columns[setting.at] };
+    this.setting = setting;
+    this.fresh = true;
+    this.#show();
+  }
+
+  /** Something to remember that changes no picture. */
+  #note(patch) {
+    this.setting = { ...this.setting, ...patch };
+    this.args.setTriggerValue("chosen", this.setting);
+  }
+
+  #ask() {
+    const { experiment, inputs, view } = this.setting;
+    const beside = view === "comparison";
+    this.asking.want(beside ? null : { experiment, inputs });
+    this.comparison.show(beside ? this.setting : null);
+  }
+
+  /** Nothing has changed for a moment. */
+  #rest() {
+    this.args.setTriggerValue("chosen", this.setting);
+    if (this.setting.view === "map") this.map.want(this.setting, this.choices.parts);
   }
 
   #receive(view, question) {
     this.view = view;
-    this.fit = question.seeds > 1 || !this.drawn;
+    this.fit = question.seeds > 1 || !this.drawn.layers;
     this.fresh = true;
     this.dial.tell(view.dial);
     this.#schedule();
@@ -162,38 +203,22 @@ class Page {
     });
   }
 
-  #parts() {
-    return [this.rows, this.shares, ...Object.values(this.profiles)];
-  }
-
   #draw() {
-    const { view, theme, words } = this;
-    this.blank += this.#parts().filter((part) => part.blank()).length;
+    const { view, theme, setting } = this;
+    const shown = { layers: this.layers, map: this.map, comparison: this.comparison }[setting.view];
+    this.blank += Number(shown.blank());
     const before = performance.now();
     this.#tell(view);
-    const { edges, counts, out } = view.histograms;
-    const layers = view.units.map((units, index) => ({ name: String(index + 1), units, edges: { a: edges } }));
-    const shown = counts.map((a, index) => ({ a, a_out: out[index], stats: [view.lines.activation.mean[index]] }));
-    this.rows.draw(theme, layers, { layers: shown });
-    const bars = [
-      { name: words.saturated, colour: theme.categorical[3], shares: view.saturated },
-      { name: words.dead, colour: theme.warning, shares: view.dead },
-    ];
-    this.keys.saturated.hidden = !view.saturated;
-    this.keys.dead.hidden = !view.dead;
-    this.shares.draw(theme, bars.filter(({ shares }) => shares), view.units.length);
-    for (const name of LINES) this.profiles[name].draw(theme, view.lines[name], view.seeds, this.fit);
-    this.drawn = true;
+    if (setting.view === "layers") this.layers.draw(theme, view, this.fit);
+    else if (setting.view === "map") this.map.draw(theme, view.dial.value === null ? null : { scale: view.dial.value, depth: view.units.length }, view.dial);
+    else this.comparison.draw(theme);
+    this.drawn[setting.view] = true;
     this.#report(performance.now() - before);
   }
 
   #tell({ verdict, notes }) {
     const { kind, what, why } = this.verdict;
-    if (kind.dataset.kind !== verdict.kind) {
-      kind.dataset.kind = verdict.kind;
-      const word = this.words[`${verdict.kind}_kind`] ?? this.words[verdict.kind];
-      kind.replaceChildren(icon(ICONS[verdict.kind] ?? "warn"), make("span", { text: word }));
-    }
+    showKind(kind, verdict.kind, this.words);
     setText(what, verdict.what);
     setText(why, verdict.why);
     setText(this.notes, notes.join(" "));
@@ -214,11 +239,16 @@ class Page {
     dataset.ratio = this.view.lines.gradient.mean[0] ?? "";
     dataset.layers = this.view.units.length;
     dataset.ms = took.toFixed(2);
+    if (this.setting.view === "comparison") Object.assign(dataset, this.comparison.report);
+  }
+
+  #close() {
+    for (const part of [this.asking, this.map, this.comparison]) part?.close();
   }
 
   destroy() {
     this.gone = true;
-    this.asking?.close();
+    this.#close();
     cancelAnimationFrame(this.request);
     this.resized.disconnect();
     this.root?.remove();

@@ -1,5 +1,5 @@
 // One number per layer on a logarithmic axis: measured (line, band over several networks) and predicted (dashed).
-import { fill, number } from "./format.js";
+import { fill, number, percent } from "./format.js";
 import { logTicks } from "./ranges.js";
 import { Surface } from "./surface.js";
 import { css, layerColour } from "./theme.js";
@@ -19,12 +19,16 @@ export class Profile {
     });
   }
 
-  /** `line`: {mean, low, high, theory}; `fit`: the axis may shrink to it (else it only grows, so that it is calm). */
-  draw(theme, line, seeds, fit) {
+  /**
+   * `line`: {mean, low, high, theory}; `fit`: the axis may shrink to it (else it only grows, so that it is calm).
+   * `range`: of an axis that others share, see `span`.
+   */
+  draw(theme, line, seeds, fit, range = null) {
     if (!line || !this.surface.begin()) return;
-    this.drawn = [theme, line, seeds, fit];
+    this.drawn = [theme, line, seeds, fit, range];
     Object.assign(this, { theme, line, seeds });
-    this.#measure(fit);
+    this.range = range ?? span([line], fit ? null : this.range);
+    this.#measure();
     this.#axes();
     const { context } = this.surface;
     context.save();
@@ -39,25 +43,22 @@ export class Profile {
     if (this.pointer) this.#tell();
   }
 
+  /** How much networks differ by theory (`differing` of `ui.initialization.view`), or null: for the tooltip. */
+  tell(differing) {
+    this.differing = differing;
+  }
+
   blank() {
     return this.surface.blank();
   }
 
-  #measure(fit) {
+  #measure() {
     const { width, height } = this.surface;
     const em = this.theme.size;
     this.left = 3.4 * em;
     this.right = width - 0.6 * em;
     this.top = 0.6 * em;
     this.bottom = height - 1.6 * em;
-    const { mean, low, high, theory } = this.line;
-    const logs = [...mean, ...low, ...high, ...(theory ?? [])].filter((value) => value > 0).map((value) => Math.log10(value)).filter((log) => Math.abs(log) < FURTHEST);
-    let [from, to] = logs.length ? [Math.min(...logs), Math.max(...logs)] : [-1, 1];
-    from = Math.floor(2 * from - 0.1) / 2;
-    to = Math.ceil(2 * to + 0.1) / 2;
-    if (to - from < 1) [from, to] = [from - 0.5, to + 0.5];
-    if (!fit && this.range) [from, to] = [Math.min(from, this.range[0]), Math.max(to, this.range[1])];
-    this.range = [from, to];
   }
 
   #x(index) {
@@ -169,8 +170,21 @@ export class Profile {
     const lines = [fill(words.layer, { layer: index + 1 }), fill(words.measured_value, { value: number(mean[index]) })];
     if (seeds > 1) lines.push(fill(words.range, { low: number(low[index]), high: number(high[index]), seeds }));
     if (theory) lines.push(fill(words.predicted_value, { value: number(theory[index]) }));
+    if (this.differing?.shares) lines.push(fill(words.differing, { share: percent(this.differing.shares[index], 0) }));
+    if (this.differing) lines.push(this.differing.note);
     this.tooltip.show(x, y, lines);
   }
+}
+
+/** Half decades (log10) around all values of `lines`, and around those `before`, if any. */
+export function span(lines, before) {
+  const values = lines.flatMap(({ mean, low, high, theory }) => [...mean, ...low, ...high, ...(theory ?? [])]);
+  const logs = values.filter((value) => value > 0).map((value) => Math.log10(value)).filter((log) => Math.abs(log) < FURTHEST);
+  let [from, to] = logs.length ? [Math.min(...logs), Math.max(...logs)] : [-1, 1];
+  from = Math.floor(2 * from - 0.1) / 2;
+  to = Math.ceil(2 * to + 0.1) / 2;
+  if (to - from < 1) [from, to] = [from - 0.5, to + 0.5];
+  return before ? [Math.min(from, before[0]), Math.max(to, before[1])] : [from, to];
 }
 
 /** Which of `count` layers get their number written, from 0. */

@@ -17,7 +17,7 @@ export class Shares {
     });
   }
 
-  /** `bars`: [{name, colour, shares}], those that this activation function can have; `count`: layers. */
+  /** `bars`: [{name, colour, shares, theory}], those that this activation function can have; `count`: layers. */
   draw(theme, bars, count) {
     const text = bars.length ? this.words.units_caption : this.words.units_none;
     if (this.caption.textContent !== text) this.caption.textContent = this.caption.title = text;
@@ -41,7 +41,17 @@ export class Shares {
         context.fillRect(x, this.bottom - height, Math.max(1, wide - 0.5), height);
       }
     }
+    for (const { theory } of bars) if (theory) this.#theory(theory, slot);
     if (this.pointer) this.#tell();
+  }
+
+  /** A dash over each layer. */
+  #theory(shares, slot) {
+    const { context } = this.surface;
+    context.fillStyle = css(this.theme.categorical[1]);
+    for (const [index, share] of shares.entries()) {
+      if (share > 0) context.fillRect(this.left + (index + 0.1) * slot, this.bottom - share * (this.bottom - this.top) - 1, Math.max(1, 0.8 * slot), 2);
+    }
   }
 
   blank() {
@@ -83,6 +93,11 @@ export class Shares {
     const { left, x, y } = this.pointer;
     const index = Math.floor(((left - this.left) / (this.right - this.left)) * this.count);
     if (index < 0 || index >= this.count || !this.bars.length) return this.tooltip.hide();
-    this.tooltip.show(x, y, [fill(this.words.layer, { layer: index + 1 }), ...this.bars.map(({ name, shares }) => `${name}: ${percent(shares[index])}`)]);
+    this.tooltip.show(x, y, [fill(this.words.layer, { layer: index + 1 }), ...this.bars.map((bar) => this.#line(bar, index))]);
+  }
+
+  #line({ name, shares, theory }, index) {
+    const line = `${name}: ${percent(shares[index])}`;
+    return theory ? `${line} (${fill(this.words.predicted_value, { value: percent(theory[index]) })})` : line;
   }
 }

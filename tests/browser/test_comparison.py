@@ -1,0 +1,211 @@
+"""The view "Side by side" as a person uses it: press a story, change, add and remove columns, come back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.comparisons import COMPARISONS
+from tests.browser.lab import PANEL, PATIENCE, Lab
+from tests.conftest import ROOT
+from tests.initialization.test_beside import KINDS
+from tests.serving import Servers
+
+pytestmark = pytest.mark.browser
+PICTURES = ROOT / "build" / "screenshots"
+SMALL = "view=comparison&inputs=normal&layers=32x6&initializer=normal&initializer.scale=0.05"
+LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
+SLIDER = ".panel .track input"
+PER_COLUMN = 3
+"""Pictures of a column."""
+
+
+@pytest.fixture(scope="module")
+def url(server: Servers) -> str:
+    """Address of a lab started as the README says."""
+    return server().url
+
+
+@pytest.fixture
+def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
+    """Opens the view in browsers of their own; no script error may happen in any."""
+    contexts, errors = [], []
+
+    def arrive(
+        query: str = f"?{SMALL}", *, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP
+    ) -> Lab:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        lab = Lab(page, url, PICTURES)
+        lab.open(f"/initialization{query}")
+        at_rest(lab)
+        return lab
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def at_rest(lab: Lab) -> None:
+    """Wait until several networks have been measured, which comes when nothing changes any more."""
+    lab.await_panel("it.compared && it.seeds === '5'")
+
+
+def after(lab: Lab, act: Callable[[], Any]) -> None:
+    """Do something that asks for other pictures, and wait until they have come to rest."""
+    before = lab.panel("compared")
+    act()
+    lab.await_panel(f"it.compared !== '{before}' && it.seeds === '1'")
+    at_rest(lab)
+
+
+def tell(lab: Lab, story: str) -> None:
+    after(lab, lab.page.locator(f".panel [data-story={story}]").click)
+
+
+def names(page: Page) -> list[str]:
+    """What the columns are called."""
+    return page.locator(".panel .column .name").all_inner_texts()
+
+
+def chooser(page: Page, at: int) -> Locator:
+    return page.locator(".panel .choose-column").nth(at)
+
+
+def test_a_story_fills_the_columns_and_the_dial_turns_the_one_that_is_picked(
+    visit: Callable[..., Lab],
+) -> None:
+    lab = visit()
+    page, mouse = lab.page, lab.page.mouse
+    assert (lab.panel("columns"), names(page)) == ("1", ["Tanh · Normal · 0.05"])
+    tell(lab, "scale_tanh")
+    assert lab.panel("kinds") == "vanishing,vanishing,healthy"
+    assert names(page) == ["Normal · 0.01", "Normal · 0.05", "He normal"]
+    expect(page.locator(".panel .about")).to_have_text(COMPARISONS["scale_tanh"].help)
+    expect(page.locator(".panel .story[aria-pressed=true]")).to_have_text("Scale, tanh")
+    expect(page.locator(".panel .column .kind").first).to_have_attribute("data-kind", "vanishing")
+    pictures = lab.canvases()
+    assert len(pictures) == len(set(pictures)) == 3 * PER_COLUMN
+    box = page.locator(SLIDER).bounding_box()
+    assert box is not None
+    level = box["y"] + box["height"] / 2
+    # On a logarithmic axis from 1e-4 to 10: from 0.01 to where tanh layers of 256 are critical, 1/16.
+    mouse.move(box["x"] + 10 + (box["width"] - 20) * 0.4, level)
+    mouse.down()
+    seen = [lab.number("ratio")]
+    for step in range(1, 7):
+        drawn = lab.panel("compared")
+        mouse.move(box["x"] + 10 + (box["width"] - 20) * (0.4 + 0.0266 * step), level)
+        lab.await_panel(f"it.compared !== '{drawn}'")  # while the button is held down
+        seen.append(lab.number("ratio"))
+        assert lab.panel("columns") == "3"
+    lab.picture("comparison-dragging")
+    mouse.up()
+    at_rest(lab)
+    assert seen == sorted(seen)
+    assert lab.panel("kinds") == "healthy,vanishing,healthy"
+    assert re.fullmatch(r"Normal · 0\.06\d*", names(page)[0])
+    expect(page.locator(".panel .story[aria-pressed=true]")).to_have_count(0)
+    assert lab.panel("blank") == "0"
+
+
+def test_columns_are_added_picked_and_removed_and_a_reload_keeps_them(visit: Callable[..., Lab]) -> None:
+    lab = visit()
+    page = lab.page
+    after(lab, page.locator(".panel .add").click)
+    same = lab.canvases()
+    assert same[:PER_COLUMN] == same[PER_COLUMN:], "equal columns on equal axes"
+    expect(chooser(page, 1)).to_have_attribute("aria-pressed", "true")
+    after(lab, lambda: page.locator(".panel select[data-key=initializer]").select_option("zeros"))
+    assert lab.panel("kinds") == "vanishing,symmetric"
+    assert names(page) == ["Normal · 0.05", "Zeros"]
+    after(lab, page.locator(".panel .add").click)
+    after(lab, lambda: page.locator(".panel select[data-key=activation]").select_option("relu"))
+    after(lab, lambda: page.locator(".panel select[data-key=initializer]").select_option("he_normal"))
+    assert names(page) == ["Tanh · Normal · 0.05", "Tanh · Zeros", "ReLU · He normal"]
+    chooser(page, 0).press("Enter")
+    expect(page.locator(".panel select[data-key=activation]")).to_have_value("tanh")
+    expect(chooser(page, 0)).to_have_attribute("aria-pressed", "true")
+    after(lab, page.locator(".panel .add").click)
+    expect(page.locator(".panel .add")).to_be_hidden()
+    assert lab.panel("columns") == "4"
+    after(lab, page.locator(".panel .remove").nth(1).click)
+    kept = ["Tanh · Normal · 0.05", "ReLU · He normal", "Tanh · Normal · 0.05"]
+    assert (names(page), lab.panel("kinds")) == (kept, "vanishing,healthy,vanishing")
+    after(lab, page.locator(".panel .remove").nth(2).click)
+    page.wait_for_url(re.compile("columns=[^&]*he_normal"), timeout=PATIENCE)
+    before = lab.canvases()
+    page.reload()
+    at_rest(lab)
+    assert names(page) == kept[:2]
+    assert lab.canvases() == before
+    lab.view("layers")
+    lab.await_panel("it.view === 'layers' && it.seeds === '5' && it.layers === '6'")
+    lab.view("comparison")
+    at_rest(lab)
+    after(lab, page.locator(".panel .remove").nth(1).click)
+    assert names(page) == ["Tanh · Normal · 0.05"]
+    expect(page.locator(".panel .remove")).to_be_hidden()
+
+
+def test_what_is_too_much_work_together_is_told_and_mended(visit: Callable[..., Lab]) -> None:
+    lab = visit()
+    page = lab.page
+    after(lab, page.locator(".panel .add").click)
+    layers = page.locator(".panel input[data-key=layers]")
+    layers.fill("1024x63")
+    layers.press("Enter")
+    note = page.locator(".panel > .note")
+    expect(note).to_contain_text("remove a column", timeout=PATIENCE)
+    assert len(lab.canvases()) == 2 * PER_COLUMN, "what was there stays"
+    after(lab, lambda: (layers.fill("16x3"), layers.press("Enter")))
+    expect(note).to_be_hidden()
+
+
+@pytest.mark.parametrize("story", COMPARISONS)
+def test_every_story_can_be_pressed(visit: Callable[..., Lab], story: str) -> None:
+    lab = visit()
+    tell(lab, story)
+    assert lab.panel("kinds").split(",") == KINDS[story]
+    expect(lab.page.locator(f".panel [data-story={story}]")).to_have_attribute("aria-pressed", "true")
+    lab.picture(f"comparison-{story}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "dark", "size"),
+    [("en-US", False, LAPTOP), ("en-US", True, PROJECTOR), ("ko-KR", False, LAPTOP), ("ko-KR", True, LAPTOP)],
+    ids=["en-light-1366", "en-dark-1920", "ko-light-1366", "ko-dark-1366"],
+)
+def test_everything_has_its_place(
+    visit: Callable[..., Lab], locale: str, dark: bool, size: tuple[int, int]
+) -> None:
+    lab = visit(locale=locale, dark=dark, size=size)
+    tell(lab, "batch_normalization")
+    lab.picture(f"comparison-{locale}-{'dark' if dark else 'light'}-{size[0]}")
+    outside = lab.page.evaluate(
+        f"""() => {{
+            const root = {PANEL}.shadowRoot;
+            const edge = root.querySelector('.panel').getBoundingClientRect().right;
+            return [...root.querySelectorAll('.panel *')].filter((node) => node.offsetParent
+                && node.getBoundingClientRect().right > edge + 1).map((node) => node.className);
+        }}"""
+    )
+    assert outside == []
+    cut = "[...{}.shadowRoot.querySelectorAll('.stories, .column .name, .row-title')]"
+    cut += ".filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"
+    assert lab.page.evaluate(cut.replace("{}", PANEL)) == [], "stories and names are legible in full"
+    bottom = lab.page.evaluate(f"{PANEL}.getBoundingClientRect().bottom")
+    assert bottom <= size[1]  # no scrolling to see what a drag does
+    tops = "[...{}.shadowRoot.querySelectorAll('.cell')].map((node) => node.getBoundingClientRect().top)"
+    assert len(set(lab.page.evaluate(tops.replace("{}", PANEL)))) == PER_COLUMN, "rows are level"

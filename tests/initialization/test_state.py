@@ -1,0 +1,95 @@
+"""The page's setting: told to the browser, taken from it, and kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.comparisons import COMPARISONS
+from core.experiment import Experiment
+from ui import services
+from ui.initialization.columns import MOST, read, write
+from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting, take
+
+ROUTER = str(Path(__file__).resolve().parent.parent.parent / "pages" / "router.py")
+STORY = COMPARISONS["batch_normalization"].experiments()
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv("GRADIENT_LAB_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    services.close()
+    page = AppTest.from_file(ROUTER, default_timeout=30)
+    page.session_state["begun"] = True  # nobody waits for a first page here: all of it is drawn
+    yield page
+    services.close()
+
+
+def at_page(app: AppTest, **query: str) -> AppTest:
+    """The page, opened with that address."""
+    app.run()
+    app.query_params.clear()
+    app.query_params |= query
+    return app.switch_page("initialization.py").run()
+
+
+def test_what_the_browser_is_told_is_taken_back_as_it_was() -> None:
+    setting = Setting(STORY[2], "data", COMPARISON, STORY, "sweep-1", opened=3)
+    told = setting.told()
+    assert told["at"] == 2
+    assert len(told["columns"]) == len(STORY)
+    back = take(Setting(START, opened=3), told)
+    assert back == setting
+    assert back.told() == told
+
+
+def test_the_experiment_is_always_one_of_the_columns() -> None:
+    assert Setting(START).told()["at"] == 0
+    assert Setting(START).columns == (START,)
+    crowded = Setting(START, columns=STORY)
+    assert crowded.columns == (START, *STORY)[:MOST]
+
+
+@pytest.mark.parametrize(
+    ("told", "view", "columns", "sweep"),
+    [
+        ({}, LAYERS, 1, ""),
+        ({"view": "nonsense", "columns": "x", "sweep": 3}, LAYERS, 1, ""),
+        ({"view": MAP, "columns": [{"activation": "relu"}, {"activation": 1}, 5], "sweep": "s"}, MAP, 2, "s"),
+        ({"view": COMPARISON, "columns": [{}] * 9, "sweep": "s" * 101}, COMPARISON, MOST, ""),
+    ],
+)
+def test_what_is_wrong_beside_the_choices_is_left_out(
+    told: dict[str, Any], view: str, columns: int, sweep: str
+) -> None:
+    found = take(Setting(START), {"experiment": START.flat(), "inputs": "normal", **told})
+    assert (found.experiment, found.view, len(found.columns), found.sweep) == (START, view, columns, sweep)
+
+
+def test_a_link_opens_the_same_columns(app: AppTest) -> None:
+    address = {
+        "inputs": "normal",
+        **STORY[1].changes(),
+        "view": COMPARISON,
+        "columns": write(STORY),
+        "map": "s-1",
+    }
+    at_page(app, **address)
+    assert not app.exception
+    assert app.query_params == address
+    found: Setting = app.session_state["initialization:setting"]
+    assert (found.columns, found.told()["at"], found.sweep) == (STORY, 1, "s-1")
+
+
+def test_a_broken_link_opens_what_is_right(app: AppTest) -> None:
+    at_page(app, layers="9x2", view="upside down", columns="activation=relu~activation=what~~", map="m" * 101)
+    assert not app.exception
+    found: Setting = app.session_state["initialization:setting"]
+    assert (found.view, found.sweep) == (LAYERS, "")
+    plain = Experiment(layers=(9, 9))
+    assert found.columns == (Experiment(layers=(9, 9), activation="relu"), plain, plain)
+    assert read(plain, app.query_params["columns"]) == found.columns

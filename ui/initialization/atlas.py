@@ -1,0 +1,110 @@
+"""The map: how much of the gradient reaches the first layer, over scales and depths, line by line as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.choices.initializers import at_scale
+from core.experiment import Experiment
+from core.message import Invalid
+from core.runs.grid import dial as dial_of
+from core.signals import Course, courses
+from core.theory import landscape, weight_variance
+from core.wire import number
+from ui.initialization.question import MAX_WEIGHTS, NORMAL, ROWS, Question, Rows
+
+SCALES = 48
+DEPTHS = (50, 100)
+"""Layers of the map: the first that the experiment's own do not exceed."""
+
+SPAN = 8.0
+"""The scales go from the middle over this to the middle times this."""
+
+WORK = 4e10
+"""Multiplications of the whole map, which decides how many rows it takes: about a second on two cores."""
+
+FEWEST_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """A map to be measured.
+
+    Arguments:
+        experiment: as deep as the map, all layers as wide as the last one of the question's.
+        scales: of its initializer's dial, rising.
+        x: what is fed in.
+        variance: mean square of it.
+    """
+
+    experiment: Experiment
+    scales: tuple[float, ...]
+    x: Rows
+    variance: float
+
+    @classmethod
+    def of(cls, question: Question) -> Atlas:
+        """The map around `question`.
+
+        Raises:
+            Invalid: the initializer has no scale, or see `Question.rows`.
+        """
+        asked = question.experiment
+        dial_of(asked)
+        x = question.rows()
+        width = asked.layers[-1]
+        limit = MAX_WEIGHTS // width**2  # in layers
+        wished = next((depth for depth in DEPTHS if depth >= len(asked.layers)), DEPTHS[-1])
+        depth = max(len(asked.layers), min(wished, limit))
+        rows = int(np.clip(WORK / (2 * SCALES * depth * width**2), FEWEST_ROWS, ROWS))
+        variance = 1.0 if question.inputs == NORMAL else float(np.square(x, dtype=np.float64).mean())
+        deep = asked.model_copy(update={"layers": (width,) * depth})
+        return cls(deep, _scales(asked, width), x[:rows], variance)
+
+    def lines(self) -> Generator[dict[str, Any]]:
+        """What a browser gets, in order.
+
+        First ``{"scales", "depth", "width", "rows"}``; then for each scale ``{"at", "reaching",
+        "activation"}``, an entry per depth from 1; then the theory, ``{"predicted", "trainable",
+        "critical"}``, or ``{"note"}``, a message saying why there is none. Logarithms to base 10; null where
+        there is no number.
+        """
+        widths = self.experiment.layers
+        yield {"scales": self.scales, "depth": len(widths), "width": widths[-1], "rows": len(self.x)}
+        for at, course in enumerate(courses(self.experiment, self.x, self.scales)):
+            yield {"at": at} | _told(course)
+        try:
+            found = landscape(self.experiment, self.scales, self.x.shape[1], self.variance)
+        except Invalid as error:
+            yield {"note": error.message}
+            return
+        yield {
+            "predicted": [_rounded(row) for row in found.reaching],
+            "trainable": None if found.trainable is None else _rounded(found.trainable),
+            "critical": number(found.critical),
+        }
+
+
+def _scales(experiment: Experiment, width: int) -> tuple[float, ...]:
+    """Around the scale at which fan-in x Var(W) is 1.5, between He's and Glorot's."""
+    dial = dial_of(experiment)
+    try:
+        unit = weight_variance(at_scale(experiment.initializer, 1.0), width, width)
+    except Invalid:  # not drawn at random: the scale itself is what counts
+        unit = 1.5
+    middle = math.sqrt(1.5 / unit)
+    low, high = max(dial.low, middle / SPAN), min(dial.high, middle * SPAN)
+    return tuple(float(f"{scale:.6g}") for scale in np.geomspace(low, high, SCALES))
+
+
+def _told(course: Course) -> dict[str, Any]:
+    return {"reaching": _rounded(course.reaching), "activation": _rounded(course.activation)}
+
+
+def _rounded(values: Any) -> list[float | None]:
+    return [round(value, 3) if math.isfinite(value) else None for value in np.asarray(values).tolist()]

@@ -1,0 +1,53 @@
+"""What the pictures of single layers say."""
+
+from __future__ import annotations
+
+from core.message import Translate
+
+
+def layer_words(_: Translate) -> dict[str, str]:
+    """The texts in the language of `_`."""
+    return _kinds(_) | _pictures(_)
+
+
+def _kinds(_: Translate) -> dict[str, str]:
+    """A word for each kind of `ui.initialization.verdict.Verdict`."""
+    return {
+        "healthy": _("Healthy"),
+        "vanishing": _("Vanishing"),
+        "exploding": _("Exploding"),
+        "saturated_kind": _("Saturated"),
+        "dead_kind": _("Dead"),
+        "symmetric": _("Symmetric"),
+        "overflow": _("Overflow"),
+    }
+
+
+def _pictures(_: Translate) -> dict[str, str]:
+    return {
+        "measured": _("Measured"),
+        "predicted": _("Theory"),
+        "range": _("{low} to {high} over {seeds} networks"),
+        "measured_value": _("Measured {value}"),
+        "predicted_value": _("Theory {value}"),
+        "differing": _("A row's mean square differs by {share} from network to network (theory)"),
+        "activations_caption": _("One range for all layers: see them narrow, widen or pile up at the ends."),
+        "activation_title": _("Spread of activations (std)"),
+        "activation_caption": _("Level: the signal gets through. Falling: it fades. Rising: it grows."),
+        "preactivation_title": _("Spread of weighted sums z (std)"),
+        "preactivation_caption": _("What the activation function gets: far above 1, S-shaped ones saturate."),
+        "gradient_title": _("Gradient dL/dz, relative to the last layer"),
+        "gradient_caption": _("Falling to the left: it vanishes on its way back. Rising: it explodes."),
+        "weight_gradient_title": _("Gradient dL/dW, relative to the last layer"),
+        "weight_gradient_caption": _("It can look healthy while dL/dz vanishes: compare the two."),
+        "jacobian_title": _("How small changes of the input are stretched"),
+        "jacobian_caption": _("Singular values of the Jacobian. All near 1: changes pass with their size."),
+        "jacobian_spread": _("Singular values of the Jacobian: the largest is {spread} times the smallest."),
+        "jacobian_none": _("All singular values of the Jacobian are 0: no change of the input gets through."),
+        "jacobian_between": _("{low} to {high}: {count} singular values"),
+        "jacobian_size": _("Root mean square {size}"),
+        "jacobian_zeros": _("{count} singular values are 0"),
+        "units_title": _("Units out of action"),
+        "units_caption": _("Saturated outputs hardly pass gradients on; dead units pass none."),
+        "units_none": _("Units of this activation function neither saturate nor die."),
+    }
