@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from core.choices.initializers import at_scale
 from core.experiment import Experiment
 from core.signals.kernels import drawn_kernels
 from core.signals.measured import random_gradient, root_mean_square
-from core.signals.passes import Layer, Stack, Values
+from core.signals.passes import Layer, Memory, Stack, Values
 
 Numbers = npt.NDArray[np.float64]
 
@@ -64,7 +65,7 @@ def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed:
     try:
         # A scale per core: the products of one network are too small to be shared out well.
         with threadpool_limits(1, "blas"):
-            found = pool.map(partial(_course, x=x, seed=seed), settings)
+            found = pool.map(partial(_course, x=x, seed=seed, kept=threading.local()), settings)
             for scale, (reaching, activation) in zip(scales, found, strict=True):
                 yield Course(scale, reaching, activation)
     finally:  # also when nobody wants the rest
@@ -72,8 +73,10 @@ def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed:
         held.clear()
 
 
-def _course(experiment: Experiment, x: Values, seed: int) -> tuple[Numbers, Numbers]:
-    stack = Stack(experiment, x)
+def _course(experiment: Experiment, x: Values, seed: int, kept: threading.local) -> tuple[Numbers, Numbers]:
+    memory: Memory = kept.__dict__.setdefault("memory", Memory())  # one for each thread
+    memory.again()
+    stack = Stack(experiment, x, memory)
     layers = stack.forward()
     reaching = np.full(len(layers), np.nan)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -100,12 +103,13 @@ def _sizes(stack: Stack, layers: Sequence[Layer], seed: int) -> tuple[int, Numbe
     beyond = 0.0
     gradient = random_gradient(layers[-1].outputs.shape, seed)
     for at in reversed(range(len(layers))):
-        of_sums, before = stack.back(layers[at], gradient)
+        layer = layers[at]
+        of_sums, before = stack.back(layer, gradient, into=layer.slopes)  # nobody needs them any more
         size = root_mean_square(of_sums)
         beyond += float(np.log10(size))
         sizes.append(beyond)
         if at == 0 or not np.isfinite(beyond):
             break
         # Brought back to a size of 1, so that 32 bits are enough for any number of layers.
-        gradient = stack.further_back(at, before / np.float32(size))
+        gradient = stack.further_back(at, before, 1 / size, into=layers[at - 1].sums)
     return at, np.array(sizes[::-1])

@@ -51,4 +51,4 @@ def _repeated(layer: Layer, rows: int) -> Layer:
         return np.broadcast_to(values[:1], (rows, values.shape[1]))
 
     deviations = tuple((axis, repeat(divisor), repeat(given)) for axis, divisor, given in layer.deviations)
-    return replace(layer, sums=np.ascontiguousarray(repeat(layer.sums)), deviations=deviations)
+    return replace(layer, slopes=repeat(layer.slopes), deviations=deviations)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Picked
 from core.hyperparameters import ACTIVATION
 from core.message import Invalid, Message
-from core.theory.normal import beyond, normal_density
+from core.theory.normal import beyond, beyond_and_density
 
 Array = npt.NDArray[np.float64]
 Function = Callable[[Array], Array]
@@ -35,6 +35,7 @@ class Phi:
         at_zero: phi(0).
         kinks: where phi or one of its derivatives jumps; integrals are split there.
         low, high: an output outside these counts as saturated, as in the lab's pictures.
+        together: rise and slope at once, where one saves work on the other.
         silent_at: an output of at most this size counts as none (see `Activation.dead_at`); None where
             units cannot die.
     """
@@ -42,6 +43,7 @@ class Phi:
     rise: Function
     slope: Function
     at_zero: float = 0.0
+    together: Callable[[Array], tuple[Array, Array]] | None = None
     kinks: tuple[float, ...] = (0.0,)
     low: float = -math.inf
     high: float = math.inf
@@ -50,6 +52,13 @@ class Phi:
     def __call__(self, z: Array) -> Array:
         """phi(z)."""
         return self.rise(z) + self.at_zero
+
+    def with_slope(self, z: Array) -> tuple[Array, Array]:
+        """phi(z) and phi'(z)."""
+        if self.together is None:
+            return self(z), self.slope(z)
+        rise, slope = self.together(z)
+        return (rise + self.at_zero if self.at_zero else rise), slope
 
     @classmethod
     def of(
@@ -101,11 +110,8 @@ def _of_the_lab(picked: Picked) -> Phi:
         raise Invalid(
             Message("There is no mean-field theory of {activation}.", activation=Message(entry.label))
         )
-    rise, slope, at_zero = _TABLE[picked.name](**dict(picked.parameters))
     return Phi(
-        rise=rise,
-        slope=slope,
-        at_zero=at_zero,
+        **_TABLE[picked.name](**dict(picked.parameters))._asdict(),
         low=entry.saturated_below,
         high=entry.saturated_above,
         silent_at=entry.dead_at,
@@ -132,11 +138,17 @@ def _sigmoid(z: Array) -> Array:
     return np.asarray(0.5 + 0.5 * np.tanh(0.5 * z))
 
 
-_Row = tuple[Function, Function, float]
+class _Row(NamedTuple):
+    """See `Phi`."""
+
+    rise: Function
+    slope: Function
+    at_zero: float = 0.0
+    together: Callable[[Array], tuple[Array, Array]] | None = None
 
 
 def _linear() -> _Row:
-    return lambda z: 1.0 * z, np.ones_like, 0.0
+    return _Row(lambda z: 1.0 * z, np.ones_like)
 
 
 def _two_slopes(slope: float = 0.0) -> _Row:
@@ -145,15 +157,14 @@ def _two_slopes(slope: float = 0.0) -> _Row:
         return steep if not slope else slope + (1 - slope) * steep
 
     above = np.maximum if slope <= 1 else np.minimum
-    return lambda z: above(z, slope * z), steepness, 0.0
+    return _Row(lambda z: above(z, slope * z), steepness)
 
 
 def _elu(alpha: float, scale: float = 1.0) -> _Row:
-    return (
-        # Without `numpy.where`, which takes four times as long as the rest where signs are random.
+    # Without `numpy.where`, which takes four times as long as the rest where signs are random.
+    return _Row(
         lambda z: scale * np.maximum(z, 0) + scale * alpha * np.expm1(np.minimum(z, 0)),
         lambda z: scale * alpha * np.exp(np.minimum(z, 0)) + scale * (1 - alpha) * (z > 0),
-        0.0,
     )
 
 
@@ -162,23 +173,26 @@ def _gelu() -> _Row:
         size = np.abs(z)
         return np.asarray(np.maximum(z, 0) - size * beyond(size))
 
-    def slope(z: Array) -> Array:  # the share below z, and z times the density
+    def both(z: Array) -> tuple[Array, Array]:  # its slope: that share, and z times the density
         size = np.abs(z)
+        tail, density = beyond_and_density(size)
+        density *= size
+        density -= tail
         right = (z >= 0).astype(z.dtype)
-        apart = size * normal_density(size) - beyond(size)
-        apart *= 2 * right - 1
-        apart += right
-        return np.asarray(apart)
+        density *= 2 * right - 1
+        density += right
+        size *= tail
+        return np.maximum(z, 0) - size, density
 
-    return rise, slope, 0.0
+    return _Row(rise, lambda z: both(z)[1], 0.0, both)
 
 
 def _silu() -> _Row:
-    return lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) + z * _bell(z), 0.0
+    return _Row(lambda z: z * _sigmoid(z), lambda z: _sigmoid(z) + z * _bell(z))
 
 
 def _softplus() -> _Row:
-    return (
+    return _Row(
         lambda z: np.maximum(z, 0) + np.log1p(0.5 * np.expm1(-np.abs(z))),
         _sigmoid,
         math.log(2.0),
@@ -187,8 +201,8 @@ def _softplus() -> _Row:
 
 _TABLE: Mapping[str, Callable[..., _Row]] = {
     "linear": _linear,
-    "sigmoid": lambda: (lambda z: 0.5 * np.tanh(0.5 * z), _bell, 0.5),
-    "tanh": lambda: (np.tanh, lambda z: 4 * _bell(2 * z), 0.0),
+    "sigmoid": lambda: _Row(lambda z: 0.5 * np.tanh(0.5 * z), _bell, 0.5),
+    "tanh": lambda: _Row(np.tanh, lambda z: 4 * _bell(2 * z)),
     "relu": _two_slopes,
     "leaky_relu": _two_slopes,
     "elu": _elu,
@@ -197,6 +211,6 @@ _TABLE: Mapping[str, Callable[..., _Row]] = {
     "gelu": _gelu,
     "silu": _silu,
     "softplus": _softplus,
-    "softsign": lambda: (lambda z: z / (1 + np.abs(z)), lambda z: (1 + np.abs(z)) ** -2.0, 0.0),
+    "softsign": lambda: _Row(lambda z: z / (1 + np.abs(z)), lambda z: (1 + np.abs(z)) ** -2.0),
 }
-"""Per key: phi(z) - phi(0), phi'(z) and phi(0), given the entry's parameters. All kinks are at 0."""
+"""Per key, given the entry's parameters. All kinks are at 0."""
