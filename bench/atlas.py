@@ -14,8 +14,11 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bench.result import Bar, Line
 from bench.rounds import progress
+from core.choices.initializers import INITIALIZERS
 from core.experiment import Experiment
 from core.signals.atlas import courses
+from ui.initialization.question import Question
+from ui.initialization.view import view
 
 ROUNDS = 5
 SCALES, LAYERS, WIDTH, ROWS = 24, 50, 256, 256
@@ -25,7 +28,7 @@ Array = npt.NDArray[np.float32]
 
 
 def lines(rounds: int | None) -> Sequence[Line]:
-    """Per activation: all scales measured, beside the products of the same shapes."""
+    """Per activation all scales, beside the products of the same shapes; and one turn of the dial."""
     x = np.random.default_rng(0).standard_normal((ROWS, WIDTH), dtype=np.float32)
     scales = np.geomspace(0.3, 3.0, SCALES).tolist()
     products = _Products(x)
@@ -54,7 +57,24 @@ def lines(rounds: int | None) -> Sequence[Line]:
                 "cores for one scale",
             )
         )
-    return found
+    return [*found, _turn(rounds or ROUNDS)]
+
+
+def _turn(rounds: int) -> Line:
+    """What the server does while someone drags the dial of the page."""
+    questions = [
+        Question(Experiment(layers=(500,) * 10, initializer=INITIALIZERS.pick("normal", scale=float(scale))))
+        for scale in np.geomspace(0.01, 0.1, 4 * rounds + 1)
+    ]
+    took = [_seconds(lambda: view(question, str)) for question in questions]  # noqa: B023 (called at once)
+    return Line(
+        what="a turn of the dial: 10 layers of 500, 256 rows",
+        unit="s",
+        values=tuple(took[1:]),  # before it: the kernels are drawn
+        bar=Bar("at most", 0.1, of="value"),
+        note="measuring one network and predicting it, as the page asks for at every move; without the network "
+        "and the browser, which draws in 5 to 10 ms",
+    )
 
 
 class _Products:
