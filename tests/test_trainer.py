@@ -140,3 +140,17 @@ def test_the_parity_reference_itself_learns() -> None:
     before = model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0)
     fit(model, trainer, 40)
     assert model.evaluate(trainer.bundle.x_train, trainer.bundle.y_train, verbose=0) < before
+
+
+def test_before_it_is_compiled_one_pass_gives_what_evaluation_and_prediction_give() -> None:
+    experiment = Experiment(
+        dataset={"name": "circle", "samples": 200}, layers=(7, 5), batch_normalization=True, l2=0.01
+    )
+    trainer = Trainer(experiment)
+    program, state, feed = trainer._program, trainer.state(), trainer._feed
+    grid = trainer._sight._plane.grid
+    assert not program.ready
+    numbers, answers = program.survey(state, [feed.beginning, feed.validation], grid)
+    for found, part in zip(numbers, (feed.beginning, feed.validation), strict=True):
+        assert found == pytest.approx(program.evaluate(state, *part), rel=1e-5)
+    np.testing.assert_allclose(answers, program.predict(state, grid), rtol=1e-5, atol=1e-6)

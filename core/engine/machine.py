@@ -165,9 +165,25 @@ class Machine:
         scores = tf.where(counted, self.score(y, outputs), 0.0)
         return tf.reduce_sum(losses), tf.reduce_sum(scores), penalty
 
+    def survey(
+        self, values: list[tf.Tensor], parts: Sequence[tuple[tf.Tensor, tf.Tensor]], grid: tf.Tensor
+    ) -> tuple[list[tuple[tf.Tensor, tf.Tensor]], tf.Tensor]:
+        """Mean loss with penalties and mean metric of each of `parts`, (x, y), and what `predict` gives for
+        `grid`, in one pass through the network."""
+        xs = [*(x for x, _ in parts), grid]
+        *answers, last = tf.split(self._answer(values, tf.concat(xs, 0)), [len(x) for x in xs])
+        penalty = self.network.penalty(values)
+        found = [
+            (tf.reduce_mean(self.loss(y, outputs)) + penalty, tf.reduce_mean(self.score(y, outputs)))
+            for (_, y), outputs in zip(parts, answers, strict=True)
+        ]
+        return found, self._finished(last)
+
     def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
         """The network's answer: probabilities of the classes (or of class 1), or the predicted target."""
-        outputs = self._answer(values, x)
+        return self._finished(self._answer(values, x))
+
+    def _finished(self, outputs: tf.Tensor) -> tf.Tensor:
         if not self.plan.classes or self.plan.output_activation != "linear":
             return outputs
         return tf.nn.softmax(outputs) if self.plan.outputs > 1 else tf.sigmoid(outputs)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 from core.data.bundle import DataBundle
-from core.engine.program import Program
-from core.engine.state import TrainState
 from core.frame import Boundary
 from core.model.plan import Plan
 
@@ -27,16 +28,16 @@ class PlaneView:
 
     def __init__(self, bundle: DataBundle, plan: Plan) -> None:
         self._bundle = bundle
+        self._classes = plan.classes
         self.side = int(np.clip((MULTIPLICATIONS / max(plan.weights, 1)) ** 0.5, 10, FINEST))
         line = (np.arange(self.side) + 0.5) / self.side * 2 * EXTENT - EXTENT
         x1, x2 = np.meshgrid(line, line)
         points = np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
         self.grid = tf.constant(bundle.scaler.apply(points))
 
-    def look(self, program: Program, state: TrainState) -> Boundary:
-        """The output at the centre of every cell of the grid."""
-        answers = program.predict(state, self.grid)
+    def boundary(self, answers: npt.NDArray[Any]) -> Boundary:
+        """The output at the centre of every cell of the grid, from the network's answers for `grid`."""
         values = answers[:, -1]
-        if not program.plan.classes:
+        if not self._classes:
             values = values * self._bundle.target_std + self._bundle.target_mean
         return Boundary(values.reshape(self.side, self.side).astype(np.float32), EXTENT)

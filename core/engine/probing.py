@@ -13,7 +13,8 @@ from core.engine.state import TrainState
 
 ASIDE_WEIGHTS = 100_000
 """From so many weights on, the probe runs in another thread while the look's own takes the step that shows
-where the weights go: both copy the weights, which takes one core."""
+where the weights go: both copy the weights, which takes one core. Not before compilation is done: uncompiled
+operations are short, and two threads of them mostly wait for Python's lock."""
 
 _ASIDE = ThreadPoolExecutor(4, thread_name_prefix="probe")
 
@@ -37,6 +38,6 @@ class Probing:
         if known is not None and known[0] is state:
             self._known = known
             return lambda: known[1]
-        if self._program.plan.weights < ASIDE_WEIGHTS:
+        if self._program.plan.weights < ASIDE_WEIGHTS or not self._program.ready:
             return partial(self._program.probe, state, *self._rows)
         return _ASIDE.submit(self._program.probe, state, *self._rows).result

@@ -191,6 +191,23 @@ class Program:
             loss, score = loss + float(losses), score + float(scores)
         return loss / rows + float(penalty), score / rows
 
+    def survey(
+        self, state: TrainState, parts: Sequence[tuple[Any, Any]], grid: Any
+    ) -> tuple[list[tuple[float, float]], Array | None]:
+        """`evaluate` of each of `parts`, (x, y), and `predict` of `grid`, or None without one.
+
+        Before compilation is done it is one pass for all: operations are what a deep network's time goes
+        into then, however few rows each has.
+        """
+        rows = sum(int(x.shape[0]) for x, _ in parts)
+        if self.ready or grid is None or rows > evaluation_rows(self.plan):
+            found = [self.evaluate(state, *part) for part in parts]
+            return found, None if grid is None else self.predict(state, grid)
+        vectors = tensor_of(state.values), tensor_of(state.counters)
+        values = self.machine.packing.split(*vectors, len(self.machine.network.variables))
+        numbers, answers = self.machine.survey(values, parts, grid)
+        return [(float(loss), float(score)) for loss, score in numbers], memory_of(answers)
+
     def predict(self, state: TrainState, x: Any) -> Array:
         """The network's answers, shape ``(rows, outputs)`` (see `Machine.predict`)."""
         return memory_of(self._calls.predict(tensor_of(state.values), tensor_of(state.counters), x))

@@ -74,10 +74,11 @@ class Sight:
             evaluate: whether the validation part is looked at now; else its latest numbers are shown.
         """
         layers = self._look.layers(probed(), state, following)
-        loss, metric = state.progress.numbers or self._program.evaluate(state, *self._feed.beginning)
-        validation = (
-            self._program.evaluate(state, *self._feed.validation) if evaluate else state.progress.validation
-        )
+        own = state.progress.numbers
+        parts = [*([] if own else [self._feed.beginning]), *([self._feed.validation] if evaluate else [])]
+        found, answers = self._program.survey(state, parts, self._plane and self._plane.grid)
+        loss, metric = own or found[0]
+        validation = found[-1] if evaluate else state.progress.validation
         return Frame(
             step=moment.step,
             epoch=moment.epoch,
@@ -88,5 +89,5 @@ class Sight:
             val_loss=validation[0] if validation else None,
             val_metric=validation[1] if validation else None,
             layers=layers,
-            boundary=self._plane.look(self._program, state) if self._plane else None,
+            boundary=None if self._plane is None or answers is None else self._plane.boundary(answers),
         )

@@ -157,12 +157,16 @@ class Trainer:
         self._program.wait()
 
     def advance(self, seconds: float) -> None:
-        """Train for about `seconds`, at least one step, never past the end."""
+        """Train for about `seconds`, at least one step, never past the end.
+
+        Before the program is compiled it is one call: a step that was taken ahead is to be seen at once.
+        """
         began = time.perf_counter()
         while True:
             left = seconds - (time.perf_counter() - began)
             self.advance_steps(max(1, int(self._speed * left)), at_most_calls=1)
-            if self.finished or time.perf_counter() - began >= 0.7 * seconds:
+            late = time.perf_counter() - began >= 0.7 * seconds
+            if late or self.finished or not self._program.ready:
                 return
 
     def advance_steps(self, steps: int, *, at_most_calls: int | None = None) -> None:
@@ -291,7 +295,9 @@ class Trainer:
     def begin_frame(self) -> Callable[[], Frame]:
         """Begin a look at the current state: what is returned gives the frame, and is called once.
 
-        Another thread may call it while this one trains on. One look has to end before the next begins.
+        Another thread may call it while this one trains on. One look has to end before the next begins. Before
+        the program is compiled the frame is made at once: two threads of short operations would mostly wait
+        for Python's lock.
         """
         self._replay()
         state = self._state
@@ -303,4 +309,8 @@ class Trainer:
         # Of the latest epoch's end where each frame would take too long for that. The weights that a run ends
         # with may be those of its best epoch.
         evaluate = self._quick or self.step == 0 or (self._stopping is not None and self.finished)
-        return partial(self._sight.frame, state, probed, following.values, moment, evaluate=evaluate)
+        look = partial(self._sight.frame, state, probed, following.values, moment, evaluate=evaluate)
+        if self._program.ready:
+            return look
+        frame = look()
+        return lambda: frame
