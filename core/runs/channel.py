@@ -23,9 +23,9 @@ UNPACKED = 5
 
 GATHER_SECONDS = 0.01
 GATHER_SECONDS_PER_RUN = 0.004
-MOST_GATHER_SECONDS = 0.1
+MOST_GATHER_SECONDS = 0.18
 """How long news of all runs are gathered before an event loop hands them out: for as many as were handed out
-the last time. A lone viewer does not wait, and a hundred wake the loop ten times a second."""
+the last time. A lone viewer does not wait, and a hundred wake the loop five times a second."""
 
 Encode = Callable[[int, PackedFrame], bytes]
 
