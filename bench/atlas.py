@@ -72,8 +72,8 @@ def _turn(rounds: int) -> Line:
         unit="s",
         values=tuple(took[1:]),  # before it: the kernels are drawn
         bar=Bar("at most", 0.1, of="value"),
-        note="measuring one network and predicting it, as the page asks for at every move; without the network "
-        "and the browser, which draws in 5 to 10 ms",
+        note="measuring one network and predicting it, as the page asks for at every move; without the way "
+        "to the browser, which draws in 5 to 10 ms",
     )
 
 

@@ -295,9 +295,9 @@ class Trainer:
     def begin_frame(self) -> Callable[[], Frame]:
         """Begin a look at the current state: what is returned gives the frame, and is called once.
 
-        Another thread may call it while this one trains on. One look has to end before the next begins. Before
-        the program is compiled the frame is made at once: two threads of short operations would mostly wait
-        for Python's lock.
+        Another thread may call it while this one trains on. One look has to end before the next begins.
+        Before the program is compiled the frame is made at once: two threads of short operations would mostly
+        wait for Python's lock.
         """
         self._replay()
         state = self._state

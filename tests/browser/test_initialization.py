@@ -107,6 +107,8 @@ def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..
     assert scale == pytest.approx(10**0.01 / 8, rel=0.02)
     after(lab, lambda: page.locator(".panel select[data-key=activation]").select_option("relu"))
     page.wait_for_url(re.compile("activation=relu"), timeout=PATIENCE)
+    starred = page.locator(".panel select[data-key=initializer] option", has_text="★")
+    expect(starred).to_have_text("He normal ★")  # what is usual with ReLU
     ratio = lab.number("ratio")
     page.reload()
     at_rest(lab)

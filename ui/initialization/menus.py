@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.choices.activations import Activation
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field
 from core.choices.initializers import INITIALIZERS
 from core.choices.registry import Menu
@@ -25,7 +26,8 @@ def menus(_: Translate) -> dict[str, Any]:
     """The controls of the page in the language of `_`.
 
     Returns:
-        ``fields``: by key, label and help, and for a menu its entries with their parameters; ``dials``: the
+        ``fields``: by key, label and help, and for a menu its entries with their parameters (and, of an
+        activation function, the initializer that is usual with it); ``dials``: the
         range of the scale by initializer; ``datasets``: key and label; ``depth``, ``units``, ``widths``;
         ``own``: fields that differ beside each other (`ui.initialization.columns`); ``map_depth``: layers of
         the map, unless the network has more; ``training``: see `ui.initialization.training`;
@@ -54,6 +56,7 @@ def _field(field: Field, _: Translate) -> dict[str, Any]:
                 "key": entry.key,
                 "label": _(entry.label),
                 "help": _(entry.help),
+                "partner": entry.partner if isinstance(entry, Activation) else None,
                 "parameters": [
                     {
                         "key": parameter.key,

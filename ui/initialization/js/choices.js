@@ -1,5 +1,6 @@
 // What is chosen besides the scale: activation, initializer, biases, shape, normalization, inputs and seed.
-import { icon, make } from "./element.js";
+import { icon, make, setText } from "./element.js";
+import { fill } from "./format.js";
 
 const NORMAL = "normal";
 
@@ -81,10 +82,21 @@ export class Choices {
       select.title = this.#entry(key)?.help ?? "";
       this.#bringParameters(key);
     }
+    this.#star();
     for (const [key, input] of Object.entries(this.typed)) write(input, texts[key]);
     for (const [key, box] of Object.entries(this.switches)) box.checked = ["true", "on", "1", "yes"].includes(String(texts[key]).toLowerCase());
     this.data.value = this.inputs === NORMAL ? NORMAL : `data:${texts.dataset}`;
     this.#bringShape();
+  }
+
+  /** Mark the initializer that is usual with the activation function. */
+  #star() {
+    const { partner } = this.#entry("activation") ?? {};
+    for (const { key, label } of this.menus.fields.initializer.entries) {
+      const option = this.selects.initializer.querySelector(`[value="${key}"]`);
+      setText(option, key === partner ? fill(this.words.usual, { initializer: label }) : label);
+    }
+    this.selects.initializer.title += ` ${this.words.usual_help}`;
   }
 
   #bringShape() {

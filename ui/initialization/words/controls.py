@@ -37,6 +37,8 @@ def control_words(_: Translate) -> dict[str, str]:
             "Standard normal numbers as wide as the first layer, or a data set after its scaling."
         ),
         "inputs_normal": _("Normal, N(0, 1)"),
+        "usual": _("{initializer} ★"),
+        "usual_help": _("★ marks what is usual with this activation function."),
         "new_seed": _("Draw other weights"),
         "train": _("Train this"),
         "train_help": _("Open the Train page with these choices."),
