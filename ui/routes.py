@@ -120,13 +120,26 @@ async def limited_body(request: Request, limit: int) -> bytes:
     return body
 
 
-def _verb_and_value(body: bytes) -> tuple[str, Any]:
+def json_object(body: bytes, example: str) -> dict[str, Any]:
+    """The JSON object that a browser sends.
+
+    Raises:
+        Invalid: it is none; it should look like `example`.
+    """
     try:
-        command = json.loads(body)
+        read = json.loads(body)
     except (ValueError, RecursionError):  # brackets can be nested deeper than Python goes
-        command = None
-    if not isinstance(command, dict) or not isinstance(command.get("verb"), str):
-        raise Invalid(Message("Expected JSON such as {example}.", example='{"verb": "pause"}'))
+        read = None
+    if not isinstance(read, dict):
+        raise Invalid(Message("Expected JSON such as {example}.", example=example))
+    return read
+
+
+def _verb_and_value(body: bytes) -> tuple[str, Any]:
+    example = '{"verb": "pause"}'
+    command = json_object(body, example)
+    if not isinstance(command.get("verb"), str):
+        raise Invalid(Message("Expected JSON such as {example}.", example=example))
     return command["verb"], command.get("value")
 
 

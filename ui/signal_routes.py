@@ -19,7 +19,7 @@ from ui.initialization.atlas import Atlas
 from ui.initialization.question import EXAMPLE, Beside, Question
 from ui.initialization.view import side_by_side, view
 from ui.language import translator
-from ui.routes import error_answer, from_our_page, language, limited_body
+from ui.routes import error_answer, from_our_page, json_object, language, limited_body
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand, and there may be four."""
@@ -98,12 +98,12 @@ def _line(line: dict[str, Any], translate: Translate) -> bytes:
 
 def _atlas(body: bytes) -> Atlas:
     _load_engine()
-    return Atlas.of(Question.read(_object(body)))
+    return Atlas.of(Question.read(json_object(body, EXAMPLE)))
 
 
 def _answer(body: bytes, translate: Translate) -> bytes:
     _load_engine()
-    asked = _object(body)
+    asked = json_object(body, EXAMPLE)
     if "columns" in asked:
         told = side_by_side(Beside.read(asked), translate)
     else:
@@ -121,14 +121,3 @@ def _load_engine() -> None:
         import core.engine.trainer  # noqa: F401
     except ImportError as error:
         raise Invalid(Message("TensorFlow cannot be loaded: {error}", error=str(error))) from error
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(body)
-        json.dumps(read, ensure_ascii=False).encode()  # half of a surrogate pair is no text
-    except (ValueError, RecursionError):  # brackets can be nested deeper than Python goes
-        read = None
-    if not isinstance(read, dict):
-        raise Invalid(Message("Expected JSON such as {example}.", example=EXAMPLE))
-    return read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,7 +21,7 @@ from core.runs.sweeps import Sweeps, UnknownSweep
 from ui import services
 from ui.language import translator
 from ui.owner import owner_of
-from ui.routes import error_answer, from_our_page, language, limited_body
+from ui.routes import error_answer, from_our_page, json_object, language, limited_body
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand."""
@@ -82,7 +81,7 @@ async def _steered(request: Request, act: Callable[[str, dict[str, Any]], dict[s
     if owner is None or not from_our_page(request):
         return error_answer(403, Message("Open this page again: it is not known who you are."), request)
     try:
-        body = _object(await limited_body(request, MAX_BODY))
+        body = json_object(await limited_body(request, MAX_BODY), _EXAMPLE)
         answer = await run_in_threadpool(act, owner, body)
     except Invalid as error:
         return error_answer(400, error.message, request)
@@ -140,13 +139,3 @@ def told_of(
         },
         "store": None if trouble is None else trouble.render(translate),
     }
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError):  # brackets can be nested deeper than Python goes
-        read = None
-    if not isinstance(read, dict):
-        raise Invalid(Message("Expected JSON such as {example}.", example=_EXAMPLE))
-    return read

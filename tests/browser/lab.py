@@ -10,8 +10,20 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import TimeoutError, expect
 
+from tests.conftest import ROOT
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+PICTURES = ROOT / "build" / "screenshots"
+LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
+SCREENS = {
+    "en-light-1366": {"locale": "en-US", "dark": False, "size": LAPTOP},
+    "en-dark-1920": {"locale": "en-US", "dark": True, "size": PROJECTOR},
+    "ko-light-1366": {"locale": "ko-KR", "dark": False, "size": LAPTOP},
+    "ko-dark-1366": {"locale": "ko-KR", "dark": True, "size": LAPTOP},
+}
+"""Where a page is looked at: language, theme and size in pixels."""
 
 PANEL = "[...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('.panel'))"
 PATIENCE = 60_000
@@ -114,3 +126,17 @@ class Lab:
         """Keep a screenshot."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=self.pictures / f"{name}.png")
+
+    def outside(self, part: str = ".panel") -> list[str]:
+        """Classes of what sticks out of `part` of the panel at its right."""
+        script = f"""() => {{
+            const root = {PANEL}.shadowRoot;
+            const edge = root.querySelector('{part}').getBoundingClientRect().right;
+            return [...root.querySelectorAll('{part} *')].filter((node) => node.offsetParent
+                && node.getBoundingClientRect().right > edge + 1).map((node) => node.className);
+        }}"""
+        return list(self.page.evaluate(script))
+
+    def unseen(self) -> float:
+        """Pixels of the panel that are seen only after scrolling; 0 or less when all of it is in sight."""
+        return float(self.page.evaluate(f"{PANEL}.getBoundingClientRect().bottom - innerHeight"))

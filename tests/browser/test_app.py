@@ -2,51 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
-from tests.browser.lab import PATIENCE, Lab
-from tests.conftest import ROOT
-from tests.serving import Servers
+from tests.browser.lab import PATIENCE, PROJECTOR, Lab
 
 pytestmark = pytest.mark.browser
-PICTURES = ROOT / "build" / "screenshots"
-LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
-
-
-@pytest.fixture(scope="module")
-def url(server: Servers) -> str:
-    """Address of a lab started as the README says."""
-    return server().url
-
-
-@pytest.fixture
-def visit(chromium: Any, url: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Lab]]:
-    """Opens browsers of their own (cookies, language, theme); no script error may happen in any.
-
-    How each page looked at the end is kept, for whoever wonders why a test failed.
-    """
-    contexts, errors = [], []
-
-    def arrive(*, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP) -> Lab:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=locale,
-            color_scheme="dark" if dark else "light",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        return Lab(page, url, PICTURES)
-
-    yield arrive
-    for number, context in enumerate(contexts):
-        for page in context.pages:
-            page.screenshot(path=PICTURES / "last" / f"{request.node.name}-{number}.png")
-        context.close()
-    assert errors == []
 
 
 def watch_learning(lab: Lab) -> None:
@@ -79,8 +41,10 @@ def pause_and_come_back(lab: Lab) -> None:
     [("en-US", ("Train", "Training loss")), ("ko-KR", ("훈련", "훈련 손실"))],
     ids=["en", "ko"],
 )
-def test_digits_with_changed_choices(visit: Callable[..., Lab], locale: str, words: tuple[str, str]) -> None:
-    lab = visit(locale=locale)
+def test_digits_with_changed_choices(
+    visitor: Callable[..., Lab], locale: str, words: tuple[str, str]
+) -> None:
+    lab = visitor(locale=locale)
     lab.open("/?dataset=digits&layers=64x3&epochs=5000&learning_rate=0.0005")
     lab.choose("initializer", "He normal" if locale == "en-US" else "He 정규")
     lab.unfold("network")
@@ -103,9 +67,9 @@ def test_digits_with_changed_choices(visit: Callable[..., Lab], locale: str, wor
     ("locale", "dark", "size"), [("en-US", True, PROJECTOR), ("ko-KR", False, PROJECTOR)], ids=["en", "ko"]
 )
 def test_spiral_with_changed_choices(
-    visit: Callable[..., Lab], locale: str, dark: bool, size: tuple[int, int]
+    visitor: Callable[..., Lab], locale: str, dark: bool, size: tuple[int, int]
 ) -> None:
-    lab = visit(locale=locale, dark=dark, size=size)
+    lab = visitor(locale=locale, dark=dark, size=size)
     lab.open("/?epochs=100000")
     lab.unfold("optimizer")
     lab.type("learning_rate", "0.005")
@@ -120,8 +84,8 @@ def test_spiral_with_changed_choices(
     lab.await_panel("it.status === 'stopped'")
 
 
-def test_eight_updates_a_second_and_never_an_empty_chart(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_eight_updates_a_second_and_never_an_empty_chart(visitor: Callable[..., Lab]) -> None:
+    lab = visitor()
     lab.open("/?epochs=1000000")
     lab.train()
     lab.await_panel("+it.updates >= 20")  # compiled, warm, charts loaded
@@ -133,8 +97,8 @@ def test_eight_updates_a_second_and_never_an_empty_chart(visit: Callable[..., La
     lab.press("stop")
 
 
-def test_only_the_owner_steers(visit: Callable[..., Lab]) -> None:
-    owner, guest = visit(), visit(locale="ko-KR")
+def test_only_the_owner_steers(visitor: Callable[..., Lab]) -> None:
+    owner, guest = visitor(), visitor(locale="ko-KR")
     owner.open("/?epochs=100000")
     owner.train()
     run = owner.page.url
@@ -168,8 +132,8 @@ def test_only_the_owner_steers(visit: Callable[..., Lab]) -> None:
     owner.press("stop")
 
 
-def test_a_run_survives_other_pages_and_can_start_again(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_a_run_survives_other_pages_and_can_start_again(visitor: Callable[..., Lab]) -> None:
+    lab = visitor()
     lab.open("/?epochs=100000")
     lab.train()
     first, step = lab.page.url, lab.number("step")
@@ -186,8 +150,8 @@ def test_a_run_survives_other_pages_and_can_start_again(visit: Callable[..., Lab
     lab.await_panel("it.status === 'running' && +it.updates >= 1")
 
 
-def test_a_diverging_run_says_what_happened(visit: Callable[..., Lab]) -> None:
-    lab = visit(locale="ko-KR")
+def test_a_diverging_run_says_what_happened(visitor: Callable[..., Lab]) -> None:
+    lab = visitor(locale="ko-KR")
     lab.open("/?dataset=hills&scaling=none&activation=relu&optimizer=sgd&learning_rate=100")
     lab.train()
     lab.await_panel("it.status === 'diverged'")
@@ -196,8 +160,8 @@ def test_a_diverging_run_says_what_happened(visit: Callable[..., Lab]) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
-def test_a_broken_address_opens_with_the_valid_part(visit: Callable[..., Lab], locale: str) -> None:
-    lab = visit(locale=locale)
+def test_a_broken_address_opens_with_the_valid_part(visitor: Callable[..., Lab], locale: str) -> None:
+    lab = visitor(locale=locale)
     lab.open(
         "/?layers=8-9999&learning_rate=abc&dataset=moons&nonsense=<b>x</b>&optimizer.momentum=7&run=nothing"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,51 +11,27 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.comparisons import COMPARISONS
-from tests.browser.lab import PANEL, PATIENCE, Lab
-from tests.conftest import ROOT
+from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
 from tests.initialization.test_beside import KINDS
-from tests.serving import Servers
 
 pytestmark = pytest.mark.browser
-PICTURES = ROOT / "build" / "screenshots"
 SMALL = "view=comparison&inputs=normal&layers=32x6&initializer=normal&initializer.scale=0.05"
-LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
 SLIDER = ".panel .track input"
 PER_COLUMN = 3
 """Pictures of a column."""
 
 
-@pytest.fixture(scope="module")
-def url(server: Servers) -> str:
-    """Address of a lab started as the README says."""
-    return server().url
-
-
 @pytest.fixture
-def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
-    """Opens the view in browsers of their own; no script error may happen in any."""
-    contexts, errors = [], []
+def visit(visitor: Callable[..., Lab]) -> Callable[..., Lab]:
+    """A visitor of the page, who waits until it has come to rest."""
 
-    def arrive(
-        query: str = f"?{SMALL}", *, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP
-    ) -> Lab:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=locale,
-            color_scheme="dark" if dark else "light",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        lab = Lab(page, url, PICTURES)
+    def arrive(query: str = f"?{SMALL}", **screen: Any) -> Lab:
+        lab = visitor(**screen)
         lab.open(f"/initialization{query}")
         at_rest(lab)
         return lab
 
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return arrive
 
 
 def at_rest(lab: Lab) -> None:
@@ -188,30 +164,15 @@ def test_every_story_can_be_pressed(visit: Callable[..., Lab]) -> None:
         lab.picture(f"comparison-{story}")
 
 
-@pytest.mark.parametrize(
-    ("locale", "dark", "size"),
-    [("en-US", False, LAPTOP), ("en-US", True, PROJECTOR), ("ko-KR", False, LAPTOP), ("ko-KR", True, LAPTOP)],
-    ids=["en-light-1366", "en-dark-1920", "ko-light-1366", "ko-dark-1366"],
-)
-def test_everything_has_its_place(
-    visit: Callable[..., Lab], locale: str, dark: bool, size: tuple[int, int]
-) -> None:
-    lab = visit(locale=locale, dark=dark, size=size)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_everything_has_its_place(visit: Callable[..., Lab], screen: str) -> None:
+    lab = visit(**SCREENS[screen])
     tell(lab, "batch_normalization")
-    lab.picture(f"comparison-{locale}-{'dark' if dark else 'light'}-{size[0]}")
-    outside = lab.page.evaluate(
-        f"""() => {{
-            const root = {PANEL}.shadowRoot;
-            const edge = root.querySelector('.panel').getBoundingClientRect().right;
-            return [...root.querySelectorAll('.panel *')].filter((node) => node.offsetParent
-                && node.getBoundingClientRect().right > edge + 1).map((node) => node.className);
-        }}"""
-    )
-    assert outside == []
+    lab.picture(f"comparison-{screen}")
+    assert lab.outside() == []
     cut = "[...{}.shadowRoot.querySelectorAll('.stories, .column .name, .row-title')]"
     cut += ".filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"
     assert lab.page.evaluate(cut.replace("{}", PANEL)) == [], "stories and names are legible in full"
-    bottom = lab.page.evaluate(f"{PANEL}.getBoundingClientRect().bottom")
-    assert bottom <= size[1]  # no scrolling to see what a drag does
+    assert lab.unseen() <= 0  # no scrolling to see what a drag does
     tops = "[...{}.shadowRoot.querySelectorAll('.cell')].map((node) => node.getBoundingClientRect().top)"
     assert len(set(lab.page.evaluate(tops.replace("{}", PANEL)))) == PER_COLUMN, "rows are level"

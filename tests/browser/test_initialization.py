@@ -3,54 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import PANEL, PATIENCE, Lab
-from tests.conftest import ROOT
-from tests.serving import Servers
+from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
 
 pytestmark = pytest.mark.browser
-PICTURES = ROOT / "build" / "screenshots"
-LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
 HEALTHY = "inputs=normal&activation=tanh&layers=64x6&initializer=normal"
 SLIDER = ".panel .track input"
 
 
-@pytest.fixture(scope="module")
-def url(server: Servers) -> str:
-    """Address of a lab started as the README says."""
-    return server().url
-
-
 @pytest.fixture
-def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
-    """Opens the page in browsers of their own; no script error may happen in any."""
-    contexts, errors = [], []
+def visit(visitor: Callable[..., Lab]) -> Callable[..., Lab]:
+    """A visitor of the page, who waits until it has come to rest."""
 
-    def arrive(
-        query: str = "", *, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP
-    ) -> Lab:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=locale,
-            color_scheme="dark" if dark else "light",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        lab = Lab(page, url, PICTURES)
+    def arrive(query: str = "", **screen: Any) -> Lab:
+        lab = visitor(**screen)
         lab.open(f"/initialization{query}")
         at_rest(lab)
         return lab
 
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return arrive
 
 
 def at_rest(lab: Lab) -> None:
@@ -171,24 +147,9 @@ def test_a_wrong_entry_is_told_and_the_pictures_stay(visit: Callable[..., Lab]) 
     assert lab.panel("layers") == "3"
 
 
-@pytest.mark.parametrize(
-    ("locale", "dark", "size"),
-    [("en-US", False, LAPTOP), ("en-US", True, PROJECTOR), ("ko-KR", False, LAPTOP), ("ko-KR", True, LAPTOP)],
-    ids=["en-light-1366", "en-dark-1920", "ko-light-1366", "ko-dark-1366"],
-)
-def test_everything_has_its_place(
-    visit: Callable[..., Lab], locale: str, dark: bool, size: tuple[int, int]
-) -> None:
-    lab = visit(f"?{HEALTHY}&initializer.scale=0.3", locale=locale, dark=dark, size=size)
-    lab.picture(f"initialization-{locale}-{'dark' if dark else 'light'}-{size[0]}")
-    outside = lab.page.evaluate(
-        f"""() => {{
-            const root = {PANEL}.shadowRoot;
-            const edge = root.querySelector('.panel').getBoundingClientRect().right;
-            return [...root.querySelectorAll('.panel *')].filter((node) => node.offsetParent
-                && node.getBoundingClientRect().right > edge + 1).map((node) => node.className);
-        }}"""
-    )
-    assert outside == []
-    bottom = lab.page.evaluate(f"{PANEL}.getBoundingClientRect().bottom")
-    assert bottom <= size[1]  # no scrolling to see what a drag does
+@pytest.mark.parametrize("screen", SCREENS)
+def test_everything_has_its_place(visit: Callable[..., Lab], screen: str) -> None:
+    lab = visit(f"?{HEALTHY}&initializer.scale=0.3", **SCREENS[screen])
+    lab.picture(f"initialization-{screen}")
+    assert lab.outside() == []
+    assert lab.unseen() <= 0  # no scrolling to see what a drag does

@@ -3,59 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import PANEL, PATIENCE, Lab
-from tests.conftest import ROOT
+from tests.browser.lab import PANEL, PATIENCE, PICTURES, SCREENS, Lab
 from tests.serving import Servers
 
 pytestmark = pytest.mark.browser
-PICTURES = ROOT / "build" / "screenshots"
 SMALL = (
     "view=map&inputs=normal&activation=tanh&layers=8x4&initializer=normal&initializer.scale=0.3"
     "&dataset=circle&optimizer=sgd&learning_rate=0.1"
 )
-LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
 SCALES, DEPTHS = 12, 8
 LONG = 180_000
 """Milliseconds that a small map may take on a busy machine: every depth is compiled."""
 
 
-@pytest.fixture(scope="module")
-def url(server: Servers) -> str:
-    """Address of a lab started as the README says."""
-    return server().url
-
-
 @pytest.fixture
-def visit(chromium: Any, url: str) -> Iterator[Callable[..., Lab]]:
-    """Opens the map in browsers of their own, each another person's; no script error may happen in any."""
-    contexts, errors = [], []
+def visit(visitor: Callable[..., Lab]) -> Callable[..., Lab]:
+    """A visitor of the page, who waits until it has come to rest."""
 
-    def arrive(
-        query: str = f"?{SMALL}", *, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP
-    ) -> Lab:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=locale,
-            color_scheme="dark" if dark else "light",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        lab = Lab(page, url, PICTURES)
+    def arrive(query: str = f"?{SMALL}", **screen: Any) -> Lab:
+        lab = visitor(**screen)
         lab.open(f"/initialization{query}")
         lab.await_panel("it.seeds === '5'")
         return lab
 
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return arrive
 
 
 def section(page: Page) -> Locator:
@@ -237,28 +214,14 @@ def test_a_restart_of_the_server_loses_no_map(visit: Callable[..., Lab], server:
     wait_for(lab, "it.status === 'stopped'")
 
 
-@pytest.mark.parametrize(
-    ("locale", "dark", "size"),
-    [("en-US", False, LAPTOP), ("en-US", True, PROJECTOR), ("ko-KR", False, LAPTOP), ("ko-KR", True, LAPTOP)],
-    ids=["en-light-1366", "en-dark-1920", "ko-light-1366", "ko-dark-1366"],
-)
-def test_both_maps_have_their_place(
-    visit: Callable[..., Lab], locale: str, dark: bool, size: tuple[int, int]
-) -> None:
-    lab = visit(locale=locale, dark=dark, size=size)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_both_maps_have_their_place(visit: Callable[..., Lab], screen: str) -> None:
+    lab = visit(**SCREENS[screen])
     start(lab)
     wait_for(lab, "Number(it.done) >= 14", LONG)
-    lab.picture(f"map-{locale}-{'dark' if dark else 'light'}-{size[0]}")
+    lab.picture(f"map-{screen}")
     button(lab.page, "stop").click()
     wait_for(lab, "it.status === 'stopped'")
-    outside = lab.page.evaluate(
-        f"""() => {{
-            const root = {PANEL}.shadowRoot;
-            const part = root.querySelector('.area-training').getBoundingClientRect();
-            return [...root.querySelectorAll('.area-training *')].filter((node) => node.offsetParent
-                && node.getBoundingClientRect().right > part.right + 1).map((node) => node.className);
-        }}"""
-    )
-    assert outside == []
-    assert lab.page.evaluate(f"{PANEL}.getBoundingClientRect().bottom") <= size[1]
-    lab.picture(f"map-stopped-{locale}-{'dark' if dark else 'light'}-{size[0]}")
+    assert lab.outside(".area-training") == []
+    assert lab.unseen() <= 0
+    lab.picture(f"map-stopped-{screen}")

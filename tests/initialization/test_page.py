@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.choices.initializers import INITIALIZERS
 from core.experiment import DEFAULT, FIELDS, Experiment
-from ui import services
+from tests.initialization.app import at_page
 from ui.initialization.menus import menus
 from ui.initialization.state import START, Setting, take
 from ui.initialization.words import initialization_words
 from ui.live.assets import INITIALIZATION, PANEL, source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROUTER = str(ROOT / "pages" / "router.py")
 SCRIPTS = "".join(path.read_text("utf-8") for path in (ROOT / "ui" / "initialization" / "js").glob("*.js"))
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("GRADIENT_LAB_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    services.close()
-    page = AppTest.from_file(ROUTER, default_timeout=30)
-    page.session_state["begun"] = True  # nobody waits for a first page here: all of it is drawn
-    yield page
-    services.close()
-
-
-def at_page(app: AppTest, **query: str) -> AppTest:
-    """The page, opened with that address."""
-    app.run()
-    app.query_params.clear()
-    app.query_params |= query
-    return app.switch_page("initialization.py").run()
 
 
 def test_it_begins_where_gradients_vanish_and_the_address_says_so(app: AppTest) -> None:

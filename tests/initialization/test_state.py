@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,30 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.comparisons import COMPARISONS
 from core.experiment import Experiment
-from ui import services
+from tests.initialization.app import at_page
 from ui.initialization.columns import MOST, read, write
 from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting, take
 
-ROUTER = str(Path(__file__).resolve().parent.parent.parent / "pages" / "router.py")
 STORY = COMPARISONS["batch_normalization"].experiments()
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("GRADIENT_LAB_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    services.close()
-    page = AppTest.from_file(ROUTER, default_timeout=30)
-    page.session_state["begun"] = True  # nobody waits for a first page here: all of it is drawn
-    yield page
-    services.close()
-
-
-def at_page(app: AppTest, **query: str) -> AppTest:
-    """The page, opened with that address."""
-    app.run()
-    app.query_params.clear()
-    app.query_params |= query
-    return app.switch_page("initialization.py").run()
 
 
 def test_what_the_browser_is_told_is_taken_back_as_it_was() -> None:

@@ -60,13 +60,18 @@ def test_it_answers_in_the_language_that_is_asked_for() -> None:
         b"[" * 10_000,
         b'{"experiment": 1}',
         b"\xff",
-        b'{"experiment": {"layers": "\\ud800"}}',
     ],
 )
 def test_what_is_no_question_is_told(body: bytes) -> None:
     answer = ask(content=body)
     assert answer.status_code == 400
     assert "Expected JSON such as" in answer.json()["error"]
+
+
+def test_half_a_surrogate_pair_is_told() -> None:
+    answer = ask(content=b'{"experiment": {"layers": "\\ud800"}}')
+    assert answer.status_code == 400
+    assert "layers" in answer.json()["error"]
 
 
 def test_a_wrong_choice_is_named() -> None:

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from core.experiment import Experiment
 from core.message import Invalid
-from core.signals.jacobian import singular_values
+from core.signals.jacobian import rounding, singular_values
 from core.signals.kernels import drawn_kernels
 
 
@@ -48,7 +48,7 @@ def test_rotations_keep_every_change_at_its_size(depth: int) -> None:
     assert singular_values(experiment, rows(200)) == pytest.approx(np.ones(200), abs=1e-4)
 
 
-@pytest.mark.parametrize(("depth", "median"), [(10, 3.1e-2), (30, 3.3e-5)])
+@pytest.mark.parametrize(("depth", "median"), [(10, 3.1e-2), (30, 3.3e-5), (100, 1.8e-15)])
 def test_gaussian_weights_squeeze_most_changes(depth: int, median: float) -> None:
     """Saxe et al. 2014, section 3: products of Gaussian 200 x 200 matrices of variance 1/200."""
     initializer = {"name": "normal", "scale": 200**-0.5}
@@ -62,6 +62,20 @@ def test_with_batch_normalization_there_is_none_for_a_row() -> None:
         singular_values(network((4, 4), batch_normalization=True), rows(4))
 
 
-def test_an_explosion_is_not_a_number() -> None:
-    experiment = network((64,) * 40, activation="linear", initializer={"name": "normal", "scale": 10.0})
+@pytest.mark.parametrize("activation", ["linear", "relu"])
+def test_an_explosion_is_not_a_number(activation: str) -> None:
+    experiment = network((64,) * 40, activation=activation, initializer={"name": "normal", "scale": 10.0})
     assert np.isnan(singular_values(experiment, rows(64))).all()
+
+
+def test_double_precision_holds_what_single_does_not() -> None:
+    """Saxe et al.'s matrices; the products are NumPy's."""
+    experiment = network((64,) * 40, activation="linear", initializer={"name": "normal", "scale": 0.5})
+    kernels = [0.5 * kernel.astype(np.float64) for kernel in drawn_kernels(experiment, 64)]
+    expected = np.linalg.svd(np.linalg.multi_dot(kernels), compute_uv=False)
+    found = singular_values(experiment, rows(64))
+    assert found[0] == pytest.approx(expected[0], rel=1e-9)
+    told = found > rounding(found)
+    assert 5 < told.sum() < 64
+    assert found[told] == pytest.approx(expected[told], rel=0.05)
+    assert expected[~told].max() < 2 * rounding(found)

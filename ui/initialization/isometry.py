@@ -9,7 +9,7 @@ import numpy as np
 
 from core.experiment import Experiment
 from core.message import Invalid, Translate
-from core.signals.jacobian import singular_values
+from core.signals.jacobian import rounding, singular_values
 from core.theory import Propagation
 from core.wire import number
 from ui.initialization.question import Rows
@@ -22,19 +22,20 @@ def isometry(
 
     Returns:
         ``{"note"}`` where there is no such derivative; else ``logs``, log10 of those that are not 0, largest
-        first; ``zeros``, how many are; ``size``, their root mean square; and ``predicted``, that by theory
-        or null: the mean square is the product of all chi (Schoenholz et al. 2017, section 4; Pennington et
-        al. 2017, arXiv:1711.04735, equation 10), for layers as wide as the input and no normalization.
+        first; ``zeros``, how many are, or cannot be told from it; ``size``, their root mean square; and
+        ``predicted``, that by theory or null: the mean square is the product of all chi (Schoenholz et al.
+        2017, section 4; Pennington et al. 2017, arXiv:1711.04735, equation 10), for layers as wide as the
+        input and no normalization.
     """
     try:
         found = singular_values(experiment, x)
     except Invalid as error:
         return {"note": error.message.render(translate)}
-    kept = found[found > 0]
+    kept = found[found > rounding(found)]
     square = float(np.mean(found**2))
     return {
         "logs": [round(value, 3) for value in np.log10(kept).tolist()],
-        "zeros": int((found == 0).sum()),
+        "zeros": int((found <= rounding(found)).sum()),
         "size": number(math.sqrt(square)) if math.isfinite(square) else None,
         "predicted": _predicted(experiment, x, predicted),
     }

@@ -10,12 +10,10 @@ export class Profile {
   constructor(section, { label, words, tooltip }) {
     this.surface = new Surface(section.querySelector(".plot"), label);
     Object.assign(this, { words, tooltip });
-    const { canvas } = this.surface;
-    for (const name of ["pointermove", "pointerdown"]) canvas.addEventListener(name, (event) => this.#point(event));
-    canvas.addEventListener("pointerleave", () => {
-      this.pointer = null;
-      tooltip.hide();
-      this.draw(...(this.drawn ?? []));
+    this.surface.follow((pointer) => {
+      this.pointer = pointer;
+      if (!pointer) tooltip.hide();
+      if (this.drawn) this.draw(...this.drawn); // with or without the line through the layer that is read
     });
   }
 
@@ -150,12 +148,6 @@ export class Profile {
       if (value > 0) context.fill();
       else context.stroke();
     }
-  }
-
-  #point(event) {
-    const box = this.surface.canvas.getBoundingClientRect();
-    this.pointer = { x: event.clientX, y: event.clientY, left: event.clientX - box.left };
-    if (this.drawn) this.draw(...this.drawn);
   }
 
   /** Read the layer under the pointer. Asked again at every drawing, so it stays true. */

@@ -14,14 +14,13 @@ export class ScaleMap {
     Object.assign(this, { words, tooltip, tell, pick });
     this.cells = document.createElement("canvas");
     this.brush = this.cells.getContext("2d", { willReadFrequently: true });
-    const { canvas } = this.surface;
-    canvas.addEventListener("pointermove", (event) => this.#point(event));
-    canvas.addEventListener("pointerleave", () => {
-      this.pointer = null;
-      tooltip.hide();
+    this.surface.follow((pointer) => {
+      this.pointer = pointer;
+      if (pointer) this.#tell();
+      else tooltip.hide();
     });
-    canvas.addEventListener("click", (event) => {
-      const cell = this.#cell(event);
+    this.surface.canvas.addEventListener("click", (event) => {
+      const cell = this.#cell(event.offsetX, event.offsetY);
       if (cell) this.pick(...cell);
     });
   }
@@ -194,21 +193,16 @@ export class ScaleMap {
     }
   }
 
-  #cell({ offsetX, offsetY }) {
-    if (!this.scales || !(offsetX > this.left && offsetX < this.right && offsetY > this.top && offsetY < this.bottom)) return null;
-    const column = Math.floor(((offsetX - this.left) / (this.right - this.left)) * this.scales.length);
-    const row = this.rows.findLastIndex((edge) => this.#y(edge) >= offsetY);
+  #cell(x, y) {
+    if (!this.scales || !(x > this.left && x < this.right && y > this.top && y < this.bottom)) return null;
+    const column = Math.floor(((x - this.left) / (this.right - this.left)) * this.scales.length);
+    const row = this.rows.findLastIndex((edge) => this.#y(edge) >= y);
     return [column, Math.min(row, this.depths.length - 1)];
-  }
-
-  #point(event) {
-    this.pointer = { offsetX: event.offsetX, offsetY: event.offsetY, x: event.clientX, y: event.clientY };
-    this.#tell();
   }
 
   /** Read the cell under the pointer. Asked again at every drawing, so it stays true. */
   #tell() {
-    const cell = this.#cell(this.pointer);
+    const cell = this.#cell(this.pointer.left, this.pointer.top);
     const lines = cell && this.tell(...cell);
     this.surface.canvas.style.cursor = lines ? "pointer" : "";
     if (!lines) return this.tooltip.hide();

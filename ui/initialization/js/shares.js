@@ -4,22 +4,24 @@ import { named } from "./profile.js";
 import { Surface } from "./surface.js";
 import { css } from "./theme.js";
 
+const VISIBLE = 0.005; // half a percent
+
 export class Shares {
   constructor(section, { label, words, tooltip }) {
     this.surface = new Surface(section.querySelector(".plot"), label);
     this.caption = section.querySelector(".caption");
     Object.assign(this, { words, tooltip });
-    const { canvas } = this.surface;
-    for (const name of ["pointermove", "pointerdown"]) canvas.addEventListener(name, (event) => this.#point(event));
-    canvas.addEventListener("pointerleave", () => {
-      this.pointer = null;
-      tooltip.hide();
+    this.surface.follow((pointer) => {
+      this.pointer = pointer;
+      if (!pointer) tooltip.hide();
+      else if (this.bars) this.#tell();
     });
   }
 
   /** `bars`: [{name, colour, shares, theory}], those that this activation function can have; `count`: layers. */
   draw(theme, bars, count) {
-    const text = bars.length ? this.words.units_caption : this.words.units_none;
+    const idle = bars.every(({ shares, theory }) => [...shares, ...(theory ?? [])].every((share) => !(share >= VISIBLE)));
+    const text = !bars.length ? this.words.units_none : idle ? this.words.units_idle : this.words.units_caption;
     if (this.caption.textContent !== text) this.caption.textContent = this.caption.title = text;
     if (!this.surface.begin()) return;
     Object.assign(this, { theme, bars, count });
@@ -50,7 +52,7 @@ export class Shares {
     const { context } = this.surface;
     context.fillStyle = css(this.theme.categorical[1]);
     for (const [index, share] of shares.entries()) {
-      if (share > 0) context.fillRect(this.left + (index + 0.1) * slot, this.bottom - share * (this.bottom - this.top) - 1, Math.max(1, 0.8 * slot), 2);
+      if (share >= VISIBLE) context.fillRect(this.left + (index + 0.1) * slot, this.bottom - share * (this.bottom - this.top) - 1, Math.max(1, 0.8 * slot), 2);
     }
   }
 
@@ -81,12 +83,6 @@ export class Shares {
     for (const index of named(count)) {
       context.fillText(String(index + 1), this.left + ((index + 0.5) / count) * (this.right - this.left), this.bottom + 4);
     }
-  }
-
-  #point(event) {
-    const box = this.surface.canvas.getBoundingClientRect();
-    this.pointer = { x: event.clientX, y: event.clientY, left: event.clientX - box.left };
-    if (this.bars) this.#tell();
   }
 
   #tell() {

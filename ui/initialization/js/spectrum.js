@@ -10,11 +10,10 @@ export class Spectrum {
     this.surface = new Surface(section.querySelector(".plot"), label);
     this.caption = section.querySelector(".caption");
     Object.assign(this, { words, tooltip });
-    const { canvas } = this.surface;
-    for (const name of ["pointermove", "pointerdown"]) canvas.addEventListener(name, (event) => this.#point(event));
-    canvas.addEventListener("pointerleave", () => {
-      this.pointer = null;
-      tooltip.hide();
+    this.surface.follow((pointer) => {
+      this.pointer = pointer;
+      if (pointer) this.#tell();
+      else tooltip.hide();
     });
   }
 
@@ -48,7 +47,8 @@ export class Spectrum {
     if (!found?.logs) return found?.note ?? words.jacobian_caption;
     if (!found.logs.length) return found.zeros ? words.jacobian_none : words.jacobian_caption;
     const spread = found.logs[0] - found.logs.at(-1);
-    return fill(words.jacobian_spread, { spread: spread < 4 ? number(10 ** spread, 2) : power(Math.round(spread)) });
+    const sentence = found.zeros ? words.jacobian_beyond : words.jacobian_spread;
+    return fill(sentence, { spread: spread < 4 ? number(10 ** spread, 2) : power(Math.floor(spread)) });
   }
 
   /** Half decades around the values, and 1 among them. */
@@ -122,12 +122,6 @@ export class Spectrum {
     context.moveTo(x, from);
     context.lineTo(x, to);
     context.stroke();
-  }
-
-  #point(event) {
-    const box = this.surface.canvas.getBoundingClientRect();
-    this.pointer = { x: event.clientX, y: event.clientY, left: event.clientX - box.left };
-    this.#tell();
   }
 
   #tell() {

@@ -43,11 +43,15 @@ def _pictures(_: Translate) -> dict[str, str]:
         "jacobian_title": _("How small changes of the input are stretched"),
         "jacobian_caption": _("Singular values of the Jacobian. All near 1: changes pass with their size."),
         "jacobian_spread": _("Singular values of the Jacobian: the largest is {spread} times the smallest."),
+        "jacobian_beyond": _(
+            "Singular values of the Jacobian: the largest is over {spread} times the smallest."
+        ),
         "jacobian_none": _("All singular values of the Jacobian are 0: no change of the input gets through."),
         "jacobian_between": _("{low} to {high}: {count} singular values"),
         "jacobian_size": _("Root mean square {size}"),
-        "jacobian_zeros": _("{count} singular values are 0"),
+        "jacobian_zeros": _("{count} singular values are 0, as far as can be computed"),
         "units_title": _("Units out of action"),
         "units_caption": _("Saturated outputs hardly pass gradients on; dead units pass none."),
+        "units_idle": _("Here no unit is saturated or dead: all of them pass gradients on."),
         "units_none": _("Units of this activation function neither saturate nor die."),
     }

@@ -14,12 +14,10 @@ export class Rows {
   constructor(section, { key, logarithmic, statistic, label, words, tooltip }) {
     this.surface = new Surface(section.querySelector(".plot"), label);
     Object.assign(this, { key, logarithmic, statistic, words, tooltip });
-    const canvas = this.surface.canvas;
-    canvas.addEventListener("pointermove", (event) => this.#point(event));
-    canvas.addEventListener("pointerdown", (event) => this.#point(event));
-    canvas.addEventListener("pointerleave", () => {
-      this.pointer = null;
-      this.tooltip.hide();
+    this.surface.follow((pointer) => {
+      this.pointer = pointer;
+      if (pointer) this.#tell();
+      else tooltip.hide();
     });
   }
 
@@ -170,12 +168,6 @@ export class Rows {
     context.textAlign = "center";
     context.textBaseline = "bottom";
     context.fillText(count(value), x + this.cap / 2, Math.max(base - height - 1, base - room + 0.75 * this.theme.size));
-  }
-
-  #point(event) {
-    const box = this.surface.canvas.getBoundingClientRect();
-    this.pointer = { x: event.clientX, y: event.clientY, left: event.clientX - box.left, top: event.clientY - box.top };
-    this.#tell();
   }
 
   /** Read the bin under the pointer: layer, range, share. Asked again at every frame, so it stays true. */

@@ -11,6 +11,16 @@ export class Surface {
     host.append(this.canvas);
   }
 
+  /** `at(pointer)`: the pointer is over the picture, {x, y} on the screen and {left, top} in it; null: it has left. */
+  follow(at) {
+    const tell = ({ clientX, clientY }) => {
+      const box = this.canvas.getBoundingClientRect();
+      at({ x: clientX, y: clientY, left: clientX - box.left, top: clientY - box.top });
+    };
+    for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, tell);
+    this.canvas.addEventListener("pointerleave", () => at(null));
+  }
+
   /** Fit to the box, clear, and scale to CSS pixels. Returns false when the box is not visible. */
   begin() {
     const width = this.host.clientWidth;

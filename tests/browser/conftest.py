@@ -1,0 +1,44 @@
+"""A lab for each module, and visitors who come with browsers of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.lab import LAPTOP, PICTURES, Lab
+from tests.serving import Servers
+
+
+@pytest.fixture(scope="module")
+def url(server: Servers) -> str:
+    """Address of a lab started as the README says."""
+    return server().url
+
+
+@pytest.fixture
+def visitor(chromium: Any, url: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Lab]]:
+    """Opens browsers of their own (cookies, language, theme); no script error may happen in any.
+
+    How each page looked at the end is kept, for whoever wonders why a test failed.
+    """
+    contexts, errors = [], []
+
+    def arrive(*, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP) -> Lab:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return Lab(page, url, PICTURES)
+
+    yield arrive
+    for number, context in enumerate(contexts):
+        for page in context.pages:
+            page.screenshot(path=PICTURES / "last" / f"{request.node.name}-{number}.png")
+        context.close()
+    assert errors == []
