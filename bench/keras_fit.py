@@ -13,6 +13,7 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.optimizers import OPTIMIZERS
 from core.data.bundle import DataBundle, prepare
 from core.experiment import Experiment
+from core.model.losses import loss_of
 from core.model.plan import Plan, plan_of
 
 _OPTIMIZERS = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
@@ -39,7 +40,7 @@ class Fit:
         began = time.perf_counter()
         self.model.compile(
             optimizer=_OPTIMIZERS[experiment.optimizer.name](experiment.learning_rate),
-            loss=keras.losses.deserialize(self.plan.loss_config),
+            loss=loss_of(self.plan.loss_config),
             **compile_options,
         )
         self.compile_seconds = time.perf_counter() - began
@@ -69,15 +70,15 @@ def _network(experiment: Experiment, shape: Plan) -> keras.Sequential:
     assert not (shape.dropout or shape.l1 or shape.l2 or shape.layer_normalization)
     assert experiment.optimizer == OPTIMIZERS.pick(experiment.optimizer.name)
     initializer = {"glorot_uniform": "glorot_uniform", "he_normal": "he_normal"}[experiment.initializer.name]
-    config = ACTIVATIONS[experiment.activation.name].keras_config(experiment.activation)
     model = keras.Sequential([keras.Input((shape.inputs,))])
-    for units in shape.layers:
+    for units, activation in zip(shape.layers, shape.activations, strict=True):
         dense = keras.layers.Dense(
             units, use_bias=not shape.batch_normalization, kernel_initializer=initializer
         )
         model.add(dense)
         if shape.batch_normalization:
             model.add(keras.layers.BatchNormalization())
+        config = ACTIVATIONS[activation.name].keras_config(activation)
         model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
     model.add(keras.layers.Dense(shape.outputs, activation=shape.output_activation))
     return model

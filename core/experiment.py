@@ -12,9 +12,11 @@ from typing import Annotated, Any, Self, cast
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import core.hyperparameters as given
+from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Field
 from core.choices.initializers import INITIALIZERS
-from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss
+from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss, Task
+from core.choices.per_layer import of_layer
 from core.choices.registry import Menu, Picked
 from core.data.catalogue import DATASETS, Dataset
 from core.message import Invalid, Message
@@ -47,6 +49,7 @@ class Experiment(BaseModel):
     )
 
     dataset: Annotated[Picked, given.DATASET] = cast(Picked, given.DATASET.default)
+    features: Annotated[tuple[str, ...], given.INPUT_FEATURES] = given.INPUT_FEATURES.default
     scaling: Annotated[Picked, given.SCALING] = cast(Picked, given.SCALING.default)
     validation_split: Annotated[float, given.VALIDATION_SPLIT] = given.VALIDATION_SPLIT.default
     validation_steps: Annotated[int, given.VALIDATION_STEPS] = cast(int, given.VALIDATION_STEPS.default)
@@ -54,6 +57,7 @@ class Experiment(BaseModel):
     scale_target: Annotated[bool, given.SCALE_TARGET] = given.SCALE_TARGET.default
     layers: Annotated[tuple[int, ...], given.LAYERS] = given.LAYERS.default
     activation: Annotated[Picked, given.ACTIVATION] = cast(Picked, given.ACTIVATION.default)
+    layer_activations: Annotated[tuple[str, ...], given.LAYER_ACTIVATIONS] = given.LAYER_ACTIVATIONS.default
     initializer: Annotated[Picked, given.INITIALIZER] = cast(Picked, given.INITIALIZER.default)
     bias: Annotated[float, given.BIAS] = given.BIAS.default
     bias_scale: Annotated[float, given.BIAS_SCALE] = given.BIAS_SCALE.default
@@ -87,11 +91,21 @@ class Experiment(BaseModel):
         return DATASETS[self.dataset.name]
 
     @property
+    def task(self) -> Task:
+        """What is learned: two classes, more classes, or a number."""
+        return self.dataset_entry.task_of(self.dataset)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """One per class (source text of the catalogue); empty for regression."""
+        return self.dataset_entry.classes_of(self.dataset)
+
+    @property
     def loss_picked(self) -> Picked:
         """The loss that is used: the chosen one, or the task's own when left to the lab."""
         if self.loss.name != "auto":
             return self.loss
-        return LOSSES.pick(DEFAULT_LOSS[self.dataset_entry.task])
+        return LOSSES.pick(DEFAULT_LOSS[self.task])
 
     @property
     def loss_entry(self) -> Loss:
@@ -101,11 +115,27 @@ class Experiment(BaseModel):
     @property
     def outputs(self) -> int:
         """Units of the output layer."""
-        entry = self.dataset_entry
-        if entry.task == "regression":
+        if self.task == "regression":
             return 1
         wide = self.loss_entry.target in {"one_hot", "index"}
-        return len(entry.classes) if wide or entry.task == "multiclass" else 1
+        return len(self.class_names) if wide or self.task == "multiclass" else 1
+
+    def activation_of(self, layer: int) -> Picked:
+        """The activation of a hidden layer; 0 is the first."""
+        if not self.layer_activations:
+            return self.activation
+        return ACTIVATIONS.pick(of_layer(self.layer_activations, layer))
+
+    @property
+    def activations(self) -> tuple[Picked, ...]:
+        """The activation of each hidden layer, first to last."""
+        return tuple(self.activation_of(layer) for layer in range(len(self.layers)))
+
+    @property
+    def one_activation(self) -> Picked | None:
+        """The activation that all hidden layers have; None where they differ."""
+        first = self.activation_of(0)
+        return first if set(self.activations) <= {first} else None
 
     def flat(self) -> dict[str, str]:
         """Every choice as text by path, a menu's parameters as ``optimizer.momentum``."""
@@ -218,15 +248,15 @@ def _drop(values: dict[str, Any], path: str) -> None:
 
 
 def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
-    entry, loss = experiment.dataset_entry, experiment.loss_entry
-    if entry.task not in loss.tasks:
+    loss, task = experiment.loss_entry, experiment.task
+    if task not in loss.tasks:
         yield (
             "loss",
             Message(
                 "{loss} does not fit {dataset}. Expected one of: {names}.",
                 loss=Message(loss.label),
-                dataset=Message(entry.label),
-                names=", ".join(key for key, other in LOSSES.items() if entry.task in other.tasks),
+                dataset=Message(experiment.dataset_entry.label),
+                names=", ".join(key for key, other in LOSSES.items() if task in other.tasks),
             ),
         )
     if experiment.optimizer.get("nesterov") and not experiment.optimizer["momentum"]:

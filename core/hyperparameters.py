@@ -8,11 +8,14 @@ from __future__ import annotations
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Number, Switch, Widths
 from core.choices.initializers import INITIALIZERS
+from core.choices.layer_choices import LayerChoices
 from core.choices.losses import LOSSES
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Entry, Menu, Registry
+from core.choices.several import Several
 from core.choices.stopping import STOPPING
 from core.data.catalogue import DATASETS
+from core.data.features import COORDINATES, FEATURES
 from core.data.scaling import SCALERS
 from core.message import N_
 
@@ -51,6 +54,15 @@ DATASET = Menu(
     group="data",
     registry=DATASETS,
     default="spiral",
+)
+INPUT_FEATURES = Several(
+    key="features",
+    label=N_("Features"),
+    help=N_("What the network is given of each point. The right features make a hard problem easy."),
+    group="data",
+    plane=True,
+    registry=FEATURES,
+    default=COORDINATES,
 )
 SCALING = Menu(
     key="scaling",
@@ -100,6 +112,16 @@ ACTIVATION = Menu(
     group="network",
     registry=ACTIVATIONS,
     default="tanh",
+)
+LAYER_ACTIVATIONS = LayerChoices(
+    key="layer_activations",
+    label=N_("Activation by layer"),
+    help=N_(
+        "An activation for each hidden layer, first to last, such as tanh, relux2; the last one is for all "
+        "layers that follow. Empty: the same activation in all layers."
+    ),
+    group="network",
+    registry=ACTIVATIONS,
 )
 BATCH_NORMALIZATION = Switch(
     key="batch_normalization",
@@ -185,7 +207,7 @@ DROPOUT = Number(
 STOP_EARLY = Menu(
     key="stopping",
     label=N_("Stop early"),
-    help=N_("Ends training when the watched number no longer improves."),
+    help=N_("Ends training when the watched number no longer improves, or is good enough."),
     group="regularization",
     registry=STOPPING,
     default="off",

@@ -41,6 +41,32 @@ _FEW = {
     "initializer": "he_normal",
 }
 
+# TensorFlow Playground as it opens; `tests/test_classic.py` holds the lab's loss curves to its arithmetic
+# (https://github.com/tensorflow/playground, src/nn.ts and src/playground.ts). Where the two part:
+# - Where the batch size does not divide the rows, Playground carries the gradients of the rows that are left
+#   over into the next epoch's first step; here, as in Keras, those rows make a step of their own.
+# - Its L2 penalty is half the square of a weight: its rate r is r / 2 here. Its L1 rate is the same, but a
+#   weight that L1 takes past 0 stays at 0 for good there.
+# - Where 10 or 20 percent are for training, Keras's rounding gives them one row less.
+# - Its numbers have 64 bits, here they have 32.
+_CLASSIC = {
+    "dataset": {"name": "circle", "samples": 500, "noise": 0.0},
+    "validation_split": 0.5,
+    "scaling": "none",
+    "stratify": False,
+    "scale_target": False,  # for its regression
+    "layers": (4, 2),
+    "activation": "tanh",
+    "initializer": {"name": "uniform", "scale": 0.5},
+    "bias": 0.1,
+    "loss": "half_squared_error",
+    "optimizer": "sgd",
+    "learning_rate": 0.03,
+    "batch_size": 10,
+    "shuffle": False,  # shuffled once, when the data are drawn
+    "epochs": 1_000_000,
+}
+
 PRESETS: Registry[Preset] = Registry(
     Preset(
         key="spiral",
@@ -65,6 +91,12 @@ PRESETS: Registry[Preset] = Registry(
             "learning_rate": 0.03,
             "epochs": 300,
         },
+    ),
+    Preset(
+        key="classic",
+        label=N_("TensorFlow Playground"),
+        help=N_("As it opens: four and two tanh units close around the disc within a hundred epochs."),
+        choices=_CLASSIC,
     ),
     Preset(
         key="digits",

@@ -6,6 +6,7 @@ import binascii
 import json
 import math
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -52,18 +53,17 @@ def hello(
     """
     experiment, layout = record.experiment, record.layout
     assert layout is not None
-    task = experiment.dataset_entry.task
     return {
         "id": record.id,
         "owner": owner,
         "experiment": experiment.changes(),
         "title": title(experiment, translate),
-        "task": task,
+        "task": experiment.task,
         "metric": layout.metric,
-        "dies": ACTIVATIONS[experiment.activation.name].dead_at is not None,
+        "dies": any(ACTIVATIONS[each.name].dead_at is not None for each in experiment.activations),
         "epochs": experiment.epochs,
         "steps_per_epoch": layout.steps_per_epoch,
-        "layers": [_layer_layout(layer) for layer in layout.layers],
+        "layers": [layer_layout(layer) for layer in layout.layers],
         "plane": plane and {**plane, "classes": [translate(name) for name in plane["classes"]]},
         "history": past(history),
     }
@@ -123,27 +123,34 @@ def plane_of(experiment: Experiment) -> dict[str, Any] | None:
     Raises:
         DataUnavailable: the data are not on this machine.
     """
-    entry = experiment.dataset_entry
-    if not entry.plane:
+    if not experiment.dataset_entry.plane:
         return None
     bundle = prepare(experiment)
-    rows = np.concatenate([bundle.raw_train, bundle.raw_val])
+    assert bundle.points_train is not None and bundle.points_val is not None
+    rows = np.concatenate([bundle.points_train, bundle.points_val])
     low, high = value_range(experiment)
     return {
         "x": numbers(rows[:, 0]),
         "y": numbers(rows[:, 1]),
         "label": _labels(bundle),
-        "part": [0] * len(bundle.raw_train) + [1] * len(bundle.raw_val),
+        "part": [0] * len(bundle.y_train) + [1] * len(bundle.y_val),
         "extent": PLANE_EXTENT,
-        "classes": list(entry.classes),
+        "classes": list(experiment.class_names),
         "low": low,
         "high": high,
     }
 
 
 def value_range(experiment: Experiment) -> tuple[float, float]:
-    """Smallest and largest value that a boundary shows: a probability, or a target from -1 to 1."""
-    return (-1.0, 1.0) if experiment.dataset_entry.task == "regression" else (0.0, 1.0)
+    """Smallest and largest value that a boundary shows.
+
+    A probability; -1 to 1 for a target and the output of tanh; with more than two classes the levels of
+    `core.engine.plane.class_levels`.
+    """
+    if experiment.task == "multiclass":
+        return 0.0, 255.0
+    signed = experiment.task == "regression" or experiment.loss_entry.output == "tanh"
+    return (-1.0, 1.0) if signed else (0.0, 1.0)
 
 
 def title(experiment: Experiment, translate: Translate) -> str:
@@ -153,12 +160,22 @@ def title(experiment: Experiment, translate: Translate) -> str:
         translate(registry_entry.label)
         for registry_entry in (
             experiment.dataset_entry,
-            *(_picked(experiment, key) for key in ("activation", "initializer", "optimizer")),
+            *(_picked(experiment, key) for key in ("initializer", "optimizer")),
         )
     ]
-    data, activation, initializer, optimizer = names
+    data, initializer, optimizer = names
+    activation = activation_names(experiment, translate)
     parts = (data, flat["layers"], activation, initializer, f"{optimizer} {experiment.learning_rate:g}")
     return " · ".join(parts)
+
+
+def activation_names(experiment: Experiment, translate: Translate) -> str:
+    """The activation of all hidden layers, or of each where they differ: "Tanh, ReLU × 2"."""
+    if experiment.one_activation:
+        return translate(ACTIVATIONS[experiment.one_activation.name].label)
+    groups = [(key, len(list(same))) for key, same in groupby(each.name for each in experiment.activations)]
+    told = [(translate(ACTIVATIONS[key].label), times) for key, times in groups]
+    return ", ".join(f"{label} × {times}" if times > 1 else label for label, times in told)
 
 
 def number(value: float | None) -> float | None:
@@ -192,7 +209,9 @@ def _labels(bundle: DataBundle) -> list[float | None] | list[int]:
     return numbers(labels * bundle.target_std + bundle.target_mean)
 
 
-def _layer_layout(layer: LayerLayout) -> dict[str, Any]:
+def layer_layout(layer: LayerLayout) -> dict[str, Any]:
+    """Name, units and histogram edges of a layer."""
+
     def edges(edges: Edges) -> list[float]:
         return [edges.low, edges.high, edges.bins]
 

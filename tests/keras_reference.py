@@ -14,7 +14,7 @@ def reference(trainer: Trainer) -> keras.Sequential:
     experiment, plan = trainer.experiment, trainer.plan
     penalty = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
     model = keras.Sequential([keras.Input((plan.inputs,))])
-    for units in plan.layers:
+    for units, activation in zip(plan.layers, experiment.activations, strict=True):
         model.add(
             keras.layers.Dense(units, use_bias=not plan.batch_normalization, kernel_regularizer=penalty)
         )
@@ -22,7 +22,7 @@ def reference(trainer: Trainer) -> keras.Sequential:
             model.add(keras.layers.BatchNormalization())
         if plan.layer_normalization:
             model.add(keras.layers.LayerNormalization())
-        config = ACTIVATIONS[experiment.activation.name].keras_config(experiment.activation)
+        config = ACTIVATIONS[activation.name].keras_config(activation)
         model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
         if plan.dropout:
             model.add(keras.layers.Dropout(plan.dropout))

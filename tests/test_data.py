@@ -21,9 +21,10 @@ from core.data.splitting import split
 from core.experiment import Experiment
 from core.hyperparameters import MAX_SEED
 
-PLANES = [key for key, entry in DATASETS.items() if entry.plane]
+PLANES = [key for key, entry in DATASETS.items() if entry.plane and key != "points"]
+CLOUDS = {"gauss", "clouds"}
 JITTERED_LABELS = ["circle", "xor", "plane", "hills"]
-MOVED_POINTS = {"spiral": 1.0, "moons": 2.0}
+MOVED_POINTS = {"spiral": 1.0, "moons": 2.0, "arms": 1.0}
 
 
 def draw(key: str, seed: int = 0, **parameters: float) -> RawData:
@@ -48,13 +49,14 @@ def test_plane_sets_are_finite_in_range_repeatable_and_splittable(
     assert raw.x.shape == (samples, 2) and raw.y.shape == (samples,)
     assert raw.x.dtype == np.float32 and np.isfinite(raw.x).all() and np.isfinite(raw.y).all()
     assert np.array_equal(raw.x, again.x) and np.array_equal(raw.y, again.y)
-    # Playground's Gauss has no border: its largest variance is 4, around 2.
-    assert np.abs(raw.x).max() <= (2 + 7 * 2 if key == "gauss" else 6)
-    if DATASETS[key].task == "binary":
-        assert raw.y.dtype == np.int64 and set(raw.y.tolist()) == {0, 1}
+    # Playground's Gauss has no border: its largest variance is 4, around 2 (clouds: around 3.5).
+    assert np.abs(raw.x).max() <= (3.5 + 7 * 2 if key in CLOUDS else 6)
+    classes = len(DATASETS[key].classes_of(picked))
+    if classes:
+        assert raw.y.dtype == np.int64 and set(raw.y.tolist()) == set(range(classes))
     else:
         assert raw.y.dtype == np.float32
-    train, val = split(raw.y, share=share, seed=seed, stratify=DATASETS[key].task == "binary")
+    train, val = split(raw.y, share=share, seed=seed, stratify=classes > 0)
     assert sorted([*train.tolist(), *val.tolist()]) == list(range(samples))
     assert min(len(train), len(val)) >= 1
 
@@ -95,6 +97,30 @@ def test_spiral_arm_by_arm() -> None:
         for i, point in enumerate(raw.x[raw.y == label]):
             radius, angle = i / 150 * 5, 1.75 * i / 150 * 2 * np.pi + turn
             assert point == pytest.approx((radius * np.sin(angle), radius * np.cos(angle)), abs=1e-5)
+
+
+@pytest.mark.parametrize("classes", [3, 5, 6])
+@pytest.mark.parametrize(("noise", "variance"), [(0, 0.5), (50, 4)])
+def test_clouds_stand_evenly_around_the_middle(classes: int, noise: float, variance: float) -> None:
+    raw = draw("clouds", samples=10_000, noise=noise, classes=classes)
+    assert np.ptp(np.bincount(raw.y)) <= 1
+    for label in range(classes):
+        cloud = raw.x[raw.y == label]
+        angle = 2 * np.pi * label / classes
+        np.testing.assert_allclose(cloud.mean(axis=0), (3.5 * np.sin(angle), 3.5 * np.cos(angle)), atol=0.15)
+        np.testing.assert_allclose(cloud.var(axis=0), variance, rtol=0.12)
+
+
+@pytest.mark.parametrize("classes", [3, 6])
+def test_arms_are_the_spirals_turned_and_as_far_apart(classes: int) -> None:
+    raw = draw("arms", samples=100 * classes, classes=classes)
+    turns = 1.75 * 2 / classes
+    for label in range(classes):
+        for i, point in enumerate(raw.x[raw.y == label]):
+            radius, angle = i / 100 * 5, 2 * np.pi * (turns * i / 100 + label / classes)
+            assert point == pytest.approx((radius * np.sin(angle), radius * np.cos(angle)), abs=1e-5)
+    # Along a ray from the middle, one turn is `classes` arms further out: the spiral's gap of 10 / 7.
+    assert 5 / (turns * classes) == pytest.approx(5 / (1.75 * 2))
 
 
 @pytest.mark.parametrize("samples", [200, 201])
@@ -249,11 +275,14 @@ def test_the_target_is_standardized_with_the_training_part() -> None:
     assert scaled.y_train.dtype == own.y_train.dtype == np.float32
 
 
-@pytest.mark.parametrize("key", [key for key, entry in DATASETS.items() if entry.features < 784])
+@pytest.mark.parametrize(
+    "key", [key for key, entry in DATASETS.items() if entry.features < 784 and key != "points"]
+)
 def test_every_bundle_is_named_typed_and_read_only(key: str) -> None:
-    bundle, entry = prepare(Experiment(dataset=key)), DATASETS[key]
+    experiment, entry = Experiment(dataset=key), DATASETS[key]
+    bundle = prepare(experiment)
     assert len(bundle.feature_names) == entry.features == bundle.x_train.shape[1] == bundle.x_val.shape[1]
-    assert bundle.class_names == entry.classes
+    assert bundle.class_names == experiment.class_names
     assert bundle.x_train.dtype == bundle.x_val.dtype == np.float32
     assert bundle.y_train.dtype == (np.float32 if entry.task == "regression" else np.int64)
     for array in bundle.arrays:

@@ -22,6 +22,7 @@ PAGES = [
     "CHANGELOG.md",
     "docs/architecture.md",
     "docs/performance.md",
+    "docs/playground.md",
     "locales/README.md",
 ]
 TEST_COMMAND = "pip install -r requirements-dev.txt && pytest"

@@ -17,6 +17,7 @@ from core.experiment import Experiment
 from core.presets import PRESETS
 
 SMALL: dict[str, Any] = {"layers": (6, 5)}
+FOUR_POINTS = "AAAA0__AA1AA__1____0"
 SHAPES: dict[str, dict[str, Any]] = {
     "no-hidden-layer": {"layers": ()},
     "one-unit": {"layers": (1,)},
@@ -25,8 +26,14 @@ SHAPES: dict[str, dict[str, Any]] = {
     "batch-larger-than-data": {"dataset": "iris", "batch_size": 4096, **SMALL},
     "single-rows": {"dataset": "iris", "batch_size": 1, **SMALL},
     "few-rows": {"dataset": {"name": "spiral", "samples": 20}, "validation_split": 0.9, **SMALL},
+    "four-points": {"dataset": {"name": "points", "points": FOUR_POINTS}, **SMALL},
+    "points-of-three-classes": {"dataset": {"name": "points", "points": FOUR_POINTS[:-1] + "2"}, **SMALL},
+    "features": {"dataset": "clouds", "features": "x2 x1_squared sin_x1", **SMALL},
+    "one-feature": {"dataset": "plane", "features": "x1x2", **SMALL},
     "squared-error-for-classes": {"dataset": "iris", "loss": "mean_squared_error", **SMALL},
     "two-outputs-in-the-plane": {"loss": "categorical_crossentropy", **SMALL},
+    "half-the-squared-error-of-a-target": {"dataset": "hills", "loss": "half_squared_error", **SMALL},
+    "mixed-activations": {"layer_activations": "relu, tanh", **SMALL},
     "target-in-its-own-unit": {"dataset": "diabetes", "scale_target": False, **SMALL},
     "everything": {
         "dataset": "wine",
@@ -41,13 +48,21 @@ SHAPES: dict[str, dict[str, Any]] = {
     },
 }
 CASES: dict[str, dict[str, Any]] = (
-    {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in IMAGES}
+    {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in (*IMAGES, "points")}
     | {f"scaling-{key}": {"dataset": "wine", "scaling": key, **SMALL} for key in SCALERS}
     | {f"initializer-{key}": {"initializer": key, **SMALL} for key in INITIALIZERS}
     | {f"story-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
     | SHAPES
 )
-FAST = {"no-hidden-layer", "few-rows", "dataset-diabetes", "initializer-orthogonal"}
+FAST = {
+    "no-hidden-layer",
+    "few-rows",
+    "mixed-activations",
+    "four-points",
+    "features",
+    "dataset-diabetes",
+    "initializer-orthogonal",
+}
 
 
 @pytest.mark.parametrize(

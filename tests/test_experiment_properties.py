@@ -11,9 +11,12 @@ from pydantic import ValidationError
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.formula import Formula
+from core.choices.layer_choices import LayerChoices
 from core.choices.losses import LOSSES
 from core.choices.per_layer import PerLayer
+from core.choices.points import CLASSES, EXTENT, MAX_POINTS, Points, write_points
 from core.choices.registry import Menu
+from core.choices.several import Several
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment, errors_of
 from core.message import Invalid
@@ -46,6 +49,15 @@ def legal(field: Field) -> st.SearchStrategy[Any]:
         case PerLayer():
             numbers = st.floats(field.low, field.high)
             return st.lists(numbers, min_size=1, max_size=MAX_LAYERS + 1).map(tuple)
+        case Several():
+            wanted = st.sets(st.sampled_from(list(field.registry)), min_size=1)
+            return wanted.map(lambda keys: tuple(key for key in field.registry if key in keys))
+        case Points():
+            place = st.floats(-EXTENT, EXTENT)
+            rows = st.lists(st.tuples(place, place, st.integers(0, CLASSES - 1)), max_size=MAX_POINTS // 20)
+            return rows.map(lambda rows: write_points([row[:2] for row in rows], [row[2] for row in rows]))
+        case LayerChoices():
+            return st.lists(st.sampled_from(list(field.registry)), max_size=MAX_LAYERS).map(tuple)
         case Formula():
             return st.sampled_from([field.default, "0.1", "fan_in^-0.5", "max(1 / fan_out, 1e-3)"])
         case Menu():
@@ -61,7 +73,8 @@ def legal(field: Field) -> st.SearchStrategy[Any]:
 
 def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     """`values` without what excludes each other."""
-    task = DATASETS[values.get("dataset", {"name": "spiral"})["name"]].task
+    picked = Experiment(dataset=values.get("dataset", "spiral")).dataset
+    task = DATASETS[picked.name].task_of(picked)
     loss = values.get("loss", {}).get("name", "auto")
     if loss != "auto" and task not in LOSSES[loss].tasks:
         del values["loss"]

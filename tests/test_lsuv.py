@@ -36,6 +36,7 @@ def sums_in_keras(trainer: Trainer) -> list[np.ndarray]:
         {},
         {"activation": "relu"},
         {"activation": "sigmoid", "bias": 0.5},
+        {"layer_activations": "relu, tanh"},
         {"activation": "softplus", "dropout": 0.5},
         {"activation": {"name": "leaky_relu", "slope": 0.01}, "bias_scale": 0.6},
         {"batch_normalization": True, "bias_scale": 0.5, "bias": 1.0},
@@ -103,6 +104,7 @@ def test_lsuv_needs_biases_that_spread_less_than_its_sums() -> None:
     [
         {"activation": "tanh"},
         {"activation": "relu", "bias": 0.2},
+        {"layer_activations": "relu, tanh, sigmoid"},
         {"activation": "tanh", "bias_scale": 0.5},
         {"activation": "tanh", "initializer": {"name": "lsuv", "gain": 2.0}},
         {"activation": "relu", "batch_normalization": True},

@@ -83,8 +83,34 @@ LOSS_CASES = {
     if task in entry.tasks
 }
 ACTIVATION_CASES = {f"activation-{key}": {"activation": key} for key in ACTIVATIONS}
-CASES = {**OPTIMIZER_CASES, **DECAY_CASES, **REGULARIZER_CASES, **LOSS_CASES, **ACTIVATION_CASES}
-SAMPLE = {"adam", "nesterov", "l1-l2", "batch-norm", "multiclass-sparse_categorical_crossentropy"}
+MIXED_CASES = {
+    "mixed": {"layers": (8, 7, 8, 6), "layer_activations": "tanh, relu, sigmoid, selu"},
+    # Of seven blocks of one shape, the five with the same activation share their layers.
+    "mixed-equal-widths": {"layers": (8,) * 8, "layer_activations": "relu, tanhx2, softplus"},
+    "mixed-normalized": {
+        "layers": (8, 8),
+        "layer_activations": "gelu, leaky_relu",
+        "batch_normalization": True,
+        "dropout": 0.2,
+    },
+}
+CASES = {
+    **OPTIMIZER_CASES,
+    **DECAY_CASES,
+    **REGULARIZER_CASES,
+    **LOSS_CASES,
+    **ACTIVATION_CASES,
+    **MIXED_CASES,
+}
+SAMPLE = {
+    "adam",
+    "nesterov",
+    "l1-l2",
+    "batch-norm",
+    "multiclass-sparse_categorical_crossentropy",
+    "binary-half_squared_error",
+    "mixed",
+}
 
 
 @pytest.mark.parametrize(
@@ -215,6 +241,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         learning_rate=RATES.get(optimizer["name"], 0.003),
         layers=tuple(draw(st.lists(st.integers(2, 9), max_size=3))),
         activation=draw(st.sampled_from(sorted(SMOOTH))),
+        layer_activations=tuple(draw(st.lists(st.sampled_from(sorted(SMOOTH)), max_size=3))),
         l1=draw(st.sampled_from([0.0, 0.001, 0.01])),
         l2=draw(st.sampled_from([0.0, 0.001, 0.03])),
         dropout=draw(st.sampled_from([0.0, 0.0, 0.25])),

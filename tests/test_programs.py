@@ -40,8 +40,10 @@ VALUES: dict[str, Any] = {
 SHAPES: dict[str, Any] = {
     "validation_split": 0.3,
     "validation_steps": 1,
+    "features": "x1, x2, sin_x1",
     "layers": (5, 4),
     "activation": "relu",
+    "layer_activations": ("tanh", "relu"),
     "batch_normalization": True,
     "layer_normalization": True,
     "l1": 0.01,

@@ -17,9 +17,12 @@ import core.choices
 import core.data
 from core.choices.fields import MAX_LAYERS, Field, Number, Switch, Widths, Words
 from core.choices.formula import Formula
+from core.choices.layer_choices import LayerChoices
 from core.choices.losses import LOSSES
 from core.choices.per_layer import PerLayer
+from core.choices.points import MAX_POINTS, Points
 from core.choices.registry import Entry, Menu, Registry
+from core.choices.several import Several
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
@@ -68,6 +71,13 @@ def extremes(parameter: Field) -> list[Any]:
             return list(parameter.options)
         case PerLayer():
             return [(parameter.low,), (parameter.high,) * (MAX_LAYERS + 1), (parameter.low, 0.1, 0.1)]
+        case Several():
+            return [*((key,) for key in parameter.registry), tuple(parameter.registry)]
+        case Points():
+            return ["", "AAAA0", "____5" * MAX_POINTS]
+        case LayerChoices():
+            names = list(parameter.registry)
+            return [(), (names[0],), (names[-1],) * MAX_LAYERS, tuple(names)]
         case Formula():
             return ["1", "1e-12", "min(fan_in, fan_out) ^ -0.5", "sqrt(2/fan_in) * 1e3"]
         case _:

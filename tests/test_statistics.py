@@ -186,6 +186,7 @@ def test_boundary_is_the_networks_answer() -> None:
     "choices",
     [
         {"layers": (7, 5), "activation": "tanh"},
+        {"layers": (6, 9, 5), "layer_activations": "relu, tanh", "loss": "half_squared_error"},
         pytest.param(
             {"layers": (6, 6), "activation": "relu", "batch_normalization": True, "l2": 0.01},
             marks=pytest.mark.slow,
@@ -222,7 +223,7 @@ def test_every_number_equals_numpy_on_the_keras_model(choices: dict[str, Any]) -
         change = moved[kernels[index]].astype(np.float64) - w
         assert layer.update_ratio == pytest.approx(np.linalg.norm(change) / np.linalg.norm(w), rel=1e-3)
         if index < len(layout) - 1:
-            relu = trainer.plan.activation.name == "relu"  # it dies, where tanh saturates
+            relu = trainer.plan.activations[index].name == "relu"  # it dies, where tanh saturates
             assert layer.dead == (np.mean(a.max(axis=0) == 0) if relu else 0)
             assert layer.saturated == (0 if relu else np.mean(np.abs(a) > 0.97))
         logarithms = [np.log10(np.abs(each[each != 0])) for each in (dz, dw.ravel()[::every])]
@@ -236,7 +237,7 @@ def test_every_number_equals_numpy_on_the_keras_model(choices: dict[str, Any]) -
 def _inside(trainer: Trainer) -> list[tuple[np.ndarray, ...]]:
     """z, a, dL/dz, dL/dW and W of every Dense layer of the Keras model on the probe rows, in float64."""
     model = reference(trainer)
-    rows = trainer._program.probe_rows
+    rows = trainer.program.probe_rows
     x = trainer.bundle.x_train[:rows]
     y = trainer.bundle.targets(trainer.bundle.y_train, trainer.plan.target, trainer.plan.classes)[:rows]
     dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]

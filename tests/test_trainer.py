@@ -68,6 +68,54 @@ def test_early_stopping_is_that_of_keras(monitor: str, patience: int, restore: b
     assert np.linalg.norm(ours - theirs) / np.linalg.norm(theirs) < 1e-3
 
 
+@pytest.mark.parametrize(
+    ("dataset", "monitor", "value", "rising"),
+    [
+        ("gauss", "metric", 0.9, True),
+        ("gauss", "val_loss", 0.2, False),
+        pytest.param("gauss", "val_metric", 0.97, True, marks=pytest.mark.slow),
+        pytest.param("hills", "val_metric", 0.66, False, marks=pytest.mark.slow),
+        pytest.param("hills", "loss", 0.75, False, marks=pytest.mark.slow),
+    ],
+)
+def test_it_stops_at_the_end_of_the_first_epoch_that_is_good_enough(
+    dataset: str, monitor: str, value: float, rising: bool
+) -> None:
+    """Beside the numbers that `fit` reports for every epoch."""
+    stopping = {"name": "target", "monitor": monitor, "value": value}
+    data = {"name": dataset, "samples": 320, "noise": 30 if dataset == "gauss" else 0}
+    choices = {**SMALL, "dataset": data, "epochs": 50, "shuffle": False}
+    trainer = Trainer(Experiment(**choices, stopping=stopping))
+    model = reference(trainer)
+    metric: Any = (
+        keras.metrics.BinaryAccuracy("metric", threshold=0.0)
+        if dataset == "gauss"
+        else keras.metrics.MeanAbsoluteError("metric")
+    )
+    model.compile(model.optimizer, model.loss, metrics=[metric])
+    rows, bundle = trainer.batches.order(0), trainer.bundle
+    history = model.fit(
+        bundle.x_train[rows],
+        bundle.targets(bundle.y_train, "column", 2)[rows],
+        batch_size=32,
+        epochs=50,
+        validation_data=(bundle.x_val, bundle.targets(bundle.y_val, "column", 2)),
+        shuffle=False,
+        verbose=0,
+    ).history[monitor]
+    reached = [got >= value if rising else got <= value for got in history]
+    run_out(trainer)
+    assert 1 < trainer.epoch == reached.index(True) + 1 < 50
+    assert f"Stopped after epoch {trainer.epoch:g}: " in str(trainer.ending)
+    assert str(trainer.ending).endswith(f" has reached {value:g}.")
+
+
+def test_a_value_that_is_never_reached_stops_nothing() -> None:
+    trainer = Trainer(Experiment(**SMALL, epochs=3, stopping={"name": "target", "value": 0.0}))
+    run_out(trainer)
+    assert trainer.epoch == 3 and trainer.ending is None
+
+
 def test_a_diverging_run_stops_at_the_step_that_broke() -> None:
     trainer = Trainer(
         Experiment(
@@ -147,8 +195,8 @@ def test_before_it_is_compiled_one_pass_gives_what_evaluation_and_prediction_giv
         dataset={"name": "circle", "samples": 200}, layers=(7, 5), batch_normalization=True, l2=0.01
     )
     trainer = Trainer(experiment)
-    program, state, feed = trainer._program, trainer.state(), trainer._feed
-    grid = trainer._sight._plane.grid
+    program, state, feed = trainer.program, trainer.state(), trainer.feed
+    grid = trainer.sight._plane.grid
     assert not program.ready
     numbers, answers = program.survey(state, [feed.beginning, feed.validation], grid)
     for found, part in zip(numbers, (feed.beginning, feed.validation), strict=True):

@@ -112,6 +112,13 @@ class TestHello:
     def test_whether_units_can_die(self):
         assert self.hello(Experiment(activation="relu"))["dies"] is True
         assert self.hello(Experiment(activation="tanh"))["dies"] is False
+        mixed = Experiment(layers=(3, 3, 3), layer_activations="tanh, tanh, relu")
+        assert self.hello(mixed)["dies"] is True
+        assert self.hello(mixed.model_copy(update={"layers": (3, 3)}))["dies"] is False
+
+    def test_a_tanh_output_goes_from_minus_1_to_1(self):
+        plane = self.hello(Experiment(loss="half_squared_error"))["plane"]
+        assert (plane["low"], plane["high"]) == (-1, 1)
 
     def test_other_data_have_no_plane(self):
         assert self.hello(Experiment(dataset="iris"))["plane"] is None
@@ -120,6 +127,8 @@ class TestHello:
         body = self.hello(Experiment(dataset="circle"), translate=bracket)
         assert body["plane"]["classes"] == [f"<{name}>" for name in DATASETS["circle"].classes]
         assert body["title"] == "<Circle> · 8x3 · <Tanh> · <Glorot uniform> · <Adam> 0.01"
+        mixed = self.hello(Experiment(layer_activations="tanh, relux2"), translate=bracket)
+        assert mixed["title"] == "<Spiral> · 8x3 · <Tanh>, <ReLU> × 2 · <Glorot uniform> · <Adam> 0.01"
 
     def past(self, frames: int) -> tuple[np.ndarray, np.ndarray]:
         sent = self.hello(Experiment(), frames)["history"]

@@ -7,8 +7,11 @@ from typing import Any
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.formula import NAMES, Formula
+from core.choices.layer_choices import LayerChoices
 from core.choices.per_layer import PerLayer
+from core.choices.points import MAX_POINTS, Points
 from core.choices.registry import Entry, Menu, Registry
+from core.choices.several import Several
 from core.experiment import FIELDS
 from core.message import N_, Message, Translate
 
@@ -71,12 +74,22 @@ def limits(field: Field, _: Translate) -> str:
                 high=field.high,
                 default=field.write(field.default),
             )
+        case LayerChoices():
+            message = Message("up to {layers} names of the menu above; at first empty", layers=MAX_LAYERS)
         case Formula():
             message = Message(
                 "numbers, {names} and + - * / ^ ( ); at first {default}",
                 names=", ".join(NAMES),
                 default=field.default,
             )
+        case Several():
+            message = Message(
+                "one or more of {names}; at first {default}",
+                names=", ".join(_(entry.label) for entry in field.registry.values()),
+                default=", ".join(_(field.registry[key].label) for key in field.default),
+            )
+        case Points():
+            message = Message("up to {limit} points; at first none", limit=MAX_POINTS)
         case other:
             raise TypeError(type(other).__name__)
     return message.render(_)

@@ -27,8 +27,8 @@ class DataView:
 
     Arguments:
         preview: for the component's `data`; None while the data are not on this machine.
-        notice: what to know about data that are not here.
-        missing: the data are out of reach, so that training cannot start.
+        notice: what to know about data that are not here, or too few.
+        missing: the data cannot be had, so that training cannot start.
     """
 
     preview: dict[str, Any] | None = None
@@ -76,7 +76,8 @@ def _bars(histogram: Histogram) -> dict[str, Any]:
 
 def _points(bundle: DataBundle, classes: list[str]) -> dict[str, Any]:
     """Rows in the plane, in their own units; a fair share of both parts when there are too many."""
-    rows = np.concatenate([bundle.raw_train, bundle.raw_val])
+    assert bundle.points_train is not None and bundle.points_val is not None
+    rows = np.concatenate([bundle.points_train, bundle.points_val])
     labels = np.concatenate([bundle.y_train, bundle.y_val])
     part = np.repeat([0, 1], [len(bundle.y_train), len(bundle.y_val)])
     if len(rows) > MAX_POINTS:

@@ -13,6 +13,7 @@ from core.frame import Frame
 from core.presets import PRESETS
 from core.runs.record import RunRecord, RunStatus
 from core.runs.runs import Runs
+from core.wire import activation_names
 from ui.language import _, plain, say
 from ui.live.words import panel_words
 
@@ -34,7 +35,8 @@ def describe(experiment: Experiment) -> str:
     if story is not None:
         return _(story.label)
     said = [_(experiment.dataset_entry.label), FIELDS["layers"].write(experiment.layers)]
-    menus = ("activation", "initializer", "optimizer")
+    said.append(activation_names(experiment, _))
+    menus = ("initializer", "optimizer")
     said += [_(FIELDS[key].registry[getattr(experiment, key).name].label) for key in menus]  # type: ignore[attr-defined]
     return " · ".join((*said, f"{experiment.learning_rate:g}"))
 

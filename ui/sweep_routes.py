@@ -128,7 +128,7 @@ def told_of(
         "remaining": wire.number(standing.remaining),
         "experiment": grid.base.flat(),
         "dial": dial(grid.base).key,
-        "metric": "error" if grid.base.dataset_entry.task == "regression" else "accuracy",
+        "metric": "error" if grid.base.task == "regression" else "accuracy",
         "scales": list(grid.scales),
         "depths": list(grid.depths),
         "steps": grid.steps,

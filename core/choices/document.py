@@ -14,8 +14,11 @@ from collections.abc import Iterable, Iterator
 
 from core.choices.fields import Field, Number, Switch, Widths, Words
 from core.choices.formula import NAMES, Formula
+from core.choices.layer_choices import LayerChoices
 from core.choices.per_layer import PerLayer
+from core.choices.points import MAX_POINTS, Points
 from core.choices.registry import Entry, Menu
+from core.choices.several import Several
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
 from core.presets import PRESETS
@@ -40,6 +43,8 @@ def document() -> str:
         for field in fields:
             if isinstance(field, Menu):
                 parts += _menu(field)
+            if isinstance(field, Several):
+                parts += [f"### {field.label} (`{field.key}`)", _entries(field.registry.values())]
     parts += ["## Stories", "Named experiments to begin with.", _entries(PRESETS.values())]
     return "\n\n".join(parts) + "\n"
 
@@ -81,8 +86,14 @@ def _values(field: Field) -> str:
             return "units per layer"
         case PerLayer():
             return f"{field.low:,.12g} to {field.high:,.12g}, for each layer"
+        case LayerChoices():
+            return f"for each layer one of {', '.join(f'`{key}`' for key in field.registry)}"
         case Formula():
             return f"numbers, {', '.join(f'`{name}`' for name in NAMES)} and `+ - * / ^ ( )`"
+        case Several():
+            return "one or more, see below"
+        case Points():
+            return f"up to {MAX_POINTS:,} points"
         case _:
             return "see below"
 
@@ -95,10 +106,14 @@ def _default(field: Field) -> str:
             return "on" if field.default else "off"
         case Menu() | Words():
             return f"`{field.default}`"
-        case Widths() | PerLayer():
+        case LayerChoices():
+            return f"`{field.write(field.default)}`" if field.default else "none"
+        case Widths() | PerLayer() | Several():
             return field.write(field.default)
         case Formula():
             return f"`{field.default}`"
+        case Points():
+            return "none"
         case _:
             return ""
 

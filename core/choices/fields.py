@@ -31,6 +31,7 @@ class Field:
         group: which part of the form shows it (see `core.hyperparameters.GROUPS`); empty means the group
             of the menu that it belongs to.
         tasks: the tasks for which it means something; None for all. Elsewhere it is ignored and hidden.
+        plane: whether it means something for data in the plane only. Elsewhere it is ignored and hidden.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Field:
     help: str
     group: str = ""
     tasks: frozenset[str] | None = None
+    plane: bool = False
 
     def parse(self, value: Any) -> Any:
         """Return `value` as the type that the engine uses, or raise `Invalid`."""

@@ -10,7 +10,7 @@ from core.choices.registry import KerasEntry, Registry
 from core.message import N_
 
 Task = Literal["binary", "multiclass", "regression"]
-Target = Literal["column", "one_hot", "index"]
+Target = Literal["column", "sign", "one_hot", "index"]
 ALL_TASKS: frozenset[Task] = frozenset({"binary", "multiclass", "regression"})
 
 
@@ -20,16 +20,18 @@ class Loss(KerasEntry):
 
     Arguments:
         tasks: where it may be used.
-        target: how the labels are given to it: one column of 0/1 or of the target's value, one column
-            per class, or the index of the class. `None`: a column, or one per class when there are
-            more than two.
+        target: how classes are given to it: one column of 0/1, one of -1/+1, one column per class, or
+            the index of the class. `None`: a column, or one per class when there are more than two. For
+            regression it is always one column, of the target's value.
         logits: the output layer stays linear and the loss applies sigmoid or softmax itself, which is
             exact where probabilities would round to 0 or 1.
+        output: Keras activation of the output layer for classes; `None`: sigmoid or softmax.
     """
 
     tasks: frozenset[Task]
     target: Target | None = None
     logits: bool = False
+    output: str | None = None
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -78,6 +80,18 @@ LOSSES: Registry[Loss] = Registry(
         help=N_("Average of the squared difference; large errors count most."),
         class_name="MeanSquaredError",
         tasks=ALL_TASKS,
+    ),
+    Loss(
+        key="half_squared_error",
+        label=N_("Half the squared error"),
+        help=N_(
+            "TensorFlow Playground's loss: half the squared difference. Two classes are -1 and 1, and the "
+            "output passes through tanh."
+        ),
+        class_name="gradient_lab>HalfSquaredError",
+        tasks=frozenset({"binary", "regression"}),
+        target="sign",
+        output="tanh",
     ),
     Loss(
         key="mean_absolute_error",

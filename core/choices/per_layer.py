@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from core.choices.fields import MAX_LAYERS, Field, Number, shown
 from core.message import Invalid, Message
@@ -59,8 +59,11 @@ class PerLayer(Field):
         return Number(key=self.key, label="", help="", default=self.low, low=self.low, high=self.high)
 
 
-def of_layer(values: Sequence[float], layer: int) -> float:
-    """The number of Dense layer `layer` (0 is the first hidden layer)."""
+T = TypeVar("T")
+
+
+def of_layer(values: Sequence[T], layer: int) -> T:
+    """The value of Dense layer `layer` (0 is the first hidden layer): its own, or the last one."""
     return values[min(layer, len(values) - 1)]
 
 

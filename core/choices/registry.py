@@ -14,9 +14,10 @@ from typing import Any, Generic, TypeVar
 from core.choices.fields import Field, Number, Switch, Words, shown, unknown
 from core.choices.formula import Formula
 from core.choices.per_layer import PerLayer
+from core.choices.points import Points
 from core.message import Invalid, Message
 
-Parameter = Number | Switch | Words | PerLayer | Formula
+Parameter = Number | Switch | Words | PerLayer | Formula | Points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

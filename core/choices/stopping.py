@@ -1,10 +1,21 @@
-"""When training ends before the last epoch, as `keras.callbacks.EarlyStopping` defines it."""
+"""When training ends before the last epoch.
+
+Early stopping is that of `keras.callbacks.EarlyStopping`.
+"""
 
 from __future__ import annotations
 
 from core.choices.fields import Number, Switch, Words
 from core.choices.registry import Entry, Registry
 from core.message import N_
+
+MONITORS = {
+    "val_loss": N_("Validation loss"),
+    "loss": N_("Training loss"),
+    "val_metric": N_("Validation accuracy or error"),
+    "metric": N_("Training accuracy or error"),
+}
+"""Numbers of an epoch that can be watched."""
 
 STOPPING: Registry[Entry] = Registry(
     Entry(key="off", label=N_("Off"), help=N_("Train all epochs.")),
@@ -17,12 +28,7 @@ STOPPING: Registry[Entry] = Registry(
                 key="monitor",
                 label=N_("Watched number"),
                 help=N_("What has to improve. The validation loss tells when overfitting begins."),
-                options={
-                    "val_loss": N_("Validation loss"),
-                    "loss": N_("Training loss"),
-                    "val_metric": N_("Validation accuracy or error"),
-                    "metric": N_("Training accuracy or error"),
-                },
+                options=MONITORS,
                 default="val_loss",
             ),
             Number(
@@ -49,6 +55,30 @@ STOPPING: Registry[Entry] = Registry(
                 label=N_("Restore the best weights"),
                 help=N_("Go back to the weights of the best epoch when training stops early."),
                 default=True,
+            ),
+        ),
+    ),
+    Entry(
+        key="target",
+        label=N_("Stop at a value"),
+        help=N_("Stop at the end of the first epoch in which the watched number is as good as you ask for."),
+        parameters=(
+            Words(
+                key="monitor",
+                label=N_("Watched number"),
+                help=N_("Accuracy has to rise to the value, a loss or an error to fall to it."),
+                options=MONITORS,
+                default="val_loss",
+            ),
+            Number(
+                key="value",
+                label=N_("Value to reach"),
+                help=N_("Accuracy as a share: 0.95 is 95 %."),
+                default=0.1,
+                low=0.0,
+                high=1000.0,
+                log=True,
+                marks=(0.0, 0.001, 0.01, 0.05, 0.1, 0.5, 0.9, 0.95, 0.99, 1.0),
             ),
         ),
     ),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from core.choices.losses import Target
 from core.data.cache import BoundedCache
 from core.data.catalogue import Dataset
+from core.data.features import FEATURES, features_of
 from core.data.raw import Floats
 from core.data.sampling import Labels, Rows
 from core.data.scaling import SCALERS, Affine
@@ -25,14 +26,17 @@ class DataBundle:
     """The data of one experiment. All arrays are read-only, so that threads can share them.
 
     Arguments:
-        x_train, x_val: scaled features, float32, shape ``(rows, features)``.
+        x_train, x_val: scaled features, float32, shape ``(rows, columns)``.
         y_train, y_val: class index (int64) or target (float32, standardized when the experiment says
             so), shape ``(rows,)``.
         raw_train, raw_val: the same features in their own units.
+        points_train, points_val: the rows' places in the plane, float32, shape ``(rows, 2)``; None for other
+            data.
         train_rows, val_rows: which rows of the loaded data the parts are; no row is in both.
         scaler: the scaling, fitted on the training part alone.
         target_mean, target_std: ``y * target_std + target_mean`` is the target in its own units; 0 and 1
             when the target is not standardized.
+        features: what is made of a point (keys of `FEATURES`); empty where data are not in the plane.
         feature_names: one per feature.
         class_names: one per class (source text of the catalogue); empty for regression.
     """
@@ -43,11 +47,14 @@ class DataBundle:
     y_val: Labels
     raw_train: Floats
     raw_val: Floats
+    points_train: Floats | None
+    points_val: Floats | None
     train_rows: Rows
     val_rows: Rows
     scaler: Affine
     target_mean: float
     target_std: float
+    features: tuple[str, ...]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
 
@@ -55,12 +62,24 @@ class DataBundle:
     def arrays(self) -> tuple[npt.NDArray[np.generic], ...]:
         """Every array once."""
         held = (self.x_train, self.y_train, self.x_val, self.y_val, self.raw_train, self.raw_val)
-        return tuple({id(array): array for array in (*held, self.train_rows, self.val_rows)}.values())
+        places = (self.points_train, self.points_val, self.train_rows, self.val_rows)
+        return tuple({id(array): array for array in (*held, *places) if array is not None}.values())
 
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays together."""
         return sum(array.nbytes for array in self.arrays)
+
+    def inputs_of(self, points: Floats) -> Floats:
+        """What the network is given for any points of the plane: their features, scaled as those of the rows.
+
+        Arguments:
+            points: float32, shape ``(points, 2)``, in the plane's own units.
+
+        Returns:
+            float32, shape ``(points, columns)``. The data have to be in the plane.
+        """
+        return self.scaler.apply(features_of(points, self.features))
 
     @staticmethod
     def targets(
@@ -75,14 +94,15 @@ class DataBundle:
             classes: number of classes; 0 for regression.
 
         Returns:
-            ``column``: float32, ``(rows, 1)``; ``one_hot``: float32, ``(rows, classes)``; ``index``: int32,
-            ``(rows,)``.
+            ``column``: float32, ``(rows, 1)``; ``sign``: the same, with -1 for class 0 and 1 for class 1;
+            ``one_hot``: float32, ``(rows, classes)``; ``index``: int32, ``(rows,)``.
         """
         if kind == "index":
             return y.astype(np.int32)
         if kind == "one_hot" or (kind is None and classes > 2):
             return np.eye(classes, dtype=np.float32)[y]
-        return y.astype(np.float32)[:, None]
+        column = y.astype(np.float32)[:, None]
+        return 2 * column - 1 if kind == "sign" else column
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +138,7 @@ def prepare(experiment: Experiment) -> DataBundle:
     Equal data are held once, whatever else differs between experiments; may be called from any thread.
 
     Raises:
-        DataUnavailable: the data set is not here and cannot be fetched.
+        DataUnavailable: the data set is not here and cannot be fetched, or one's own points are too few.
     """
     return _cache.get(_choices(experiment), lambda: _prepare(experiment))
 
@@ -148,6 +168,7 @@ def _choices(experiment: Experiment) -> tuple[object, ...]:
     """The choices that the data depend on."""
     return (
         experiment.dataset,
+        _features(experiment),
         experiment.scaling,
         experiment.validation_split,
         _stratified(experiment),
@@ -156,12 +177,16 @@ def _choices(experiment: Experiment) -> tuple[object, ...]:
     )
 
 
+def _features(experiment: Experiment) -> tuple[str, ...]:
+    return experiment.features if experiment.dataset_entry.plane else ()
+
+
 def _stratified(experiment: Experiment) -> bool:
-    return experiment.stratify and experiment.dataset_entry.task != "regression"
+    return experiment.stratify and experiment.task != "regression"
 
 
 def _standardized(experiment: Experiment) -> bool:
-    return experiment.scale_target and experiment.dataset_entry.task == "regression"
+    return experiment.scale_target and experiment.task == "regression"
 
 
 def _prepare(experiment: Experiment) -> DataBundle:
@@ -173,7 +198,10 @@ def _prepare(experiment: Experiment) -> DataBundle:
         seed=experiment.data_seed,
         stratify=_stratified(experiment),
     )
-    raw_train, raw_val = raw.x[train], raw.x[val]
+    features = _features(experiment)
+    raw_train, raw_val = points_train, points_val = raw.x[train], raw.x[val]
+    if features:
+        raw_train, raw_val = features_of(points_train, features), features_of(points_val, features)
     scaler = SCALERS[experiment.scaling.name].fit(raw_train)
     mean, deviation = _mean_and_std(raw.y[train]) if _standardized(experiment) else (0.0, 1.0)
     bundle = DataBundle(
@@ -183,13 +211,16 @@ def _prepare(experiment: Experiment) -> DataBundle:
         y_val=_standardize(raw.y[val], mean, deviation),
         raw_train=raw_train,
         raw_val=raw_val,
+        points_train=points_train if features else None,
+        points_val=points_val if features else None,
         train_rows=train,
         val_rows=val,
         scaler=scaler,
         target_mean=mean,
         target_std=deviation,
-        feature_names=_names(entry),
-        class_names=entry.classes,
+        features=features,
+        feature_names=tuple(FEATURES[key].label for key in features) or _names(entry),
+        class_names=experiment.class_names,
     )
     for array in bundle.arrays:
         array.setflags(write=False)
@@ -212,8 +243,6 @@ def _histogram(values: Floats, bins: int) -> Histogram:
 
 
 def _names(entry: Dataset) -> tuple[str, ...]:
-    if entry.feature_names:
-        return entry.feature_names
     if entry.key in TABLES:
         return feature_names(entry.key)
     _, width = entry.image or (1, entry.features)

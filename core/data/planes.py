@@ -2,10 +2,11 @@
 
 Source: ``src/dataset.ts`` of https://github.com/tensorflow/playground. Shapes, ranges and the meaning of
 noise are the same, so that what is known from there can be seen again here; its label +1 is class 1, -1
-is class 0. `moons` is scikit-learn's shape at Playground's size.
+is class 0. `moons` is scikit-learn's shape at Playground's size. `clouds` and `arms` are its Gauss and its
+spiral for three and more classes.
 
 Every function takes the picked ``samples`` and ``noise`` (0 to 50 percent) and a seed, and returns exactly
-that many rows, always the same ones for the same arguments.
+that many rows, always the same ones for the same arguments. `points` returns a person's own.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from core.choices.points import EXTENT, points_of
 from core.choices.registry import Picked
-from core.data.raw import RawData
+from core.data.raw import RawData, TooFewPoints
+from core.message import Message
 
-DOMAIN = 6.0
+DOMAIN = EXTENT
 """Half the side of the square that is drawn: both coordinates go from -6 to 6."""
+FEWEST_POINTS = 4
+"""Points of one's own that can be trained on."""
 
 _RADIUS = 5.0
 _PADDING = 0.3
@@ -27,6 +32,8 @@ _HILLS = np.array([(-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, 
 _HILL_RADIUS = 2.0
 _MOONS_SCALE = 10 / 3
 _MOONS_CENTRE = (0.5, 0.25)
+_CLOUDS_RADIUS = 3.5
+_TURNS = 1.75
 
 Doubles = npt.NDArray[np.float64]
 
@@ -61,7 +68,7 @@ def gauss(picked: Picked, seed: int) -> RawData:
     rng = np.random.default_rng(seed)
     ones, zeros = _halves(picked)
     label = _first_ones(ones, zeros)
-    deviation = np.sqrt(0.5 + 7 * _share(picked))
+    deviation = _cloud_deviation(picked)
     centre = np.where(label, 2.0, -2.0)[:, None]
     return _classes(rng.normal(centre, deviation, (len(label), 2)), label)
 
@@ -72,7 +79,7 @@ def spiral(picked: Picked, seed: int) -> RawData:
     ones, zeros = _halves(picked)
     label = _first_ones(ones, zeros)
     along = np.concatenate([np.arange(ones) / ones, np.arange(zeros) / zeros])
-    points = _polar(_RADIUS * along, 1.75 * 2 * np.pi * along + np.where(label, 0, np.pi))
+    points = _polar(_RADIUS * along, _TURNS * 2 * np.pi * along + np.where(label, 0, np.pi))
     return _classes(points + _jitter(rng, points, 1.0, picked), label)
 
 
@@ -90,6 +97,51 @@ def moons(picked: Picked, seed: int) -> RawData:
     arc = np.where(label[:, None], (1.0, 0.5) - arc, arc)
     points = _MOONS_SCALE * (arc - _MOONS_CENTRE)
     return _classes(points + _jitter(rng, points, 2.0, picked), label)
+
+
+def clouds(picked: Picked, seed: int) -> RawData:
+    """Normal clouds, one for each class, evenly on a circle around the middle; noise as that of `gauss`."""
+    rng = np.random.default_rng(seed)
+    label, _ = _shares(picked)
+    angle = 2 * np.pi * label / picked["classes"]
+    centre = _polar(np.full(len(label), _CLOUDS_RADIUS), angle)
+    return _classes(rng.normal(centre, _cloud_deviation(picked)), label)
+
+
+def arms(picked: Picked, seed: int) -> RawData:
+    """A spiral with an arm for each class; noise as that of `spiral`.
+
+    The more arms, the fewer turns: neighbours are as far apart as the two arms of `spiral`.
+    """
+    rng = np.random.default_rng(seed)
+    label, along = _shares(picked)
+    turn = _TURNS * 2 / picked["classes"] * along + label / picked["classes"]
+    points = _polar(_RADIUS * along, 2 * np.pi * turn)
+    return _classes(points + _jitter(rng, points, 1.0, picked), label)
+
+
+def points(picked: Picked, seed: int) -> RawData:
+    """A person's own points; the seed changes nothing.
+
+    Raises:
+        TooFewPoints: fewer than `FEWEST_POINTS`, or all of one class.
+    """
+    x, y = points_of(picked["points"])
+    if len(x) < FEWEST_POINTS:
+        raise TooFewPoints(
+            Message(
+                "Expected at least {limit} points of two classes, received {got}. Add points.",
+                limit=FEWEST_POINTS,
+                got=len(x),
+            )
+        )
+    if len(np.unique(y)) < 2:
+        raise TooFewPoints(
+            Message(
+                "Expected points of two classes or more, received one class. Add points of another class."
+            )
+        )
+    return RawData(x, y)
 
 
 def plane(picked: Picked, seed: int) -> RawData:
@@ -120,6 +172,20 @@ def _share(picked: Picked) -> float:
     return float(picked["noise"]) / 100
 
 
+def _cloud_deviation(picked: Picked) -> float:
+    """Noise of 0 to 50 percent is a variance of 0.5 to 4."""
+    return float(np.sqrt(0.5 + 7 * _share(picked)))
+
+
+def _shares(picked: Picked) -> tuple[npt.NDArray[np.int64], Doubles]:
+    """The class of each row, in equal shares, and how far along its class it is, from 0 to below 1."""
+    samples, classes = picked["samples"], picked["classes"]
+    label = np.arange(samples) * classes // samples
+    sizes = np.bincount(label)
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return label, (np.arange(samples) - starts[label]) / sizes[label]
+
+
 def _halves(picked: Picked) -> tuple[int, int]:
     """Rows of class 1 and of class 0; an odd row goes to class 1."""
     zeros = picked["samples"] // 2
@@ -139,5 +205,5 @@ def _jitter(rng: np.random.Generator, points: Doubles, reach: float, picked: Pic
     return rng.uniform(-reach, reach, points.shape) * _share(picked)
 
 
-def _classes(points: Doubles, label: npt.NDArray[np.bool_]) -> RawData:
+def _classes(points: Doubles, label: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> RawData:
     return RawData(points.astype(np.float32), label.astype(np.int64))

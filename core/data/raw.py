@@ -26,4 +26,11 @@ class RawData:
 
 
 class DataUnavailable(Invalid):
-    """A data set that this machine does not have and cannot fetch; the message says how to get it."""
+    """Data that cannot be trained on; the message says how to get them.
+
+    Mostly a data set that this machine does not have and cannot fetch.
+    """
+
+
+class TooFewPoints(DataUnavailable):
+    """Points of one's own from which nothing can be learned yet; the message says what is missing."""

@@ -140,6 +140,7 @@ def _rows(plan: Plan, rows: int) -> tuple[tf.Tensor, tf.Tensor]:
     """x and y of the right shapes; the values do not matter."""
     shape, kind = {
         "column": ((rows, 1), tf.float32),
+        "sign": ((rows, 1), tf.float32),
         "one_hot": ((rows, plan.classes), tf.float32),
         "index": ((rows,), tf.int32),
     }[plan.target]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.choices.registry import Picked
-from core.choices.stopping import STOPPING
+from core.choices.stopping import MONITORS
 from core.experiment import Experiment
 from core.frame import RunLayout
 from core.message import Message
@@ -13,9 +13,15 @@ _WIDE_ACTIVATIONS = 20.0
 
 
 def stopped_message(picked: Picked, epoch: int, best: int) -> Message:
-    """Early stopping took effect after epoch `epoch`; `best` was the best one (both from 1)."""
-    monitor = next(item for item in STOPPING["early"].parameters if item.key == "monitor")
-    name = Message(monitor.options[picked["monitor"]])  # type: ignore[union-attr]
+    """Training ended after epoch `epoch`, as `picked` says; `best` was the best one (both from 1)."""
+    name = Message(MONITORS[picked["monitor"]])
+    if picked.name == "target":
+        return Message(
+            "Stopped after epoch {epoch}: {name} has reached {value}.",
+            epoch=epoch,
+            name=name,
+            value=picked["value"],
+        )
     if picked["restore_best"]:
         return Message(
             "Stopped early after epoch {epoch}: {name} had not improved for {patience} epochs. "

@@ -19,13 +19,14 @@ from core.model.plan import Plan
 
 Array = npt.NDArray[Any]
 
-_OUTPUT_ACTIVATION = {"sigmoid": "sigmoid", "softmax": "sigmoid", "linear": "linear"}
+_OUTPUT_ACTIVATION = {"sigmoid": "sigmoid", "softmax": "sigmoid", "tanh": "tanh", "linear": "linear"}
 
 
 def activation_of(plan: Plan, layer: int) -> Activation:
     """The registry entry of a layer's activation; the output layer counts by its own."""
-    hidden = layer < len(plan.layers)
-    return ACTIVATIONS[plan.activation.name if hidden else _OUTPUT_ACTIVATION[plan.output_activation]]
+    if layer < len(plan.layers):
+        return ACTIVATIONS[plan.activations[layer].name]
+    return ACTIVATIONS[_OUTPUT_ACTIVATION[plan.output_activation]]
 
 
 class Look:

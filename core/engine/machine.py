@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from core.engine.packing import Packing, as_type, flat, shaped
 from core.engine.pure import pure_optimizer
+from core.model.losses import loss_of
 from core.model.network import Network
 from core.model.plan import Plan
 
@@ -55,9 +56,7 @@ class Machine:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.network = Network(plan)
-        self.loss = keras.losses.deserialize(
-            {**plan.loss_config, "config": {**plan.loss_config["config"], "reduction": None}}
-        )
+        self.loss = loss_of(plan.loss_config, reduction=None)
         self.optimizer = pure_optimizer(plan.optimizer_config)
         shapes = [weight.shape for weight in self.network.trainable]
         self._sizes = [math.prod(shape) for shape in shapes]
@@ -144,11 +143,16 @@ class Machine:
         plan = self.plan
         if not plan.classes:
             return tf.reduce_mean(tf.abs(y - outputs), axis=-1)
+        return tf.cast(tf.equal(*self.classes(y, outputs)), tf.float32)
+
+    def classes(self, y: tf.Tensor, outputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """The right class of every row, and the network's; of two classes as whether it is the second."""
+        plan = self.plan
         if plan.outputs == 1:
             threshold = 0.5 if plan.output_activation == "sigmoid" else 0.0
-            return tf.cast(tf.equal(outputs[:, 0] > threshold, y[:, 0] > 0.5), tf.float32)
+            return y[:, 0] > 0.5, outputs[:, 0] > threshold
         truth = tf.argmax(y, axis=-1) if plan.target == "one_hot" else tf.cast(y, tf.int64)
-        return tf.cast(tf.equal(tf.argmax(outputs, axis=-1), truth), tf.float32)
+        return truth, tf.argmax(outputs, axis=-1)
 
     def evaluate(
         self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor, skip: tf.Tensor
@@ -177,13 +181,15 @@ class Machine:
             (tf.reduce_mean(self.loss(y, outputs)) + penalty, tf.reduce_mean(self.score(y, outputs)))
             for (_, y), outputs in zip(parts, answers, strict=True)
         ]
-        return found, self._finished(last)
+        return found, self.finished(last)
 
     def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
-        """The network's answer: probabilities of the classes (or of class 1), or the predicted target."""
-        return self._finished(self._answer(values, x))
+        """The network's answer: probabilities of the classes (or of class 1), a number from -1 (class 0) to 1
+        (class 1) where the output is tanh, or the predicted target."""
+        return self.finished(self._answer(values, x))
 
-    def _finished(self, outputs: tf.Tensor) -> tf.Tensor:
+    def finished(self, outputs: tf.Tensor) -> tf.Tensor:
+        """Probabilities where the outputs are logits; any other outputs as they are."""
         if not self.plan.classes or self.plan.output_activation != "linear":
             return outputs
         return tf.nn.softmax(outputs) if self.plan.outputs > 1 else tf.sigmoid(outputs)

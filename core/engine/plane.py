@@ -13,6 +13,9 @@ from core.frame import Boundary
 from core.model.plan import Plan
 
 EXTENT = 6.0
+SURE = 31
+NOWHERE = 255
+"""Level of a point for which the network's answer is not a number."""
 FINEST = 100
 MULTIPLICATIONS = 2e8
 """Work that one look may cost; a wide network gets a coarser grid."""
@@ -33,11 +36,27 @@ class PlaneView:
         line = (np.arange(self.side) + 0.5) / self.side * 2 * EXTENT - EXTENT
         x1, x2 = np.meshgrid(line, line)
         points = np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
-        self.grid = tf.constant(bundle.scaler.apply(points))
+        self.grid = tf.constant(bundle.inputs_of(points))
 
     def boundary(self, answers: npt.NDArray[Any]) -> Boundary:
         """The output at the centre of every cell of the grid, from the network's answers for `grid`."""
-        values = answers[:, -1]
+        values = class_levels(answers) if self._classes > 2 else answers[:, -1]
         if not self._classes:
             values = values * self._bundle.target_std + self._bundle.target_mean
         return Boundary(values.reshape(self.side, self.side).astype(np.float32), EXTENT)
+
+
+def class_levels(answers: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """Which class the network answers, and how sure it is, in one whole number from 0 to 255.
+
+    Arguments:
+        answers: probabilities of more than two classes, shape ``(points, classes)``, at most 7 of them.
+
+    Returns:
+        class * 32 + 0 to 31 (0: as likely as any class, 31: certain); `NOWHERE` where a probability is not a
+        number.
+    """
+    even = 1 / answers.shape[1]
+    share = np.clip((answers.max(axis=1) - even) / (1 - even), 0, 1)
+    levels = answers.argmax(axis=1) * (SURE + 1) + np.rint(share * SURE)
+    return np.where(np.isfinite(share), levels, NOWHERE).astype(np.float32)

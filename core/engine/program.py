@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,8 @@ class Program:
         self.capacity = int(np.clip(CAPACITY_ROWS // plan.batch_size, 16, 8192))
         self.probe_rows = min(int(np.clip(PROBE_VALUES // sum(plan.widths), *PROBE_ROWS)), plan.rows)
         self.traces = 0
+        self.views: dict[Hashable, Any] = {}
+        """What else is compiled for it, by shape (see `core.engine.views`)."""
         self._asked = threading.Condition()
         self._due = 0.0
         self._compiling: threading.Thread | None = None

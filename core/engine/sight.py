@@ -15,7 +15,7 @@ from core.engine.probing import Probing
 from core.engine.program import Program
 from core.engine.state import TrainState
 from core.experiment import Experiment
-from core.frame import Frame, LayerLayout
+from core.frame import Frame, LayerFrame, LayerLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,23 @@ class Moment:
     epoch: float
     seconds: float
     learning_rate: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpse:
+    """A look that has begun.
+
+    Arguments:
+        state: what is looked at.
+        probed: gives what every layer does; called once, from any thread.
+        following: `TrainState.values` one step later, for the update:weight ratio.
+        moment: when.
+    """
+
+    state: TrainState
+    probed: Callable[[], Insight]
+    following: Values
+    moment: Moment
 
 
 class Sight:
@@ -56,24 +73,18 @@ class Sight:
         """Begin to look inside `state`; the result is what `frame` takes."""
         return self._probing.begin(state)
 
-    def frame(
-        self,
-        state: TrainState,
-        probed: Callable[[], Insight],
-        following: Values,
-        moment: Moment,
-        *,
-        evaluate: bool,
-    ) -> Frame:
-        """The frame of `state`.
+    def layers(self, glimpse: Glimpse) -> tuple[LayerFrame, ...]:
+        """What every layer shows."""
+        return self._look.layers(glimpse.probed(), glimpse.state, glimpse.following)
+
+    def frame(self, glimpse: Glimpse, *, evaluate: bool) -> Frame:
+        """The frame of a look.
 
         Arguments:
-            probed: what `begin` gave for it.
-            following: `TrainState.values` one step later, for the update:weight ratio.
-            moment: when it was looked at.
             evaluate: whether the validation part is looked at now; else its latest numbers are shown.
         """
-        layers = self._look.layers(probed(), state, following)
+        state, moment = glimpse.state, glimpse.moment
+        layers = self.layers(glimpse)
         own = state.progress.numbers
         parts = [*([] if own else [self._feed.beginning]), *([self._feed.validation] if evaluate else [])]
         found, answers = self._program.survey(state, parts, self._plane and self._plane.grid)

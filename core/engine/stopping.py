@@ -1,4 +1,4 @@
-"""Early stopping, decided by Keras's own callback."""
+"""What ends training at the end of an epoch: Keras's own early stopping, or a value that is reached."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class EarlyStopping:
 
     def __init__(self, picked: Picked, *, accuracy: bool, memory: Patience | None = None) -> None:
         self._model: Any = _Weights()
-        rising = accuracy and picked["monitor"].endswith("metric")
+        rising = _rises(picked, accuracy)
         self._callback = keras.callbacks.EarlyStopping(
             monitor=picked["monitor"],
             min_delta=picked["min_delta"],
@@ -82,3 +82,55 @@ class EarlyStopping:
         self._callback.on_train_end()
         assert self._model.values is not None
         return self._model.values  # type: ignore[no-any-return]
+
+
+class Target:
+    """Stops when the watched number is at least as good as a value.
+
+    Arguments:
+        picked: the entry ``target`` of `core.choices.stopping.STOPPING`.
+        accuracy: whether the metric is better when larger.
+    """
+
+    memory: Patience | None = None
+    """It has nothing to remember."""
+
+    def __init__(self, picked: Picked, *, accuracy: bool) -> None:
+        self._monitor: str = picked["monitor"]
+        self._value: float = picked["value"]
+        self._rising = _rises(picked, accuracy)
+        self.best_epoch = 0
+        """The latest epoch, counted from 1."""
+
+    def after_epoch(self, epoch: int, logs: dict[str, float], weights: Values) -> bool:
+        """See `EarlyStopping.after_epoch`."""
+        self.best_epoch = epoch + 1
+        reached = logs[self._monitor]
+        return reached >= self._value if self._rising else reached <= self._value
+
+    def final(self, weights: Values) -> Values:
+        """The weights to end with: `weights`."""
+        return weights
+
+
+def stopping_of(
+    picked: Picked, *, accuracy: bool, memory: Patience | None = None
+) -> EarlyStopping | Target | None:
+    """What ends training as `picked` from `core.choices.stopping.STOPPING` says; None where nothing does.
+
+    Arguments:
+        accuracy: whether the metric is better when larger.
+        memory: what early stopping had remembered, to go on from there.
+    """
+    match picked.name:
+        case "early":
+            return EarlyStopping(picked, accuracy=accuracy, memory=memory)
+        case "target":
+            return Target(picked, accuracy=accuracy)
+        case _:
+            return None
+
+
+def _rises(picked: Picked, accuracy: bool) -> bool:
+    """Whether the watched number is better when larger."""
+    return accuracy and str(picked["monitor"]).endswith("metric")

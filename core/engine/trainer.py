@@ -20,9 +20,9 @@ from core.engine.probing import Probing
 from core.engine.program import Steps
 from core.engine.programs import program_for
 from core.engine.progress import Numbers
-from core.engine.sight import Moment, Sight
+from core.engine.sight import Glimpse, Moment, Sight
 from core.engine.state import TrainState
-from core.engine.stopping import EarlyStopping
+from core.engine.stopping import EarlyStopping, Target, stopping_of
 from core.experiment import Experiment
 from core.frame import Frame, RunLayout
 from core.message import Message
@@ -49,6 +49,7 @@ class Trainer:
         experiment: what to train.
         state: where to go on; the experiment's own initial state when left out.
         learning_rate: the rate to go on with, when it was changed during the run.
+        compiles: whether training begins to compile the program by itself.
 
     Raises:
         DataUnavailable: the data are not on this machine and cannot be fetched.
@@ -60,8 +61,10 @@ class Trainer:
         *,
         state: TrainState | None = None,
         learning_rate: float | None = None,
+        compiles: bool = True,
     ) -> None:
         self.experiment = experiment
+        self._compiles = compiles
         self.bundle: DataBundle = prepare(experiment)
         self.plan = plan_of(
             experiment,
@@ -82,24 +85,16 @@ class Trainer:
         self.diverged = False
         self.ending: Message | None = None
         self.seconds = 0.0
-        self._program = program_for(self.plan)
-        self._feed: Feed = feed_of(self.bundle, self.plan)
-        network = self._program.machine.network
-        initial = self._program.new_state(initial_values(network, experiment, self.bundle.x_train))
-        probing = Probing(self._program, self._feed, initial)
+        self.program = program_for(self.plan)
+        self.feed: Feed = feed_of(self.bundle, self.plan)
+        network = self.program.machine.network
+        initial = self.program.new_state(initial_values(network, experiment, self.bundle.x_train))
+        probing = Probing(self.program, self.feed, initial)
         insight = probing.begin(initial)()
-        self.layout: RunLayout = layout_of(self._program, self.batches, insight, initial)
-        self._sight = Sight(experiment, self._program, self._feed, self.bundle, self.layout.layers, probing)
+        self.layout: RunLayout = layout_of(self.program, self.batches, insight, initial)
+        self.sight = Sight(experiment, self.program, self.feed, self.bundle, self.layout.layers, probing)
         self._state = initial if state is None else state
-        self._stopping = (
-            EarlyStopping(
-                experiment.stopping,
-                accuracy=self.layout.metric == "accuracy",
-                memory=self._state.patience,
-            )
-            if experiment.stopping.name == "early"
-            else None
-        )
+        self._stopping = self._watching()
         self._quick = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
         self._stopped = False
         self._begun = False
@@ -144,9 +139,21 @@ class Trainer:
         """The state after the last step: a value that can be kept, stored and gone back to."""
         return self._state
 
+    def replace(self, state: TrainState) -> None:
+        """Go on from another state of the same network; what it was trained on does not matter."""
+        self._state, self._replay_from = state, None
+        self.diverged = self._stopped = False
+        self.ending = None
+        self._stopping = self._watching()
+
+    def _watching(self) -> EarlyStopping | Target | None:
+        """Who watches the end of every epoch, with what the state remembers of that."""
+        accuracy = self.layout.metric == "accuracy"
+        return stopping_of(self.experiment.stopping, accuracy=accuracy, memory=self._state.patience)
+
     def variables(self) -> list[npt.NDArray[Any]]:
         """Values of all variables: weights in the order of Keras, moments, then the optimizer's."""
-        return self._program.variables(self._state)
+        return self.program.variables(self._state)
 
     def wait_until_compiled(self) -> None:
         """Wait for the compiled program (exact measurements and tests; a live run need not).
@@ -154,7 +161,7 @@ class Trainer:
         Raises:
             RuntimeError: it could not be compiled.
         """
-        self._program.wait()
+        self.program.wait()
 
     def advance(self, seconds: float) -> None:
         """Train for about `seconds`, at least one step, never past the end.
@@ -166,7 +173,7 @@ class Trainer:
             left = seconds - (time.perf_counter() - began)
             self.advance_steps(max(1, int(self._speed * left)), at_most_calls=1)
             late = time.perf_counter() - began >= 0.7 * seconds
-            if late or self.finished or not self._program.ready:
+            if late or self.finished or not self.program.ready:
                 return
 
     def advance_steps(self, steps: int, *, at_most_calls: int | None = None) -> None:
@@ -183,16 +190,16 @@ class Trainer:
 
     def _call(self, steps: int) -> None:
         """One call of the program, and what follows from it."""
-        limit = min(steps, self.last_step - self.step, self._program.capacity)
+        limit = min(steps, self.last_step - self.step, self.program.capacity)
         if self._every_epoch:  # something is to be done at the end of every epoch: no call runs past one
             limit = min(limit, self.epoch_end - self.step)
         began = time.perf_counter()
-        if self._begun:
-            self._program.compile(after=COMPILE_AFTER)
+        if self._begun and self._compiles:
+            self.program.compile(after=COMPILE_AFTER)
         self._begun = True
         self._replay()
         before = self._state
-        if not self._program.ready and self._replay_from is None:
+        if not self.program.ready and self._replay_from is None:
             self._replay_from = before
         ahead = self._taken_ahead()
         running = time.perf_counter()
@@ -223,7 +230,7 @@ class Trainer:
         They differ from compiled ones by rounding, and how many fit in depends on the machine: replaced,
         a run is the same to the bit however long compiling took.
         """
-        if self._replay_from is not None and self._program.ready:
+        if self._replay_from is not None and self.program.ready:
             begin, self._replay_from = self._replay_from, None
             self._state = self._exactly(begin, self._state.step - begin.step)
 
@@ -237,12 +244,12 @@ class Trainer:
 
     def _conditions(self) -> tuple[TrainState, float, bool]:
         """What the result of the next step depends on."""
-        return self._state, self.learning_rate, self._program.ready
+        return self._state, self.learning_rate, self.program.ready
 
     def _run(self, state: TrainState, steps: int) -> Steps:
-        order, counts = self.batches.take(state.step, steps, self._program.capacity)
-        x, y = self._feed.train
-        return self._program.run(state, x, y, order, counts, steps=steps, rate=self.learning_rate)
+        order, counts = self.batches.take(state.step, steps, self.program.capacity)
+        x, y = self.feed.train
+        return self.program.run(state, x, y, order, counts, steps=steps, rate=self.learning_rate)
 
     def _after(self, before: TrainState, done: Steps) -> TrainState:
         return TrainState(
@@ -262,7 +269,7 @@ class Trainer:
 
     def _end_epoch(self) -> None:
         # What is decided or shown for the whole epoch must not rest on uncompiled steps.
-        self._program.wait()
+        self.program.wait()
         self._replay()
         validation = self._evaluate_validation()
         self._state = replace(self._state, progress=replace(self._state.progress, validation=validation))
@@ -271,7 +278,7 @@ class Trainer:
         assert self._state.progress.epoch is not None
         names = ("loss", "metric", "val_loss", "val_metric")
         logs = dict(zip(names, (*self._state.progress.epoch, *validation), strict=True))
-        epoch, own = self.batches.epochs_done(self.step), self._program.weights
+        epoch, own = self.batches.epochs_done(self.step), self.program.weights
         self._stopped = self._stopping.after_epoch(epoch - 1, logs, self._state.values[own])
         values = self._state.values
         if self._stopped or self.step >= self.last_step:
@@ -283,13 +290,13 @@ class Trainer:
             self.ending = stopped_message(self.experiment.stopping, epoch, self._stopping.best_epoch)
 
     def _evaluate_validation(self) -> Numbers:
-        return self._program.evaluate(self._state, *self._feed.validation)
+        return self.program.evaluate(self._state, *self.feed.validation)
 
     def frame(self) -> Frame:
         """A look at the current state; training is not touched."""
         frame = self.begin_frame()()
         if self.step:
-            self._program.compile(after=COMPILE_AFTER)
+            self.program.compile(after=COMPILE_AFTER)
         return frame
 
     def begin_frame(self) -> Callable[[], Frame]:
@@ -299,18 +306,23 @@ class Trainer:
         Before the program is compiled the frame is made at once: two threads of short operations would mostly
         wait for Python's lock.
         """
-        self._replay()
-        state = self._state
-        probed = self._sight.begin(state)
-        conditions, following = self._conditions(), self._run(state, 1)
-        if state.step == 0 or self._program.ready:
-            self._ahead = conditions, following
-        moment = Moment(self.step, self.epoch, self.seconds, self.learning_rate)
+        glimpse = self.begin_look()
         # Of the latest epoch's end where each frame would take too long for that. The weights that a run ends
         # with may be those of its best epoch.
         evaluate = self._quick or self.step == 0 or (self._stopping is not None and self.finished)
-        look = partial(self._sight.frame, state, probed, following.values, moment, evaluate=evaluate)
-        if self._program.ready:
+        look = partial(self.sight.frame, glimpse, evaluate=evaluate)
+        if self.program.ready:
             return look
         frame = look()
         return lambda: frame
+
+    def begin_look(self) -> Glimpse:
+        """Begin a look at the current state, which `sight` makes pictures of."""
+        self._replay()
+        state = self._state
+        probed = self.sight.begin(state)
+        conditions, following = self._conditions(), self._run(state, 1)
+        if state.step == 0 or self.program.ready:
+            self._ahead = conditions, following
+        moment = Moment(self.step, self.epoch, self.seconds, self.learning_rate)
+        return Glimpse(state, probed, following.values, moment)

@@ -7,6 +7,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from core.choices.activations import ACTIVATIONS
+from core.choices.registry import Picked
 from core.model.plan import Plan
 
 Tensors = list[tf.Tensor]
@@ -20,11 +22,14 @@ class Block:
     Arguments:
         plan: of the network.
         inputs, units: width before and after.
-        hidden: whether it is not the output layer.
+        activation: of a hidden layer; None for the output layer.
         shared: whether many blocks of the network are of this kind: they run as one traced function.
     """
 
-    def __init__(self, plan: Plan, inputs: int, units: int, hidden: bool, *, shared: bool) -> None:
+    def __init__(
+        self, plan: Plan, inputs: int, units: int, activation: Picked | None, *, shared: bool
+    ) -> None:
+        hidden = activation is not None
         normalized = hidden and plan.batch_normalization
         regularizer = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
         # Zeros, not Keras's default: the real values come with the state, and drawing them costs time.
@@ -35,7 +40,7 @@ class Block:
         self._batch = keras.layers.BatchNormalization() if normalized else None
         self._layer = keras.layers.LayerNormalization() if hidden and plan.layer_normalization else None
         self._activation = (
-            _layer(plan.activation_config) if hidden else keras.layers.Activation(plan.output_activation)
+            keras.layers.Activation(plan.output_activation) if activation is None else _layer(activation)
         )
         self.dropout = keras.layers.Dropout(plan.dropout, seed=0) if hidden and plan.dropout else None
         parts = (self.dense, self._batch, self._layer, self._activation, self.dropout)
@@ -125,6 +130,7 @@ class Block:
         return [tf.cast(scope.get_current_value(each), each.dtype) for each in self.non_trainable]
 
 
-def _layer(config: dict[str, Any]) -> keras.layers.Layer:
+def _layer(activation: Picked) -> keras.layers.Layer:
+    config: dict[str, Any] = ACTIVATIONS[activation.name].keras_config(activation)
     # `keras.layers.deserialize` wants a module path as well; the class itself is all that is meant.
     return getattr(keras.layers, config["class_name"])(**config["config"])

@@ -65,7 +65,7 @@ class Network:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         widths = [plan.inputs, *plan.widths]
-        kinds = [(*pair, index < len(plan.layers)) for index, pair in enumerate(pairwise(widths))]
+        kinds = [(*pair, phi) for pair, phi in zip(pairwise(widths), (*plan.activations, None), strict=True)]
         repeated = Counter(kinds)
         built = {kind: Block(plan, *kind, shared=repeated[kind] >= SHARED_FROM) for kind in repeated}
         self.blocks = [built[kind] for kind in kinds]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from core.choices.activations import ACTIVATIONS
 from core.choices.losses import LOSSES, Target
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Picked
@@ -25,6 +24,7 @@ class Plan:
     Arguments:
         inputs, outputs: columns of x, units of the output layer.
         layers: units of each hidden layer.
+        activations: of each hidden layer.
         output_activation: a Keras activation name; ``"linear"`` when the loss takes logits.
         target: how the labels are laid out for the loss (see `Loss.target`).
         batch_size: rows of a full batch.
@@ -36,7 +36,7 @@ class Plan:
     inputs: int
     outputs: int
     layers: tuple[int, ...]
-    activation: Picked
+    activations: tuple[Picked, ...]
     output_activation: str
     batch_normalization: bool
     layer_normalization: bool
@@ -63,11 +63,6 @@ class Plan:
         return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
 
     @property
-    def activation_config(self) -> dict[str, Any]:
-        """The hidden activation as `keras.layers.deserialize` takes it."""
-        return ACTIVATIONS[self.activation.name].keras_config(self.activation)
-
-    @property
     def loss_config(self) -> dict[str, Any]:
         """The loss as `keras.losses.deserialize` takes it."""
         return LOSSES[self.loss.name].keras_config(self.loss)
@@ -86,25 +81,26 @@ class Plan:
 
 def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) -> Plan:
     """The plan of `experiment` for data of the given shape."""
-    entry, loss = experiment.dataset_entry, experiment.loss_entry
+    loss = experiment.loss_entry
+    regression = experiment.task == "regression"
     target: Target = loss.target or ("one_hot" if experiment.outputs > 1 else "column")
     batch_size = min(experiment.batch_size, rows)
     seen = experiment.validation_steps * experiment.batch_size or val_rows
-    squashed = entry.task != "regression" and not loss.logits
+    squash = loss.output or ("softmax" if experiment.outputs > 1 else "sigmoid")
     return Plan(
         inputs=inputs,
         outputs=experiment.outputs,
         layers=experiment.layers,
-        activation=experiment.activation,
-        output_activation=("softmax" if experiment.outputs > 1 else "sigmoid") if squashed else "linear",
+        activations=experiment.activations,
+        output_activation="linear" if regression or loss.logits else squash,
         batch_normalization=experiment.batch_normalization,
         layer_normalization=experiment.layer_normalization,
         dropout=experiment.dropout,
         l1=experiment.l1,
         l2=experiment.l2,
         loss=experiment.loss_picked,
-        target=target,
-        classes=len(entry.classes),
+        target="column" if regression else target,
+        classes=len(experiment.class_names),
         optimizer=experiment.optimizer,
         batch_size=batch_size,
         rows=rows,

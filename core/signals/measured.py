@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.choices.activations import ACTIVATIONS
+from core.choices.activations import ACTIVATIONS, Activation
 from core.engine.counting import Bins
 from core.experiment import Experiment
 from core.frame import Edges, Histogram
@@ -106,18 +106,17 @@ def root_mean_square(values: Values) -> float:
 def _signals(
     experiment: Experiment, layers: Sequence[Layer], gradients: Sequence[Gradients], edges: Edges
 ) -> Signals:
-    entry = ACTIVATIONS[experiment.activation.name]
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = [layer.outputs for layer in layers]
-        below, above = np.float32(entry.saturated_below), np.float32(entry.saturated_above)
+        given = list(zip(outputs, _entries(experiment), strict=True))
         return Signals(
             preactivation_std=_each(lambda layer: _std(layer.sums), layers),
             activation_mean=_each(lambda layer: float(layer.outputs.mean()), layers),
             activation_std=_each(lambda layer: _std(layer.outputs), layers),
             gradient=_each(lambda found: root_mean_square(found.sums), gradients),
             weight_gradient=_each(lambda found: root_mean_square(found.kernel), gradients),
-            saturated=_each(lambda a: float(((a < below) | (a > above)).mean()), outputs),
-            dead=_each(lambda a: 0.0 if entry.dead_at is None else _silent(a, entry.dead_at), outputs),
+            saturated=_each(lambda each: _saturated(*each), given),
+            dead=_each(lambda each: _silent(*each), given),
             activations=_histograms(outputs, edges),
         )
 
@@ -133,17 +132,27 @@ def _std(values: Values) -> float:
     return math.sqrt(max(root_mean_square(apart) ** 2 - mean**2, 0.0))
 
 
-def _silent(outputs: Values, dead_at: float) -> float:
-    return float((np.abs(outputs).max(axis=0) <= dead_at).mean())
+def _entries(experiment: Experiment) -> list[Activation]:
+    """The registry's entry for the activation of every layer."""
+    return [ACTIVATIONS[activation.name] for activation in experiment.activations]
+
+
+def _saturated(outputs: Values, entry: Activation) -> float:
+    below, above = np.float32(entry.saturated_below), np.float32(entry.saturated_above)
+    return float(((outputs < below) | (outputs > above)).mean())
+
+
+def _silent(outputs: Values, entry: Activation) -> float:
+    return 0.0 if entry.dead_at is None else float((np.abs(outputs).max(axis=0) <= entry.dead_at).mean())
 
 
 def _edges(experiment: Experiment, first: Values) -> Edges:
-    """Of the histograms of a network whose first layer gives `first`."""
-    entry = ACTIVATIONS[experiment.activation.name]
+    """Of the histograms of a network whose first layer gives `first`; wide enough for each of its layers."""
+    entries = _entries(experiment)
     reach = SPREAD * root_mean_square(first) or 1.0
     reach = reach if math.isfinite(reach) else 1.0
-    low = entry.low if math.isfinite(entry.low) else -reach
-    return Edges(low, entry.high if math.isfinite(entry.high) else reach, BINS)
+    low = min(entry.low if math.isfinite(entry.low) else -reach for entry in entries)
+    return Edges(low, max(entry.high if math.isfinite(entry.high) else reach for entry in entries), BINS)
 
 
 def _histograms(outputs: Sequence[Values], edges: Edges) -> tuple[Histogram, ...]:

@@ -87,7 +87,7 @@ class Stack:
     """The hidden layers of an experiment's network before its first step.
 
     Arguments:
-        experiment: its layers, initializer, biases, activation, normalization and weight seed count.
+        experiment: its layers, initializer, biases, activations, normalization and weight seed count.
         x: scaled inputs, float32, shape ``(rows, features)``. Initializers that fit weights to the data take
             the first of them.
         memory: where results are put; then they hold until it is used again.
@@ -103,7 +103,7 @@ class Stack:
             drawn_biases(experiment, layer, units) for layer, units in enumerate(experiment.layers)
         ]
         # Works entry by entry in any precision; its types name the double one.
-        self._phi: Any = phi_of(experiment.activation)
+        self._phis: list[Any] = [phi_of(activation) for activation in experiment.activations]
         self._axes = [
             axis
             for axis, normalized in enumerate(
@@ -122,23 +122,23 @@ class Stack:
 
         found: list[Kernel] = []
         values = self.x[:ROWS]
-        for kernel, bias in zip(self.kernels, self._biases, strict=True):
+        for kernel, bias, phi in zip(self.kernels, self._biases, self._phis, strict=True):
             # With batch normalization there is no bias before it.
             found.append(fitted_kernel(kernel, values, np.float32(0.0) if 0 in self._axes else bias))
-            values = self._layer(values, found[-1], bias).outputs
+            values = self._layer(values, found[-1], bias, phi).outputs
         return found
 
     def forward(self) -> list[Layer]:
         """Every layer, first to last."""
         layers: list[Layer] = []
         values = self.x
-        for kernel, bias in zip(self.kernels, self._biases, strict=True):
-            layers.append(self._layer(values, kernel, bias))
+        for kernel, bias, phi in zip(self.kernels, self._biases, self._phis, strict=True):
+            layers.append(self._layer(values, kernel, bias, phi))
             values = layers[-1].outputs
         return layers
 
     @_OVERFLOW_SHOWS
-    def _layer(self, values: Values, kernel: Kernel, bias: Values) -> Layer:
+    def _layer(self, values: Values, kernel: Kernel, bias: Values, phi: Any) -> Layer:
         shape = len(values), kernel.shape[1]
         sums = np.matmul(values, kernel, out=self._memory(*shape))
         sums *= self._scale
@@ -153,7 +153,7 @@ class Stack:
             if axis == 0 and beta is not None:
                 sums = sums + beta
         outputs, slopes = self._memory(*shape), self._memory(*shape)
-        _entrywise(self._phi.with_slope, sums, outputs, slopes)
+        _entrywise(phi.with_slope, sums, outputs, slopes)
         return Layer(values, sums, outputs, slopes, tuple(deviations))
 
     @_OVERFLOW_SHOWS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -15,6 +16,12 @@ from core.theory.propagation import Propagation, propagate
 
 _CUT_AT_TWO = 0.7737413035760232
 """Variance of a standard normal variable that is drawn again until it lies within 2 of 0."""
+
+
+NOT_ONE = Message(
+    "The activation functions differ from layer to layer: each layer is predicted by its own. Where signals "
+    "settle, a critical scale and a depth scale are known for one function in all layers only."
+)
 
 
 def weight_variance(initializer: Picked, fan_in: int, fan_out: int, layer: int = 0) -> float:
@@ -86,8 +93,8 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
             weight_variance(experiment.initializer, *fans, layer)
             for layer, fans in enumerate(pairwise(sizes))
         ]
-    return propagate(
-        experiment.activation,
+    found = propagate(
+        experiment.activations,
         1.0,
         experiment.bias_scale**2,
         len(experiment.layers),
@@ -97,6 +104,7 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
         widths=experiment.layers,
         normalization=_normalization(experiment),
     )
+    return found if experiment.one_activation else replace(found, notes=(*found.notes, NOT_ONE))
 
 
 def predict_spread(experiment: Experiment, inputs: int, input_variance: float = 1.0) -> Spread:
@@ -112,6 +120,14 @@ def predict_spread(experiment: Experiment, inputs: int, input_variance: float = 
         raise Invalid(
             Message("How much networks with normalization differ from draw to draw: no published result.")
         )
+    activation = experiment.one_activation
+    if activation is None:
+        raise Invalid(
+            Message(
+                "How much networks differ from draw to draw: published for networks with the same activation "
+                "function in all layers."
+            )
+        )
     sizes = (inputs, *experiment.layers)
     fans = [*pairwise(sizes)]
     variances = {
@@ -126,7 +142,7 @@ def predict_spread(experiment: Experiment, inputs: int, input_variance: float = 
             )
         )
     return spread(
-        experiment.activation,
+        activation,
         variances.pop(),
         experiment.bias_scale**2,
         experiment.layers,
@@ -146,14 +162,15 @@ def _fitted(experiment: Experiment, input_variance: float) -> list[float]:
     LSUV in a wide network: the mean square of a layer's inputs follows from the sums before it, which have
     variance 1 in every layer but for what a normalization makes of it.
     """
-    inputs = propagate(
-        experiment.activation,
-        1.0,
-        0.0,
-        1,
-        bias=experiment.bias,
-        normalization=_normalization(experiment),
-    ).activation_square[0]
+
+    def square(activation: Picked) -> float:
+        """Mean square of the outputs of a layer."""
+        normalization = _normalization(experiment)
+        layer = propagate(activation, 1.0, 0.0, 1, bias=experiment.bias, normalization=normalization)
+        return float(layer.activation_square[0])
+
+    squares = {each: square(each) for each in set(experiment.activations)}
     share = experiment.initializer["gain"] ** 2 * (1 - experiment.bias_scale**2)
+    inputs = (input_variance, *(squares[each] for each in experiment.activations))
     # Inputs that are all 0 leave the weights as they were: whatever stands here is multiplied by 0.
-    return [share / (square or 1.0) for square in (input_variance, *[float(inputs)] * len(experiment.layers))]
+    return [share / (each or 1.0) for each in inputs]

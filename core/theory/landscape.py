@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.choices.initializers import INITIALIZERS, at_scale
+from core.choices.registry import Picked
 from core.experiment import Experiment
 from core.theory.correlation import depth_scale
 from core.theory.criticality import critical
@@ -30,8 +31,8 @@ class Landscape:
         trainable: layers down to which a network is expected to train, shape ``(scales,)``: 6 depth scales,
             -1 / ln(chi) in the ordered phase, that of the correlation in the chaotic one (of the gradient,
             where correlations do not fade, as with ReLU); infinite at the critical scale. None where theory
-            has no depth scale: with a normalization, weights that are fitted to the data, or a bias that is
-            the same for all units.
+            has no depth scale: with a normalization, weights that are fitted to the data, a bias that is the
+            same for all units, or activation functions that differ from layer to layer.
         critical: the scale at which chi is 1, None where there is none.
     """
 
@@ -62,16 +63,15 @@ def landscape(
         reaching = np.array([each[0] - each for each in logs])
     normalized = experiment.batch_normalization or experiment.layer_normalization
     fitted = INITIALIZERS[experiment.initializer.name].fitted
-    if normalized or fitted or experiment.bias:
+    activation = experiment.one_activation
+    if normalized or fitted or experiment.bias or activation is None:
         return Landscape(reaching, None, None)
-    trainable = TRAINABLE_DEPTHS * np.array([_depth_scale(each, input_variance) for each in settings])
-    return Landscape(reaching, trainable, _critical_scale(experiment))
+    depths = np.array([_depth_scale(each, activation, input_variance) for each in settings])
+    return Landscape(reaching, TRAINABLE_DEPTHS * depths, _critical_scale(experiment, activation))
 
 
-def _depth_scale(experiment: Experiment, input_variance: float) -> float:
-    found = depth_scale(
-        experiment.activation, _weight_variance(experiment), experiment.bias_scale**2, input_variance
-    )
+def _depth_scale(experiment: Experiment, activation: Picked, input_variance: float) -> float:
+    found = depth_scale(activation, _weight_variance(experiment), experiment.bias_scale**2, input_variance)
     chaotic = found.chi > 1 and math.isfinite(found.of_correlation)
     return found.of_correlation if chaotic else found.of_gradient
 
@@ -82,8 +82,8 @@ def _weight_variance(experiment: Experiment) -> float:
     return weight_variance(experiment.initializer, width, width, len(experiment.layers) - 1)
 
 
-def _critical_scale(experiment: Experiment) -> float | None:
-    found = critical(experiment.activation, experiment.bias_scale**2)
+def _critical_scale(experiment: Experiment, activation: Picked) -> float | None:
+    found = critical(activation, experiment.bias_scale**2)
     plain = experiment.model_copy(update={"initializer": at_scale(experiment.initializer, 1.0)})
     per_scale = _weight_variance(plain)
     return None if found is None or not per_scale else math.sqrt(found.weight_variance / per_scale)

@@ -12,7 +12,7 @@ The variance of dL/dz shrinks or grows from layer l+1 to layer l by chi = sigma_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,12 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.message import Invalid, Message
-from core.theory.activations import AnyActivation, phi_of
+from core.theory.activations import AnyActivation, Phi, phi_of
 from core.theory.gaussian import Averages
 from core.theory.normalization import KERAS_EPSILON, NOTES, Normalization
 from core.theory.shares import saturated_share, silent_share
 
 Array = npt.NDArray[np.float64]
+LayerActivations = list[AnyActivation] | tuple[AnyActivation, ...]
+"""One per hidden layer, first to last."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +73,7 @@ class Propagation:
 
 
 def propagate(
-    activation: AnyActivation,
+    activation: AnyActivation | LayerActivations,
     weight_variance: npt.ArrayLike,
     bias_variance: npt.ArrayLike,
     depth: int,
@@ -83,10 +85,11 @@ def propagate(
     normalization: Literal["batch", "layer"] | None = None,
     epsilon: float = KERAS_EPSILON,
 ) -> Propagation:
-    """Predicted signals and gradients of `depth` hidden layers with equal activation.
+    """Predicted signals and gradients of `depth` hidden layers.
 
     Arguments:
-        activation: a key of the lab, with or without parameters, or a NumPy function (see `phi_of`).
+        activation: a key of the lab, with or without parameters, or a NumPy function (see `phi_of`); a list
+            or a tuple with one for each layer where they differ.
         weight_variance: fan_in * Var(W); a number or an array of any shape, all of it in one call.
         bias_variance: variance of the biases when they are drawn at random.
         depth: number of layers, at least 1.
@@ -106,7 +109,6 @@ def propagate(
     Raises:
         Invalid: an unknown activation, a negative variance, or lengths that do not fit.
     """
-    phi = phi_of(activation)
     weight, bias_var, feeding = np.broadcast_arrays(
         at_least_zero("weight_variance", weight_variance),
         at_least_zero("bias_variance", bias_variance),
@@ -124,12 +126,13 @@ def propagate(
                 got=float(bias_var.max()),
             )
         )
+    phis = _phis(activation, depth)
     factors = _factors(layer_factors, depth)
     kind = Normalization(normalization, float(at_least_zero("epsilon", epsilon)))
     mean = np.full(weight.shape, 0.0 if normalization == "layer" else bias)
     found: dict[str, list[Array]] = {key: [] for key in ("q", "mean", "variance", "slope", "sum", "fed")}
     with np.errstate(all="ignore"):
-        for factor in factors[:-1]:
+        for phi, factor in zip(phis, factors[:-1], strict=True):
             total = weight * factor * feeding + bias_var
             q = kind.scaled(total)
             averages = Averages(phi, q, mean)
@@ -150,8 +153,8 @@ def propagate(
             activation_mean=layers["mean"],
             activation_square=layers["variance"] + layers["mean"] ** 2,
             activation_std=np.sqrt(layers["variance"]),
-            saturated=saturated_share(phi, layers["q"], mean[..., None]),
-            silent=silent_share(phi, layers["q"], mean[..., None]),
+            saturated=_shares(saturated_share, phis, layers["q"], mean[..., None]),
+            silent=_shares(silent_share, phis, layers["q"], mean[..., None]),
             chi=chi,
             backward=np.exp(backward),
             weight_gradient=np.exp(0.5 * (backward + fed)),
@@ -170,6 +173,26 @@ def at_least_zero(name: str, values: npt.ArrayLike) -> Array:
             )
         )
     return array
+
+
+def _phis(given: AnyActivation | LayerActivations, depth: int) -> list[Phi]:
+    """One per layer."""
+    if not isinstance(given, list | tuple):
+        return [phi_of(given)] * depth
+    if len(given) != depth:
+        raise Invalid(_wrong_length("activation", depth, len(given)))
+    return [phi_of(each) for each in given]
+
+
+def _shares(
+    share: Callable[[Phi, Array, Array], Array], phis: Sequence[Phi], variance: Array, mean: Array
+) -> Array:
+    """`share` of every layer: of all layers with the same function at once."""
+    found = np.zeros(np.broadcast(variance, mean).shape)
+    for phi in dict.fromkeys(phis):
+        own = [at for at, each in enumerate(phis) if each == phi]
+        found[..., own] = share(phi, variance[..., own], mean)
+    return found
 
 
 def _factors(given: Sequence[float] | None, depth: int) -> Array:

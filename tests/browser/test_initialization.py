@@ -97,6 +97,20 @@ def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..
     expect(page).to_have_url(re.compile(rf"/\?layers=64x6&activation=relu&.*scale={scale}"), timeout=PATIENCE)
 
 
+def test_one_activation_for_all_layers_replaces_those_of_each(visit: Callable[..., Lab]) -> None:
+    lab = visit(f"?{HEALTHY}&initializer.scale=0.2&layer_activations=tanhx3,+relu")
+    page = lab.page
+    by_layer = page.locator(".panel input[data-key=layer_activations]")
+    expect(by_layer).to_have_value(re.compile("tanhx3, ?relu"))
+    expect(page.locator(".panel .mark.critical")).to_be_hidden()  # known for one function only
+    after(lab, lambda: page.locator(".panel select[data-key=activation]").select_option("selu"))
+    expect(by_layer).to_be_hidden()
+    expect(page.locator(".panel .mark.critical")).to_be_visible()
+    page.wait_for_url(
+        lambda url: "layer_activations" not in url and "activation=selu" in url, timeout=PATIENCE
+    )
+
+
 def test_a_click_on_the_map_turns_the_dial_and_sets_the_depth(visit: Callable[..., Lab]) -> None:
     lab = visit(f"?view=map&{HEALTHY}")
     page, canvas = lab.page, lab.page.locator(".panel .area-atlas canvas")

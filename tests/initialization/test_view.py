@@ -141,6 +141,17 @@ def test_normalization_leaves_no_critical_scale() -> None:
     assert dial(Experiment(layers=(8,), layer_normalization=True))["critical"] is None
 
 
+def test_layers_with_activations_of_their_own() -> None:
+    experiment = Experiment(layers=(64,) * 3, layer_activations="relu, tanh, linear", initializer="he_normal")
+    found = shown(experiment, seeds=2)
+    assert dial(experiment)["critical"] is None
+    assert found["dead"] is not None and len(found["saturated"]) == 3
+    assert found["lines"]["activation"]["theory"] is not None
+    assert any("differ from layer to layer" in note for note in found["notes"])
+    assert "chi" not in found["verdict"]["why"]
+    assert found["differing"]["shares"] is None and "same activation" in found["differing"]["note"]
+
+
 class TestVerdict:
     def test_vanishing_says_how_much(self) -> None:
         choices = {"layers": (256,) * 10, "initializer": NORMAL}

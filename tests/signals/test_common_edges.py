@@ -27,6 +27,12 @@ def test_they_are_the_widest_of_all() -> None:
     assert edges.high == pytest.approx(SPREAD * np.sqrt(np.mean(outputs**2)), rel=1e-5)
 
 
+def test_layers_behind_the_first_count_too() -> None:
+    mixed = Experiment(layers=(30, 20), layer_activations="relu, tanh", initializer="he_normal")
+    assert common_edges([mixed], [X]) == measure(mixed, X).activations[0].edges
+    assert common_edges([mixed], [X]).low == -1
+
+
 def test_nothing_but_the_histograms_depends_on_them() -> None:
     experiment = network("relu", 0.1)
     edges = common_edges([experiment, network("relu", 0.4)], [X, X])

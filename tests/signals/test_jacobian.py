@@ -23,20 +23,21 @@ def rows(columns: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("normalized", [False, True])
-def test_they_are_those_of_tensorflow(normalized: bool) -> None:
+@pytest.mark.parametrize("names", ["tanh", "tanh, relu, sigmoid"])
+def test_they_are_those_of_tensorflow(names: str, normalized: bool) -> None:
     experiment = network(
-        (9, 12, 7), activation="tanh", initializer="lecun_normal", layer_normalization=normalized
+        (9, 12, 7), layer_activations=names, initializer="lecun_normal", layer_normalization=normalized
     )
     x = rows(8)
     value = start = tf.constant(x[:1])
     with tf.GradientTape() as tape:
         tape.watch(start)
-        for kernel in drawn_kernels(experiment, 8):
+        for kernel, activation in zip(drawn_kernels(experiment, 8), experiment.activations, strict=True):
             value = value @ kernel
             if normalized:
                 mean, variance = tf.nn.moments(value, axes=1, keepdims=True)
                 value = (value - mean) / tf.sqrt(variance + 1e-3)
-            value = tf.tanh(value)
+            value = getattr(tf.nn, activation.name)(value)
     expected = np.linalg.svd(tf.squeeze(tape.jacobian(value, start)).numpy(), compute_uv=False)
     assert singular_values(experiment, x) == pytest.approx(expected, rel=1e-4, abs=1e-6)
 

@@ -53,6 +53,22 @@ def test_numbers_of_a_layer_are_numpys(activation: str) -> None:
         assert histogram.counts.sum() + histogram.under + histogram.over == a.size
 
 
+def test_layers_with_activations_of_their_own_are_counted_by_their_own_bounds() -> None:
+    experiment = network(
+        (30, 20, 25), layer_activations="tanh, relu, sigmoid", initializer={"name": "normal", "scale": 0.9}
+    )
+    x = rows(8)
+    found = measure(experiment, x)
+    tanh, relu, sigmoid = (layer.outputs.astype(float) for layer in Stack(experiment, x).forward())
+    saturated = [np.mean(np.abs(tanh) > 0.97), 0, np.mean((sigmoid < 0.015) | (sigmoid > 0.985))]
+    assert found.saturated == pytest.approx(saturated, abs=1e-6) and min(saturated[0], saturated[2]) > 0.1
+    assert found.dead == pytest.approx([0, np.mean(relu.max(axis=0) == 0), 0])
+    edges = found.activations[0].edges
+    # One range for all: tanh needs its -1, ReLU has no upper end.
+    assert edges.low == -1 and edges.high == pytest.approx(4 * np.sqrt(np.mean(tanh**2)), rel=1e-5)
+    assert all(one.edges == edges for one in found.activations)
+
+
 def test_standard_and_normalized_initialization_of_glorot_and_bengio() -> None:
     """Glorot & Bengio 2010, figures 6 to 8: five tanh layers of 1000 on N(0, 1) inputs."""
     x, layers = rows(1000), (1000,) * 5

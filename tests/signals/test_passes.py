@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import keras
 import numpy as np
@@ -47,7 +48,6 @@ def off(found: np.ndarray, expected: np.ndarray) -> float:
 
 def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
     """z, a, dL/dz and dL/dW of every layer by Keras's layers and TensorFlow's gradients."""
-    config = ACTIVATIONS[experiment.activation.name].keras_config(experiment.activation)
     sums, outputs, kernels = [], [], []
     value = tf.constant(x)
     with tf.GradientTape(persistent=True) as tape:
@@ -69,6 +69,8 @@ def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
             if experiment.layer_normalization:
                 value = keras.layers.LayerNormalization()(value)
             sums.append(value)
+            picked = experiment.activation_of(layer)
+            config = ACTIVATIONS[picked.name].keras_config(picked)
             value = getattr(keras.layers, config["class_name"])(**config["config"])(value)
             outputs.append(value)
             kernels.append(dense.kernel.value)
@@ -79,14 +81,22 @@ def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
 @pytest.mark.parametrize("normalization", NORMALIZATIONS, ids=lambda chosen: "+".join(chosen) or "none")
 @pytest.mark.parametrize("activation", list(filter(known, ACTIVATIONS)))
 def test_signals_and_gradients_are_those_of_keras(activation: str, normalization: dict[str, bool]) -> None:
+    same_as_keras({"activation": activation, **normalization})
+
+
+@pytest.mark.parametrize("normalization", NORMALIZATIONS, ids=lambda chosen: "+".join(chosen) or "none")
+def test_layers_with_activations_of_their_own_are_those_of_keras(normalization: dict[str, bool]) -> None:
+    same_as_keras({"layer_activations": "selu, relu, sigmoid, tanh", **normalization})
+
+
+def same_as_keras(choices: dict[str, Any]) -> None:
     experiment = Experiment.model_validate(
         {
-            "activation": activation,
             "initializer": {"name": "he_normal", "gain": 1.7},
             "layers": LAYERS,
             "bias": 0.1,
             "bias_scale": 0.2,
-            **normalization,
+            **choices,
         }
     )
     x = inputs()

@@ -67,3 +67,11 @@ def test_with_normalization_there_is_no_depth_scale() -> None:
     assert found.trainable is None
     assert found.critical is None
     assert found.reaching.shape == (1, 4)
+
+
+def test_where_activations_differ_there_is_no_depth_scale() -> None:
+    found = landscape(network(4, layer_activations="relu, tanh"), [1.0, 1.5], 300)
+    assert found.trainable is None and found.critical is None
+    assert found.reaching.shape == (2, 4) and np.isfinite(found.reaching).all()
+    same, named = landscape(network(4, activation="relu"), [1.0], 300), network(4, layer_activations="relu")
+    assert landscape(named, [1.0], 300).critical == same.critical == pytest.approx(math.sqrt(2))

@@ -62,6 +62,71 @@ def test_an_experiment_is_predicted_layer_by_layer() -> None:
     np.testing.assert_allclose(found.backward[1], found.chi[1] * 25 / 50)
 
 
+def test_layers_with_activations_of_their_own_are_predicted_by_their_own() -> None:
+    """ReLU, then linear, then ReLU: E[phi^2] is q / 2, q, q / 2 and E[phi'^2] is 1 / 2, 1, 1 / 2."""
+    experiment = Experiment(
+        layers=(90, 60, 30),
+        layer_activations="relu, linear, relu",
+        initializer="glorot_normal",
+        bias_scale=0.3,
+    )
+    found = predict(experiment, 40, 1.5)
+    variances = [
+        2 * fan_in / (fan_in + fan_out) for fan_in, fan_out in [(40, 90), (90, 60), (60, 30), (30, 1)]
+    ]
+    q = [variances[0] * 1.5 + 0.09]
+    q.append(variances[1] * q[0] / 2 + 0.09)
+    q.append(variances[2] * q[1] + 0.09)
+    np.testing.assert_allclose(found.preactivation_variance, q, rtol=1e-9)
+    np.testing.assert_allclose(found.activation_square, np.multiply(q, [0.5, 1, 0.5]), rtol=1e-9)
+    chi = np.multiply(variances[1:], [0.5, 1, 0.5])
+    np.testing.assert_allclose(found.chi, chi, rtol=1e-9)
+    np.testing.assert_allclose(found.backward, [chi[0] * chi[1] * 30 / 90, chi[1] * 30 / 60, 1], rtol=1e-9)
+    np.testing.assert_allclose(found.silent, [0.5, 0, 0.5], atol=1e-9)
+    assert [str(note) for note in found.notes if "differ from layer to layer" in str(note)]
+
+
+def test_saturated_shares_are_those_of_each_layers_bounds() -> None:
+    mixed = propagate(["tanh", "relu", "sigmoid", "tanh"], 4.0, 0.1, 4)
+    for at, name in [(0, "tanh"), (2, "sigmoid"), (3, "tanh")]:
+        alone = propagate(name, 1.0, 0.0, 1, mixed.preactivation_variance[at])
+        assert mixed.saturated[at] == pytest.approx(alone.saturated[0], rel=1e-9) and alone.saturated[0] > 0
+    assert mixed.saturated[1] == 0
+    np.testing.assert_array_equal(
+        propagate(["tanh"] * 3, 2.0, 0.1, 3).saturated, propagate("tanh", 2.0, 0.1, 3).saturated
+    )
+
+
+def test_there_is_one_activation_for_each_layer() -> None:
+    with pytest.raises(Invalid, match="Expected 3 numbers in activation, one per layer, received 2"):
+        propagate(["tanh", "relu"], 1.0, 0.0, 3)
+
+
+@pytest.mark.parametrize("choices", [{}, {"layer_normalization": True}])
+def test_measured_networks_with_activations_of_their_own_are_met(choices: dict[str, Any]) -> None:
+    from core.signals import measure
+
+    experiment = Experiment(
+        layers=(600,) * 6,
+        layer_activations="tanh, relu, sigmoid, linear, selu, gelu",
+        initializer="he_normal",
+    ).model_copy(update=choices)
+    x = np.random.default_rng(0).standard_normal((200, 600), dtype=np.float32)
+    found, expected = measure(experiment, x), predict(experiment, 600)
+    np.testing.assert_allclose(found.activation_std, expected.activation_std, rtol=0.06)
+    np.testing.assert_allclose(
+        found.gradient / found.gradient[-1], np.sqrt(expected.backward / expected.backward[-1]), rtol=0.1
+    )
+
+
+def test_lsuv_fits_each_layer_to_what_its_own_inputs_are() -> None:
+    """Factors are 1 over the mean square of the inputs: 1 / 2 behind ReLU, 1 behind a linear layer."""
+    experiment = Experiment(layers=(50,) * 3, layer_activations="relu, linear, relu", initializer="lsuv")
+    found = predict(experiment, 50, 2.0)
+    np.testing.assert_allclose(found.preactivation_variance, 1, rtol=1e-9)
+    np.testing.assert_allclose(found.chi, [2 * 0.5, 1 * 1, 2 * 0.5], rtol=1e-9)
+
+
 def test_normalization_of_the_experiment_is_used() -> None:
     batch = predict(Experiment(layers=(8, 8), activation="relu", batch_normalization=True), 2)
     layer = predict(Experiment(layers=(8, 8), activation="relu", layer_normalization=True), 2)
@@ -108,6 +173,7 @@ def test_the_spread_of_an_experiment_is_that_of_its_variances() -> None:
         ({"layer_normalization": True}, "normalization"),
         ({"initializer": "orthogonal"}, "independent"),
         ({"initializer": {"name": "normal", "scale": 0.1}, "layers": (8, 16, 8)}, "same in all layers"),
+        ({"layer_activations": "tanh, relu"}, "same activation function in all layers"),
         ({"initializer": "identity"}, "not drawn at random"),
         ({"initializer": "lsuv"}, "fits the weights"),
     ],

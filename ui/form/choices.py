@@ -12,7 +12,7 @@ from typing import Any
 
 from core.choices.fields import Field
 from core.choices.registry import Menu
-from core.data.catalogue import DATASETS
+from core.data.catalogue import DATASETS, Dataset
 from core.experiment import DEFAULT, FIELDS, Experiment
 from core.message import Invalid, Message
 
@@ -64,10 +64,9 @@ class Choices:
 
     def fields(self, group: str) -> Iterator[tuple[str, Field]]:
         """Path and field of everything that `group` shows now, a menu followed by its parameters."""
-        dataset = self.texts["dataset"]
-        task = DATASETS[dataset].task if dataset in DATASETS else None
+        dataset = DATASETS.get(self.texts["dataset"])
         for key, item in FIELDS.items():
-            if item.tasks is not None and task not in item.tasks:
+            if not _matters(item, dataset):
                 continue
             if item.group == group:
                 yield key, item
@@ -87,6 +86,13 @@ class Choices:
     def check(self) -> tuple[Experiment, dict[str, Message]]:
         """The experiment (wrong choices at their defaults), and what is wrong, by path."""
         return Experiment.lenient(self.texts)
+
+
+def _matters(item: Field, dataset: Dataset | None) -> bool:
+    """Whether a choice means something for data of that kind."""
+    if dataset is None:
+        return item.tasks is None and not item.plane
+    return (item.tasks is None or dataset.task in item.tasks) and (dataset.plane or not item.plane)
 
 
 def _changed(parameter: Any, text: str) -> bool:

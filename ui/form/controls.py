@@ -12,8 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.formula import Formula
+from core.choices.layer_choices import LayerChoices
 from core.choices.per_layer import PerLayer
+from core.choices.points import EXAMPLE, Points, as_lines, count
 from core.choices.registry import Menu
+from core.choices.several import Several
 from core.message import Invalid, Message
 from ui.form import state
 from ui.form.steps import draggable, steps, with_value
@@ -124,7 +127,43 @@ def _seed(field: Number, path: str) -> None:
         )
 
 
+@draw.register
+def _several(field: Several, path: str) -> None:
+    entries = field.registry
+    state.show(f"f:{path}", list(_legal(field, state.choices().texts[path], ())))
+    st.pills(
+        _(field.label),
+        list(entries),
+        selection_mode="multi",
+        format_func={key: _(entry.label) for key, entry in entries.items()}.__getitem__,
+        key=f"f:{path}",
+        help=_(field.help),
+        on_change=_take,
+        args=(path, f"f:{path}", field.write),
+    )
+
+
+@draw.register
+def _points(field: Points, path: str) -> None:
+    """Points as lines to read and to paste over; a text that is wrong stays as it is."""
+    text = state.choices().texts[path]
+    points = _legal(field, text, None)
+    state.show(f"f:{path}", text if points is None else as_lines(points))
+    st.text_area(
+        _(field.label),
+        key=f"f:{path}",
+        height=110,
+        help=_(field.help),
+        placeholder=EXAMPLE,
+        on_change=_take,
+        args=(path, f"f:{path}", lambda typed: _legal(field, typed, typed)),
+    )
+    if points is not None:
+        st.caption(say(Message("{count} points", count=count(points))))
+
+
 @draw.register(Formula)
+@draw.register(LayerChoices)
 @draw.register(PerLayer)
 def _text(field: Field, path: str) -> None:
     _typed(field, path, label="visible")

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.choices.fields import Field, Switch, Words
+from core.choices.points import Points
 from core.choices.registry import Menu
+from core.choices.several import Several
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
 from core.message import Invalid, Message
@@ -61,6 +63,10 @@ def _short(path: str, field: Field, text: str) -> str:
         return ""
     if isinstance(field, Words):
         return _(field.options[value])
+    if isinstance(field, Several):
+        return " ".join(_(field.registry[key].label) for key in value) if changed else ""
+    if isinstance(field, Points):
+        return ""
     return "" if value == 0 and field.group != "seeds" else text
 
 

@@ -8,7 +8,14 @@ from urllib.parse import parse_qsl, urlencode
 
 from core.experiment import Experiment
 
-OWN = ("activation", "initializer", "bias_scale", "batch_normalization", "layer_normalization")
+OWN = (
+    "activation",
+    "layer_activations",
+    "initializer",
+    "bias_scale",
+    "batch_normalization",
+    "layer_normalization",
+)
 """Fields of an experiment that each column has for itself."""
 
 MOST = 4

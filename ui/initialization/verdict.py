@@ -113,8 +113,10 @@ def _gradients(experiment: Experiment, found: Sequence[Signals], predicted: Prop
             share=round(100 * saturated),
         )
     else:
-        # Where widths change, so does the gradient, and chi alone does not say how much.
-        why = _factor(ratio, depth, predicted if len(set(experiment.layers)) == 1 else None)
+        # Where widths change, so does the gradient, and chi alone does not say how much; where activation
+        # functions do, there is more than one chi.
+        alike = len(set(experiment.layers)) == 1 and experiment.one_activation is not None
+        why = _factor(ratio, depth, predicted if alike else None)
     return Verdict(kind, _beside_weights(what, kind, found), why)
 
 

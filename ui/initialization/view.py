@@ -80,9 +80,11 @@ def view(question: Question, translate: Translate, edges: Edges | None = None) -
     experiment, x = question.experiment, question.rows()
     found = [measure(_drawn(experiment, at), x, seed=at, edges=edges) for at in range(question.networks)]
     predicted, notes = _predicted(experiment, x, question.inputs)
-    entry = ACTIVATIONS[experiment.activation.name]
+    entries = [ACTIVATIONS[activation.name] for activation in experiment.activations]
     wanted = question.networks > 1 and edges is None
-    saturates = math.isfinite(entry.saturated_below) or math.isfinite(entry.saturated_above)
+    bounds = [bound for each in entries for bound in (each.saturated_below, each.saturated_above)]
+    saturates = any(map(math.isfinite, bounds))
+    dies = any(each.dead_at is not None for each in entries)
     return {
         "units": list(experiment.layers),
         "seeds": question.networks,
@@ -90,7 +92,7 @@ def view(question: Question, translate: Translate, edges: Edges | None = None) -
         "lines": _lines(found, predicted),
         "saturated": numbers(_mean([one.saturated for one in found])) if saturates else None,
         "saturated_theory": numbers(predicted.saturated) if saturates and predicted else None,
-        "dead": numbers(_mean([one.dead for one in found])) if entry.dead_at is not None else None,
+        "dead": numbers(_mean([one.dead for one in found])) if dies else None,
         "histograms": _histograms(found[0]),
         "jacobian": isometry(experiment, x, predicted, translate) if wanted else None,
         "differing": _differing(experiment, x, question.inputs, translate) if wanted else None,
@@ -107,7 +109,7 @@ def dial(experiment: Experiment) -> dict[str, Any]:
         ``path`` of the choice that it turns and its ``value`` (null: the initializer has no scale), ``unit``:
         standard deviation of a weight at a scale of 1 (null: not known), ``width``, and what the standard
         deviation would be by ``he`` and ``glorot`` and where theory sees gradients kept (``critical``, or
-        null: nowhere, or normalization makes the scale nearly irrelevant).
+        null: nowhere, normalization makes the scale nearly irrelevant, or activation functions differ).
     """
     entry, width = INITIALIZERS[experiment.initializer.name], experiment.layers[-1]
     layer = len(experiment.layers) - 1
@@ -127,12 +129,11 @@ def dial(experiment: Experiment) -> dict[str, Any]:
 
 
 def _critical(experiment: Experiment, width: int) -> float | None:
-    if experiment.batch_normalization or experiment.layer_normalization:
+    activation = experiment.one_activation
+    if experiment.batch_normalization or experiment.layer_normalization or activation is None:
         return None
     try:
-        return number(
-            math.sqrt(critical_weight_variance(experiment.activation, experiment.bias_scale**2) / width)
-        )
+        return number(math.sqrt(critical_weight_variance(activation, experiment.bias_scale**2) / width))
     except Invalid:
         return None
 

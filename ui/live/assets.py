@@ -17,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-PANEL, INITIALIZATION = "panel.js", "initialization.js"
+PANEL, INITIALIZATION, PLAYGROUND = "panel.js", "initialization.js", "playground.js"
 """What components load: the modules that the entry of that name needs, as one."""
 
 _PLOTLY_NAME = "plotly.js"
-_FOLDERS = (Path(__file__).parent / "js", Path(__file__).parent.parent / "initialization" / "js")
+_COMPONENTS = (PANEL, INITIALIZATION, PLAYGROUND)
+_UI = Path(__file__).parent.parent
+_FOLDERS = tuple(_UI / folder / "js" for folder in ("live", "initialization", "playground"))
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _FOREVER = "public, max-age=31536000, immutable"
 _IMPORT = re.compile(r'^import (\{\s*\w+(?:\s*,\s*\w+)*\s*,?\s*\}) from "\./(\w+)\.js";$', re.MULTILINE)
@@ -77,7 +79,7 @@ def bundle(sources: dict[str, str], entry: str) -> str:
 
 @cache
 def source(name: str) -> str:
-    """The modules of a component, `PANEL` or `INITIALIZATION`, as one."""
+    """The modules of a component, `PANEL`, `INITIALIZATION` or `PLAYGROUND`, as one."""
     found = {path.stem: path for folder in _FOLDERS for path in sorted(folder.glob("*.js"))}
     entry = name.removesuffix(".js")
     sources: dict[str, str] = {}
@@ -104,7 +106,7 @@ def plotly_source() -> str:
 @cache
 def version() -> str:
     """A short hash of everything that is served: the cache key of every asset."""
-    served = f"{source(PANEL)}{source(INITIALIZATION)}{plotly.__version__}"
+    served = "".join(source(name) for name in _COMPONENTS) + plotly.__version__
     return hashlib.sha256(served.encode()).hexdigest()[:12]
 
 
@@ -121,7 +123,7 @@ def _asset(name: str) -> Asset:
 def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     # Only this fixed set of names is ever looked up.
-    if name not in {PANEL, INITIALIZATION, _PLOTLY_NAME}:
+    if name not in {*_COMPONENTS, _PLOTLY_NAME}:
         return Response("Not found", status_code=404, media_type="text/plain")
     asset = _asset(name)
     current = request.path_params["version"] == version()

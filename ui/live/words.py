@@ -80,6 +80,7 @@ def _pictures(_: Translate) -> dict[str, str]:
         "show_validation": _("Validation"),
         "sharp": _("Sharp"),
         "output_here": _("Output {value}"),
+        "class_here": _("{name}, {share} sure"),
         "loss_title": _("Loss"),
         "loss_caption": _("Both should fall; a growing gap is overfitting."),
         "accuracy_title": _("Accuracy"),

@@ -14,9 +14,11 @@ export class Choices {
     this.selects = Object.fromEntries(["activation", "initializer"].map((key) => [key, this.#menu(key)]));
     this.parameters = Object.fromEntries(["activation", "initializer"].map((key) => [key, make("span", { class: "parameters" })]));
     this.typed = Object.fromEntries(
-      ["layers", "bias_scale", "weight_seed"].map((key) => [key, this.#text(fields[key], key, (value) => this.#set(key, value))]),
+      ["layers", "layer_activations", "bias_scale", "weight_seed"].map((key) => [key, this.#text(fields[key], key, (value) => this.#set(key, value))]),
     );
     this.switches = Object.fromEntries(["batch_normalization", "layer_normalization"].map((key) => [key, this.#switch(key)]));
+    // Only where layers have activations of their own, which come from elsewhere: here one is picked for all.
+    this.byLayer = labelled(fields.layer_activations, this.typed.layer_activations);
     this.depth = make("input", { type: "range", min: 1, max: menus.depth, step: 1, "aria-label": words.depth, on: { input: () => this.deepen(Number(this.depth.value), this.changed) } });
     this.depthTold = make("output", {});
     this.width = this.#options("width", (value) => this.#set("layers", `${value}x${this.#widths().length || 1}`));
@@ -29,6 +31,7 @@ export class Choices {
       { class: "choices" },
       labelled(fields.activation, this.selects.activation),
       this.parameters.activation,
+      this.byLayer,
       labelled(fields.initializer, this.selects.initializer),
       this.parameters.initializer,
       labelled(fields.bias_scale, this.typed.bias_scale),
@@ -83,6 +86,7 @@ export class Choices {
       this.#bringParameters(key);
     }
     this.#star();
+    this.byLayer.hidden = !texts.layer_activations;
     for (const [key, input] of Object.entries(this.typed)) write(input, texts[key]);
     for (const [key, box] of Object.entries(this.switches)) box.checked = ["true", "on", "1", "yes"].includes(String(texts[key]).toLowerCase());
     this.data.value = this.inputs === NORMAL ? NORMAL : `data:${texts.dataset}`;
@@ -168,7 +172,7 @@ export class Choices {
 
   /** Another entry brings its own parameters; one that both have keeps its value. */
   #pick(key, entry) {
-    const before = this.texts;
+    const before = { ...this.texts, ...(key === "activation" && { layer_activations: "" }) };
     this.texts = Object.fromEntries(Object.entries(before).filter(([path]) => !path.startsWith(`${key}.`)));
     this.texts[key] = entry;
     for (const parameter of this.#entry(key).parameters) {

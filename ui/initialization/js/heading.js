@@ -6,7 +6,7 @@ const YES = ["true", "on", "1", "yes"];
 export function headings(columns, menus, words) {
   const { fields } = menus;
   const facts = [
-    (column) => picked(column, "activation", menus),
+    (column) => column.layer_activations?.trim() || picked(column, "activation", menus),
     (column) => picked(column, "initializer", menus),
     (column) => (Number(column.bias_scale) ? `${fields.bias_scale.label} ${short(column.bias_scale)}` : ""),
     (column) => (YES.includes(column.batch_normalization.toLowerCase()) ? words.batch_normalization_short : ""),

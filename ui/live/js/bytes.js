@@ -16,17 +16,16 @@ export function bytesOf(text) {
 }
 
 /**
- * A frame; null is "not a finite number", or not there. `layers`: of `hello`. Counts and the boundary's levels
- * are views of the same memory, not copies.
+ * The frame that `bytes` are; null is "not a finite number", or not there. They begin at a multiple of 8 in their
+ * memory. `layers`: of `hello`. Counts and the boundary's levels are views of the same memory, not copies.
  */
-export function readFrame(text, layers) {
-  const bytes = bytesOf(text);
-  const { buffer } = bytes;
-  const head = new DataView(buffer);
+export function readFrame(bytes, layers) {
+  const { buffer, byteOffset } = bytes;
+  const head = new DataView(buffer, byteOffset);
   const [width, side] = [head.getUint8(0), head.getUint16(4, true)];
-  const numbers = new Float64Array(buffer, HEAD, RUN_NUMBERS + layers.length * LAYER_NUMBERS);
+  const numbers = new Float64Array(buffer, byteOffset + HEAD, RUN_NUMBERS + layers.length * LAYER_NUMBERS);
   const [step, epoch, seconds, lr, loss, metric, val_loss, val_metric] = Array.from(numbers.subarray(0, RUN_NUMBERS), finite);
-  const counts = new (width === 2 ? Uint16Array : Uint32Array)(buffer, HEAD + numbers.byteLength, countsOf(layers));
+  const counts = new (width === 2 ? Uint16Array : Uint32Array)(buffer, byteOffset + HEAD + numbers.byteLength, countsOf(layers));
   let bin = 0;
   let out = counts.length - 3 * KEYS.length * layers.length;
   const read = layers.map((layer, index) => {

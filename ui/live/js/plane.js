@@ -1,8 +1,9 @@
 // The plane: what the network answers everywhere (a 100 x 100 image), and the data on top.
 import { make } from "./element.js";
-import { fill, number } from "./format.js";
+import { number } from "./format.js";
+import { levelColours, manyClasses, meaning } from "./levels.js";
 import { Surface } from "./surface.js";
-import { along, classColour, css, mix } from "./theme.js";
+import { along, classColour, css } from "./theme.js";
 
 export class Plane {
   constructor(section, { label, words, tooltip }) {
@@ -27,10 +28,11 @@ export class Plane {
    */
   draw(theme, plane, boundary, options) {
     this.#fit(theme);
-    const still = JSON.stringify([theme.id, options, this.side, plane.x.length, plane.x[0], plane.y[0], Boolean(plane.part)]);
+    const still = JSON.stringify([theme.id, options, this.side, plane.classes, Boolean(plane.part)]);
     Object.assign(this, { theme, plane, options });
-    if (this.still !== still) {
+    if (this.still !== still || this.drawn !== plane.x) {
       this.still = still;
+      this.drawn = plane.x;
       this.table = null;
       this.#points();
     }
@@ -64,7 +66,7 @@ export class Plane {
     const context = this.image.getContext("2d", { willReadFrequently: true });
     this.pixels = this.pixels?.width === side ? this.pixels : context.createImageData(side, side);
     const out = new Uint32Array(this.pixels.data.buffer);
-    const table = (this.table ??= this.#colours());
+    const table = (this.table ??= levelColours(this.theme, { ...this.plane, sharp: this.options.sharp }));
     // The image's first row is the top, the data's first row is the smallest x2.
     for (let row = 0; row < side; row++) {
       const to = (side - 1 - row) * side;
@@ -72,16 +74,6 @@ export class Plane {
     }
     context.putImageData(this.pixels, 0, 0);
     this.field = { side, levels };
-  }
-
-  /** 256 colours from low to high, little-endian RGBA, muted so that the points stand out. */
-  #colours() {
-    const { diverging, background } = this.theme;
-    return Uint32Array.from({ length: 256 }, (_, level) => {
-      const share = this.options.sharp ? (level < 128 ? 0.17 : 0.83) : level / 255;
-      const [red, green, blue] = mix(along(diverging, share), background, 0.36);
-      return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-    });
   }
 
   #paint() {
@@ -127,7 +119,7 @@ export class Plane {
 
   #label(label) {
     const { theme, plane } = this;
-    if (!plane.regression && plane.classes?.length) return classColour(theme, label, plane.classes.length);
+    if (!plane.regression && plane.classes?.length) return classColour(theme, label);
     return along(theme.diverging, (label - plane.low) / (plane.high - plane.low));
   }
 
@@ -155,6 +147,14 @@ export class Plane {
     context.textBaseline = "middle";
     context.textAlign = "right";
     context.fillText("x₂", left - 4, 3 + side * 0.25);
+    if (!plane.regression && manyClasses(plane.classes)) this.#names();
+    else this.#scale();
+  }
+
+  /** At the right, what the colours mean: from low to high. */
+  #scale() {
+    const { context, width } = this.over;
+    const { theme, side, left, plane } = this;
     const bar = left + side + 8;
     const fade = context.createLinearGradient(0, 3 + side, 0, 3);
     theme.diverging.forEach((stop, index) => fade.addColorStop(index / (theme.diverging.length - 1), css(stop)));
@@ -162,12 +162,29 @@ export class Plane {
     context.fillRect(bar, 3, 8, side);
     context.fillStyle = css(theme.muted);
     context.textAlign = "left";
-    const low = plane.regression === false && plane.classes?.length === 2 ? plane.classes[0] : number(plane.low, 2);
-    const high = plane.regression === false && plane.classes?.length === 2 ? plane.classes[1] : number(plane.high, 2);
+    const [low, high] =
+      plane.regression === false && plane.classes?.length === 2 ? plane.classes : [number(plane.low, 2), number(plane.high, 2)];
     context.textBaseline = "bottom";
     context.fillText(low, bar + 12, 3 + side, width - bar - 12);
     context.textBaseline = "top";
     context.fillText(high, bar + 12, 3, width - bar - 12);
+  }
+
+  /** At the right, what the colours mean: one class under the other. */
+  #names() {
+    const { context, width } = this.over;
+    const { theme, side, left, plane } = this;
+    const bar = left + side + 8;
+    const step = Math.min(1.6 * theme.size, side / plane.classes.length);
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    plane.classes.forEach((name, index) => {
+      const middle = 3 + (index + 0.5) * step;
+      context.fillStyle = css(classColour(theme, index));
+      context.fillRect(bar, middle - 4, 8, 8);
+      context.fillStyle = css(theme.muted);
+      context.fillText(name, bar + 12, middle, width - bar - 12);
+    });
   }
 
   #point(event) {
@@ -186,8 +203,7 @@ export class Plane {
     const lines = [`x₁ ${at(across)}, x₂ ${at(up)}`];
     if (this.field) {
       const { side, levels } = this.field;
-      const level = levels[Math.floor(up * side) * side + Math.floor(across * side)] / 255;
-      lines.push(fill(this.words.output_here, { value: number(this.plane.low + level * (this.plane.high - this.plane.low), 3) }));
+      lines.push(meaning(levels[Math.floor(up * side) * side + Math.floor(across * side)], this.plane, this.words));
     }
     this.tooltip.show(x, y, lines);
   }

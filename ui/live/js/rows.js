@@ -91,9 +91,10 @@ export class Rows {
     this.#label(index, top);
     context.fillStyle = css(theme.line);
     if (rowHeight > STRIP) context.fillRect(this.left, Math.round(base), this.right - this.left, 1);
-    if (index === 0) this.surface.inked(this.left + 3, Math.round(base) + (rowHeight > STRIP ? 0.5 : -0.5));
+    if (index === 0 && rowHeight > STRIP) this.surface.inked(this.left + 3, Math.round(base) + 0.5);
     const shown = this.frame?.layers[index];
     if (!shown) return;
+    if (index === 0 && rowHeight <= STRIP) this.surface.inked(this.left + 3, Math.round(base) - 0.5);
     const counts = shown[this.key];
     const out = shown[`${this.key}_out`];
     const tallest = Math.max(1, ...counts);

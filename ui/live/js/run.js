@@ -1,5 +1,5 @@
 // What the panel knows of the run that it shows: the latest of everything, and the past.
-import { readFrame } from "./bytes.js";
+import { bytesOf, readFrame } from "./bytes.js";
 import { History } from "./history.js";
 
 /** Whether two runs' pictures have the same parts, so that one can take the other's place without a gap. */
@@ -27,7 +27,7 @@ export class Run {
 
   /** Take a frame as it came. Validation numbers stay until newer ones come: large data are not evaluated every time. */
   take(text) {
-    const frame = readFrame(text, this.layers);
+    const frame = readFrame(bytesOf(text), this.layers);
     this.history.append(frame);
     const boundary = frame.boundary ?? this.frame?.boundary ?? null;
     this.frame = { ...frame, boundary };

@@ -53,8 +53,14 @@ export function layerColour(theme, index, layers) {
   return along(theme.sequential, layers < 2 ? 0.5 : index / (layers - 1));
 }
 
-/** A class's colour: the ends of the diverging pair for two classes, the categorical list beyond. */
-export function classColour(theme, index, classes) {
-  if (classes <= 2) return index === 0 ? theme.diverging[0] : theme.diverging.at(-1);
-  return theme.categorical[(index + 2) % theme.categorical.length];
+// Of the categorical list: teal, pink, purple, olive, which keep apart from orange and blue.
+const FURTHER = [2, 1, 4, 7];
+
+/**
+ * A class's colour: the ends of the diverging pair, then four of the categorical list (the data sets in the
+ * plane name their classes after them). Another class added changes none of the others.
+ */
+export function classColour(theme, index) {
+  if (index < 2) return index === 0 ? theme.diverging[0] : theme.diverging.at(-1);
+  return theme.categorical[FURTHER[(index - 2) % FURTHER.length]];
 }

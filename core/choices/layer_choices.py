@@ -1,0 +1,78 @@
+"""One entry of a menu for each hidden layer, typed as short as the widths of layers are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from core.choices.fields import MAX_LAYERS, Field, shown, unknown
+from core.choices.registry import Registry
+from core.message import Invalid, Message
+
+_TIMES = re.compile(r"(?P<key>[a-z0-9_]*[a-z_])(?:x(?P<times>[0-9]{1,6}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerChoices(Field):
+    """An entry for each hidden layer, first to last: ``("tanh", "relu", "relu")``, typed ``tanh, relux2``.
+
+    No entry at all leaves it to another field, which counts for every layer. Layers without an entry of their
+    own have the last one. Entries beyond the last layer are ignored: the depth can be changed and changed
+    back without typing them anew.
+
+    Arguments:
+        registry: of the entries; their parameters are at their defaults.
+        default: where it starts.
+    """
+
+    registry: Registry[Any]
+    default: tuple[str, ...] = ()
+
+    def parse(self, value: Any) -> tuple[str, ...]:
+        keys = _typed(value) if isinstance(value, str) else _listed(value)
+        if keys is None:
+            raise Invalid(
+                Message(
+                    "Expected a name for each layer such as {example}, or nothing, received {got}.",
+                    example="tanh, relux2",
+                    got=shown(value),
+                )
+            )
+        stray = next((key for key in keys if not isinstance(key, str) or key not in self.registry), None)
+        if stray is not None:
+            raise Invalid(unknown(stray, self.registry))
+        if len(keys) > MAX_LAYERS:
+            raise Invalid(
+                Message(
+                    "Expected at most {limit} names, one per hidden layer, received {got}. Remove some.",
+                    limit=MAX_LAYERS,
+                    got=len(keys),
+                )
+            )
+        return tuple(keys)
+
+    def write(self, value: Any) -> str:
+        """Shortest form: equal neighbours are folded, ``("tanh", "relu", "relu")`` gives ``tanh, relux2``."""
+        parts = [(key, len(list(equal))) for key, equal in groupby(value)]
+        return ", ".join(f"{key}x{times}" if times > 1 else key for key, times in parts)
+
+
+def _typed(text: str) -> list[str] | None:
+    """Read ``tanh, relux2`` or ``tanh relu relu``; None where a part is neither a name nor a repeated one."""
+    folded = re.sub(r"\s*[x×*]\s*(?=[0-9])", "x", text.strip().lower())
+    keys: list[str] = []
+    for part in filter(None, re.split(r"[\s,;]+", folded)):
+        match = _TIMES.fullmatch(part)
+        if match is None:
+            return None
+        # One more than allowed is enough for the caller to see that there are too many.
+        keys += [match["key"]] * min(int(match["times"] or 1), MAX_LAYERS + 1)
+        if len(keys) > MAX_LAYERS:
+            break
+    return keys
+
+
+def _listed(value: Any) -> list[Any] | None:
+    return list(value) if isinstance(value, list | tuple) else None

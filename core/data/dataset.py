@@ -1,0 +1,73 @@
+"""What a data set is, and the parameters that most of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.choices.fields import Number
+from core.choices.losses import Task
+from core.choices.registry import Entry, Picked
+from core.data.raw import RawData
+from core.message import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset(Entry):
+    """A data set and what can be known about it without loading it.
+
+    Arguments:
+        task: two classes, more classes, or a number to predict; with parameters at their defaults.
+        features: number of columns of x; in the plane they can be chosen (`core.data.features`).
+        classes: names of the classes as shown (source text of the catalogue); empty for regression.
+        count: how many of `classes` there are, by the picked parameters; None for all of them.
+        plane: drawn as points in the plane, both coordinates within about -6 to 6.
+        image: height and width when a row is a picture; None otherwise.
+        load: takes the picked parameters and the data seed, returns the rows, always the same ones
+            for the same arguments.
+    """
+
+    task: Task
+    features: int
+    classes: tuple[str, ...] = ()
+    count: Callable[[Picked], int] | None = None
+    plane: bool = False
+    image: tuple[int, int] | None = None
+    load: Callable[[Picked, int], RawData]
+
+    def classes_of(self, picked: Picked) -> tuple[str, ...]:
+        """Names of the classes (source text of the catalogue); empty for regression."""
+        return self.classes if self.count is None else self.classes[: self.count(picked)]
+
+    def task_of(self, picked: Picked) -> Task:
+        """Two classes, more classes, or a number to predict."""
+        if self.count is None:
+            return self.task
+        return "binary" if self.count(picked) == 2 else "multiclass"
+
+
+def samples(default: int, *, high: int = 10_000, low: int = 20) -> Number:
+    """How many rows are used."""
+    return Number(
+        key="samples",
+        label=N_("Samples"),
+        help=N_("How many rows are used in all, training and validation together."),
+        default=default,
+        low=low,
+        high=high,
+        integer=True,
+        log=True,
+    )
+
+
+def noise(help: str) -> Number:
+    """How much is left to chance, in percent; `help` says of what."""
+    return Number(
+        key="noise",
+        label=N_("Noise (%)"),
+        help=help,
+        default=0.0,
+        low=0.0,
+        high=50.0,
+        marks=(0.0, 5.0, 10.0, 25.0, 50.0),
+    )

@@ -1,0 +1,31 @@
+"""Losses that Keras does not have, known to Keras by name, and the way to build any loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+
+@keras.saving.register_keras_serializable(package="gradient_lab")
+class HalfSquaredError(keras.losses.Loss):  # type: ignore[misc]
+    """(y^ - y)^2 / 2, averaged over the columns, of which the lab's networks have one.
+
+    The loss of TensorFlow Playground (``Errors.SQUARE`` in its ``src/nn.ts``): its derivative is y^ - y.
+    """
+
+    def __init__(
+        self, reduction: str | None = "sum_over_batch_size", name: str = "half_squared_error"
+    ) -> None:
+        super().__init__(name=name, reduction=reduction)
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        return keras.ops.mean(keras.ops.square(y_pred - y_true), axis=-1) / 2
+
+
+def loss_of(config: dict[str, Any], **options: Any) -> keras.losses.Loss:
+    """The loss of a plan's `loss_config`, with more constructor arguments.
+
+    `keras.losses.deserialize` alone does the same once this module is loaded.
+    """
+    return keras.losses.deserialize({**config, "config": {**config["config"], **options}})

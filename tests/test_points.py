@@ -1,0 +1,126 @@
+"""Points of one's own: their text, and lines that people paste."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.choices.points import MAX_POINTS, Points, as_lines, classes_in, points_of, read_pasted, write_points
+from core.message import Invalid
+
+FIELD = Points(key="points", label="Points", help="Points.")
+STEP = 12 / 4095
+
+places = st.floats(-6, 6)
+rows = st.lists(st.tuples(places, places, st.integers(0, 5)), max_size=60)
+texts = st.from_regex(r"\A(?:[A-Za-z0-9_-]{4}[0-5]){0,60}\Z")
+
+
+@given(texts)
+def test_text_to_points_and_back(text: str) -> None:
+    assert FIELD.parse(text) == text
+    assert write_points(*points_of(text)) == text
+    assert write_points(*read_pasted(as_lines(text))) == text
+
+
+@given(rows)
+def test_points_to_text_and_back(given_: list[tuple[float, float, int]]) -> None:
+    x = np.array([row[:2] for row in given_]).reshape(-1, 2)
+    y = [row[2] for row in given_]
+    text = write_points(x, y)
+    assert len(text) == 5 * len(given_) and FIELD.parse(text) == text
+    found, labels = points_of(text)
+    assert found.dtype == np.float32 and labels.dtype == np.int64
+    np.testing.assert_allclose(found, x, atol=STEP / 2 + 1e-5)
+    assert labels.tolist() == y
+    assert classes_in(text) == max([1, *y]) + 1
+
+
+@given(st.integers(0, 4095), st.integers(0, 4095), st.integers(0, 5))
+def test_a_point_is_24_bits_in_base64_and_a_digit(x1: int, x2: int, label: int) -> None:
+    """Four digits of base 64 are three bytes: the standard library's decoder reads the same bits."""
+    text = write_points([[x1 * STEP - 6, x2 * STEP - 6]], [label])
+    bits = int.from_bytes(base64.urlsafe_b64decode(text[:4]), "big")
+    assert (bits >> 12, bits & 4095, text[4]) == (x1, x2, str(label))
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "1, -2, 0\n3, 4, 1",
+        "1,-2,0\r\n3,4,1\r\n",
+        "1\t-2\t0\n3\t4\t1",
+        "1;-2;0\n\n3;4;1",
+        "  1   -2 0\n3 4   1",
+        "x1, x2, class\n1, -2, 0\n3, 4, 1",
+        "a\tb\tc\n1.0\t-2.0\t0.0\n3\t4\t1.0",
+        "1,0; -2,0; 0\n3,0; 4,0; 1",
+        "1, -2, -1\n3, 4, 1",
+        "1, -2, left side\n3, 4, right side",
+        "1 -2 left side\n3 4 right side",
+    ],
+)
+def test_lines_as_people_have_them(pasted: str) -> None:
+    x, y = read_pasted(pasted)
+    assert x.tolist() == [[1, -2], [3, 4]] and y.tolist() == [0, 1]
+    assert FIELD.parse(pasted) == write_points(x, y)
+
+
+def test_names_count_in_order_of_appearance() -> None:
+    _, y = read_pasted("\n".join(f"0, 0, {name}" for name in ("b", "a", "1", "b", "c")))
+    assert y.tolist() == [0, 1, 2, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "told"),
+    [
+        ("1, 2", "in line 1"),
+        ("1, 2, 0\n1, 2", "in line 2"),
+        ("1, 2, 0\n1, 2, 3, 4", "in line 2"),
+        ("1, 2, 0\n\n1, two, 0", "in line 3"),
+        ("1, 2, ", "in line 1"),
+        ("1, 2, 0\n1, 2, 6", "classes from 0 to 5.*“6” in line 2"),
+        ("1, 2, 0\n1, 2, 1.5", "classes from 0 to 5.*“1.5” in line 2"),
+        ("1, 2, -1\n1, 2, 0", "classes from 0 to 5.*“-1” in line 1"),
+        ("1, 2, 0\n6.01, 2, 0", "from -6 to 6.*line 2"),
+        ("1, nan, 0\n1, 2, 0", "from -6 to 6.*line 1"),
+        ("1, 2, 0\n1, inf, 0", "from -6 to 6.*line 2"),
+        ("\n".join(f"0, 0, {name}" for name in "abcdefg"), "at most 6 classes; “g” in line 7"),
+        ("0, 0, 1\n" * (MAX_POINTS + 1), "at most 1000 points, received 1001"),
+        ("x1, x2, class", "in line 1"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(pasted: str, told: str) -> None:
+    with pytest.raises(Invalid, match=told) as error:
+        read_pasted(pasted)
+    assert str(error.value).startswith("Expected")
+    with pytest.raises(Invalid, match=told):
+        FIELD.parse(pasted)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["A", "AAAA6", "AAAA0A", "AÄAA0", "AA+A0", "AAAA٣", "hello", None, 3, ["AAAA0"]]
+)
+def test_a_wrong_text_is_told(wrong: object) -> None:
+    with pytest.raises(Invalid, match="Expected lines such as"):
+        FIELD.parse(wrong)
+
+
+def test_at_most_a_thousand() -> None:
+    assert FIELD.parse("AAAA0" * MAX_POINTS)
+    with pytest.raises(Invalid, match="at most 1000 points, received 1001"):
+        FIELD.parse("AAAA0" * (MAX_POINTS + 1))
+
+
+@given(st.text(max_size=60) | st.text(alphabet="0123456789.,; \t\n-+eExab", max_size=60))
+def test_any_text_is_points_or_has_a_message(text: str) -> None:
+    try:
+        parsed, message = FIELD.parse(text), ""
+    except Invalid as error:
+        parsed, message = "", str(error.message)
+    assert FIELD.parse(parsed) == parsed
+    assert not message or message.startswith("Expected")

@@ -1,0 +1,55 @@
+// What the levels of a picture of the plane mean (0 to 255 in each point), and how they are coloured.
+// One output: low to high. More than two classes: class * 32 + how sure, 0 (as likely as any) to 31 (certain);
+// levels beyond the last class are points without an answer.
+import { fill, number, percent } from "./format.js";
+import { along, classColour, mix } from "./theme.js";
+
+const PER_CLASS = 32;
+const MUTED = 0.36;
+
+/** Whether levels of `classes` (an array of names, or their number) are class * 32 + how sure. */
+export function manyClasses(classes) {
+  return (Array.isArray(classes) ? classes.length : (classes ?? 0)) > 2;
+}
+
+/** The class of a level and the share, 0 to 1, of how sure; null without an answer. */
+export function classOf(level, classes) {
+  const index = Math.floor(level / PER_CLASS);
+  return index < classes ? { index, sure: (level % PER_CLASS) / (PER_CLASS - 1) } : null;
+}
+
+/**
+ * 256 colours, little-endian RGBA, muted so that points stand out.
+ * `classes`: names or their number; `regression`: the output is a number; `sharp`: only the winning side.
+ */
+export function levelColours(theme, { classes, regression = false, sharp = false }) {
+  const many = !regression && manyClasses(classes);
+  const count = Array.isArray(classes) ? classes.length : classes;
+  const colour = many ? (level) => ofClass(theme, classOf(level, count), sharp) : (level) => ofSide(theme, level, sharp);
+  return Uint32Array.from({ length: 256 }, (_, level) => {
+    const [red, green, blue] = colour(level);
+    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  });
+}
+
+/** What a level says, in words. `plane`: {low, high, classes}; `words`: output_here, class_here. */
+export function meaning(level, plane, words) {
+  if (plane.regression !== true && manyClasses(plane.classes)) {
+    const found = classOf(level, plane.classes.length);
+    if (!found) return "–";
+    const even = 1 / plane.classes.length;
+    return fill(words.class_here, { name: plane.classes[found.index], share: percent(even + (1 - even) * found.sure, 0) });
+  }
+  return fill(words.output_here, { value: number(plane.low + (level / 255) * (plane.high - plane.low), 3) });
+}
+
+function ofSide(theme, level, sharp) {
+  const share = sharp ? (level < 128 ? 0.17 : 0.83) : level / 255;
+  return mix(along(theme.diverging, share), theme.background, MUTED);
+}
+
+function ofClass(theme, found, sharp) {
+  if (!found) return theme.faint;
+  const share = sharp ? 0.55 : 0.1 + (0.9 - MUTED) * found.sure;
+  return mix(theme.background, classColour(theme, found.index), share);
+}
