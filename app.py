@@ -16,10 +16,11 @@ from ui.static_files import StaticFiles
 
 
 def _lab_routes() -> Sequence[BaseRoute]:
+    from ui.play_routes import play_routes
     from ui.routes import lab_routes  # brings NumPy and the database
     from ui.signal_routes import signal_routes
 
-    return [*lab_routes(), *signal_routes()]
+    return [*lab_routes(), *signal_routes(), *play_routes()]
 
 
 app = st.App(
@@ -27,7 +28,9 @@ app = st.App(
     routes=asset_routes(),
     middleware=[
         Middleware(NoDelay),
-        Middleware(OnDemand, ("/lab/runs/", "/lab/sweeps", "/lab/signals", "/lab/health"), _lab_routes),
+        Middleware(
+            OnDemand, ("/lab/runs/", "/lab/sweeps", "/lab/signals", "/lab/play", "/lab/health"), _lab_routes
+        ),
         Middleware(StaticFiles),
         Middleware(OwnerCookie),
         Middleware(Preload),

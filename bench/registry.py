@@ -50,6 +50,11 @@ BENCHMARKS = {
         Benchmark(
             "latency", "from Train to the first picture, and to the first that moves", "bench.latency:lines"
         ),
+        Benchmark(
+            "redraw",
+            "the Playground page with 6 layers of 8: redraws and epochs a second, and from play to a move",
+            "bench.redraw:lines",
+        ),
         Benchmark("startup", "from starting the server to a usable page", "bench.startup:lines"),
         Benchmark("crowd", "a hundred runs at once: speed, fairness, pause, memory", "bench.crowd:lines"),
         Benchmark(

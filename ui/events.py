@@ -35,7 +35,7 @@ async def stream(
     bell = asyncio.Event()
     channel.join(bell)
     # One clock for the whole stream: a timeout around each wait would cost more than the waiting itself.
-    heart = asyncio.create_task(_beat(bell))
+    heart = asyncio.create_task(beat(bell))
     try:
         seen = channel.seen(last)
         while True:
@@ -60,7 +60,7 @@ async def stream(
         channel.leave(bell)
 
 
-async def _beat(bell: asyncio.Event) -> None:
+async def beat(bell: asyncio.Event) -> None:
     """Wake a stream now and then, so that a quiet one gives a sign of life to proxies in between."""
     while True:
         await asyncio.sleep(HEARTBEAT_SECONDS)

@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "gradient_lab"
+HEADER = "x-gradient-lab-visitor"
 _FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 _YEAR = 365 * 24 * 3600
 
@@ -19,6 +20,15 @@ def owner_of(cookies: Mapping[str, str]) -> str | None:
     """The owner's secret in `cookies` (`st.context.cookies`, `request.cookies`), None without a valid one."""
     value = cookies.get(COOKIE, "")
     return value if _FORM.fullmatch(value) else None
+
+
+def visitor_of(request: Request) -> str | None:
+    """The secret of whoever asks: that of the cookie, else the one that the page gave its script.
+
+    Inside a page of another site browsers keep cookies back, so there the script names itself. Other sites
+    cannot add the header without asking first.
+    """
+    return owner_of(request.cookies) or owner_of({COOKIE: request.headers.get(HEADER, "")})
 
 
 class OwnerCookie:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,11 @@ from starlette.concurrency import run_in_threadpool
 from ui.responsive import responsive
 
 if TYPE_CHECKING:
+    from core.engine.played import Played
+    from core.experiment import Experiment
     from core.message import Message
+    from core.play.plays import Plays
+    from core.runs.line import Line
     from core.runs.runs import Runs
     from core.runs.training import Job, Trains
     from core.store.store import RunStore
@@ -37,6 +42,8 @@ _SWITCH_SECONDS = 0.0001
 class _Services:
     store: RunStore | None = None
     runs: Runs | None = None
+    plays: Plays | None = None
+    line: Line | None = None
     engine_ready: bool = False
     engine_error: Message | None = None
     page_shown: threading.Event = field(default_factory=threading.Event)
@@ -60,11 +67,28 @@ def runs() -> Runs:
     """The runs of this process; training can be asked for before TensorFlow is loaded."""
     with _lock:
         if _services.runs is None:
+            from core.runs.executor import ThreadExecutor
             from core.runs.limits import Limits
+            from core.runs.line import Line
             from core.runs.runs import Runs
 
-            _services.runs = Runs(store(), _build, limits=Limits.from_environment())
+            limits = Limits.from_environment()
+            _services.line = line = Line(limits.training_threads)
+            executor = partial(ThreadExecutor, threads=limits.training_threads, line=line)
+            _services.runs = Runs(store(), _build, limits=limits, executor=executor)
         return _services.runs
+
+
+def plays() -> Plays:
+    """The networks of this process that are played with; they share the training threads with the runs."""
+    with _lock:
+        if _services.plays is None:
+            from core.play.plays import Plays
+
+            runs()
+            assert _services.line is not None
+            _services.plays = Plays(_services.line, _build_played)
+        return _services.plays
 
 
 def page_is_shown() -> None:
@@ -85,11 +109,13 @@ def engine_error() -> Message | None:
 def close() -> None:
     """Stop training, save what waits and let go of everything; `runs` opens it again."""
     with _lock:
+        if _services.plays is not None:
+            _services.plays.close()
         if _services.runs is not None:
             _services.runs.close()
         if _services.store is not None:
             _services.store.close()
-        _services.runs = _services.store = None
+        _services.plays = _services.runs = _services.store = None
 
 
 @asynccontextmanager
@@ -164,6 +190,13 @@ def _build(job: Job) -> Trains:
     return core.engine.trainer.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
 
 
+def _build_played(experiment: Experiment) -> Played:
+    import core.engine.trainer  # noqa: F401  # first, as above
+    from core.engine.played import Played
+
+    return Played(experiment)
+
+
 def _load_engine() -> None:
     try:
         import core.engine.trainer  # noqa: F401
@@ -192,8 +225,9 @@ def _streams_end_at_a_signal() -> Iterator[None]:
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def end_streams(number: int, frame: FrameType | None) -> None:
-        if _services.runs is not None:
-            loop.call_soon_threadsafe(_services.runs.end_streams)
+        for service in (_services.runs, _services.plays):
+            if service is not None:
+                loop.call_soon_threadsafe(service.end_streams)
         handler = handlers[signal.Signals(number)]
         if callable(handler):
             handler(number, frame)

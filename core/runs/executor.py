@@ -13,7 +13,7 @@ from functools import partial
 
 from core.runs.faults import cause_of
 from core.runs.limits import cores
-from core.runs.line import Line, Seat
+from core.runs.line import Line, Seat, Turns
 from core.runs.looks import Looks
 from core.runs.record import Command, Verb
 from core.runs.speeds import Speeds
@@ -33,16 +33,23 @@ class ThreadExecutor:
         reports: who is told.
         threads: runs that train at the same time; one per core when left out.
         pace: how time is shared.
+        line: where tasks wait for these threads, others' included; one of its own when left out.
     """
 
     def __init__(
-        self, build: Build, reports: Reports, *, threads: int | None = None, pace: Pace | None = None
+        self,
+        build: Build,
+        reports: Reports,
+        *,
+        threads: int | None = None,
+        pace: Pace | None = None,
+        line: Line | None = None,
     ) -> None:
         self._build = build
         self._reports = reports
         self._pace = pace or Pace()
         threads = threads or cores()
-        self._line = Line(threads)
+        self._line = line or Line(threads)
         self._speeds = Speeds()
         self._lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
@@ -101,7 +108,7 @@ class ThreadExecutor:
         for thread in self._training:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
-    def _forget(self, task: Task) -> None:
+    def _forget(self, task: Turns) -> None:
         with self._lock:
             if self._tasks.get(task.run) is task:
                 del self._tasks[task.run]
@@ -127,7 +134,7 @@ class ThreadExecutor:
         if seat.task is not None and seat.task.over:
             self._forget(seat.task)
 
-    def _fail(self, task: Task | None, error: BaseException) -> None:
+    def _fail(self, task: Turns | None, error: BaseException) -> None:
         """End the task that a thread was busy with when `error` came."""
         if task is not None:
             task.drop()  # first of all: it may be the memory that it holds

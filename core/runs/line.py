@@ -9,12 +9,53 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from core.runs.task import Task
+from core.message import Message
 
 Act = Callable[[], None]
+
+
+class Turns(Protocol):
+    """What takes turns: a run (`core.runs.task.Task`), or a network that is played with
+    (`core.play.table.Table`).
+
+    Its own methods are called by the thread that holds it.
+    """
+
+    at_rest: bool
+    """Whether it may be let go of."""
+
+    @property
+    def place(self) -> Place: ...
+    @property
+    def run(self) -> str:
+        """Its id."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether it obeys commands yet."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+
+    @property
+    def due(self) -> float | None:
+        """When its next turn is, by `time.monotonic`; None when it wants none."""
+
+    @property
+    def slow(self) -> bool:
+        """Whether a turn of it takes so long that others would notice."""
+
+    def turn(self) -> None:
+        """Work for a while."""
+
+    def drop(self) -> None:
+        """Let go of everything: it is over."""
+
+    def fail(self, cause: Message, detail: str) -> None:
+        """End by a fault."""
 
 
 @dataclass(slots=True)
@@ -27,8 +68,8 @@ class Lane:
         held: threads that are busy with tasks of this lane.
     """
 
-    asked: deque[Task] = field(default_factory=deque)
-    turns: list[tuple[float, int, Task]] = field(default_factory=list)
+    asked: deque[Turns] = field(default_factory=deque)
+    turns: list[tuple[float, int, Turns]] = field(default_factory=list)
     held: int = 0
 
 
@@ -53,7 +94,7 @@ class Place:
 class Seat:
     """What one training thread is busy with; it outlives a fault that ends the work halfway."""
 
-    task: Task | None = None
+    task: Turns | None = None
     act: Act | None = None
 
 
@@ -82,17 +123,17 @@ class Line:
         """Whether turns have ended."""
         return self._closed
 
-    def order(self, task: Task, act: Act) -> None:
+    def order(self, task: Turns, act: Act) -> None:
         """Have `act` carried out for `task` before anything else."""
         with self._changed:
             self._ask(task, task.place.orders, act)
 
-    def command(self, task: Task, act: Act) -> None:
+    def command(self, task: Turns, act: Act) -> None:
         """Have `act` carried out for `task` as soon as it has begun and its turn, if any, ends."""
         with self._changed:
             self._ask(task, task.place.commands, act)
 
-    def leave(self, task: Task) -> bool:
+    def leave(self, task: Turns) -> bool:
         """Let a task go that is at rest, for good; False when there is something to do for it."""
         with self._changed:
             place = task.place
@@ -150,7 +191,7 @@ class Line:
             place.lane = self._slow if task.slow else self._quick
             heappush(place.lane.turns, (task.due, next(self._numbers), task))
 
-    def _ask(self, task: Task, acts: deque[Act], act: Act) -> None:
+    def _ask(self, task: Turns, acts: deque[Act], act: Act) -> None:
         """Of a task that is not over; it then comes before all that only wait for a turn."""
         if task.over:
             return
@@ -184,7 +225,7 @@ class Line:
         self._hold(seat, lane, heappop(lane.turns)[2])
         return True
 
-    def _hold(self, seat: Seat, lane: Lane, task: Task) -> None:
+    def _hold(self, seat: Seat, lane: Lane, task: Turns) -> None:
         seat.task = task
         task.place.held = True
         lane.held += 1
@@ -219,11 +260,11 @@ def _due(lane: Lane) -> float:
     return lane.turns[0][0] if lane.turns else _NEVER
 
 
-def _has_act(task: Task) -> bool:
+def _has_act(task: Turns) -> bool:
     return bool(task.place.orders or (task.begun and task.place.commands))
 
 
-def _next_act(task: Task) -> Act | None:
+def _next_act(task: Turns) -> Act | None:
     place = task.place
     if place.orders:
         return place.orders.popleft()

@@ -1,0 +1,282 @@
+"""A network that is played with: trained, changed while it trains, looked at, and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from core.choices.fields import Number, shown
+from core.engine.sight import Glimpse, Moment
+from core.engine.state import TrainState
+from core.engine.trainer import Trainer
+from core.engine.views import View, Views, shape_of
+from core.experiment import Experiment
+from core.frame import Frame
+from core.message import Invalid, Message
+from core.packed import PackedFrame
+from core.play.scene import OUTPUT, Scene
+from core.wire import value_range
+
+EXTENT = 6.0
+MOST_WEIGHT = 1e6
+
+Floats = npt.NDArray[np.float32]
+
+_WEIGHT = Number(key="weight", label="", help="", default=0.0, low=-MOST_WEIGHT, high=MOST_WEIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A weight, or a bias, of a network.
+
+    Arguments:
+        layer: from 0; the last is the output layer.
+        source: unit of the layer before, or input, from 0; None for the bias.
+        unit: that it leads to.
+    """
+
+    layer: int
+    source: int | None
+    unit: int
+
+
+class Played:
+    """One network, before and while it is played with: its trainer, and what its pictures are made from.
+
+    It takes some milliseconds to make, so that it is made aside.
+
+    Arguments:
+        experiment: what it is.
+
+    Raises:
+        Invalid: its data cannot be had, or make no sense.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.trainer = trainer = Trainer(experiment, compiles=False)
+        self.plan = trainer.plan
+        self.beginning = trainer.state()
+        plane = trainer.bundle.points_train is not None
+        shape = shape_of(trainer.program, self.plan.rows, self.plan.val_rows, plane=plane)
+        self._views: Views = trainer.program.views.setdefault(shape, Views(trainer.program, shape))
+        train, val = trainer.feed.train, trainer.feed.validation
+        grids = [trainer.bundle.inputs_of(_grid(side)) for side in (shape.side, shape.thumb)] if plane else []
+        self._rows = tf.concat([*map(tf.constant, grids), train[0], val[0]], 0)
+        self._targets = train[1], val[1]
+        self._output = tf.constant(self._scale(1.0))
+        self._hidden = tf.constant(self._scale(0.0))
+        machine = trainer.program.machine
+        self._kernels = [machine.packing.place(at) for at in machine.network.kernels]
+        biases = {
+            weight.block: machine.packing.place(at)
+            for at, weight in enumerate(machine.network.trainable)
+            if weight.variable is machine.network.blocks[weight.block].bias
+        }
+        self._biases = [biases[block] for block in range(len(self._kernels))]
+
+    def _scale(self, shows_output: float) -> Floats:
+        low, high = value_range(self.experiment)
+        bundle = self.trainer.bundle
+        factor, shift = 1.0, 0.0
+        if self.plan.outputs == 1:
+            factor = bundle.target_std / (high - low)
+            shift = (bundle.target_mean - low) / (high - low)
+        return np.array([factor, shift, shows_output], np.float32)
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything is compiled."""
+        return self.trainer.program.ready and self._views.ready
+
+    @property
+    def waits(self) -> bool:
+        """Whether it cannot train before it is compiled: see `Program.run`."""
+        return bool(self.plan.dropout) and not self.trainer.program.ready
+
+    def compile(self) -> None:
+        """Compile everything in the calling thread; it trains and shows itself meanwhile."""
+        self.trainer.program.wait()
+        self._views.compile(self._rows, self._targets)
+
+    def fits(self, other: Played) -> bool:
+        """Whether the weights of `other` can be its own: nothing about the network itself differs."""
+        return _anatomy(self) == _anatomy(other)
+
+    def state_from(self, other: Played) -> TrainState:
+        """The weights of `other`, at step 0; with what the optimizer remembers, where it is the same one."""
+        state, own = other.trainer.state(), self.trainer.program.weights
+        fresh = self.beginning
+        same = self.plan.optimizer == other.plan.optimizer
+        values = np.concatenate([state.values[own], (state if same else fresh).values[own.stop :]])
+        alike = same and len(state.counters) == len(fresh.counters)
+        return TrainState(0, values, state.counters if alike else fresh.counters)
+
+    def look(self, layer: int, unit: int) -> tuple[Frame, View]:
+        """What there is to see now, statistics and pictures; the large one of unit `unit` of `layer`."""
+        trainer = self.trainer
+        glimpse = self._resting_look() if self.waits else trainer.begin_look()
+        layers = trainer.sight.layers(glimpse)
+        chosen = OUTPUT if layer == OUTPUT else sum(self.plan.layers[:layer]) + unit
+        scale = self._output if layer == OUTPUT else self._hidden
+        view = self._views.view(glimpse.state, self._rows, self._targets, chosen, scale)
+        (loss, metric, _), (val_loss, val_metric, _) = view.numbers.tolist()
+        moment = glimpse.moment
+        frame = Frame(
+            step=moment.step,
+            epoch=moment.epoch,
+            seconds=moment.seconds,
+            learning_rate=moment.learning_rate,
+            loss=loss,
+            metric=metric,
+            val_loss=val_loss,
+            val_metric=val_metric,
+            layers=layers,
+        )
+        return frame, view
+
+    def _resting_look(self) -> Glimpse:
+        """A look that does not ask where the weights go: that would wait for the compiler."""
+        trainer, state = self.trainer, self.trainer.state()
+        moment = Moment(trainer.step, trainer.epoch, trainer.seconds, trainer.learning_rate)
+        return Glimpse(state, trainer.sight.begin(state), state.values, moment)
+
+    def biases(self) -> Floats:
+        """Of all layers; with batch normalization its betas, which are added in their place."""
+        values = self.trainer.state().values
+        return np.concatenate([values[place] for place in self._biases])
+
+    def kernels(self) -> list[Floats]:
+        """Weights of each layer, shape ``(sources, units)``."""
+        values, widths = self.trainer.state().values, (self.plan.inputs, *self.plan.widths)
+        return [
+            values[place].reshape(shape) for place, shape in zip(self._kernels, pairwise(widths), strict=True)
+        ]
+
+    def position(self, place: Place) -> int:
+        """Where a weight stands among the state's values.
+
+        Raises:
+            Invalid: there is no such weight.
+        """
+        widths = (self.plan.inputs, *self.plan.widths)
+        known = 0 <= place.layer < len(self.plan.widths) and 0 <= place.unit < widths[place.layer + 1]
+        if known and place.source is None:
+            return int(self._biases[place.layer].start) + place.unit
+        if known and place.source is not None and 0 <= place.source < widths[place.layer]:
+            return int(self._kernels[place.layer].start) + place.source * widths[place.layer + 1] + place.unit
+        raise Invalid(Message("This weight does not exist any more: the network has changed."))
+
+    def weight(self, place: Place) -> float:
+        """The value of a weight, exactly."""
+        return float(self.trainer.state().values[self.position(place)])
+
+    def set_weight(self, place: Place, value: Any) -> None:
+        """Give a weight another value.
+
+        Raises:
+            Invalid: there is no such weight, or `value` is no number from -10^6 to 10^6.
+        """
+        number = _WEIGHT.parse(value)
+        state = self.trainer.state()
+        values = np.array(state.values)
+        values[self.position(place)] = number
+        self.trainer.replace(replace(state, values=values))
+
+    def saved(self) -> list[list[float]]:
+        """The values of all variables of the network, float32, in the order of Keras; moments last."""
+        values = self.trainer.state().values
+        return [values[place].astype(float).tolist() for place in self._own()]
+
+    def load(self, saved: Any) -> None:
+        """Take over what `saved` gave.
+
+        Raises:
+            Invalid: the weights are not those of this network.
+        """
+        own = self._own()
+        sizes = [place.stop - place.start for place in own]
+        if not isinstance(saved, Sequence) or [_length(each) for each in saved] != sizes:
+            raise Invalid(
+                Message(
+                    "Expected weights for {sizes}, received others. Load the file with the network it was "
+                    "saved with.",
+                    sizes=", ".join(map(str, sizes)),
+                )
+            )
+        try:
+            found = np.concatenate([np.asarray(each, np.float32) for each in saved])
+        except (TypeError, ValueError) as error:
+            raise Invalid(
+                Message("Expected numbers as weights, received {got}.", got=shown(error))
+            ) from error
+        self.trainer.replace(
+            replace(self.beginning, values=np.concatenate([found, self.beginning.values[len(found) :]]))
+        )
+
+    def _own(self) -> list[slice]:
+        machine = self.trainer.program.machine
+        real = [at for at, weight in enumerate(machine.network.variables) if weight.dtype == "float32"]
+        return [machine.packing.place(at) for at in real]
+
+
+def scene_of(
+    network: Played, number: int, epochs: float, steps: int, layer: int, unit: int
+) -> tuple[Frame, Scene]:
+    """A look at `network`, and the scene that shows it.
+
+    Arguments:
+        number: of the greeting that the scene belongs to.
+        epochs, steps: what was trained before this network took over.
+        layer, unit: what the large picture shows.
+    """
+    frame, view = network.look(layer, unit)
+    scene = Scene(
+        number=number,
+        epoch=epochs + frame.epoch,
+        step=steps + frame.step,
+        numbers=view.numbers,
+        frame=PackedFrame.of(frame, (0.0, 1.0)),
+        confusion=view.confusion,
+        biases=network.biases(),
+        weights=np.concatenate([kernel.ravel() for kernel in network.kernels()]),
+        layer=layer,
+        unit=unit,
+        thumbs=view.thumbs,
+        picture=view.picture,
+    )
+    return frame, scene
+
+
+def _anatomy(network: Played) -> tuple[Any, ...]:
+    """What decides whether weights can be carried over, and what they begin with."""
+    plan, chosen = network.plan, network.experiment
+    return (
+        plan.inputs,
+        plan.widths,
+        plan.batch_normalization,
+        plan.layer_normalization,
+        chosen.dataset.name,
+        chosen.features,
+        chosen.initializer,
+        chosen.bias,
+        chosen.bias_scale,
+        chosen.weight_seed,
+    )
+
+
+def _grid(side: int) -> Floats:
+    """Points at the centres of the cells of a grid over the plane, shape ``(side * side, 2)``."""
+    line = (np.arange(side) + 0.5) / side * 2 * EXTENT - EXTENT
+    x1, x2 = np.meshgrid(line, line)
+    return np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
+
+
+def _length(values: Any) -> int:
+    return len(values) if isinstance(values, Sequence) else -1

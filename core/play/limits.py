@@ -1,0 +1,57 @@
+"""How large a network may be that is played with: as large as its diagram can show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.experiment import Experiment
+from core.message import Invalid, Message
+
+MOST_LAYERS, MOST_UNITS = 12, 32
+
+
+class Wrong(Invalid):
+    """Choices that cannot be played with; `errors` maps each path to what is wrong with it."""
+
+    def __init__(self, errors: Mapping[str, Message]) -> None:
+        super().__init__(next(iter(errors.values())))
+        self.errors = dict(errors)
+
+
+def checked(texts: Any) -> Experiment:
+    """The experiment that `texts` (see `Experiment.flat`) describe.
+
+    Raises:
+        Wrong: choices that are wrong, or too large to be drawn.
+    """
+    if not isinstance(texts, Mapping):
+        raise Wrong({"": Message("Expected choices by name, received something else.")})
+    experiment, errors = Experiment.lenient(texts)
+    if errors or (errors := too_large(experiment)):
+        raise Wrong(errors)
+    return experiment
+
+
+def too_large(experiment: Experiment) -> dict[str, Message]:
+    """What is too large to be drawn, by path."""
+    layers = experiment.layers
+    if len(layers) > MOST_LAYERS:
+        return {
+            "layers": Message(
+                "Expected at most {limit} hidden layers, received {got}. Remove some, or train it on the "
+                "Train page.",
+                limit=MOST_LAYERS,
+                got=len(layers),
+            )
+        }
+    if max(layers, default=0) > MOST_UNITS:
+        return {
+            "layers": Message(
+                "Expected at most {limit} units in a layer, received {got}. Remove some, or train it on the "
+                "Train page.",
+                limit=MOST_UNITS,
+                got=max(layers),
+            )
+        }
+    return {}

@@ -1,0 +1,88 @@
+"""What is pointed out, on networks that have exactly that; and that the remedy helps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.engine.played import Place, Played
+from core.experiment import Experiment
+from core.play.findings import FINDINGS, remedied
+from core.play.player import Player
+
+SICK: dict[str, dict[str, Any]] = {
+    "diverged": {
+        "layers": (8, 8),
+        "activation": "relu",
+        "optimizer": "sgd",
+        "learning_rate": 100.0,
+        "loss": "mean_squared_error",
+        "dataset": "hills",
+        "initializer": "he_normal",
+    },
+    "symmetric": {"layers": (4, 4), "initializer": "zeros"},
+    "dead": {"layers": (4, 4), "activation": "relu", "bias": -9.0},
+    "saturated": {"layers": (8, 8), "initializer": {"name": "normal", "scale": 10.0}},
+    "vanishing": {
+        "layers": (8,) * 8,
+        "activation": "sigmoid",
+        "initializer": {"name": "normal", "scale": 0.1},
+    },
+    "exploding": {
+        "layers": (8,) * 8,
+        "activation": "linear",
+        "initializer": {"name": "normal", "scale": 3.0},
+    },
+}
+
+
+def seen(experiment: Experiment, steps: int = 0) -> tuple[Player, set[str]]:
+    player = Player(Played(experiment), Played)
+    player.advance(steps)
+    player.scene()
+    return player, {finding.key for finding, _layer in player.findings}
+
+
+def test_every_finding_has_an_example() -> None:
+    assert SICK.keys() == FINDINGS.keys()
+
+
+@pytest.mark.parametrize("key", SICK)
+def test_it_is_found_where_it_is(key: str) -> None:
+    _player, found = seen(Experiment(**{"dataset": "circle", **SICK[key]}), 300 if key == "diverged" else 0)
+    assert key in found
+
+
+@pytest.mark.parametrize("key", SICK)
+def test_the_remedy_helps(key: str) -> None:
+    steps = 300 if key == "diverged" else 0
+    sick = Experiment(**{"dataset": "circle", **SICK[key]})
+    for _again in range(4):  # a rate that is far too large is divided by ten more than once
+        player, found = seen(sick, steps)
+        if key not in found:
+            return
+        texts = remedied(FINDINGS[key], player.experiment)
+        sick, errors = Experiment.lenient(texts)
+        assert not errors
+        assert sick != player.experiment, "pressing the button changes something"
+    pytest.fail(f"{key} is still there")
+
+
+def test_a_healthy_network_is_left_in_peace() -> None:
+    for experiment in (
+        Experiment(dataset="circle", layers=(8, 8)),
+        Experiment(dataset="spiral", layers=(8,) * 4, activation="relu", initializer="he_normal"),
+        Experiment(dataset="hills", layers=(8,)),
+        Experiment(dataset="xor", layers=()),
+    ):
+        assert seen(experiment, 50)[1] == set(), experiment.layers
+
+
+def test_units_that_were_made_equal_are_found() -> None:
+    player = Player(Played(Experiment(dataset="circle", layers=(2,))), Played)
+    for source in range(2):
+        value = player.played.weight(Place(0, source, 0))
+        player.edit(Place(0, source, 1), value)
+    player.scene()
+    assert [finding.key for finding, _layer in player.findings] == ["symmetric"]

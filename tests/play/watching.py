@@ -1,0 +1,112 @@
+"""Somebody who looks on while a network is played with, in an event loop of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+WITHIN = 20.0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the browser reads of a scene's head."""
+
+    number: int
+    layer: int
+    unit: int
+    epoch: float
+    step: float
+    loss: float
+
+
+def shown(body: bytes) -> Shown:
+    number, _side, _thumb, layer, unit = struct.unpack_from("<IHHhh", body)
+    epoch, step, loss = np.frombuffer(body, "<f8", 3, 32).tolist()
+    return Shown(number, layer, unit, epoch, step, loss)
+
+
+class Onlooker:
+    """Reads a stream of messages (see `ui.play_routes`) in a thread, and lets a test wait for them."""
+
+    def __init__(self) -> None:
+        self.greetings: list[dict[str, Any]] = []
+        self.statuses: list[dict[str, Any]] = []
+        self.scenes: list[Shown] = []
+        self.kinds: list[int] = []
+        self.ended = False
+        self._rest = b""
+        self._changed = threading.Condition()
+
+    def take(self, data: bytes) -> None:
+        with self._changed:
+            self._rest += data
+            while len(self._rest) >= 8:
+                kind, length = struct.unpack_from("<B3xI", self._rest)
+                if len(self._rest) < 8 + length:
+                    break
+                body, self._rest = self._rest[8 : 8 + length], self._rest[8 + length :]
+                self._put(kind, body)
+            self._changed.notify_all()
+
+    def _put(self, kind: int, body: bytes) -> None:
+        self.kinds.append(kind)
+        if kind == 1:
+            self.greetings.append(json.loads(body))
+        elif kind == 2:
+            self.scenes.append(shown(body))
+        elif kind == 3:
+            self.statuses.append(json.loads(body))
+
+    def end(self) -> None:
+        with self._changed:
+            self.ended = True
+            self._changed.notify_all()
+
+    def wait(self, until: Callable[[], Any]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(until, WITHIN), (self.scenes[-1:], self.statuses[-1:])
+
+
+@contextmanager
+def onlooker(stream: Callable[[], AsyncIterator[bytes]]) -> Iterator[Onlooker]:
+    """Somebody who looks on at `stream` until the block ends."""
+    found = Onlooker()
+    loop = asyncio.new_event_loop()
+
+    async def read() -> None:
+        reading = stream()
+        try:
+            async for data in reading:
+                found.take(data)
+        finally:
+            await reading.aclose()  # type: ignore[attr-defined]
+            found.end()
+
+    def run(reading: Coroutine[Any, Any, None]) -> None:
+        nonlocal task
+        asyncio.set_event_loop(loop)
+        task = loop.create_task(reading)
+        started.set()
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(task)
+
+    task: asyncio.Task[None]
+    started = threading.Event()
+    thread = threading.Thread(target=run, args=(read(),))
+    thread.start()
+    started.wait()
+    try:
+        yield found
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+        loop.close()
