@@ -10,6 +10,7 @@ from ui.heading import heading
 from ui.initialization.words import initialization_words
 from ui.language import _
 from ui.live.words import panel_words
+from ui.playground.words import picture_captions
 
 heading(_("Guide"))
 
@@ -32,6 +33,23 @@ st.markdown(pictures(panel_words(_), _))
 
 st.subheader(_("Stories"))
 st.markdown(stories(PRESETS, _))
+
+st.subheader(_("The first hour: the Playground page"))
+st.markdown(
+    _(
+        "A small network and its data, all on one screen. Press play: the picture at the right shows what "
+        "the network answers at every place, each unit shows what it responds to, and a link is as wide as "
+        "its weight is large. Blue is positive, orange negative."
+    )
+)
+st.markdown(
+    _(
+        "Change one thing at a time. Add an input, a layer or a unit; choose harder data; turn the scale of "
+        "the initial weights and watch the gradients below. Reset brings the same initial weights back, so "
+        "that what differs is what you changed. Click a link or a bias to set it yourself."
+    )
+)
+st.markdown(pictures(picture_captions(_), _))
 
 st.subheader(_("Before the first step: the Initialization page"))
 st.markdown(

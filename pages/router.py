@@ -24,6 +24,13 @@ choose_language()
 page = st.navigation(
     [
         st.Page(
+            "playground.py",
+            title=_("Playground"),
+            icon=":material/hub:",
+            url_path="playground",
+            help=_("Put a small network together, press play, and see what each of its units learns."),
+        ),
+        st.Page(
             "train.py",
             title=_("Train"),
             icon=":material/play_circle:",
@@ -54,7 +61,7 @@ page = st.navigation(
             help=_("Every choice explained, and how to read the pictures."),
         ),
     ],
-    position="top",
+    position="hidden" if st.context.is_embedded else "top",
 )
 address.enter(page.url_path)
 page.run()

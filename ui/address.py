@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core.choices.fields import shown
 from core.message import Message
 from ui.form import state
 from ui.form.choices import Choices
@@ -19,25 +20,39 @@ from ui.language import address_language
 RESERVED = frozenset({"lang", "run"})
 MAX_NAMES = 100
 MAX_LENGTH = 500
+LONG = {"dataset.points": 6000}
+"""Names whose texts may be longer: a thousand points take 5000 characters."""
 
 _RUN, _PAGE, _FOLLOWED, _BEGUN = "run", "page", "address:page", "begun"
 
 
+def cut(query: Mapping[str, str]) -> tuple[dict[str, str], list[Message]]:
+    """What an address says, without the reserved names and what is too much, and what was too much."""
+    texts = {name: value for name, value in query.items() if name not in RESERVED}
+    errors: list[Message] = []
+    if len(texts) > MAX_NAMES:
+        errors.append(
+            Message(
+                "Expected at most {limit} choices in the address, received {got}. The rest was left out.",
+                limit=MAX_NAMES,
+                got=len(texts),
+            )
+        )
+        texts = dict(list(texts.items())[:MAX_NAMES])
+    return {name[:MAX_LENGTH]: value[: LONG.get(name, MAX_LENGTH)] for name, value in texts.items()}, errors
+
+
+def about(name: str, problem: Message) -> Message:
+    """What is wrong with the choice `name`, where no control stands beside the sentence."""
+    return Message("{name}: {problem}", name=shown(name), problem=problem)
+
+
 def read(query: Mapping[str, str]) -> Choices:
     """The choices in an address. Whatever is wrong is left out and told in `Choices.ignored`."""
-    texts = {name: value for name, value in query.items() if name not in RESERVED}
-    errors: dict[str, Message] = {}
-    if len(texts) > MAX_NAMES:
-        limit, got = MAX_NAMES, len(texts)
-        texts = dict(list(texts.items())[:MAX_NAMES])
-        errors[""] = Message(
-            "Expected at most {limit} choices in the address, received {got}. The rest was left out.",
-            limit=limit,
-            got=got,
-        )
-    short = {name[:MAX_LENGTH]: value[:MAX_LENGTH] for name, value in texts.items()}
-    choices = Choices.read(short)
-    choices.ignored |= errors
+    texts, errors = cut(query)
+    choices = Choices.read(texts)
+    if errors:
+        choices.ignored[""] = errors[0]
     return choices
 
 
@@ -72,9 +87,14 @@ def first_run() -> bool:
     return first
 
 
+def entered() -> bool:
+    """Whether the page is drawn for the first time since another one was; to be asked before `arrived`."""
+    return not st.session_state.get(_FOLLOWED)
+
+
 def arrived() -> bool:
     """Whether the page was just opened or gone back to, so that its address counts; asked once a run."""
-    first = not st.session_state.get(_FOLLOWED)
+    first = entered()
     st.session_state[_FOLLOWED] = True
     return first or bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
@@ -88,7 +108,7 @@ def follow() -> bool:
     Returns:
         Whether the address named a run but no choices, so that the form may take those of the run.
     """
-    first = not st.session_state.get(_FOLLOWED)
+    first = entered()
     if not arrived():
         return False
     query = st.query_params.to_dict()

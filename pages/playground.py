@@ -1,0 +1,39 @@
+"""Put a small network together, press play, and see what each of its units learns."""
+
+import streamlit as st
+
+from ui.form.controls import ignored_note
+from ui.heading import heading
+from ui.language import _, language
+from ui.playground import state
+from ui.playground.menus import menus
+from ui.playground.panel import playground_panel
+from ui.playground.words import playground_words
+from ui.services import page_is_shown
+
+NOTES = 4  # lines above the picture about what an address asked for in vain
+
+setting = state.follow()
+with st.container(gap="xxsmall"):  # the picture needs the room
+    if not st.context.is_embedded:
+        heading(_("Playground"), small=True)
+    for message in state.notes(setting, NOTES):
+        st.caption(ignored_note(message))
+    chosen, link = playground_panel(
+        {
+            "lang": language(),
+            "visitor": state.visitor(),
+            "words": playground_words(_),
+            "menus": menus(_),
+            "setting": setting.told(),
+            "opened": setting.opened,
+        },
+        key="playground",
+    )
+if chosen is not None:
+    setting = state.take(setting, chosen)
+if link is not None:
+    state.follow_link(setting, link)
+    st.rerun()
+state.keep(setting)
+page_is_shown()  # playing trains with Keras
