@@ -11,7 +11,11 @@ SIDEBAR_WIDTH = 340
 # A file of our own: icons by name are fetched from the internet for the browser's tab.
 ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
 # Streamlit's wide layout still leaves wide margins; the pictures need the room on a laptop.
-ROOMY = "<style>.stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }</style>"
+# The page as a whole takes the focus when it is clicked; a frame around all of it would say nothing.
+ROOMY = """<style>
+.stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }
+.stMain:focus-visible { outline: none; }
+</style>"""
 
 st.set_page_config(
     page_title="Gradient Lab",

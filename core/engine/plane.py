@@ -12,11 +12,14 @@ from core.data.bundle import DataBundle
 from core.frame import Boundary
 from core.model.plan import Plan
 
+Floats = npt.NDArray[np.float32]
+
 EXTENT = 6.0
 SURE = 31
+"""With more than two classes a level is class * 32 + 0 to 31, how sure the network is: 0 is even odds."""
 NOWHERE = 255
 """Level of a point for which the network's answer is not a number."""
-FINEST = 100
+FINEST, COARSEST = 100, 10
 MULTIPLICATIONS = 2e8
 """Work that one look may cost; a wide network gets a coarser grid."""
 
@@ -32,11 +35,8 @@ class PlaneView:
     def __init__(self, bundle: DataBundle, plan: Plan) -> None:
         self._bundle = bundle
         self._classes = plan.classes
-        self.side = int(np.clip((MULTIPLICATIONS / max(plan.weights, 1)) ** 0.5, 10, FINEST))
-        line = (np.arange(self.side) + 0.5) / self.side * 2 * EXTENT - EXTENT
-        x1, x2 = np.meshgrid(line, line)
-        points = np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
-        self.grid = tf.constant(bundle.inputs_of(points))
+        self.side = side_for(plan)
+        self.grid = tf.constant(bundle.inputs_of(grid_points(self.side)))
 
     def boundary(self, answers: npt.NDArray[Any]) -> Boundary:
         """The output at the centre of every cell of the grid, from the network's answers for `grid`."""
@@ -44,6 +44,19 @@ class PlaneView:
         if not self._classes:
             values = values * self._bundle.target_std + self._bundle.target_mean
         return Boundary(values.reshape(self.side, self.side).astype(np.float32), EXTENT)
+
+
+def side_for(plan: Plan) -> int:
+    """Points along one side of the finest grid that a network's size allows."""
+    return int(np.clip((MULTIPLICATIONS / max(plan.weights, 1)) ** 0.5, COARSEST, FINEST))
+
+
+def grid_points(side: int) -> Floats:
+    """The centres of the cells of a grid over the plane, shape ``(side * side, 2)``; the first ones have the
+    smallest x2."""
+    line = (np.arange(side) + 0.5) / side * 2 * EXTENT - EXTENT
+    x1, x2 = np.meshgrid(line, line)
+    return np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
 
 
 def class_levels(answers: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from core.choices.fields import Number, shown
+from core.engine.plane import grid_points
 from core.engine.sight import Glimpse, Moment
 from core.engine.state import TrainState
 from core.engine.trainer import Trainer
@@ -23,7 +24,6 @@ from core.packed import PackedFrame
 from core.play.scene import OUTPUT, Scene
 from core.wire import value_range
 
-EXTENT = 6.0
 MOST_WEIGHT = 1e6
 
 Floats = npt.NDArray[np.float32]
@@ -67,7 +67,11 @@ class Played:
         shape = shape_of(trainer.program, self.plan.rows, self.plan.val_rows, plane=plane)
         self._views: Views = trainer.program.views.setdefault(shape, Views(trainer.program, shape))
         train, val = trainer.feed.train, trainer.feed.validation
-        grids = [trainer.bundle.inputs_of(_grid(side)) for side in (shape.side, shape.thumb)] if plane else []
+        grids = (
+            [trainer.bundle.inputs_of(grid_points(side)) for side in (shape.side, shape.thumb)]
+            if plane
+            else []
+        )
         self._rows = tf.concat([*map(tf.constant, grids), train[0], val[0]], 0)
         self._targets = train[1], val[1]
         self._output = tf.constant(self._scale(1.0))
@@ -269,13 +273,6 @@ def _anatomy(network: Played) -> tuple[Any, ...]:
         chosen.bias_scale,
         chosen.weight_seed,
     )
-
-
-def _grid(side: int) -> Floats:
-    """Points at the centres of the cells of a grid over the plane, shape ``(side * side, 2)``."""
-    line = (np.arange(side) + 0.5) / side * 2 * EXTENT - EXTENT
-    x1, x2 = np.meshgrid(line, line)
-    return np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
 
 
 def _length(values: Any) -> int:

@@ -14,19 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.engine.calls import EVALUATION_WORK
 from core.engine.held import memory_of, tensor_of
+from core.engine.plane import NOWHERE, SURE, side_for
 from core.engine.program import COMPILATIONS, Program
 from core.engine.state import TrainState
 
 LEVELS = 255
-SURE = 31
-"""With more than two classes a level is class * 32 + 0 to 31, how sure the network is: 0 is even odds. What is
-no number is `LEVELS`, which no class has (see `core.engine.plane.class_levels`)."""
-
-FINEST, COARSEST = 100, 20
-"""Points along one side of the large picture; wide networks get a coarser one."""
-
 THUMBS = (16, 10)
 MANY_UNITS = 56
 """Points along one side of a unit's picture, and the number of units from which on there are fewer."""
@@ -163,7 +156,7 @@ class Views:
             even = 1.0 / answer.shape[1]
             share = tf.cast(_clipped((sure - even) / (1.0 - even)) * SURE + 0.5, tf.uint8)
             levels = tf.cast(tf.argmax(answer, axis=1), tf.uint8) * (SURE + 1) + share
-            output = tf.where(tf.math.is_nan(sure), tf.constant(LEVELS, tf.uint8), levels)
+            output = tf.where(tf.math.is_nan(sure), tf.constant(NOWHERE, tf.uint8), levels)
         else:
             output = _levels(answer[:, -1] * scale[0] + scale[1])
         if len(layers) == 1:
@@ -200,8 +193,7 @@ def shape_of(program: Program, rows: int, val_rows: int, *, plane: bool) -> Shap
     if not plane:
         return Shape(0, 0, rows, val_rows)
     plan = program.plan
-    side = int(np.clip((EVALUATION_WORK / 2 / max(plan.weights, 1)) ** 0.5, COARSEST, FINEST))
-    return Shape(side, THUMBS[sum(plan.widths) > MANY_UNITS], rows, val_rows)
+    return Shape(side_for(plan), THUMBS[sum(plan.widths) > MANY_UNITS], rows, val_rows)
 
 
 def _clipped(share: Any) -> Any:

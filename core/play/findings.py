@@ -22,6 +22,9 @@ MANY_SATURATED = 0.5
 FADED = 1e-3
 """Shares above which a layer is pointed out, and the gradient of the first hidden layer over the last's."""
 
+WELL = 0.95
+"""Accuracy or R^2 from which on there is nothing to mend."""
+
 EQUAL = 1e-6
 """Units whose weights differ by less than this share of the largest are the same unit."""
 
@@ -38,12 +41,14 @@ class Seen:
         layers: statistics, first hidden layer to output layer.
         kernels: weights of each layer, shape ``(sources, units)``.
         diverged: whether the loss is no number any more.
+        learnt: how well it answers for the training points: accuracy, or R^2.
     """
 
     experiment: Experiment
     layers: Sequence[LayerFrame]
     kernels: Sequence[npt.NDArray[np.float32]]
     diverged: bool
+    learnt: float
 
     @property
     def hidden(self) -> Sequence[LayerFrame]:
@@ -81,7 +86,9 @@ def found(seen: Seen) -> list[tuple[Finding, int]]:
     """What there is to point out, the most pressing first, with the layer that shows it."""
     layers = ((finding, finding.layer(seen)) for finding in FINDINGS.values())
     shown = [(finding, layer) for finding, layer in layers if layer is not None]
-    return shown[:1] if seen.diverged else shown
+    if seen.diverged:
+        return shown[:1]
+    return [] if seen.learnt >= WELL else shown  # a network that has learnt saturates, and its gradients fade
 
 
 def remedied(finding: Finding, experiment: Experiment) -> dict[str, str]:

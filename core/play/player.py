@@ -142,7 +142,8 @@ class Player:
 
         frame, scene = scene_of(self.played, self.number, *self._before, *self._chosen)
         self._remember(scene)
-        seen = Seen(self.experiment, frame.layers, self.played.kernels(), self.diverged)
+        learnt = float(scene.numbers[0, 1 if self.played.plan.classes else 2])
+        seen = Seen(self.experiment, frame.layers, self.played.kernels(), self.diverged, learnt)
         self.findings = tuple(found(seen))
         return frame, scene
 

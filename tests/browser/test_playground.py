@@ -312,6 +312,26 @@ def test_what_goes_wrong_is_told_with_a_remedy(visit: Callable[..., Lab]) -> Non
     assert saved(lab)["experiment"]["initializer"] == "glorot_uniform"
 
 
+def test_the_curve_of_the_network_before_stays_behind(visit: Callable[..., Lab]) -> None:
+    lab, other = visit(), visit()
+    curve = ".panel .curve canvas"
+    drawn = "(canvas) => canvas.toDataURL()"
+    for _ in range(4):
+        lab.press("step_epoch")
+    lab.await_panel("it.epoch === '4'")
+    lab.press("reset")
+    lab.await_panel("it.epoch === '0'")
+    for visitor in (lab, other):
+        for epoch in (1, 2):
+            visitor.press("step_epoch")
+            visitor.await_panel(f"it.epoch === '{epoch}'")
+    assert saved(lab)["weights"] == saved(other)["weights"]
+    pictures = [it.page.locator(curve).first.evaluate(drawn) for it in (lab, other)]
+    assert pictures[0] != pictures[1], "all but that curve is the same"
+    lab.press("undo")
+    lab.await_panel("it.epoch === '4'")
+
+
 def test_saved_and_loaded(visit: Callable[..., Lab], tmp_path: Path) -> None:
     lab = visit("?dataset=gauss")
     lab.press("step_epoch")

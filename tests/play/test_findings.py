@@ -79,6 +79,16 @@ def test_a_healthy_network_is_left_in_peace() -> None:
         assert seen(experiment, 50)[1] == set(), experiment.layers
 
 
+def test_a_network_that_has_learnt_is_left_in_peace() -> None:
+    sick = Experiment(dataset="gauss", layers=(4,), initializer={"name": "normal", "scale": 10.0})
+    player, found = seen(sick)
+    assert "saturated" in found
+    player.advance(2000)
+    _frame, scene = player.scene()
+    assert scene.numbers[0, 1] >= 0.95
+    assert player.findings == ()
+
+
 def test_units_that_were_made_equal_are_found() -> None:
     player = Player(Played(Experiment(dataset="circle", layers=(2,))), Played)
     for source in range(2):

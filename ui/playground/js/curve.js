@@ -6,6 +6,7 @@ import { Surface } from "./surface.js";
 import { css } from "./theme.js";
 
 const MOST = 160;
+const PALE = 0.3;
 
 export class Curve {
   /** `keys`: columns of the history for training and validation; `y`: of `GrowingRange`; `spell(value)`. */
@@ -33,16 +34,19 @@ export class Curve {
     this.upright.reset();
   }
 
-  draw(theme, history) {
+  /** `former`: the history of an earlier network, drawn pale behind; or null. */
+  draw(theme, history, former) {
     if (!this.surface.begin()) return;
-    this.drawn = [theme, history];
+    this.drawn = [theme, history, former];
     this.theme = theme;
     const { epoch } = history;
     this.lines = this.keys.map((key) => thin(epoch, history[key], epoch.length, MOST));
-    this.range = this.upright.include(this.lines.map(({ y }) => y));
+    const behind = former ? this.keys.map((key) => thin(former.epoch, former[key], former.length, MOST)) : [];
+    this.range = this.upright.include([...this.lines, ...behind].map(({ y }) => y));
     this.last = Math.max(epoch.at(-1) ?? 0, 1e-9);
     this.#measure();
     this.#axes();
+    behind.forEach((line, index) => this.#line(line, theme.categorical[index], index === 1, PALE));
     this.lines.forEach((line, index) => this.#line(line, theme.categorical[index], index === 1));
     if (this.pointer) this.#tell();
   }
@@ -96,7 +100,7 @@ export class Curve {
     return this.y.fixed ? this.spell(value, 0) : number(value, 2).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
   }
 
-  #line({ x, y }, colour, dashed) {
+  #line({ x, y }, colour, dashed, alpha = 1) {
     const { context } = this.surface;
     context.save();
     context.beginPath();
@@ -115,7 +119,7 @@ export class Curve {
       pen = true;
       points += 1;
     });
-    context.strokeStyle = context.fillStyle = css(colour);
+    context.strokeStyle = context.fillStyle = css(colour, alpha);
     context.lineWidth = 1.7;
     context.lineJoin = "round";
     context.setLineDash(dashed ? [5, 2.5] : []);

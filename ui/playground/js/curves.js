@@ -39,7 +39,7 @@ export class Curves {
     this.node.hidden = hides(model, "curves");
     if (this.node.hidden || !model.hello) return;
     this.#begin(model.hello);
-    const { history, scene } = model;
+    const { history, former, scene } = model;
     for (const part of this.parts) {
       const { key, host, values } = part;
       const last = (name) => scene?.[name] ?? history[name].at(-1) ?? null;
@@ -47,10 +47,10 @@ export class Curves {
       setText(values[0], spell(last(key) ?? NaN));
       setText(values[1], spell(last(`val_${key}`) ?? NaN));
       // Drawn again only when there is something new, in another size or in other colours.
-      const id = `${theme.id} ${history.epoch.length} ${history.epoch.at(-1)} ${history[key].at(-1)} ${host.clientWidth} ${host.clientHeight} ${this.scaled} ${this.number}`;
+      const id = `${theme.id} ${history.epoch.length} ${history.epoch.at(-1)} ${history[key].at(-1)} ${host.clientWidth} ${host.clientHeight} ${this.scaled} ${this.number} ${former?.length}`;
       if (part.id === id) continue;
       part.id = id;
-      part.curve.draw(theme, history);
+      part.curve.draw(theme, history, former);
     }
   }
 

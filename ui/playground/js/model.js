@@ -19,6 +19,7 @@ export class Model {
     this.hidden = new Set();
     this.hello = this.scene = this.status = null;
     this.history = new Past();
+    this.former = null; // the past of the network before this one began anew
     this.held = false; // someone is changing texts right now, which count until that is done
     this.complaint = "";
     this.connected = true;
@@ -231,8 +232,10 @@ export class Model {
 
   /** A greeting: what is chosen as the server reads it, unless it said no and the texts still stand. */
   #greet(hello) {
+    const past = new Past(hello.history);
+    this.former = this.hello?.metric === hello.metric ? past.after(this.history, this.former) : null;
     this.hello = hello;
-    this.history = new Past(hello.history);
+    this.history = past;
     remember(hello);
     if (this.changing || this.creating || this.held || Object.keys(this.errors).length) return;
     if (same(hello.experiment, this.texts)) return;

@@ -14,6 +14,7 @@ import { classColour, css, mix } from "./theme.js";
 const EXTENT = 6;
 const FORMULA_SIDE = 100;
 const STRONG = 0.75;
+const OWN = "points";
 
 export class Output {
   constructor({ model, words, menus, tooltip, looking, schedule }) {
@@ -80,13 +81,13 @@ export class Output {
     const { model, words, looking } = this;
     const { scene, hello } = model;
     const { unit } = looking;
-    if (scene && scene.layer === -1) this.kept = scene;
+    if (scene?.layer === -1 && scene.number === hello?.number) this.kept = { ...scene, hello };
     if (unit && "input" in unit) return this.#input(unit.input);
     if (unit && scene && hello && unit.layer < scene.units.length && !this.#isOutput(unit)) return this.#unit(unit, scene, theme);
-    // Own points that cannot be learnt yet: the answer to other data would mislead.
-    const answers = hello && model.texts.dataset === hello.experiment.dataset;
-    const kept = answers && this.kept?.number === hello.number ? this.kept : null;
-    const { task, classes, range } = hello ?? { task: "binary", classes: [], range: [0, 1] };
+    // The picture stays until there is one of another network. To own points that cannot be learnt yet, the answer
+    // for other data would mislead.
+    const kept = hello && (!this.painting.on || hello.experiment.dataset === OWN) ? this.kept : null;
+    const { task, classes, range } = kept?.hello ?? hello ?? { task: "binary", classes: [], range: [0, 1] };
     const sharp = Boolean(model.options.discretize);
     const regression = task === "regression";
     const [low, high] = !regression && classes.length === 2 ? classes : range.map((value) => number(value, 2));

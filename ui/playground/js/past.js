@@ -14,6 +14,13 @@ export class Past {
     return this.epoch.length;
   }
 
+  /** Which past stays to be compared with: `earlier` when this one begins anew; else still `former`, unless it came back. */
+  after(earlier, former) {
+    const [now, before] = [this.epoch.at(-1) ?? 0, earlier.epoch.at(-1) ?? 0];
+    if (now < before && before >= 1) return earlier;
+    return now > before && former?.epoch.at(-1) <= now ? null : former;
+  }
+
   append(scene) {
     // A scene from before the newest one means that the network went back: what came after is gone.
     let length = this.epoch.length;

@@ -17,7 +17,8 @@ def _curves(_: Translate) -> dict[str, str]:
         "c_loss": _(
             "How wrong the network is: training makes this number small. Solid: the training points. Dashed: "
             "the validation points, from which it does not learn. Both should fall. When the dashed line "
-            "turns up while the solid one falls, the network learns by heart (overfitting)."
+            "turns up while the solid one falls, the network learns by heart (overfitting). "
+            "Pale lines: the network before this one."
         ),
         "c_accuracy_title": _("Accuracy"),
         "c_accuracy": _(
