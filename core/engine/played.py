@@ -74,8 +74,7 @@ class Played:
         )
         self._rows = tf.concat([*map(tf.constant, grids), train[0], val[0]], 0)
         self._targets = train[1], val[1]
-        self._output = tf.constant(self._scale(1.0))
-        self._hidden = tf.constant(self._scale(0.0))
+        self._scale = tf.constant(self._drawn())
         machine = trainer.program.machine
         self._kernels = [machine.packing.place(at) for at in machine.network.kernels]
         biases = {
@@ -85,14 +84,15 @@ class Played:
         }
         self._biases = [biases[block] for block in range(len(self._kernels))]
 
-    def _scale(self, shows_output: float) -> Floats:
+    def _drawn(self) -> Floats:
+        """What brings an output into the range that is drawn: a factor, and what is added."""
         low, high = value_range(self.experiment)
         bundle = self.trainer.bundle
         factor, shift = 1.0, 0.0
         if self.plan.outputs == 1:
             factor = bundle.target_std / (high - low)
             shift = (bundle.target_mean - low) / (high - low)
-        return np.array([factor, shift, shows_output], np.float32)
+        return np.array([factor, shift], np.float32)
 
     @property
     def ready(self) -> bool:
@@ -127,9 +127,8 @@ class Played:
         trainer = self.trainer
         glimpse = self._resting_look() if self.waits else trainer.begin_look()
         layers = trainer.sight.layers(glimpse)
-        chosen = OUTPUT if layer == OUTPUT else sum(self.plan.layers[:layer]) + unit
-        scale = self._output if layer == OUTPUT else self._hidden
-        view = self._views.view(glimpse.state, self._rows, self._targets, chosen, scale)
+        chosen = OUTPUT if layer == OUTPUT else sum(self.plan.widths[:layer]) + unit
+        view = self._views.view(glimpse.state, self._rows, self._targets, chosen, self._scale)
         (loss, metric, _), (val_loss, val_metric, _) = view.numbers.tolist()
         moment = glimpse.moment
         frame = Frame(

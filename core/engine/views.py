@@ -95,8 +95,8 @@ class Views:
                 return
             self._asked = True
         values, counters = self._program.machine.packing.sizes
-        chosen = tf.zeros(sum(self._program.plan.layers))
-        arguments = (tf.zeros(values), tf.zeros(counters, tf.int64), rows, *targets, chosen, tf.zeros(3))
+        chosen = tf.zeros(sum(self._program.plan.widths))
+        arguments = (tf.zeros(values), tf.zeros(counters, tf.int64), rows, *targets, chosen, tf.zeros(2))
         with COMPILATIONS:
             traced = tf.function(self._view, jit_compile=True, autograph=False).get_concrete_function(
                 *arguments
@@ -110,13 +110,12 @@ class Views:
         Arguments:
             rows: inputs of the pictures and of both parts, one after the other (see `Shape.parts`).
             targets: of both parts.
-            unit: number of the hidden unit that the large picture shows, all layers counted through; -1 for
-                the network's output.
-            scale: float32 ``(factor, shift, shown)``: the output times factor plus shift is 0 to 1 over the
-            range
-                that is drawn; shown is 1 where the large picture is the output's.
+            unit: number of the unit that the large picture shows, all layers counted through; of an output it
+                is the probability of its class. -1 for what the network answers.
+            scale: float32 ``(factor, shift)``: the output times factor plus shift is 0 to 1 over the range
+                that is drawn.
         """
-        chosen = np.zeros(sum(self._program.plan.layers), np.float32)
+        chosen = np.zeros(sum(self._program.plan.widths), np.float32)
         if unit >= 0:
             chosen[unit] = 1.0
         vectors = tensor_of(state.values), tensor_of(state.counters)
@@ -149,7 +148,7 @@ class Views:
         )
 
     def _picture(self, layers: list[Any], chosen: Any, scale: Any) -> Any:
-        """Levels of the large picture: of the chosen hidden unit, or of the output."""
+        """Levels of the large picture: of the chosen unit, or of what the network answers."""
         answer = self._program.machine.finished(layers[-1])
         if answer.shape[1] > 2:
             sure = tf.reduce_max(answer, axis=1)
@@ -159,12 +158,13 @@ class Views:
             output = tf.where(tf.math.is_nan(sure), tf.constant(NOWHERE, tf.uint8), levels)
         else:
             output = _levels(answer[:, -1] * scale[0] + scale[1])
-        if len(layers) == 1:
-            return output
         # A product with zeros and a single one picks the unit without putting all layers together.
-        columns = tf.split(chosen[:, None], self._program.plan.layers)
-        hidden = tf.add_n([tf.matmul(each, one) for each, one in zip(layers[:-1], columns, strict=True)])
-        return tf.where(scale[2] > 0, output, _unit_levels(hidden[:, 0]))
+        *columns, last = tf.split(chosen[:, None], self._program.plan.widths)
+        picked = _levels(tf.matmul(answer, last)[:, 0])
+        if columns:
+            hidden = tf.add_n([tf.matmul(each, one) for each, one in zip(layers[:-1], columns, strict=True)])
+            picked = tf.where(tf.reduce_sum(last) > 0, picked, _unit_levels(hidden[:, 0]))
+        return tf.where(tf.reduce_sum(chosen) > 0, picked, output)
 
     def _thumbs(self, layers: list[Any], scale: Any) -> Any:
         """Levels of all units' pictures, unit by unit."""

@@ -156,8 +156,12 @@ class Player:
             self.history = self.history[::2]
 
     def choose(self, layer: int, unit: int) -> None:
-        """Have the large picture show a unit of a hidden layer, or with layer -1 the output."""
-        widths = self.played.plan.layers
+        """Have the large picture show a unit, or with layer -1 what the network answers.
+
+        A single output, or one of two, says nothing else than that.
+        """
+        plan = self.played.plan
+        widths = plan.widths if plan.outputs > 2 else plan.layers
         known = 0 <= layer < len(widths) and 0 <= unit < widths[layer]
         self._chosen = (layer, unit) if known else (OUTPUT, 0)
 

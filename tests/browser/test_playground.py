@@ -266,8 +266,10 @@ def test_choices_change_while_it_trains(visit: Callable[..., Lab]) -> None:
     lab.await_panel(f"it.epoch > {epoch} && it.status === 'playing'")
     assert epoch > 5, "nothing began anew"
     assert saved(lab)["experiment"]["learning_rate"] == "0.1"
+    number = lab.panel("number")
     page.get_by_role("combobox", name="Activation", exact=True).select_option("relu")
-    lab.await_panel(f"it.epoch > {lab.number('epoch') + 5} && it.status === 'playing'")
+    lab.await_panel(f"it.number !== '{number}'")
+    lab.await_panel(f"it.epoch > {lab.number('epoch')} && it.status === 'playing'")
     assert saved(lab)["experiment"]["activation"] == "relu"
     rate.fill("fast")
     rate.press("Enter")

@@ -83,6 +83,7 @@ def test_a_network_that_has_learnt_is_left_in_peace() -> None:
     sick = Experiment(dataset="gauss", layers=(4,), initializer={"name": "normal", "scale": 10.0})
     player, found = seen(sick)
     assert "saturated" in found
+    player.played.compile()
     player.advance(2000)
     _frame, scene = player.scene()
     assert scene.numbers[0, 1] >= 0.95

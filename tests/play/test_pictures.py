@@ -119,6 +119,16 @@ def test_a_hidden_unit_is_shown_large(played: Played, model: keras.Model) -> Non
         assert (scene.layer, scene.unit) == (layer, unit)
 
 
+def test_the_probability_of_one_class_is_shown_large() -> None:
+    played = Played(Experiment(**CHOICES["three classes"]))
+    for _compiled in range(2):
+        _frame, scene = scene_of(played, 1, 0.0, 0, 1, 2)
+        inputs = played.trainer.bundle.inputs_of(grid(100))
+        outputs = np.asarray(reference(played.trainer)(inputs))
+        close(scene.picture.ravel(), 255 * probabilities(played, outputs)[:, 2])
+        played.compile()
+
+
 def test_loss_and_metric_are_those_of_evaluate(played: Played) -> None:
     _frame, scene = scene_of(played, 1, 0.0, 0, -1, 0)
     keras_model = reference(played.trainer)

@@ -9,7 +9,7 @@ import { fill } from "./format.js";
 import { hide } from "./hiding.js";
 import { Keyboard } from "./keyboard.js";
 
-const ICONS = { empty: "dot", none: "wait", preparing: "wait", playing: "play", paused: "pause", failed: "fail" };
+const ICONS = { none: "wait", preparing: "wait", playing: "play", paused: "pause", failed: "fail" };
 const DIGITS = 6;
 
 export class Bar {
@@ -57,8 +57,7 @@ export class Bar {
 
   draw(theme) {
     const { model } = this;
-    const empty = !model.hello && "dataset.points" in model.errors;
-    const state = empty ? "empty" : (model.connected && model.status?.status) || "none";
+    const state = (model.connected && model.status?.status) || "none";
     if (this.state !== state) this.#enter(state);
     // Own points that cannot be learnt yet: what would be trained is not what is chosen.
     const none = !model.hello || "dataset.points" in model.errors;

@@ -37,6 +37,7 @@ export class Curves {
   draw(theme) {
     const { model } = this;
     this.node.hidden = hides(model, "curves");
+    this.node.classList.toggle("nothing", "dataset.points" in model.errors);
     if (this.node.hidden || !model.hello) return;
     this.#begin(model.hello);
     const { history, former, scene } = model;

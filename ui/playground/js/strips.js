@@ -35,7 +35,8 @@ export class Strips {
   draw(theme) {
     const { model } = this;
     this.node.hidden = hides(model, "strips");
-    this.node.classList.toggle("nothing", !model.hello);
+    // Own points that cannot be learnt yet: what other data did would mislead.
+    this.node.classList.toggle("nothing", !model.hello || "dataset.points" in model.errors);
     if (this.node.hidden || !model.hello) return;
     this.#choose(model.options.flow);
     this.matrix.draw(theme);

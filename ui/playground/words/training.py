@@ -39,7 +39,6 @@ def _standing(_: Translate) -> dict[str, str]:
         "c_speed_help": _(
             "How fast it trains: slow enough to watch each batch, or as fast as the machine can."
         ),
-        "c_state_empty": _("No points"),
         "c_state_none": _("Connecting"),
         "c_state_preparing": _("Preparing"),
         "c_state_playing": _("Training"),
