@@ -122,6 +122,7 @@ def _lines(found: Found, missing: str = "") -> Sequence[Line]:
             found.redraws,
             Bar("at least", 15, of="value"),
             missing,
+            _NOTE,
         ),
         _line(
             "Playground, 6 layers of 8: training meanwhile",
@@ -151,5 +152,5 @@ def _lines(found: Found, missing: str = "") -> Sequence[Line]:
     ]
 
 
-def _line(what: str, unit: str, values: list[float], bar: Bar | None, missing: str) -> Line:
-    return Line(what=what, unit=unit, values=tuple(values), bar=bar, note=_NOTE, missing=missing)
+def _line(what: str, unit: str, values: list[float], bar: Bar | None, missing: str, note: str = "") -> Line:
+    return Line(what=what, unit=unit, values=tuple(values), bar=bar, note=note, missing=missing)

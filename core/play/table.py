@@ -15,7 +15,7 @@ from core.runs.line import Place
 TURN = 0.012
 """Seconds of training before another look, or another task's turn."""
 
-LOOKS_APART = 0.04
+LOOKS_APART = 0.03
 """Seconds between two looks."""
 
 REST = 1.5
