@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 TABLES, TABLES_PER_OWNER = 200, 8
 """Networks at a time, of all people and of one; those that nobody has used for longest are let go of."""
 
+IDLE_SECONDS = 3600.0
+"""After so long without anyone a network is let go of."""
+
 PATIENCE = 60.0
 """Seconds that a command may take."""
 
@@ -147,7 +150,10 @@ class Plays:
                 raise error
 
         self._line.command(table, carry_out)
-        return future.result(PATIENCE)
+        try:
+            return future.result(PATIENCE)
+        except TimeoutError:
+            raise Invalid(Message("The server is busy. Try again in a moment.")) from None
 
     def _edited(self, table: Table, value: Any) -> Callable[[], None]:
         place = _place(value)
@@ -166,16 +172,21 @@ class Plays:
 
     def _make_room(self, newcomer: Table) -> None:
         """Let go of the tables that were not used for longest; whoever holds the lock calls this."""
-        for id in [id for id, table in self._tables.items() if table.over]:
-            del self._tables[id]
+        forgotten = time.monotonic() - IDLE_SECONDS
+        for table in list(self._tables.values()):
+            if table.over or (not table.post.watched and table.used < forgotten):
+                self._let_go(table)
         mine = [table for table in self._tables.values() if table.owner_hash == newcomer.owner_hash]
         for tables, limit in ((mine, TABLES_PER_OWNER), (list(self._tables.values()), TABLES)):
             # Those that nobody looks at first.
             tables.sort(key=lambda table: (table.post.watched, table.used))
             for table in tables[: max(0, len(tables) - limit + 1)]:
-                table.post.close()
-                self._line.order(table, table.drop)
-                self._tables.pop(table.run, None)
+                self._let_go(table)
+
+    def _let_go(self, table: Table) -> None:
+        table.post.close()
+        self._line.order(table, table.drop)
+        self._tables.pop(table.run, None)
 
 
 def _by_path(build: Build) -> Build:

@@ -93,6 +93,13 @@ def test_a_link_of_the_original_opens_here(visit: Callable[..., Lab]) -> None:
     expect(lab.page.locator("[data-testid=stCaptionContainer]")).to_contain_text("nonsense")
 
 
+def test_a_link_of_the_original_with_another_host_opens_here_too(visitor: Callable[..., Lab]) -> None:
+    lab = visitor()
+    lab.page.goto(f"{lab.url}/#{ORIGINAL}")
+    lab.page.wait_for_url(re.compile(r"/playground\?.*layers=4-3"), timeout=PATIENCE)
+    assert query(lab) == OPENED
+
+
 def test_hidden_controls_are_not_there(visit: Callable[..., Lab]) -> None:
     everything, some = visit(), visit("?hide=noise,dataset,learningRate,play,strips")
     controls: tuple[tuple[Literal["slider", "combobox"], str], ...]

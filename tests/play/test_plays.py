@@ -200,6 +200,18 @@ def test_a_person_has_so_many_networks_and_no_more(plays: Plays) -> None:
     plays.table(others, BEN)
 
 
+def test_what_nobody_uses_is_let_go_of(plays: Plays, play: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = plays.open(TEXTS, ANN)
+    with looking(plays, watched) as look:
+        look.wait(lambda: look.scenes)
+        monkeypatch.setattr("core.play.plays.IDLE_SECONDS", -1.0)
+        newest = plays.open(TEXTS, ANN)
+        with pytest.raises(UnknownRun):
+            plays.table(play, ANN)
+        for kept in (watched, newest):
+            plays.table(kept, ANN)
+
+
 def test_what_breaks_is_told_and_only_that_breaks(plays: Plays, play: str) -> None:
     other = plays.open(TEXTS, ANN)
 

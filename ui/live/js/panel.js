@@ -12,6 +12,8 @@ import { css, readTheme } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
 
 const VIEWS = { overview: Overview, distributions: Distributions, over_time: OverTime, data: DataView };
+// A link of TensorFlow Playground whose host was exchanged: another page knows what to do with it.
+const ORIGINAL = /[#&](networkShape|activation)=/;
 const panels = new WeakMap();
 const whenFree = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 500)); // Safari has none
 
@@ -46,6 +48,7 @@ class Panel {
   update(args) {
     const { data } = args;
     this.args = args;
+    if (ORIGINAL.test(location.hash)) location.replace(`${this.#base}/playground${location.hash}`);
     const words = JSON.stringify(data.words);
     if (this.words !== words) {
       this.words = words;
@@ -59,6 +62,11 @@ class Panel {
     if (this.following !== data.run || this.lang !== data.lang) this.#follow(data);
     this.stream?.answer(data.answer);
     this.redraw();
+  }
+
+  /** Address of the lab. */
+  get #base() {
+    return this.args.folder.replace(/\/lab\/assets\/[^/]*$/, "");
   }
 
   /** plotly.js is large and draws runs only: before there is one, it comes when the browser has time. */
@@ -117,9 +125,8 @@ class Panel {
     if (!data.run) this.run = this.shown = null;
     this.#show();
     if (!data.run) return;
-    const base = this.args.folder.replace(/\/lab\/assets\/[^/]*$/, "");
     this.stream = new Stream({
-      url: `${base}/lab/runs/${encodeURIComponent(data.run)}`,
+      url: `${this.#base}/lab/runs/${encodeURIComponent(data.run)}`,
       lang: data.lang,
       receive: (event, value) => this.#receive(event, value),
       ask: (name, value) => this.args.setTriggerValue(name, value),
