@@ -108,7 +108,7 @@ class Table:
             return None
         times = [self._compile_at] if self._compile_at is not None else []
         if self._stale:
-            times.append(0.0)
+            times.append(time.monotonic())  # not sooner: whoever has waited longer comes first
         elif self._state is State.PLAYING:
             times.append(self._next())
         return min(times, default=None)
@@ -119,7 +119,7 @@ class Table:
         if self.player.played.waits:
             return time.monotonic() + LOOKS_APART
         if not rate:
-            return 0.0
+            return time.monotonic()
         return max(self._paid + 1 / rate, min(self._looked + LOOKS_APART, self._paid + 100 / rate))
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from core.play.limits import Wrong
 from core.play.plays import TABLES_PER_OWNER, Plays
 from core.runs.record import NotOwner, UnknownRun
 from tests.play.watching import Onlooker, onlooker
+from tests.runs.test_line import Waiting
 from ui.play_routes import _stream
 
 ANN, BEN = "a" * 43, "b" * 43
@@ -93,6 +95,25 @@ def test_a_speed_is_kept(plays: Plays, play: str) -> None:
         look.wait(lambda: look.scenes[-1].epoch > first + 10)
         reached = (look.scenes[-1].epoch - first) / (time.monotonic() - began)
         assert reached < 12, "it does not hurry"
+
+
+def test_runs_have_their_turns_beside_networks_at_full_speed(plays: Plays, play: str) -> None:
+    other = plays.open(TEXTS, ANN, "full")
+
+    class Run(Waiting):
+        turned = threading.Event()
+
+        def turn(self) -> None:
+            self.turned.set()
+
+    with looking(plays, play) as look, looking(plays, other) as beside:
+        for id, watched in ((play, look), (other, beside)):
+            plays.command(id, ANN, "play")
+            watched.wait(lambda watched=watched: watched.scenes and watched.scenes[-1].epoch > 2)
+        run = Run("run", due=time.monotonic())
+        plays._line.order(run, lambda: None)
+        assert run.turned.wait(10)
+        run.due = None
 
 
 def test_every_batch_is_shown_in_slow_motion(
