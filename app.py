@@ -16,6 +16,7 @@ from ui.static_files import StaticFiles
 
 
 def _lab_routes() -> Sequence[BaseRoute]:
+    import core  # noqa: F401  # as a whole first: see `ui.services`
     from ui.play_routes import play_routes
     from ui.routes import lab_routes  # brings NumPy and the database
     from ui.signal_routes import signal_routes

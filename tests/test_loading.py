@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.conftest import ROOT
+
 AT_ONCE = """
 import threading
 from core.experiment import Experiment
@@ -23,6 +25,50 @@ services._build(job)
 loading.join()
 assert services.engine_ready(), services.engine_error()
 """
+
+
+OVERLAPPING = """
+import sys, threading
+
+half_way, others = threading.Event(), threading.Event()
+
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "core.hyperparameters" and not half_way.is_set():
+            half_way.set()
+            others.wait(0.5)  # until they wait for a lock, of which nobody can tell
+
+failed = []
+
+def load(what):
+    try:
+        what()
+    except BaseException as error:
+        failed.append(error)
+
+sys.meta_path.insert(0, Slow())
+from ui import services
+import app
+getting_ready = threading.Thread(target=load, args=(services._prepare_page,))
+getting_ready.start()
+half_way.wait()
+routes = threading.Thread(target=load, args=(app._lab_routes,))
+routes.start()
+getting_ready.join()
+routes.join()
+assert not failed, failed
+"""
+
+
+def test_routes_and_pages_are_loaded_while_the_server_gets_ready() -> None:
+    ended = subprocess.run([sys.executable, "-c", OVERLAPPING], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr[-2000:]
+
+
+def test_every_script_that_a_thread_begins_with_loads_core_as_a_whole() -> None:
+    router = (ROOT / "pages" / "router.py").read_text("utf-8")
+    ours = [line for line in router.splitlines() if line.startswith(("import core", "from ui", "from core"))]
+    assert ours[0].startswith("import core ")
 
 
 @pytest.mark.slow

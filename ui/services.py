@@ -159,7 +159,12 @@ def _get_ready(ended: threading.Event) -> None:
 
 
 def _prepare_page() -> None:
-    """Load the modules and the data of the first page while the browser still loads Streamlit."""
+    """Load the modules and the data of the first page while the browser still loads Streamlit.
+
+    Whoever else needs modules of `core` meanwhile (a page, the routes) asks for `core` as a whole first, and
+    so waits until it is loaded. Who begins with one of its modules holds that one while waiting for `core`,
+    which may be waiting for the very same: Python then breaks one of the two off.
+    """
     import ui.form
     import ui.live.panel
     import ui.watching  # noqa: F401

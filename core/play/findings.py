@@ -22,6 +22,9 @@ MANY_SATURATED = 0.5
 FADED = 1e-3
 """Shares above which a layer is pointed out, and the gradient of the first hidden layer over the last's."""
 
+NOTHING = 1e-9
+"""A gradient so small that no step of it can be seen."""
+
 WELL = 0.95
 """Accuracy or R^2 from which on there is nothing to mend."""
 
@@ -122,6 +125,10 @@ def _vanishing(seen: Seen) -> int | None:
     return 0 if _ratio(seen) < FADED else None
 
 
+def _stuck(seen: Seen) -> int | None:
+    return 0 if all(layer.preactivation_gradient_std <= NOTHING for layer in seen.layers) else None
+
+
 def _exploding(seen: Seen) -> int | None:
     return 0 if _ratio(seen) > 1 / FADED else None
 
@@ -213,6 +220,18 @@ FINDINGS: Registry[Finding] = Registry(
         ),
         text=N_("Most outputs of layer {layer} lie where the activation is flat: it learns slowly."),
         layer=_saturated,
+        remedy=N_("Smaller weights or steps, begin anew"),
+        change=_calmer,
+        reset=True,
+    ),
+    Finding(
+        key="stuck",
+        label=N_("No gradient"),
+        help=N_(
+            "Where the output is flat or all units are dead, no step changes the loss: training stands still."
+        ),
+        text=N_("No gradient is left in any layer: the network cannot learn any more."),
+        layer=_stuck,
         remedy=N_("Smaller weights or steps, begin anew"),
         change=_calmer,
         reset=True,

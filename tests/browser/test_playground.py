@@ -249,6 +249,7 @@ def test_points_are_pasted(visit: Callable[..., Lab]) -> None:
     box.fill("x1,x2,class\n" + "\n".join(f"{-3 + 0.2 * at},1,a\n{1 + 0.2 * at};-2;b" for at in range(10)))
     page.locator(".panel dialog[open] button.primary, .panel .pasting button.primary").first.click()
     expect(page.locator(".panel .own-points strong")).to_contain_text("20")
+    page.wait_for_url(re.compile(r"dataset=points"), timeout=PATIENCE)  # told when the network has them
     lab.press("step_epoch")
     lab.await_panel("it.epoch === '1'")
 
