@@ -82,6 +82,7 @@ LOSS_CASES = {
     for key, entry in LOSSES.items()
     if task in entry.tasks
 }
+_ACTIVATIONS = {"activation-relu", "activation-leaky_relu", "activation-gelu"}
 ACTIVATION_CASES = {f"activation-{key}": {"activation": key} for key in ACTIVATIONS}
 MIXED_CASES = {
     "mixed": {"layers": (8, 7, 8, 6), "layer_activations": "tanh, relu, sigmoid, selu"},
@@ -94,6 +95,12 @@ MIXED_CASES = {
         "dropout": 0.2,
     },
 }
+EVERYTHING = os.environ.get("PARITY") == "all"
+ALIKE = {
+    **{name: case for name, case in DECAY_CASES.items() if name not in {"decay-sgd", "decay-adamw"}},
+    **{name: case for name, case in ACTIVATION_CASES.items() if name not in _ACTIVATIONS},
+}
+"""Cases that take the same way through our code as others: tried when one asks for everything."""
 CASES = {
     **OPTIMIZER_CASES,
     **DECAY_CASES,
@@ -102,6 +109,7 @@ CASES = {
     **ACTIVATION_CASES,
     **MIXED_CASES,
 }
+CASES = {name: case for name, case in CASES.items() if EVERYTHING or name not in ALIKE}
 SAMPLE = {
     "adam",
     "nesterov",

@@ -167,13 +167,16 @@ class Player:
 
     # Changes
 
-    def change(self, fresh: Played) -> bool:
+    def change(self, fresh: Played, *, anew: bool = False) -> bool:
         """Go on with another network: with the weights of this one where they fit, else from its beginning.
+
+        Arguments:
+            anew: from its beginning anyway.
 
         Returns:
             Whether it went on.
         """
-        goes_on = fresh.fits(self.played)
+        goes_on = not anew and fresh.fits(self.played)
         if goes_on:
             self._undo.append(self._back_to_choices(self.experiment))
             self._carry(fresh)

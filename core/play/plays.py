@@ -114,6 +114,9 @@ class Plays:
             "reset": lambda: _settled(table, table.player.reset),
             "undo": lambda: _settled(table, table.player.undo),
             "change": lambda: _settled(table, partial(table.player.change, self._build(checked(value)))),
+            "begin": lambda: _settled(
+                table, partial(table.player.change, self._build(checked(value)), anew=True)
+            ),
             "load": lambda: _settled(table, self._loaded(table, value)),
             "edit": lambda: self._edited(table, value),
             "weight": lambda: partial(_weight, table, _place(value)),

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import PATIENCE, SCREENS, Lab
+from tests.browser.lab import PATIENCE, Lab
 
 pytestmark = pytest.mark.browser
 ORIGINAL = (
@@ -117,14 +117,6 @@ def test_inside_another_page_there_is_nothing_else(visit: Callable[..., Lab]) ->
     expect(lab.page.get_by_text("Initialization", exact=True)).to_have_count(0)
     expect(lab.page.get_by_text("한국어")).to_have_count(0)
     assert query(lab) == {"embed": "true", "hide": "files"}
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_all_of_it_is_in_sight(visit: Callable[..., Lab], screen: str) -> None:
-    lab = visit(**SCREENS[screen])
-    lab.page.wait_for_function("!document.fonts || document.fonts.status === 'loaded'")
-    assert lab.unseen() <= 0
-    assert lab.outside() == []
 
 
 @pytest.fixture

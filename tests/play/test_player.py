@@ -107,6 +107,18 @@ def test_a_new_network_begins_anew(change: dict[str, Any]) -> None:
     assert (weights(mine), mine.epoch) == (trained, epoch)
 
 
+def test_a_remedy_may_begin_anew_and_is_taken_back_at_once() -> None:
+    mine = player()
+    before = weights(mine)
+    mine.advance(20)
+    trained = weights(mine)
+    slower = Experiment(**{**CHOICES, "learning_rate": 0.001})
+    assert not mine.change(Played(slower), anew=True)
+    assert (weights(mine), mine.epoch, mine.undoable) == (before, 0, 1)
+    mine.undo()
+    assert (weights(mine), mine.experiment) == (trained, Experiment(**CHOICES))
+
+
 def test_a_change_takes_effect_and_the_optimizer_goes_on() -> None:
     mine = player()
     mine.advance(10)

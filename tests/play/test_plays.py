@@ -140,6 +140,13 @@ def test_a_change_while_it_plays(plays: Plays, play: str) -> None:
         assert states(look)[-1] == "playing"
 
 
+def test_a_remedy_begins_anew(plays: Plays, play: str) -> None:
+    plays.command(play, ANN, "step_epoch")
+    plays.command(play, ANN, "begin", TEXTS | {"learning_rate": "0.001"})
+    player = plays.table(play, ANN).player
+    assert (player.epoch, player.experiment.learning_rate, player.undoable) == (0, 0.001, 1)
+
+
 def test_wrong_choices_change_nothing(plays: Plays, play: str) -> None:
     player = plays.table(play, ANN).player
     for wrong, path in (

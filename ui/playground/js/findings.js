@@ -62,8 +62,7 @@ export class Findings {
 
   async #mend(change, reset) {
     this.#unfold(false);
-    if (change) await this.model.send("change", change);
-    if (reset) await this.model.send("reset");
+    if (change) await this.model.send(reset ? "begin" : "change", change);
   }
 
   #unfold(yes) {
