@@ -42,3 +42,16 @@ def visitor(chromium: Any, url: str, request: pytest.FixtureRequest) -> Iterator
             page.screenshot(path=PICTURES / "last" / f"{request.node.name}-{number}.png")
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def at_playground(visitor: Callable[..., Lab]) -> Callable[..., Lab]:
+    """A visitor of the page "Playground" at an address, who waits until a network is shown."""
+
+    def arrive(address: str = "", **screen: Any) -> Lab:
+        lab = visitor(**screen)
+        lab.open(f"/playground{address}")
+        lab.await_panel("it.updates > 0 && it.status === 'paused'")
+        return lab
+
+    return arrive

@@ -21,19 +21,6 @@ PICTURE = ".panel .area-output .field canvas"
 NETWORK = ".panel .diagram canvas"
 
 
-@pytest.fixture
-def visit(visitor: Callable[..., Lab]) -> Callable[..., Lab]:
-    """A visitor of the page, who waits until a network is shown."""
-
-    def arrive(address: str = "", **screen: Any) -> Lab:
-        lab = visitor(**screen)
-        lab.open(f"/playground{address}")
-        lab.await_panel("it.updates > 0 && it.status === 'paused'")
-        return lab
-
-    return arrive
-
-
 def saved(lab: Lab) -> dict[str, Any]:
     """The network as its owner's browser gets it from the server."""
     play = lab.page.evaluate(PLAY_KEPT)
@@ -94,8 +81,8 @@ def colour(lab: Lab, across: float, up: float) -> str:
     return "orange" if red > blue else "blue"
 
 
-def test_play_pause_step_and_the_same_weights_again(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_play_pause_step_and_the_same_weights_again(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground()
     assert (lab.number("epoch"), lab.number("step")) == (0, 0)
     before, first = saved(lab), lab.panel("loss")
     lab.press("play")
@@ -127,8 +114,8 @@ def test_play_pause_step_and_the_same_weights_again(visit: Callable[..., Lab]) -
     assert lab.panel("blank") == "0"
 
 
-def test_keys_do_what_buttons_do(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_keys_do_what_buttons_do(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground()
     page = lab.page
     page.keyboard.press("s")
     lab.await_panel("it.epoch === '1'")
@@ -153,8 +140,8 @@ def test_keys_do_what_buttons_do(visit: Callable[..., Lab]) -> None:
     expect(page.locator(".panel dialog[open] kbd").first).to_be_visible()
 
 
-def test_a_unit_under_the_pointer_is_drawn_large(visit: Callable[..., Lab]) -> None:
-    lab = visit("?layers=3-2")
+def test_a_unit_under_the_pointer_is_drawn_large(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?layers=3-2")
     lab.press("step_epoch")
     lab.await_panel("it.epoch === '1'")
     output = lab.page.locator(PICTURE).evaluate("(canvas) => canvas.toDataURL()")
@@ -172,8 +159,8 @@ def test_a_unit_under_the_pointer_is_drawn_large(visit: Callable[..., Lab]) -> N
     )
 
 
-def test_a_weight_is_read_and_edited_while_it_trains(visit: Callable[..., Lab]) -> None:
-    lab = visit("?layers=2&features=x1&speed=epoch_1")
+def test_a_weight_is_read_and_edited_while_it_trains(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?layers=2&features=x1&speed=epoch_1")
     page = lab.page
     lab.press("play")
     lab.await_panel("it.status === 'playing' && it.step > 0")
@@ -205,8 +192,8 @@ def test_a_weight_is_read_and_edited_while_it_trains(visit: Callable[..., Lab]) 
     assert max(saved(lab)["weights"][0]) < 1
 
 
-def test_the_picture_shows_what_the_network_has_learnt(visit: Callable[..., Lab]) -> None:
-    lab = visit("?dataset=xor&features=x1x2&layers=0&learning_rate=0.3")
+def test_the_picture_shows_what_the_network_has_learnt(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?dataset=xor&features=x1x2&layers=0&learning_rate=0.3")
     lab.press("play")
     lab.await_panel("it.loss < 0.02")
     # Quarters whose signs agree are class 1, blue.
@@ -214,8 +201,8 @@ def test_the_picture_shows_what_the_network_has_learnt(visit: Callable[..., Lab]
     assert {place: colour(lab, *place) for place in quarters} == quarters
 
 
-def test_own_points_are_painted_and_learnt(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_own_points_are_painted_and_learnt(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground()
     page = lab.page
     page.locator(".panel [data-set=points]").click()
     canvas = page.locator(".panel .area-output .over canvas")
@@ -252,8 +239,8 @@ def test_own_points_are_painted_and_learnt(visit: Callable[..., Lab]) -> None:
     assert saved(lab)["experiment"]["dataset.points"] == text
 
 
-def test_points_are_pasted(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_points_are_pasted(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground()
     lab.page.locator(".panel [data-set=points]").click()
     page = lab.page
     page.get_by_role("button", name="Paste", exact=False).first.click()
@@ -271,8 +258,8 @@ def test_points_are_pasted(visit: Callable[..., Lab]) -> None:
     lab.await_panel("it.epoch === '1'")
 
 
-def test_choices_change_while_it_trains(visit: Callable[..., Lab]) -> None:
-    lab = visit("?layers=8x3")
+def test_choices_change_while_it_trains(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?layers=8x3")
     page = lab.page
     lab.press("play")
     lab.await_panel("it.epoch > 5")
@@ -303,8 +290,8 @@ def test_choices_change_while_it_trains(visit: Callable[..., Lab]) -> None:
     assert lab.panel("blank") == "0"
 
 
-def test_a_dragged_control_never_stops_the_picture(visit: Callable[..., Lab]) -> None:
-    lab = visit("?speed=epoch_10")
+def test_a_dragged_control_never_stops_the_picture(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?speed=epoch_10")
     lab.press("play")
     lab.await_panel("it.epoch > 2")
     x, y, width, height = centre(lab, ".panel [data-path='dataset.noise'] input[type=range]")
@@ -322,8 +309,8 @@ def test_a_dragged_control_never_stops_the_picture(visit: Callable[..., Lab]) ->
     assert lab.panel("blank") == "0"
 
 
-def test_what_goes_wrong_is_told_with_a_remedy(visit: Callable[..., Lab]) -> None:
-    lab = visit("?initializer=zeros&layers=4-4")
+def test_what_goes_wrong_is_told_with_a_remedy(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?initializer=zeros&layers=4-4")
     page = lab.page
     finding = page.locator(".panel .findings")
     expect(finding).to_have_attribute("data-key", "symmetric")
@@ -332,8 +319,8 @@ def test_what_goes_wrong_is_told_with_a_remedy(visit: Callable[..., Lab]) -> Non
     assert saved(lab)["experiment"]["initializer"] == "glorot_uniform"
 
 
-def test_the_curve_of_the_network_before_stays_behind(visit: Callable[..., Lab]) -> None:
-    lab, other = visit(), visit()
+def test_the_curve_of_the_network_before_stays_behind(at_playground: Callable[..., Lab]) -> None:
+    lab, other = at_playground(), at_playground()
     curve = ".panel .curve canvas"
     drawn = "(canvas) => canvas.toDataURL()"
     for _ in range(4):
@@ -352,8 +339,8 @@ def test_the_curve_of_the_network_before_stays_behind(visit: Callable[..., Lab])
     lab.await_panel("it.epoch === '4'")
 
 
-def test_saved_and_loaded(visit: Callable[..., Lab], tmp_path: Path) -> None:
-    lab = visit("?dataset=gauss")
+def test_saved_and_loaded(at_playground: Callable[..., Lab], tmp_path: Path) -> None:
+    lab = at_playground("?dataset=gauss")
     lab.press("step_epoch")
     lab.await_panel("it.epoch === '1'")
     with lab.page.expect_download() as download:
@@ -362,7 +349,7 @@ def test_saved_and_loaded(visit: Callable[..., Lab], tmp_path: Path) -> None:
     download.value.save_as(file)
     kept = json.loads(file.read_text("utf-8"))
     assert kept == saved(lab)
-    other = visit("?layers=7")
+    other = at_playground("?layers=7")
     picker = other.page.locator(".panel input[type=file]")
     picker.set_input_files(files=[{"name": "x.json", "mimeType": "application/json", "buffer": b"{}"}])
     expect(other.page.locator(".panel .findings")).to_have_attribute("data-kind", "wrong")
@@ -371,8 +358,8 @@ def test_saved_and_loaded(visit: Callable[..., Lab], tmp_path: Path) -> None:
     assert saved(other) == kept
 
 
-def test_a_reload_goes_on_with_the_same_network(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_a_reload_goes_on_with_the_same_network(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground()
     lab.press("step_epoch")
     lab.await_panel("it.epoch === '1'")
     before = saved(lab)
@@ -381,8 +368,8 @@ def test_a_reload_goes_on_with_the_same_network(visit: Callable[..., Lab]) -> No
     assert saved(lab) == before
 
 
-def test_somebody_else_cannot_see_it(visit: Callable[..., Lab]) -> None:
-    lab, other = visit(), visit()
+def test_somebody_else_cannot_see_it(at_playground: Callable[..., Lab]) -> None:
+    lab, other = at_playground(), at_playground()
     play = lab.page.evaluate(PLAY_KEPT)
     assert other.page.evaluate(PLAY_KEPT) != play
     for path in ("file", "scenes"):
@@ -410,8 +397,8 @@ def test_a_finger_picks_a_unit(chromium: Any, url: str) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_how_it_looks(visit: Callable[..., Lab], screen: str) -> None:
-    lab = visit(
+def test_how_it_looks(at_playground: Callable[..., Lab], screen: str) -> None:
+    lab = at_playground(
         "?dataset=spiral&layers=8x6&features=x1,x2,sin_x1,sin_x2&learning_rate=0.1&initializer=glorot_uniform",
         **SCREENS[screen],
     )

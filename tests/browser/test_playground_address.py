@@ -8,7 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -37,36 +37,23 @@ OPENED = {
 }
 
 
-@pytest.fixture
-def visit(visitor: Callable[..., Lab]) -> Callable[..., Lab]:
-    """A visitor of the page, who waits until a network is shown."""
-
-    def arrive(address: str = "", **screen: Any) -> Lab:
-        lab = visitor(**screen)
-        lab.open(f"/playground{address}")
-        lab.await_panel("it.updates > 0")
-        return lab
-
-    return arrive
-
-
 def query(lab: Lab) -> dict[str, str]:
     """What the address says."""
     return {name: texts[0] for name, texts in parse_qs(urlsplit(lab.page.url).query).items()}
 
 
-def test_what_is_chosen_is_in_the_address_and_opens_again(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_what_is_chosen_is_in_the_address_and_opens_again(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground()
     assert query(lab) == {}
     lab.page.locator(".panel [data-set=gauss]").click()
     lab.page.wait_for_url(re.compile(r"dataset=gauss"), timeout=PATIENCE)
-    other = visit(f"?{urlsplit(lab.page.url).query}")
+    other = at_playground(f"?{urlsplit(lab.page.url).query}")
     expect(other.page.locator(".panel [data-set=gauss]")).to_have_attribute("aria-pressed", "true")
     assert query(other) == {"dataset": "gauss"}
 
 
-def test_back_goes_back(visit: Callable[..., Lab]) -> None:
-    lab = visit()
+def test_back_goes_back(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground()
     for dataset in ("xor", "gauss"):
         lab.page.locator(f".panel [data-set={dataset}]").click()
         lab.page.wait_for_url(re.compile(f"dataset={dataset}"), timeout=PATIENCE)
@@ -80,8 +67,8 @@ def test_back_goes_back(visit: Callable[..., Lab]) -> None:
     assert query(lab) == {}
 
 
-def test_a_link_of_the_original_opens_here(visit: Callable[..., Lab]) -> None:
-    lab = visit(f"#{ORIGINAL}")
+def test_a_link_of_the_original_opens_here(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground(f"#{ORIGINAL}")
     lab.page.wait_for_url(re.compile(r"layers=4-3"), timeout=PATIENCE)
     assert query(lab) == OPENED
     assert urlsplit(lab.page.url).fragment == ""
@@ -100,8 +87,8 @@ def test_a_link_of_the_original_with_another_host_opens_here_too(visitor: Callab
     assert query(lab) == OPENED
 
 
-def test_hidden_controls_are_not_there(visit: Callable[..., Lab]) -> None:
-    everything, some = visit(), visit("?hide=noise,dataset,learningRate,play,strips")
+def test_hidden_controls_are_not_there(at_playground: Callable[..., Lab]) -> None:
+    everything, some = at_playground(), at_playground("?hide=noise,dataset,learningRate,play,strips")
     controls: tuple[tuple[Literal["slider", "combobox"], str], ...]
     controls = (("slider", "Noise"), ("combobox", "Learning rate"))
     for role, name in controls:
@@ -112,8 +99,19 @@ def test_hidden_controls_are_not_there(visit: Callable[..., Lab]) -> None:
         expect(some.page.locator(f".panel {part}").first).to_be_hidden()
 
 
-def test_inside_another_page_there_is_nothing_else(visit: Callable[..., Lab]) -> None:
-    lab = visit("?embed=true&hide=files")
+def test_names_of_colours_fit_beside_the_largest_picture(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?embed=true&hide=files,more,initializer,strips")
+    inked = lab.page.locator(".panel .area-output .over canvas").evaluate(
+        """(canvas) => {
+            const edge = canvas.getContext('2d').getImageData(canvas.width - 1, 0, 1, canvas.height).data;
+            return edge.some((value) => value);
+        }"""
+    )
+    assert not inked
+
+
+def test_inside_another_page_there_is_nothing_else(at_playground: Callable[..., Lab]) -> None:
+    lab = at_playground("?embed=true&hide=files")
     expect(lab.page.get_by_text("Initialization", exact=True)).to_have_count(0)
     expect(lab.page.get_by_text("한국어")).to_have_count(0)
     assert query(lab) == {"embed": "true", "hide": "files"}

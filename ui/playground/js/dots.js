@@ -3,13 +3,16 @@ import { number } from "./format.js";
 import { manyClasses } from "./levels.js";
 import { along, classColour, css } from "./theme.js";
 
+const KEY = 20; // what lies between the picture and the names of its colours
+
 /** Where things are: the square of the picture, in CSS pixels, and the half width of the plane in it. */
 export class Frame {
   constructor(host, em, extent) {
     this.left = 1.9 * em;
     this.top = 3;
     this.extent = extent;
-    this.side = Math.max(40, Math.floor(Math.min(host.clientWidth - this.left - 3.6 * em, host.clientHeight - 1.6 * em - 3)));
+    const key = KEY + 2.9 * em; // the longest name of a colour
+    this.side = Math.max(40, Math.floor(Math.min(host.clientWidth - this.left - key, host.clientHeight - 1.6 * em - 3)));
   }
 
   across(value) {
@@ -80,6 +83,7 @@ export function drawAxes(context, theme, { left, top, side, extent }) {
 /** At the right, what the colours mean: names of classes one under the other, or from `low` to `high` along `stops`. */
 export function drawKey(context, theme, { left, top, side }, { classes, low, high, stops = theme.diverging }) {
   const bar = left + side + 8;
+  const names = left + side + KEY;
   context.textAlign = "left";
   if (manyClasses(classes)) {
     const step = Math.min(1.6 * theme.size, side / classes.length);
@@ -89,7 +93,7 @@ export function drawKey(context, theme, { left, top, side }, { classes, low, hig
       context.fillStyle = css(classColour(theme, index));
       context.fillRect(bar, middle - 4, 8, 8);
       context.fillStyle = css(theme.muted);
-      context.fillText(name, bar + 12, middle);
+      context.fillText(name, names, middle);
     });
     return;
   }
@@ -99,7 +103,7 @@ export function drawKey(context, theme, { left, top, side }, { classes, low, hig
   context.fillRect(bar, top, 8, side);
   context.fillStyle = css(theme.muted);
   context.textBaseline = "bottom";
-  context.fillText(low, bar + 12, top + side);
+  context.fillText(low, names, top + side);
   context.textBaseline = "top";
-  context.fillText(high, bar + 12, top);
+  context.fillText(high, names, top);
 }
