@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.frame import Frame
 

@@ -12,7 +12,7 @@ from bench.experiments import deep, huge, playground
 from bench.lab import Lab, opened
 from bench.result import Bar, Line
 from bench.rounds import progress
-from bench.watching import Sight, Watchers, watchers
+from bench.watching import FrameBuilder, Watchers, watchers
 from core.experiment import Experiment
 
 ROUNDS = 1
@@ -67,7 +67,7 @@ def _line(when: str, measured: Sequence[_Beside], largest: Sequence[float]) -> L
 
 
 @contextmanager
-def _watched(lab: Lab, viewers: Watchers) -> Iterator[Sight]:
+def _watched(lab: Lab, viewers: Watchers) -> Iterator[FrameBuilder]:
     """A run that is seen: another each time, for at its speed a million epochs are over in a minute."""
     started = lab.start(playground(), _PEOPLE[0])
     sight = viewers.watch(lab.channel(started))
@@ -87,7 +87,7 @@ def _beside(lab: Lab, viewers: Watchers, experiment: Experiment) -> _Beside:
         return _seen_beside(lab, viewers, sight, experiment)
 
 
-def _seen_beside(lab: Lab, viewers: Watchers, sight: Sight, experiment: Experiment) -> _Beside:
+def _seen_beside(lab: Lab, viewers: Watchers, sight: FrameBuilder, experiment: Experiment) -> _Beside:
     begin = time.perf_counter()
     time.sleep(_QUIET_SECONDS)
     end = time.perf_counter()

@@ -111,10 +111,10 @@ def _page(opened: Browser, url: str) -> Page:
 
 
 def _lines(found: Found, missing: str = "") -> Sequence[Line]:
-    from core.engine.played import Played, scene_of
+    from core.engine.editing.live_network import LiveNetwork, scene_of
     from core.experiment import Experiment
 
-    scene = scene_of(Played(Experiment(layers=(8,) * 6)), 1, 0.0, 0, -1, 0)[1]
+    scene = scene_of(LiveNetwork(Experiment(layers=(8,) * 6)), 1, 0.0, 0, -1, 0)[1]
     return [
         _line(
             "Playground, 6 layers of 8: redraws",

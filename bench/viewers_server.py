@@ -97,7 +97,7 @@ class Replay:
 
 def recorded(frames: int) -> tuple[RunLayout, list[Frame]]:
     """A real playground run: its layout, and frames that differ from each other."""
-    from core.engine.trainer import Trainer
+    from core.engine.training.trainer import Trainer
 
     trainer = Trainer(playground())
     trainer.wait_until_compiled()

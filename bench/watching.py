@@ -16,7 +16,7 @@ from core.runs.channel import Channel
 
 
 @dataclass(slots=True, eq=False)
-class Sight:
+class FrameBuilder:
     """What a viewer has seen.
 
     Arguments:
@@ -54,17 +54,17 @@ class Watchers:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._bells: dict[Sight, asyncio.Event] = {}
+        self._bells: dict[FrameBuilder, asyncio.Event] = {}
         self._thread = threading.Thread(target=self._loop.run_forever, name="watchers", daemon=True)
         self._thread.start()
 
-    def watch(self, channel: Channel) -> Sight:
+    def watch(self, channel: Channel) -> FrameBuilder:
         """Look at a run from now on."""
-        sight = Sight()
+        sight = FrameBuilder()
         asyncio.run_coroutine_threadsafe(self._follow(channel, sight), self._loop)
         return sight
 
-    def leave(self, *sights: Sight) -> None:
+    def leave(self, *sights: FrameBuilder) -> None:
         """Look no more; returns when these viewers are gone."""
         for sight in sights:
             sight.left = True
@@ -78,7 +78,7 @@ class Watchers:
         self._thread.join()
         self._loop.close()
 
-    async def _follow(self, channel: Channel, sight: Sight) -> None:
+    async def _follow(self, channel: Channel, sight: FrameBuilder) -> None:
         bell = self._bells[sight] = asyncio.Event()
         channel.join(bell)
         newest = -1

@@ -11,14 +11,14 @@ from core.experiment import Experiment
 from core.frame import Frame
 
 if TYPE_CHECKING:
-    from core.engine.train import train
+    from core.engine.training.train import train
 
 __all__ = ["Experiment", "Frame", "train"]
 
 
 def __getattr__(name: str) -> Any:
     if name == "train":
-        from core.engine.train import train
+        from core.engine.training.train import train
 
         return train
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

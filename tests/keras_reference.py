@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from core.choices.activations import ACTIVATIONS
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 
 
 def reference(trainer: Trainer) -> keras.Sequential:

@@ -15,7 +15,7 @@ from bench.registry import BENCHMARKS, Benchmark
 from bench.result import Bar, Line, Report
 from bench.rounds import in_turn
 from bench.tables import BEGIN, END, as_markdown, as_text, put_between_markers, shown
-from bench.watching import Sight
+from bench.watching import FrameBuilder
 
 TINY = Benchmark("tiny", "counts to three", "tests.test_bench:tiny_lines")
 
@@ -186,7 +186,7 @@ def test_text_and_markdown_hold_the_same_cells() -> None:
 
 
 def test_gaps_count_from_the_frame_before_to_the_end() -> None:
-    sight = Sight([(1.0, 0), (2.0, 5), (2.5, 9), (9.0, 30)])
+    sight = FrameBuilder([(1.0, 0), (2.0, 5), (2.5, 9), (9.0, 30)])
     assert sight.gaps(1.5, 4.0) == [1.0, 0.5, 1.5]
     assert sight.usual_gap(1.5, 4.0) == 0.75
     assert sight.first_moving() == 2.0
@@ -235,7 +235,7 @@ class TestWithTensorFlow:
     def test_fit_trains_the_same_network(self) -> None:
         from bench.experiments import deep, playground
         from bench.keras_fit import Fit
-        from core.engine.trainer import Trainer
+        from core.engine.training.trainer import Trainer
         from tests.test_parity import reference
 
         for experiment in (playground("adam"), deep((4, 4))):

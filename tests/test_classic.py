@@ -15,7 +15,7 @@ import pytest
 from core.choices.registry import Picked
 from core.data.bundle import prepare
 from core.data.catalogue import DATASETS
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.presets import PRESETS
 
@@ -106,7 +106,7 @@ def curves(trainer: Trainer, other: Playground, epochs: int) -> tuple[np.ndarray
         other.epoch(*train, size)
         # Ours include the penalty, which Playground's do not.
         penalty = trainer.experiment.l2 * sum(float(np.sum(kernel**2)) for kernel in other.weights[::2])
-        parts = (trainer.feed.train, trainer.feed.validation)
+        parts = (trainer.data.train, trainer.data.validation)
         ours.append([trainer.program.evaluate(trainer.state(), *part)[0] - penalty for part in parts])
         theirs.append([other.loss(*part) for part in (train, validation)])
     return np.array(ours), np.array(theirs)

@@ -12,7 +12,7 @@ from core.choices.initializers import INITIALIZERS
 from core.data.catalogue import DATASETS
 from core.data.images import IMAGES
 from core.data.scaling import SCALERS
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.presets import PRESETS
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.engine.state import TrainState
-from core.engine.trainer import Trainer
+from core.engine.program.state import TrainState
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.frame import Boundary, Frame, Histogram, LayerFrame
 

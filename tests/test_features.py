@@ -12,8 +12,8 @@ from core.choices.points import write_points
 from core.data.bundle import prepare
 from core.data.features import FEATURES, features_of
 from core.data.raw import TooFewPoints
-from core.engine.plane import NOWHERE, class_levels
-from core.engine.trainer import Trainer
+from core.engine.inspection.plane import NOWHERE, class_levels
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.wire import plane_of, value_range
 from ui.live_data import data_view

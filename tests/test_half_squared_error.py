@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.data.bundle import DataBundle
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.model.losses import HalfSquaredError
 from tests.keras_reference import reference
@@ -57,7 +57,7 @@ def test_answers_are_those_of_tanh_and_right_on_the_side_of_the_label() -> None:
     frame = trainer.frame()
     assert frame.val_loss == pytest.approx(np.mean((answers - signs) ** 2) / 2, rel=1e-5)
     assert frame.val_metric == pytest.approx(np.mean(np.sign(answers) == signs))
-    found = trainer.program.predict(trainer.state(), trainer.feed.validation[0])
+    found = trainer.program.predict(trainer.state(), trainer.data.validation[0])
     np.testing.assert_allclose(found[:, 0], answers, rtol=1e-4, atol=1e-6)
     edges = trainer.layout.layers[-1].activations
     assert (edges.low, edges.high) == (-1, 1)

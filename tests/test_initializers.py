@@ -15,7 +15,7 @@ from core.choices.initializers import INITIALIZERS
 from core.choices.per_layer import PerLayer, of_layer
 from core.choices.registry import Picked
 from core.data.bundle import prepare
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.message import Invalid
 from core.model.initial import drawn_biases, drawn_kernel, initial_values, layer_seed

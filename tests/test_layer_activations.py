@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import MAX_LAYERS
-from core.engine.programs import program_for
-from core.engine.trainer import Trainer
+from core.engine.program.cache import program_for
+from core.engine.training.trainer import Trainer
 from core.experiment import FIELDS, Experiment
 from core.message import Invalid
 from tests.keras_reference import reference

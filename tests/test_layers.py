@@ -98,7 +98,7 @@ def test_every_layer_was_read() -> None:
     ("path", "source", "wrong"),
     [
         ("core/frame.py", "import streamlit as st", {"streamlit"}),
-        ("core/engine/train.py", "from streamlit.runtime import exists", {"streamlit"}),
+        ("core/engine/training/train.py", "from streamlit.runtime import exists", {"streamlit"}),
         ("core/store/store.py", "def f():\n    from ui.language import _", {"ui"}),
         ("core/data/images.py", "def f():\n    import tensorflow.keras", {"tensorflow"}),
         ("core/data/images.py", "import importlib\nimportlib.import_module('keras.layers')", {"keras"}),
@@ -106,7 +106,7 @@ def test_every_layer_was_read() -> None:
         ("ui/form/state.py", "import pages.train", {"pages"}),
         ("pages/train.py", "import app", {"app"}),
         (
-            "core/engine/program.py",
+            "core/engine/program/program.py",
             "import keras\nfrom .state import State\nfrom ..frame import Frame",
             set(),
         ),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.data.bundle import prepare
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.model.initial import initial_values, layer_seed
 from core.model.lsuv import with_unit_variance

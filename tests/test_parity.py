@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from core.choices.activations import ACTIVATIONS
 from core.choices.losses import LOSSES
 from core.choices.optimizers import OPTIMIZERS
-from core.engine.batches import Batches
-from core.engine.program import Program
-from core.engine.trainer import Trainer
+from core.engine.program.batches import Batches
+from core.engine.program.program import Program
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from tests.keras_reference import distance, fit, reference
 
@@ -158,7 +158,7 @@ def test_a_leftover_batch_counts_as_in_fit(extra: dict[str, Any]) -> None:
 def test_a_deep_network_of_equal_layers_equals_fit(xla: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     # Layers of one shape share their Keras layers, and are traced as one function.
     units = 9 if xla else 7  # other programs, neither of which another test has made
-    monkeypatch.setattr("core.engine.calls.XLA_WEIGHTS", 10**9 if xla else 0)
+    monkeypatch.setattr("core.engine.program.functions.XLA_WEIGHTS", 10**9 if xla else 0)
     changes = {"layers": (units,) * 6, "batch_normalization": True, "layer_normalization": True, "l2": 0.01}
     # Not with Adam: of what rounding leaves of six normalized layers' gradients it makes steps of full size.
     trainer = Trainer(Experiment(**{**BASE, **changes, "batch_size": 32}))

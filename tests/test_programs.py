@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from core.engine import programs
-from core.engine.calls import Calls
-from core.engine.programs import CACHED_PROGRAMS, program_for
-from core.engine.trainer import Trainer
+from core.engine.program import cache as program_cache
+from core.engine.program.cache import CACHED_PROGRAMS, program_for
+from core.engine.program.functions import ProgramFunctions
+from core.engine.training.trainer import Trainer
 from core.experiment import FIELDS, Experiment
 
 BASE: dict[str, Any] = {
@@ -100,8 +100,8 @@ def test_the_least_recently_used_program_leaves(monkeypatch: pytest.MonkeyPatch)
 
         def compile(self) -> None: ...
 
-    monkeypatch.setattr(programs, "Program", Counted)
-    monkeypatch.setattr(programs, "_programs", type(programs._programs)())
+    monkeypatch.setattr(program_cache, "Program", Counted)
+    monkeypatch.setattr(program_cache, "_programs", type(program_cache._programs)())
     made: list[Any] = [program_for(plan) for plan in range(CACHED_PROGRAMS)]  # type: ignore[arg-type]
     assert program_for(0) is made[0]  # type: ignore[arg-type]
     program_for(CACHED_PROGRAMS)  # type: ignore[arg-type]
@@ -112,12 +112,12 @@ def test_the_least_recently_used_program_leaves(monkeypatch: pytest.MonkeyPatch)
 def test_a_program_that_cannot_be_compiled_fails_its_runs_and_is_made_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse(*_: object) -> Calls:
+    def refuse(*_: object) -> ProgramFunctions:
         raise MemoryError("no room")
 
     experiment = Experiment(**{**BASE, "layers": (6, 2), "dropout": 0.0})
     with monkeypatch.context() as patch:
-        patch.setattr(Calls, "graph", refuse)
+        patch.setattr(ProgramFunctions, "graph", refuse)
         trainer = Trainer(experiment)
         with pytest.raises(RuntimeError, match="could not be compiled: no room"):
             trainer.wait_until_compiled()

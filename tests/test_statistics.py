@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from core.engine.counting import Bins
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.frame import Edges, Frame, Histogram
+from core.statistics.histograms import Bins
 from tests.keras_reference import reference
 
 EDGES = Edges(-1.0, 1.0, 8)

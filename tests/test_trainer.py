@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.engine.trainer import Trainer
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from tests.keras_reference import fit, reference
 
@@ -195,8 +195,8 @@ def test_before_it_is_compiled_one_pass_gives_what_evaluation_and_prediction_giv
         dataset={"name": "circle", "samples": 200}, layers=(7, 5), batch_normalization=True, l2=0.01
     )
     trainer = Trainer(experiment)
-    program, state, feed = trainer.program, trainer.state(), trainer.feed
-    grid = trainer.sight._plane.grid
+    program, state, feed = trainer.program, trainer.state(), trainer.data
+    grid = trainer.frame_builder._plane.grid
     assert not program.ready
     numbers, answers = program.survey(state, [feed.beginning, feed.validation], grid)
     for found, part in zip(numbers, (feed.beginning, feed.validation), strict=True):

@@ -20,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from ui.responsive import responsive
 
 if TYPE_CHECKING:
-    from core.engine.played import Played
+    from core.engine.editing.live_network import LiveNetwork
     from core.experiment import Experiment
     from core.message import Message
     from core.play.plays import Plays
@@ -188,23 +188,23 @@ def _open() -> None:
 def _build(job: Job) -> Trains:
     # First: threads that load TensorFlow at the same time wait for each other only at the same module. By
     # different ones they meet half-way, and it stays half loaded.
-    import core.engine.trainer
-    from core.engine.state import TrainState
+    import core.engine.training.trainer
+    from core.engine.program.state import TrainState
 
     state = TrainState.from_bytes(job.state) if job.state else None
-    return core.engine.trainer.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
+    return core.engine.training.trainer.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
 
 
-def _build_played(experiment: Experiment) -> Played:
-    import core.engine.trainer  # noqa: F401  # first, as above
-    from core.engine.played import Played
+def _build_played(experiment: Experiment) -> LiveNetwork:
+    import core.engine.training.trainer  # noqa: F401  # first, as above
+    from core.engine.editing.live_network import LiveNetwork
 
-    return Played(experiment)
+    return LiveNetwork(experiment)
 
 
 def _load_engine() -> None:
     try:
-        import core.engine.trainer  # noqa: F401
+        import core.engine.training.trainer  # noqa: F401
     except ImportError as error:
         from core.message import Message
 

@@ -118,6 +118,6 @@ def _load_engine() -> None:
     second one waits.
     """
     try:
-        import core.engine.trainer  # noqa: F401
+        import core.engine.training.trainer  # noqa: F401
     except ImportError as error:
         raise Invalid(Message("TensorFlow cannot be loaded: {error}", error=str(error))) from error

@@ -1,3 +1,3 @@
-from core.engine.options import set_options
+from core.engine.program.xla_options import set_options
 
 set_options()

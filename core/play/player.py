@@ -16,7 +16,7 @@ from core.play.findings import Finding, Seen, found
 from core.play.scene import OUTPUT, Scene
 
 if TYPE_CHECKING:
-    from core.engine.played import Place, Played
+    from core.engine.editing.live_network import LiveNetwork, Place
 
 UNDONE = 20
 """Changes that can be taken back."""
@@ -27,7 +27,7 @@ ENDLESS = int(EPOCHS.high)
 REMEMBERED = 2000
 """Looks whose losses are remembered; of more, every second one."""
 
-Build = Callable[[Experiment], "Played"]
+Build = Callable[[Experiment], "LiveNetwork"]
 Undo = Callable[[], None]
 Numbers = tuple[float, float, float, float, float]
 
@@ -44,7 +44,7 @@ class Greeting:
     """
 
     number: int
-    played: Played
+    played: LiveNetwork
     history: tuple[Numbers, ...]
     undo: int
 
@@ -57,7 +57,7 @@ class Player:
         build: makes another one.
     """
 
-    def __init__(self, played: Played, build: Build) -> None:
+    def __init__(self, played: LiveNetwork, build: Build) -> None:
         self.played = played
         self.number = 1
         self.history: list[Numbers] = []
@@ -138,7 +138,7 @@ class Player:
 
     def scene(self) -> tuple[Frame, Scene]:
         """A look at the network as it is."""
-        from core.engine.played import scene_of
+        from core.engine.editing.live_network import scene_of
 
         frame, scene = scene_of(self.played, self.number, *self._before, *self._chosen)
         self._remember(scene)
@@ -167,7 +167,7 @@ class Player:
 
     # Changes
 
-    def change(self, fresh: Played, *, anew: bool = False) -> bool:
+    def change(self, fresh: LiveNetwork, *, anew: bool = False) -> bool:
         """Go on with another network: with the weights of this one where they fit, else from its beginning.
 
         Arguments:
@@ -206,7 +206,7 @@ class Player:
 
         self._undo.append(back)
 
-    def load(self, fresh: Played, weights: Any) -> None:
+    def load(self, fresh: LiveNetwork, weights: Any) -> None:
         """Take over a saved network.
 
         Raises:
@@ -228,14 +228,14 @@ class Player:
         self._undo.pop()()
         self.number += 1
 
-    def _carry(self, fresh: Played) -> None:
+    def _carry(self, fresh: LiveNetwork) -> None:
         state = fresh.state_from(self.played)
         self._before = (self.epoch, self._before[1] + self.played.trainer.step)
         fresh.trainer.replace(state)
         self.played = fresh
         self.number += 1
 
-    def _begin(self, fresh: Played) -> None:
+    def _begin(self, fresh: LiveNetwork) -> None:
         self.played = fresh
         self._before = (0.0, 0)
         self.history = []

@@ -24,7 +24,7 @@ from core.runs.line import Line
 from core.runs.record import NotOwner, UnknownRun, hash_of
 
 if TYPE_CHECKING:
-    from core.engine.played import Place, Played
+    from core.engine.editing.live_network import LiveNetwork, Place
 
 log = logging.getLogger(__name__)
 
@@ -195,7 +195,7 @@ class Plays:
 def _by_path(build: Build) -> Build:
     """`build`, which says to which choice it is due that there is nothing to learn from."""
 
-    def built(experiment: Experiment) -> Played:
+    def built(experiment: Experiment) -> LiveNetwork:
         try:
             return build(experiment)
         except TooFewPoints as error:
@@ -221,7 +221,7 @@ def _speed(value: Any) -> str:
 
 
 def _place(value: Any) -> Place:
-    from core.engine.played import Place
+    from core.engine.editing.live_network import Place
 
     numbers = value if isinstance(value, dict) else {}
     layer, source, unit = (numbers.get(name) for name in ("layer", "from", "to"))

@@ -16,7 +16,7 @@ from core.play.post import Standing
 from core.wire import PLANE_EXTENT, layer_layout, number, numbers, plane_of, value_range
 
 if TYPE_CHECKING:
-    from core.engine.played import Played
+    from core.engine.editing.live_network import LiveNetwork
 
 HISTORY = ("epoch", "loss", "val_loss", "metric", "val_metric")
 
@@ -56,7 +56,7 @@ def hello(id: str, greeting: Greeting, translate: Translate) -> dict[str, Any]:
     }
 
 
-def _layers(played: Played) -> list[dict[str, Any]]:
+def _layers(played: LiveNetwork) -> list[dict[str, Any]]:
     plan = played.plan
     names = [*(picked.name for picked in plan.activations), plan.output_activation]
     told = []

@@ -13,7 +13,7 @@ from core.runs.record import Command, RunStatus
 
 
 class Stateful(Protocol):
-    """A training state (`core.engine.state.TrainState`)."""
+    """A training state (`core.engine.program.state.TrainState`)."""
 
     @property
     def step(self) -> int: ...
@@ -21,7 +21,7 @@ class Stateful(Protocol):
 
 
 class Trains(Protocol):
-    """What is asked of a trainer (`core.engine.trainer.Trainer`).
+    """What is asked of a trainer (`core.engine.training.trainer.Trainer`).
 
     Two of them may be used at the same time in two threads, also when their `plan` is the same: then a
     step costs the same. One is only ever used by one thread at a time.

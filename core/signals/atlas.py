@@ -58,7 +58,7 @@ def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed:
         experiment.model_copy(update={"initializer": at_scale(experiment.initializer, scale)})
         for scale in scales
     ]
-    # Held until the end: a map that outgrows the cache would draw them again for every scale.
+    # TensorBackedArray until the end: a map that outgrows the cache would draw them again for every scale.
     held = drawn_kernels(experiment, x.shape[1])
     threads = max(1, min(os.cpu_count() or 1, len(settings)))
     pool = ThreadPoolExecutor(threads, thread_name_prefix="atlas")

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.choices.activations import ACTIVATIONS, Activation
-from core.engine.counting import Bins
 from core.experiment import Experiment
 from core.frame import Edges, Histogram
 from core.signals.passes import Gradients, Layer, Stack, Values
+from core.statistics.histograms import Bins
 
 T = TypeVar("T")
 Numbers = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.data.catalogue import DATASETS
-from core.engine.plane import NOWHERE, class_levels
+from core.engine.inspection.plane import NOWHERE, class_levels
 from tests.conftest import ROOT
 from ui.live.assets import source
 
@@ -49,7 +49,7 @@ def theme(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 @pytest.fixture
 def ask(chromium: Any) -> Iterator[Any]:
-    """Calls a function of the lab's modules in a browser."""
+    """ProgramFunctions a function of the lab's modules in a browser."""
     context = chromium.new_context()
     page = context.new_page()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.engine.played import Played
+from core.engine.editing.live_network import LiveNetwork
 from core.play.plays import Plays
 from core.runs.executor import ThreadExecutor
 from core.runs.line import Line
@@ -16,7 +16,7 @@ from core.runs.line import Line
 def plays() -> Iterator[Plays]:
     line = Line(2)
     executor = ThreadExecutor(_no_runs, None, threads=2, line=line)  # type: ignore[arg-type]
-    made = Plays(line, Played)
+    made = Plays(line, LiveNetwork)
     yield made
     made.close()
     executor.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.engine.played import Place, Played
+from core.engine.editing.live_network import LiveNetwork, Place
 from core.experiment import Experiment
 from core.play.findings import FINDINGS, remedied
 from core.play.player import Player
@@ -51,7 +51,7 @@ TRAINED = {"diverged", "stuck"}
 
 
 def seen(experiment: Experiment, steps: int = 0) -> tuple[Player, set[str]]:
-    player = Player(Played(experiment), Played)
+    player = Player(LiveNetwork(experiment), LiveNetwork)
     player.advance(steps)
     player.scene()
     return player, {finding.key for finding, _layer in player.findings}
@@ -104,7 +104,7 @@ def test_a_network_that_has_learnt_is_left_in_peace() -> None:
 
 
 def test_units_that_were_made_equal_are_found() -> None:
-    player = Player(Played(Experiment(dataset="circle", layers=(2,))), Played)
+    player = Player(LiveNetwork(Experiment(dataset="circle", layers=(2,))), LiveNetwork)
     for source in range(2):
         value = player.played.weight(Place(0, source, 0))
         player.edit(Place(0, source, 1), value)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix, r2_score
 
-from core.engine.played import Place, Played, scene_of
+from core.engine.editing.live_network import LiveNetwork, Place, scene_of
 from core.experiment import Experiment
 from tests.keras_reference import reference
 
@@ -34,10 +34,10 @@ CHOICES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(params=CHOICES, scope="module")
-def played(request: pytest.FixtureRequest) -> Played:
+def played(request: pytest.FixtureRequest) -> LiveNetwork:
     """A network that has been trained for a while, compiled or not."""
     experiment = Experiment(**CHOICES[request.param], epochs=1000)
-    made = Played(experiment)
+    made = LiveNetwork(experiment)
     if request.param != "no hidden layer":
         made.compile()
     made.trainer.advance_steps(40)
@@ -45,7 +45,7 @@ def played(request: pytest.FixtureRequest) -> Played:
 
 
 @pytest.fixture(scope="module")
-def model(played: Played) -> keras.Model:
+def model(played: LiveNetwork) -> keras.Model:
     """Keras's own network with the same weights, which gives the outputs of every layer's activation."""
     made = reference(played.trainer)
     others = {"Dense", "BatchNormalization", "InputLayer"}
@@ -60,12 +60,12 @@ def grid(side: int) -> np.ndarray:
     return np.array([(x1, x2) for x2 in centres for x1 in centres], np.float32)
 
 
-def answers(played: Played, model: keras.Model, points: np.ndarray) -> list[np.ndarray]:
+def answers(played: LiveNetwork, model: keras.Model, points: np.ndarray) -> list[np.ndarray]:
     found = model(played.trainer.bundle.inputs_of(points))
     return [np.asarray(each) for each in (found if isinstance(found, list) else [found])]
 
 
-def probabilities(played: Played, outputs: np.ndarray) -> np.ndarray:
+def probabilities(played: LiveNetwork, outputs: np.ndarray) -> np.ndarray:
     if played.plan.output_activation != "linear" or not played.plan.classes:
         return outputs
     if outputs.shape[1] == 1:
@@ -83,7 +83,7 @@ def close(found: np.ndarray, expected: np.ndarray) -> None:
     assert np.abs(found.astype(float) - expected).max() <= 0.5 + 0.02
 
 
-def test_every_unit_is_drawn_as_keras_computes_it(played: Played, model: keras.Model) -> None:
+def test_every_unit_is_drawn_as_keras_computes_it(played: LiveNetwork, model: keras.Model) -> None:
     _frame, scene = scene_of(played, 1, 0.0, 0, -1, 0)
     side = scene.thumbs.shape[1]
     *hidden, _output = answers(played, model, grid(side))
@@ -93,7 +93,7 @@ def test_every_unit_is_drawn_as_keras_computes_it(played: Played, model: keras.M
         close(found.ravel(), wanted)
 
 
-def test_the_large_picture_is_the_output(played: Played, model: keras.Model) -> None:
+def test_the_large_picture_is_the_output(played: LiveNetwork, model: keras.Model) -> None:
     _frame, scene = scene_of(played, 1, 0.0, 0, -1, 0)
     output = probabilities(played, answers(played, model, grid(100))[-1])
     bundle, experiment = played.trainer.bundle, played.experiment
@@ -111,7 +111,7 @@ def test_the_large_picture_is_the_output(played: Played, model: keras.Model) -> 
         close(scene.picture.ravel(), levels(output[:, 0], low, 1))
 
 
-def test_a_hidden_unit_is_shown_large(played: Played, model: keras.Model) -> None:
+def test_a_hidden_unit_is_shown_large(played: LiveNetwork, model: keras.Model) -> None:
     widths = played.plan.layers
     for layer, unit in ((0, 1), (len(widths) - 1, widths[-1] - 1)) if widths else ():
         _frame, scene = scene_of(played, 1, 0.0, 0, layer, unit)
@@ -120,7 +120,7 @@ def test_a_hidden_unit_is_shown_large(played: Played, model: keras.Model) -> Non
 
 
 def test_the_probability_of_one_class_is_shown_large() -> None:
-    played = Played(Experiment(**CHOICES["three classes"]))
+    played = LiveNetwork(Experiment(**CHOICES["three classes"]))
     for _compiled in range(2):
         _frame, scene = scene_of(played, 1, 0.0, 0, 1, 2)
         inputs = played.trainer.bundle.inputs_of(grid(100))
@@ -129,7 +129,7 @@ def test_the_probability_of_one_class_is_shown_large() -> None:
         played.compile()
 
 
-def test_loss_and_metric_are_those_of_evaluate(played: Played) -> None:
+def test_loss_and_metric_are_those_of_evaluate(played: LiveNetwork) -> None:
     _frame, scene = scene_of(played, 1, 0.0, 0, -1, 0)
     keras_model = reference(played.trainer)
     bundle, plan = played.trainer.bundle, played.plan
@@ -151,7 +151,7 @@ def test_loss_and_metric_are_those_of_evaluate(played: Played) -> None:
         assert np.isnan(scene.numbers[part, 2])
 
 
-def test_weights_and_biases_are_those_of_keras(played: Played) -> None:
+def test_weights_and_biases_are_those_of_keras(played: LiveNetwork) -> None:
     _frame, scene = scene_of(played, 1, 0.0, 0, -1, 0)
     dense = [layer for layer in reference(played.trainer).layers if type(layer).__name__ == "Dense"]
     kernels = [np.asarray(layer.kernel) for layer in dense]
@@ -163,12 +163,12 @@ def test_weights_and_biases_are_those_of_keras(played: Played) -> None:
 
 
 def test_a_network_of_six_layers_of_eight_takes_at_most_30_kilobytes() -> None:
-    played = Played(Experiment(dataset="circle", layers=(8,) * 6))
+    played = LiveNetwork(Experiment(dataset="circle", layers=(8,) * 6))
     assert len(scene_of(played, 1, 0.0, 0, -1, 0)[1].pack()) <= 30_000
 
 
 def test_what_is_no_number_is_drawn_as_the_middle() -> None:
-    played = Played(Experiment(dataset="circle", layers=(4,)))
+    played = LiveNetwork(Experiment(dataset="circle", layers=(4,)))
     played.set_weight(Place(0, None, 0), 1e6)
     state = played.trainer.state()
     broken = np.full_like(state.values, np.nan)

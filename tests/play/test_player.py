@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.engine.played import Place, Played
-from core.engine.trainer import Trainer
+from core.engine.editing.live_network import LiveNetwork, Place
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.message import Invalid
 from core.play.player import UNDONE, Player
@@ -22,7 +22,7 @@ CHOICES: dict[str, Any] = {
 
 
 def player(**changes: Any) -> Player:
-    return Player(Played(Experiment(**{**CHOICES, **changes})), Played)
+    return Player(LiveNetwork(Experiment(**{**CHOICES, **changes})), LiveNetwork)
 
 
 def weights(player: Player) -> list[float]:
@@ -74,7 +74,7 @@ def test_what_needs_no_new_network_keeps_the_weights(change: dict[str, Any]) -> 
     mine = player()
     mine.advance(20)
     trained, epoch = weights(mine), mine.epoch
-    assert mine.change(Played(Experiment(**{**CHOICES, **change})))
+    assert mine.change(LiveNetwork(Experiment(**{**CHOICES, **change})))
     assert weights(mine) == trained
     assert mine.epoch == epoch
     mine.undo()
@@ -100,7 +100,7 @@ def test_a_new_network_begins_anew(change: dict[str, Any]) -> None:
     mine = player()
     mine.advance(20)
     trained, epoch = weights(mine), mine.epoch
-    assert not mine.change(Played(Experiment(**{**CHOICES, **change})))
+    assert not mine.change(LiveNetwork(Experiment(**{**CHOICES, **change})))
     assert mine.epoch == 0
     assert weights(mine) == weights(player(**change))
     mine.undo()
@@ -113,7 +113,7 @@ def test_a_remedy_may_begin_anew_and_is_taken_back_at_once() -> None:
     mine.advance(20)
     trained = weights(mine)
     slower = Experiment(**{**CHOICES, "learning_rate": 0.001})
-    assert not mine.change(Played(slower), anew=True)
+    assert not mine.change(LiveNetwork(slower), anew=True)
     assert (weights(mine), mine.epoch, mine.undoable) == (before, 0, 1)
     mine.undo()
     assert (weights(mine), mine.experiment) == (trained, Experiment(**CHOICES))
@@ -124,7 +124,7 @@ def test_a_change_takes_effect_and_the_optimizer_goes_on() -> None:
     mine.advance(10)
     state = mine.played.trainer.state()
     faster = Experiment(**{**CHOICES, "learning_rate": 0.2})
-    mine.change(Played(faster))
+    mine.change(LiveNetwork(faster))
     mine.advance(1)
     run = Trainer(faster)  # its first batch is that of the changed network: the rows begin anew
     run.replace(type(state)(0, state.values, state.counters))
@@ -177,9 +177,9 @@ def test_a_saved_network_is_the_same_when_it_is_loaded() -> None:
     mine.advance(30)
     saved, trained = mine.played.saved(), weights(mine)
     other = player(batch_normalization=True, weight_seed=9)
-    other.load(Played(mine.experiment), saved)
+    other.load(LiveNetwork(mine.experiment), saved)
     assert weights(other) == trained
-    x = mine.played.trainer.feed.train[0]
+    x = mine.played.trainer.data.train[0]
     programs = [it.played.trainer.program for it in (mine, other)]
     found = [p.predict(it.played.trainer.state(), x) for p, it in zip(programs, (mine, other), strict=True)]
     assert found[0].tolist() == found[1].tolist(), "the moments of batch normalization were saved too"
@@ -192,7 +192,7 @@ def test_weights_of_another_network_are_refused(saved: Any) -> None:
     mine = player()
     before = weights(mine)
     with pytest.raises(Invalid):
-        mine.load(Played(mine.experiment), saved)
+        mine.load(LiveNetwork(mine.experiment), saved)
     assert weights(mine) == before
 
 
@@ -201,7 +201,7 @@ def test_the_number_says_which_greeting_a_scene_belongs_to() -> None:
     assert mine.scene()[1].number == mine.greeting.number == 1
     mine.advance(3)
     assert mine.scene()[1].number == 1
-    mine.change(Played(Experiment(**{**CHOICES, "learning_rate": 0.2})))
+    mine.change(LiveNetwork(Experiment(**{**CHOICES, "learning_rate": 0.2})))
     assert mine.scene()[1].number == mine.greeting.number > 1
 
 
@@ -210,7 +210,7 @@ def test_it_ends_with_the_last_epoch_and_goes_on_when_there_are_more() -> None:
     mine.advance(10_000)
     assert mine.finished and mine.epoch == 2.0
     assert mine.cause is not None
-    mine.change(Played(Experiment(**{**CHOICES, "epochs": 3})))
+    mine.change(LiveNetwork(Experiment(**{**CHOICES, "epochs": 3})))
     assert not mine.finished
     mine.advance(10_000)
     assert mine.epoch == 3.0

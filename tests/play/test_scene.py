@@ -7,13 +7,13 @@ import struct
 import numpy as np
 import pytest
 
-from core.engine.played import Played, scene_of
+from core.engine.editing.live_network import LiveNetwork, scene_of
 from core.experiment import Experiment
 
 
 @pytest.mark.parametrize("layers", [(3,), (32, 32, 32)], ids=["whole weights", "halved weights"])
 def test_every_part_lies_where_the_head_says(layers: tuple[int, ...]) -> None:
-    played = Played(Experiment(dataset={"name": "arms", "classes": 4}, layers=layers))
+    played = LiveNetwork(Experiment(dataset={"name": "arms", "classes": 4}, layers=layers))
     played.trainer.advance_steps(3)
     _frame, scene = scene_of(played, 7, 2.5, 10, 0, 2)
     data = scene.pack()

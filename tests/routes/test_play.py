@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from core.choices.points import points_of
-from core.engine.played import Played
+from core.engine.editing.live_network import LiveNetwork
 from core.experiment import Experiment
 from core.play.plays import Plays
 from core.runs.executor import ThreadExecutor
@@ -28,7 +28,7 @@ TEXTS = Experiment(dataset="circle", layers=(3,)).flat()
 def plays(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plays]:
     line = Line(1)
     executor = ThreadExecutor(lambda job: 1 / 0, None, threads=1, line=line)  # type: ignore[arg-type, return-value]
-    made = Plays(line, Played)
+    made = Plays(line, LiveNetwork)
     monkeypatch.setattr(services, "plays", lambda: made)
     yield made
     made.close()

@@ -11,8 +11,8 @@ import threading
 import time
 from typing import Any
 
-from core.engine.state import TrainState
-from core.engine.trainer import Trainer
+from core.engine.program.state import TrainState
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.runs.executor import ThreadExecutor
 from core.runs.runs import Runs

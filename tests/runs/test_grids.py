@@ -6,7 +6,7 @@ import pytest
 
 from core.choices.initializers import INITIALIZERS
 from core.data.bundle import prepare
-from core.engine.batches import Batches
+from core.engine.program.batches import Batches
 from core.experiment import Experiment
 from core.message import Invalid
 from core.runs import grid as grids

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.engine.state import TrainState
-from core.engine.trainer import Trainer
+from core.engine.program.state import TrainState
+from core.engine.training.trainer import Trainer
 from core.runs.record import Command, RunStatus, Verb
 from core.runs.runs import Runs
 from tests.conftest import ROOT

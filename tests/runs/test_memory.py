@@ -33,12 +33,12 @@ class Made:
                 super().__init__(step)
                 made.alive.append(weakref.ref(self))
 
-        class Held(FakeTrainer):
+        class TensorBackedArray(FakeTrainer):
             def state(self) -> State:
                 super().state()
                 return State(self.step)
 
-        trainer = Held(job.experiment)
+        trainer = TensorBackedArray(job.experiment)
         self._prepare(trainer)
         self.alive.append(weakref.ref(trainer))
         return trainer

@@ -15,8 +15,8 @@ EXPERIMENT = Experiment(dataset="moons", layers=(8, 8), epochs=60, batch_size=16
 
 
 def build(job):
-    from core.engine.state import TrainState
-    from core.engine.trainer import Trainer
+    from core.engine.program.state import TrainState
+    from core.engine.training.trainer import Trainer
 
     state = TrainState.from_bytes(job.state) if job.state else None
     return Trainer(job.experiment, state=state, learning_rate=job.learning_rate)

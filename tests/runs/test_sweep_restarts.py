@@ -115,7 +115,7 @@ while True:
 
 @pytest.mark.slow
 def test_a_real_grid_is_trained_for_exactly_the_steps_that_were_asked_for(store, make):
-    from core.engine.trainer import Trainer
+    from core.engine.training.trainer import Trainer
     from tests.runs.lab_to_kill import build
 
     runs = make(build)
@@ -137,7 +137,7 @@ def test_a_real_grid_is_trained_for_exactly_the_steps_that_were_asked_for(store,
 
 @pytest.mark.slow
 def test_a_killed_server_loses_no_cell(tmp_path: Path) -> None:
-    from core.engine.trainer import Trainer
+    from core.engine.training.trainer import Trainer
     from tests.runs.lab_to_kill import build
 
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"

@@ -136,7 +136,7 @@ def test_normalization_of_the_experiment_is_used() -> None:
 
 @pytest.mark.parametrize("choices", [{}, {"batch_normalization": True}, {"layer_normalization": True}])
 def test_the_labs_first_frame_is_as_predicted(choices: dict[str, bool]) -> None:
-    from core.engine.trainer import Trainer
+    from core.engine.training.trainer import Trainer
 
     experiment = Experiment(
         dataset="digits", layers=(256,) * 4, activation="tanh", initializer={"name": "he_normal"}, **choices

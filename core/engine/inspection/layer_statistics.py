@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from core.choices.activations import ACTIVATIONS, Activation
-from core.engine.counting import Bins
-from core.engine.machine import Insight
-from core.engine.program import Program
-from core.engine.state import TrainState
+from core.engine.program.program import Program
+from core.engine.program.state import TrainState
+from core.engine.program.step_functions import ProbeResult
 from core.frame import LayerFrame, LayerLayout
 from core.model.plan import Plan
+from core.statistics.histograms import Bins
 
 Array = npt.NDArray[Any]
 
@@ -29,7 +29,7 @@ def activation_of(plan: Plan, layer: int) -> Activation:
     return ACTIVATIONS[_OUTPUT_ACTIVATION[plan.output_activation]]
 
 
-class Look:
+class LayerStatistics:
     """Looks at the states of one run.
 
     Arguments:
@@ -38,11 +38,11 @@ class Look:
     """
 
     def __init__(self, program: Program, layout: tuple[LayerLayout, ...]) -> None:
-        plan, machine = program.plan, program.machine
+        plan, functions = program.plan, program.step_functions
         self._layout = layout
         self._columns = _Columns(plan)
-        self._kernels = [machine.packing.place(at) for at in machine.network.kernels]
-        self._sampled = [machine.sampled(layer) for layer in range(len(layout))]
+        self._kernels = [functions.packing.place(at) for at in functions.network.kernels]
+        self._sampled = [functions.sampled(layer) for layer in range(len(layout))]
         sizes = [
             len(range(*part.indices(kernel.stop - kernel.start)))
             for kernel, part in zip(self._kernels, self._sampled, strict=True)
@@ -53,11 +53,11 @@ class Look:
         self._gradients = Bins([layer.preactivation_gradients for layer in layout], magnitude=True)
         self._weight_gradients = Bins([layer.weight_gradients for layer in layout], magnitude=True)
 
-    def layers(self, insight: Insight, state: TrainState, following: Array) -> tuple[LayerFrame, ...]:
+    def layers(self, probed: ProbeResult, state: TrainState, following: Array) -> tuple[LayerFrame, ...]:
         """What every layer shows.
 
         Arguments:
-            insight: the probe of `state`.
+            probed: the probe of `state`.
             state: the current state.
             following: `TrainState.values` one step later, for the update:weight ratio.
         """
@@ -66,25 +66,25 @@ class Look:
             columns = self._columns
             kernels = [state.values[place] for place in self._kernels]
             weights = self._sample(kernels)
-            gradients = self._sample([each.ravel() for each in insight.weight_gradients])
-            means, deviations = columns.mean_and_std(insight.outputs)
-            _, sum_deviations = columns.mean_and_std(insight.sums)
+            gradients = self._sample([each.ravel() for each in probed.weight_gradients])
+            means, deviations = columns.mean_and_std(probed.outputs)
+            _, sum_deviations = columns.mean_and_std(probed.sums)
             updates = [
                 norm(following[place] - kernel) for place, kernel in zip(self._kernels, kernels, strict=True)
             ]
             norms = [norm(kernel) for kernel in kernels]
             found: dict[str, Sequence[Any]] = {
-                "activations": self._activations.count(insight.outputs, columns.layers),
-                "preactivation_gradients": self._gradients.count(insight.sum_gradients, columns.layers),
+                "activations": self._activations.count(probed.outputs, columns.layers),
+                "preactivation_gradients": self._gradients.count(probed.sum_gradients, columns.layers),
                 "weight_gradients": self._weight_gradients.count(gradients, self._of_weight),
                 "weights": self._weights.count(weights, self._of_weight),
                 "activation_mean": means,
                 "activation_std": deviations,
                 "preactivation_std": sum_deviations,
-                "saturated": columns.saturated(insight.outputs),
-                "dead": columns.dead(insight.outputs),
-                "preactivation_gradient_std": columns.root_mean_square(insight.sum_gradients),
-                "weight_gradient_norm": list(map(norm, insight.weight_gradients)),
+                "saturated": columns.saturated(probed.outputs),
+                "dead": columns.dead(probed.outputs),
+                "preactivation_gradient_std": columns.root_mean_square(probed.sum_gradients),
+                "weight_gradient_norm": list(map(norm, probed.weight_gradients)),
                 "weight_norm": norms,
                 "update_ratio": list(map(_ratio, updates, norms)),
             }

@@ -1,4 +1,4 @@
-"""The functions of a program over one machine: as they are, or traced and compiled."""
+"""The functions of a program over its step functions: as they are, or traced and compiled."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from core.engine.machine import Machine
+from core.engine.program.step_functions import StepFunctions
 from core.model.plan import Plan
 
 EVALUATION_WORK, EVALUATION_ROWS = 4e8, 8192
-"""Multiplications and rows of one call of `Calls.evaluate`: bounds its memory and time."""
+"""Multiplications and rows of one call of `ProgramFunctions.evaluate`: bounds its memory and time."""
 
 XLA_WEIGHTS = 20_000_000
 """Larger networks run as graphs without XLA: one step of theirs takes over a tenth of a second, and others'
@@ -21,8 +21,8 @@ programs wait for XLA's threads while a call lasts. They are as fast either way,
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
-    """The four entry points over one machine, compiled or not. All take the packed state first."""
+class ProgramFunctions:
+    """The four entry points over the step functions, compiled or not. All take the packed state first."""
 
     chunk: Callable[..., Any]
     evaluate: Callable[..., Any]
@@ -31,8 +31,8 @@ class Calls:
     compiled: bool
 
     @classmethod
-    def eager(cls, machine: Machine) -> Calls:
-        split, join = machine.packing.split, machine.packing.join
+    def eager(cls, functions: StepFunctions) -> ProgramFunctions:
+        split, join = functions.packing.split, functions.packing.join
 
         def chunk(
             values: Any, counters: Any, x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
@@ -40,28 +40,30 @@ class Calls:
             state, losses, scores = split(values, counters), [], []
             for index in range(int(steps)):
                 rows, count = order[index], counts[index]
-                full = int(count) == machine.plan.batch_size
-                state, loss, score = machine.step(
+                full = int(count) == functions.plan.batch_size
+                state, loss, score = functions.step(
                     state, tf.gather(x, rows), tf.gather(y, rows), count, rate, full=full
                 )
                 losses.append(loss)
                 scores.append(score)
             return *join(state), tf.stack(losses), tf.stack(scores)
 
-        evaluate, predict, probe = _looks(machine)
+        evaluate, predict, probe = _looks(functions)
         return cls(chunk, evaluate, predict, probe, compiled=False)
 
     @classmethod
-    def graph(cls, machine: Machine, capacity: int, probe_rows: int, on_trace: Callable[[], None]) -> Calls:
+    def graph(
+        cls, functions: StepFunctions, capacity: int, probe_rows: int, on_trace: Callable[[], None]
+    ) -> ProgramFunctions:
         """Traced and compiled, ready for use: at first use it would hold up every run for as long."""
-        plan, packing = machine.plan, machine.packing
+        plan, packing = functions.plan, functions.packing
 
         def chunk(
             values: Any, counters: Any, x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
         ) -> Any:
             on_trace()
             state = packing.split(values, counters)
-            state, losses, scores = _loop(machine, state, x, y, order, counts, steps, rate)
+            state, losses, scores = _loop(functions, state, x, y, order, counts, steps, rate)
             return *packing.join(state), losses, scores
 
         sizes = packing.sizes
@@ -69,7 +71,7 @@ class Calls:
         steps = tf.zeros((capacity, plan.batch_size), tf.int32), tf.ones(capacity, tf.int32)
         one, rate = tf.constant(1, tf.int32), tf.constant(0.0)
         block = min(evaluation_rows(plan), plan.val_rows)
-        evaluate, predict, probe = _looks(machine)
+        evaluate, predict, probe = _looks(functions)
         arguments = {
             "chunk": (*state, *_rows(plan, plan.rows), *steps, one, rate),
             "evaluate": (*state, *_rows(plan, block), one),
@@ -89,14 +91,14 @@ class Calls:
 
 
 def _loop(
-    machine: Machine, state: list[Any], x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
+    functions: StepFunctions, state: list[Any], x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
 ) -> Any:
     """`steps` steps inside the graph; losses and scores are collected in fixed buffers."""
     blank = tf.zeros(order.shape[0], tf.float32)
 
     def body(index: Any, state: Any, losses: Any, scores: Any) -> Any:
         rows = order[index]
-        state, loss, score = machine.step(
+        state, loss, score = functions.step(
             list(state), tf.gather(x, rows), tf.gather(y, rows), counts[index], rate
         )
         at = tf.reshape(index, (1, 1))
@@ -113,19 +115,19 @@ def _loop(
     return state, losses, scores
 
 
-def _looks(machine: Machine) -> tuple[Callable[..., Any], ...]:
+def _looks(functions: StepFunctions) -> tuple[Callable[..., Any], ...]:
     def network(values: Any, counters: Any) -> list[Any]:
         # Without the optimizer's variables, which may be the most of a state.
-        return machine.packing.split(values, counters, len(machine.network.variables))
+        return functions.packing.split(values, counters, len(functions.network.variables))
 
     def evaluate(values: Any, counters: Any, x: Any, y: Any, skip: Any) -> Any:
-        return machine.evaluate(network(values, counters), x, y, skip)
+        return functions.evaluate(network(values, counters), x, y, skip)
 
     def predict(values: Any, counters: Any, x: Any) -> Any:
-        return machine.predict(network(values, counters), x)
+        return functions.predict(network(values, counters), x)
 
     def probe(values: Any, counters: Any, x: Any, y: Any) -> Any:
-        found = machine.probe(network(values, counters), x, y)
+        found = functions.probe(network(values, counters), x, y)
         return found.sums, found.outputs, found.sum_gradients, *found.weight_gradients
 
     return evaluate, predict, probe

@@ -6,20 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.data.bundle import DataBundle
-from core.engine.feed import Feed
-from core.engine.look import Look
-from core.engine.machine import Insight
-from core.engine.packing import Values
-from core.engine.plane import PlaneView
-from core.engine.probing import Probing
-from core.engine.program import Program
-from core.engine.state import TrainState
+from core.engine.inspection.layer_statistics import LayerStatistics
+from core.engine.inspection.plane import PlaneView
+from core.engine.inspection.probe import Probe
+from core.engine.program.device_data import DeviceData
+from core.engine.program.packing import Values
+from core.engine.program.program import Program
+from core.engine.program.state import TrainState
+from core.engine.program.step_functions import ProbeResult
 from core.experiment import Experiment
 from core.frame import Frame, LayerFrame, LayerLayout
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class StepInfo:
     """When a state was looked at, as `Frame` tells it."""
 
     step: int
@@ -29,72 +29,72 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Glimpse:
+class PendingFrame:
     """A look that has begun.
 
     Arguments:
         state: what is looked at.
         probed: gives what every layer does; called once, from any thread.
         following: `TrainState.values` one step later, for the update:weight ratio.
-        moment: when.
+        info: when.
     """
 
     state: TrainState
-    probed: Callable[[], Insight]
+    probed: Callable[[], ProbeResult]
     following: Values
-    moment: Moment
+    info: StepInfo
 
 
-class Sight:
+class FrameBuilder:
     """Makes the frames of one run. Several threads may use it, one frame at a time.
 
     Arguments:
-        experiment, program, feed, bundle: of the run.
+        experiment, program, data, bundle: of the run.
         layers: names and edges of its layers.
-        probing: who looks inside its states.
+        probe: who looks inside its states.
     """
 
     def __init__(
         self,
         experiment: Experiment,
         program: Program,
-        feed: Feed,
+        data: DeviceData,
         bundle: DataBundle,
         layers: Sequence[LayerLayout],
-        probing: Probing,
+        probe: Probe,
     ) -> None:
         self._program = program
-        self._feed = feed
+        self._data = data
         self._plane = PlaneView(bundle, program.plan) if experiment.dataset_entry.plane else None
-        self._look = Look(program, tuple(layers))
-        self._probing = probing
+        self._statistics = LayerStatistics(program, tuple(layers))
+        self._probe = probe
 
-    def begin(self, state: TrainState) -> Callable[[], Insight]:
+    def begin(self, state: TrainState) -> Callable[[], ProbeResult]:
         """Begin to look inside `state`; the result is what `frame` takes."""
-        return self._probing.begin(state)
+        return self._probe.begin(state)
 
-    def layers(self, glimpse: Glimpse) -> tuple[LayerFrame, ...]:
+    def layers(self, pending: PendingFrame) -> tuple[LayerFrame, ...]:
         """What every layer shows."""
-        return self._look.layers(glimpse.probed(), glimpse.state, glimpse.following)
+        return self._statistics.layers(pending.probed(), pending.state, pending.following)
 
-    def frame(self, glimpse: Glimpse, *, evaluate: bool) -> Frame:
+    def frame(self, pending: PendingFrame, *, evaluate: bool) -> Frame:
         """The frame of a look.
 
         Arguments:
             evaluate: whether the validation part is looked at now; else its latest numbers are shown.
         """
-        state, moment = glimpse.state, glimpse.moment
-        layers = self.layers(glimpse)
+        state, info = pending.state, pending.info
+        layers = self.layers(pending)
         own = state.progress.numbers
-        parts = [*([] if own else [self._feed.beginning]), *([self._feed.validation] if evaluate else [])]
+        parts = [*([] if own else [self._data.beginning]), *([self._data.validation] if evaluate else [])]
         found, answers = self._program.survey(state, parts, self._plane and self._plane.grid)
         loss, metric = own or found[0]
         validation = found[-1] if evaluate else state.progress.validation
         return Frame(
-            step=moment.step,
-            epoch=moment.epoch,
-            seconds=moment.seconds,
-            learning_rate=moment.learning_rate,
+            step=info.step,
+            epoch=info.epoch,
+            seconds=info.seconds,
+            learning_rate=info.learning_rate,
             loss=loss,
             metric=metric,
             val_loss=validation[0] if validation else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from core.engine.program import Program
+from core.engine.program.program import Program
 from core.model.plan import Plan
 
 CACHED_PROGRAMS = 16

@@ -1,7 +1,7 @@
 """A network, its loss and its optimizer as pure functions: one step, one evaluation, one look inside.
 
-Every function takes the values of all variables and gives new ones; no variable is written. So one machine
-serves any number of runs, from any number of threads.
+Every function takes the values of all variables and gives new ones; no variable is written. So one set of
+them serves any number of runs, from any number of threads.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
-from core.engine.packing import Packing, as_type, flat, shaped
-from core.engine.pure import pure_optimizer
+from core.engine.program.packing import Packing, as_type, flat, shaped
+from core.engine.program.stateless_optimizer import stateless_optimizer
 from core.model.losses import loss_of
 from core.model.network import Network
 from core.model.plan import Plan
@@ -30,7 +30,7 @@ joining them would cost more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Insight:
+class ProbeResult:
     """What a probe brings back, as tensors or arrays. U is the number of units of all layers together.
 
     Arguments:
@@ -46,7 +46,7 @@ class Insight:
     weight_gradients: Sequence[tf.Tensor]
 
 
-class Machine:
+class StepFunctions:
     """Built Keras objects for one plan.
 
     Arguments:
@@ -57,7 +57,7 @@ class Machine:
         self.plan = plan
         self.network = Network(plan)
         self.loss = loss_of(plan.loss_config, reduction=None)
-        self.optimizer = pure_optimizer(plan.optimizer_config)
+        self.optimizer = stateless_optimizer(plan.optimizer_config)
         shapes = [weight.shape for weight in self.network.trainable]
         self._sizes = [math.prod(shape) for shape in shapes]
         self._joined = sum(self._sizes) <= JOINED_WEIGHTS
@@ -194,7 +194,7 @@ class Machine:
             return outputs
         return tf.nn.softmax(outputs) if self.plan.outputs > 1 else tf.sigmoid(outputs)
 
-    def probe(self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> Insight:
+    def probe(self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> ProbeResult:
         """Activations and gradients of every layer for fixed rows: the batch's own moments, no dropout."""
         kernels = [values[at] for at in self.network.kernels]
         with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -203,7 +203,7 @@ class Machine:
             total = tf.reduce_mean(self.loss(y, run.outputs[-1])) + self.network.penalty(values)
         gradients = tape.gradient(total, [*run.sums, *kernels], unconnected_gradients="zero")
         for_sums, for_kernels = gradients[: len(kernels)], gradients[len(kernels) :]
-        return Insight(
+        return ProbeResult(
             sums=tf.concat(run.sums, axis=1),
             outputs=tf.concat(run.outputs, axis=1),
             sum_gradients=tf.concat(for_sums, axis=1),

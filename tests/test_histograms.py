@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.engine.counting import Bins
 from core.frame import Edges
+from core.statistics.histograms import Bins
 
 EDGES = (Edges(-1.0, 1.0, 40), Edges(0.0, 3.0, 40), Edges(-0.7, 0.7, 40), Edges(-123.4, 0.1, 40))
 LAYERS = np.repeat(np.arange(4), [5, 4, 3, 6])

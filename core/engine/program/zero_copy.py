@@ -13,7 +13,7 @@ PIECE = 1_000_000
 times as many."""
 
 
-class Held(np.ndarray[Any, Any]):
+class TensorBackedArray(np.ndarray[Any, Any]):
     """The memory of a tensor as a read-only array that knows where it came from.
 
     A state goes from call to call. As a plain array it would be copied each time, which for a large network
@@ -31,16 +31,16 @@ def memory_of(tensor: tf.Tensor) -> npt.NDArray[Any]:
     return array
 
 
-def held(tensor: tf.Tensor) -> npt.NDArray[Any]:
+def tensor_backed(tensor: tf.Tensor) -> npt.NDArray[Any]:
     """The same, for what is given to `tensor_of` later."""
-    array = memory_of(tensor).view(Held)
+    array = memory_of(tensor).view(TensorBackedArray)
     array.tensor = tensor
     return array
 
 
 def tensor_of(array: npt.NDArray[Any]) -> tf.Tensor:
     """The tensor that a vector came from, or else a copy of it."""
-    if isinstance(array, Held) and array.tensor is not None:
+    if isinstance(array, TensorBackedArray) and array.tensor is not None:
         return array.tensor
     pieces = range(0, len(array), PIECE)
     if len(pieces) <= 1:

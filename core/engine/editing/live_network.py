@@ -12,11 +12,11 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from core.choices.fields import Number, shown
-from core.engine.plane import grid_points
-from core.engine.sight import Glimpse, Moment
-from core.engine.state import TrainState
-from core.engine.trainer import Trainer
-from core.engine.views import View, Views, shape_of
+from core.engine.inspection.frame_builder import PendingFrame, StepInfo
+from core.engine.inspection.plane import grid_points
+from core.engine.inspection.renderer import Renderer, Rendering, rendering_shape
+from core.engine.program.state import TrainState
+from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.frame import Frame
 from core.message import Invalid, Message
@@ -46,7 +46,7 @@ class Place:
     unit: int
 
 
-class Played:
+class LiveNetwork:
     """One network, before and while it is played with: its trainer, and what its pictures are made from.
 
     It takes some milliseconds to make, so that it is made aside.
@@ -64,9 +64,11 @@ class Played:
         self.plan = trainer.plan
         self.beginning = trainer.state()
         plane = trainer.bundle.points_train is not None
-        shape = shape_of(trainer.program, self.plan.rows, self.plan.val_rows, plane=plane)
-        self._views: Views = trainer.program.views.setdefault(shape, Views(trainer.program, shape))
-        train, val = trainer.feed.train, trainer.feed.validation
+        shape = rendering_shape(trainer.program, self.plan.rows, self.plan.val_rows, plane=plane)
+        self._renderer: Renderer = trainer.program.renderers.setdefault(
+            shape, Renderer(trainer.program, shape)
+        )
+        train, val = trainer.data.train, trainer.data.validation
         grids = (
             [trainer.bundle.inputs_of(grid_points(side)) for side in (shape.side, shape.thumb)]
             if plane
@@ -75,12 +77,12 @@ class Played:
         self._rows = tf.concat([*map(tf.constant, grids), train[0], val[0]], 0)
         self._targets = train[1], val[1]
         self._scale = tf.constant(self._drawn())
-        machine = trainer.program.machine
-        self._kernels = [machine.packing.place(at) for at in machine.network.kernels]
+        functions = trainer.program.step_functions
+        self._kernels = [functions.packing.place(at) for at in functions.network.kernels]
         biases = {
-            weight.block: machine.packing.place(at)
-            for at, weight in enumerate(machine.network.trainable)
-            if weight.variable is machine.network.blocks[weight.block].bias
+            weight.block: functions.packing.place(at)
+            for at, weight in enumerate(functions.network.trainable)
+            if weight.variable is functions.network.blocks[weight.block].bias
         }
         self._biases = [biases[block] for block in range(len(self._kernels))]
 
@@ -97,7 +99,7 @@ class Played:
     @property
     def ready(self) -> bool:
         """Whether everything is compiled."""
-        return self.trainer.program.ready and self._views.ready
+        return self.trainer.program.ready and self._renderer.ready
 
     @property
     def waits(self) -> bool:
@@ -107,13 +109,13 @@ class Played:
     def compile(self) -> None:
         """Compile everything in the calling thread; it trains and shows itself meanwhile."""
         self.trainer.program.wait()
-        self._views.compile(self._rows, self._targets)
+        self._renderer.compile(self._rows, self._targets)
 
-    def fits(self, other: Played) -> bool:
+    def fits(self, other: LiveNetwork) -> bool:
         """Whether the weights of `other` can be its own: nothing about the network itself differs."""
         return _anatomy(self) == _anatomy(other)
 
-    def state_from(self, other: Played) -> TrainState:
+    def state_from(self, other: LiveNetwork) -> TrainState:
         """The weights of `other`, at step 0; with what the optimizer remembers, where it is the same one."""
         state, own = other.trainer.state(), self.trainer.program.weights
         fresh = self.beginning
@@ -122,20 +124,20 @@ class Played:
         alike = same and len(state.counters) == len(fresh.counters)
         return TrainState(0, values, state.counters if alike else fresh.counters)
 
-    def look(self, layer: int, unit: int) -> tuple[Frame, View]:
+    def look(self, layer: int, unit: int) -> tuple[Frame, Rendering]:
         """What there is to see now, statistics and pictures; the large one of unit `unit` of `layer`."""
         trainer = self.trainer
-        glimpse = self._resting_look() if self.waits else trainer.begin_look()
-        layers = trainer.sight.layers(glimpse)
+        pending = self._resting_look() if self.waits else trainer.begin_probed_frame()
+        layers = trainer.frame_builder.layers(pending)
         chosen = OUTPUT if layer == OUTPUT else sum(self.plan.widths[:layer]) + unit
-        view = self._views.view(glimpse.state, self._rows, self._targets, chosen, self._scale)
+        view = self._renderer.view(pending.state, self._rows, self._targets, chosen, self._scale)
         (loss, metric, _), (val_loss, val_metric, _) = view.numbers.tolist()
-        moment = glimpse.moment
+        info = pending.info
         frame = Frame(
-            step=moment.step,
-            epoch=moment.epoch,
-            seconds=moment.seconds,
-            learning_rate=moment.learning_rate,
+            step=info.step,
+            epoch=info.epoch,
+            seconds=info.seconds,
+            learning_rate=info.learning_rate,
             loss=loss,
             metric=metric,
             val_loss=val_loss,
@@ -144,11 +146,11 @@ class Played:
         )
         return frame, view
 
-    def _resting_look(self) -> Glimpse:
+    def _resting_look(self) -> PendingFrame:
         """A look that does not ask where the weights go: that would wait for the compiler."""
         trainer, state = self.trainer, self.trainer.state()
-        moment = Moment(trainer.step, trainer.epoch, trainer.seconds, trainer.learning_rate)
-        return Glimpse(state, trainer.sight.begin(state), state.values, moment)
+        info = StepInfo(trainer.step, trainer.epoch, trainer.seconds, trainer.learning_rate)
+        return PendingFrame(state, trainer.frame_builder.begin(state), state.values, info)
 
     def biases(self) -> Floats:
         """Of all layers; with batch normalization its betas, which are added in their place."""
@@ -224,13 +226,13 @@ class Played:
         )
 
     def _own(self) -> list[slice]:
-        machine = self.trainer.program.machine
-        real = [at for at, weight in enumerate(machine.network.variables) if weight.dtype == "float32"]
-        return [machine.packing.place(at) for at in real]
+        functions = self.trainer.program.step_functions
+        real = [at for at, weight in enumerate(functions.network.variables) if weight.dtype == "float32"]
+        return [functions.packing.place(at) for at in real]
 
 
 def scene_of(
-    network: Played, number: int, epochs: float, steps: int, layer: int, unit: int
+    network: LiveNetwork, number: int, epochs: float, steps: int, layer: int, unit: int
 ) -> tuple[Frame, Scene]:
     """A look at `network`, and the scene that shows it.
 
@@ -257,7 +259,7 @@ def scene_of(
     return frame, scene
 
 
-def _anatomy(network: Played) -> tuple[Any, ...]:
+def _anatomy(network: LiveNetwork) -> tuple[Any, ...]:
     """What decides whether weights can be carried over, and what they begin with."""
     plan, chosen = network.plan, network.experiment
     return (

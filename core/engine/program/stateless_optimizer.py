@@ -39,7 +39,7 @@ class _ThroughKeras(keras.optimizers.Optimizer):  # type: ignore[misc]
             self.update_step(gradient, variable, rate)
 
 
-def pure_optimizer(config: dict[str, Any]) -> keras.optimizers.Optimizer:
+def stateless_optimizer(config: dict[str, Any]) -> keras.optimizers.Optimizer:
     """The optimizer that `keras.optimizers.deserialize` makes of `config`, usable in a `StatelessScope`."""
     plain = keras.optimizers.deserialize(config)
     # Before Keras's TensorFlow class in the order of resolution, but after the optimizer's own.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.engine.batches import Batches
+from core.engine.program.batches import Batches
 
 Array = npt.NDArray[Any]
 Numbers = tuple[float, float]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from core.engine.feed import Feed
-from core.engine.machine import Insight
-from core.engine.program import Program
-from core.engine.state import TrainState
+from core.engine.program.device_data import DeviceData
+from core.engine.program.program import Program
+from core.engine.program.state import TrainState
+from core.engine.program.step_functions import ProbeResult
 
 ASIDE_WEIGHTS = 100_000
 """From so many weights on, the probe runs in another thread while the look's own takes the step that shows
@@ -19,20 +19,20 @@ operations are short, and two threads of them mostly wait for Python's lock."""
 _ASIDE = ThreadPoolExecutor(4, thread_name_prefix="probe")
 
 
-class Probing:
+class Probe:
     """Looks inside the states of one run, at the first rows of its training part.
 
     Arguments:
-        program, feed: of the run.
+        program, data: of the run.
         initial: the state that it begins with; probed at once, since a run's layout rests on it.
     """
 
-    def __init__(self, program: Program, feed: Feed, initial: TrainState) -> None:
+    def __init__(self, program: Program, data: DeviceData, initial: TrainState) -> None:
         self._program = program
-        self._rows = feed.first(program.probe_rows)
-        self._known: tuple[TrainState, Insight] | None = initial, program.probe(initial, *self._rows)
+        self._rows = data.first(program.probe_rows)
+        self._known: tuple[TrainState, ProbeResult] | None = initial, program.probe(initial, *self._rows)
 
-    def begin(self, state: TrainState) -> Callable[[], Insight]:
+    def begin(self, state: TrainState) -> Callable[[], ProbeResult]:
         """Begin to probe `state`; what is returned waits for the result."""
         known, self._known = self._known, None  # large networks' arrays are let go once they train
         if known is not None and known[0] is state:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from core.engine.packing import Counters, Values
-from core.engine.progress import NO_PROGRESS, Progress
+from core.engine.program.packing import Counters, Values
+from core.engine.program.progress import NO_PROGRESS, Progress
 
 _HEAD = struct.Struct("<4sI")
 _MAGIC = b"GLS2"

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.engine.batches import Batches
-from core.engine.look import activation_of
-from core.engine.machine import Insight
-from core.engine.program import Program
-from core.engine.state import TrainState
+from core.engine.inspection.layer_statistics import activation_of
+from core.engine.program.batches import Batches
+from core.engine.program.program import Program
+from core.engine.program.state import TrainState
+from core.engine.program.step_functions import ProbeResult
 from core.frame import Edges, LayerLayout, RunLayout
 
 BINS = 40
@@ -24,7 +24,7 @@ GRADIENTS = Edges(-12.0, 2.0, 56)
 """Gradients from 1e-12 to 1e2, four bins a decade, the same for every layer of every run."""
 
 
-def layout_of(program: Program, batches: Batches, insight: Insight, state: TrainState) -> RunLayout:
+def layout_of(program: Program, batches: Batches, probed: ProbeResult, state: TrainState) -> RunLayout:
     """The layout of a run.
 
     Bounded activations get their whole range. Unbounded ones share one range, taken from the first
@@ -33,12 +33,12 @@ def layout_of(program: Program, batches: Batches, insight: Insight, state: Train
 
     Arguments:
         program, batches: shape of the network and of an epoch.
-        insight, state: the probe of the initial state, and that state.
+        probed, state: the probe of the initial state, and that state.
     """
     plan = program.plan
-    outputs = np.split(insight.outputs, np.cumsum(plan.widths)[:-1], axis=1)
+    outputs = np.split(probed.outputs, np.cumsum(plan.widths)[:-1], axis=1)
     arrays = program.variables(state)
-    kernels = [arrays[at] for at in program.machine.network.kernels]
+    kernels = [arrays[at] for at in program.step_functions.network.kernels]
     reach = nice(4.0 * _spread(outputs[0]), low=0.5)
     layers = []
     for index, units in enumerate(plan.widths):

@@ -7,8 +7,8 @@ from typing import Any
 import keras
 
 from core.choices.registry import Picked
-from core.engine.packing import Values
-from core.engine.state import Patience
+from core.engine.program.packing import Values
+from core.engine.program.state import Patience
 
 
 class _Weights:

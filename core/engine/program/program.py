@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.engine.calls import Calls, evaluation_rows
-from core.engine.held import held, memory_of, tensor_of
-from core.engine.machine import Insight, Machine
-from core.engine.packing import Counters, Values
-from core.engine.state import TrainState
+from core.engine.program.functions import ProgramFunctions, evaluation_rows
+from core.engine.program.packing import Counters, Values
+from core.engine.program.state import TrainState
+from core.engine.program.step_functions import ProbeResult, StepFunctions
+from core.engine.program.zero_copy import memory_of, tensor_backed, tensor_of
 from core.model.plan import Plan
 
 Array = npt.NDArray[Any]
@@ -67,26 +67,26 @@ class Program:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.machine = Machine(plan)
+        self.step_functions = StepFunctions(plan)
         self.capacity = int(np.clip(CAPACITY_ROWS // plan.batch_size, 16, 8192))
         self.probe_rows = min(int(np.clip(PROBE_VALUES // sum(plan.widths), *PROBE_ROWS)), plan.rows)
         self.traces = 0
-        self.views: dict[Hashable, Any] = {}
-        """What else is compiled for it, by shape (see `core.engine.views`)."""
+        self.renderers: dict[Hashable, Any] = {}
+        """What else is compiled for it, by shape (see `core.engine.inspection.renderer`)."""
         self._asked = threading.Condition()
         self._due = 0.0
         self._compiling: threading.Thread | None = None
         self._failure: BaseException | None = None
-        network, optimizer = self.machine.network, self.machine.optimizer
+        network, optimizer = self.step_functions.network, self.step_functions.optimizer
         self._fresh_slots = [variable.numpy() for variable in optimizer.variables]
         self.weights = slice(sum(math.prod(it.shape) for it in network.variables if it.dtype == "float32"))
         """Which of a state's values are the network's own; the optimizer's follow."""
-        self._calls = Calls.eager(self.machine)
+        self._functions = ProgramFunctions.eager(self.step_functions)
 
     @property
     def ready(self) -> bool:
         """Whether the compiled functions are in use."""
-        return self._calls.compiled
+        return self._functions.compiled
 
     @property
     def failed(self) -> bool:
@@ -95,11 +95,11 @@ class Program:
 
     def new_state(self, arrays: Sequence[Array]) -> TrainState:
         """A state at step 0 from the network's values (trainable, then not); optimizer slots fresh."""
-        return TrainState(0, *self.machine.packing.pack([*arrays, *self._fresh_slots]))
+        return TrainState(0, *self.step_functions.packing.pack([*arrays, *self._fresh_slots]))
 
     def variables(self, state: TrainState) -> list[Array]:
         """The values of all variables: weights in the order of Keras, moments, then the optimizer's."""
-        return self.machine.packing.unpack(state.values, state.counters)
+        return self.step_functions.packing.unpack(state.values, state.counters)
 
     def compile(self, *, after: float = 0.0) -> None:
         """Compile in a thread of its own, once; returns at once.
@@ -124,7 +124,9 @@ class Program:
                 self._asked.wait(left)
         try:
             with COMPILATIONS:
-                self._calls = Calls.graph(self.machine, self.capacity, self.probe_rows, self._count_trace)
+                self._functions = ProgramFunctions.graph(
+                    self.step_functions, self.capacity, self.probe_rows, self._count_trace
+                )
         except BaseException as error:  # noqa: BLE001 (told to every run that waits for this program)
             self._failure = error
 
@@ -162,10 +164,10 @@ class Program:
         # how many of those fit in before compilation is done.
         if self.plan.dropout or self._failure is not None:
             self.wait()
-        calls = self._calls
-        if not calls.compiled:
+        functions = self._functions
+        if not functions.compiled:
             steps = min(steps, EAGER_STEPS)
-        values, counters, losses, scores = calls.chunk(
+        values, counters, losses, scores = functions.chunk(
             tensor_of(state.values),
             tensor_of(state.counters),
             x,
@@ -175,14 +177,20 @@ class Program:
             tf.constant(steps, tf.int32),
             tf.constant(rate, tf.float32),
         )
-        return Steps(held(values), held(counters), losses.numpy()[:steps], scores.numpy()[:steps])
+        return Steps(
+            tensor_backed(values), tensor_backed(counters), losses.numpy()[:steps], scores.numpy()[:steps]
+        )
 
     def evaluate(self, state: TrainState, x: Any, y: Any) -> tuple[float, float]:
         """Mean loss with penalties, and mean metric, over the rows given: those of `keras.Model.evaluate`."""
         rows = int(x.shape[0])
         block = min(evaluation_rows(self.plan), rows)
         # Compiled for the validation part alone; the training part is evaluated once, at step 0.
-        evaluate = self._calls.evaluate if rows == self.plan.val_rows else Calls.eager(self.machine).evaluate
+        evaluate = (
+            self._functions.evaluate
+            if rows == self.plan.val_rows
+            else ProgramFunctions.eager(self.step_functions).evaluate
+        )
         vectors = tensor_of(state.values), tensor_of(state.counters)
         loss = score = 0.0
         for done in range(0, rows, block):
@@ -206,16 +214,16 @@ class Program:
             found = [self.evaluate(state, *part) for part in parts]
             return found, None if grid is None else self.predict(state, grid)
         vectors = tensor_of(state.values), tensor_of(state.counters)
-        values = self.machine.packing.split(*vectors, len(self.machine.network.variables))
-        numbers, answers = self.machine.survey(values, parts, grid)
+        values = self.step_functions.packing.split(*vectors, len(self.step_functions.network.variables))
+        numbers, answers = self.step_functions.survey(values, parts, grid)
         return [(float(loss), float(score)) for loss, score in numbers], memory_of(answers)
 
     def predict(self, state: TrainState, x: Any) -> Array:
-        """The network's answers, shape ``(rows, outputs)`` (see `Machine.predict`)."""
-        return memory_of(self._calls.predict(tensor_of(state.values), tensor_of(state.counters), x))
+        """The network's answers, shape ``(rows, outputs)`` (see `StepFunctions.predict`)."""
+        return memory_of(self._functions.predict(tensor_of(state.values), tensor_of(state.counters), x))
 
-    def probe(self, state: TrainState, x: Any, y: Any) -> Insight:
-        """Activations and gradients, as arrays, for `probe_rows` rows (see `Machine.probe`)."""
-        found = self._calls.probe(tensor_of(state.values), tensor_of(state.counters), x, y)
+    def probe(self, state: TrainState, x: Any, y: Any) -> ProbeResult:
+        """Activations and gradients, as arrays, for `probe_rows` rows (see `StepFunctions.probe`)."""
+        found = self._functions.probe(tensor_of(state.values), tensor_of(state.counters), x, y)
         sums, outputs, sum_gradients, *weight_gradients = map(memory_of, found)
-        return Insight(sums, outputs, sum_gradients, weight_gradients)
+        return ProbeResult(sums, outputs, sum_gradients, weight_gradients)

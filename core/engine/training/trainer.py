@@ -12,17 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from core.data.bundle import DataBundle, prepare
-from core.engine.batches import Batches
-from core.engine.endings import diverged_message, stopped_message
-from core.engine.feed import Feed, feed_of
-from core.engine.layout import layout_of
-from core.engine.probing import Probing
-from core.engine.program import Steps
-from core.engine.programs import program_for
-from core.engine.progress import Numbers
-from core.engine.sight import Glimpse, Moment, Sight
-from core.engine.state import TrainState
-from core.engine.stopping import EarlyStopping, Target, stopping_of
+from core.engine.inspection.frame_builder import FrameBuilder, PendingFrame, StepInfo
+from core.engine.inspection.layout import layout_of
+from core.engine.inspection.probe import Probe
+from core.engine.program.batches import Batches
+from core.engine.program.cache import program_for
+from core.engine.program.device_data import DeviceData, device_data_of
+from core.engine.program.program import Steps
+from core.engine.program.progress import Numbers
+from core.engine.program.state import TrainState
+from core.engine.training.endings import diverged_message, stopped_message
+from core.engine.training.stopping import EarlyStopping, Target, stopping_of
 from core.experiment import Experiment
 from core.frame import Frame, RunLayout
 from core.message import Message
@@ -86,13 +86,15 @@ class Trainer:
         self.ending: Message | None = None
         self.seconds = 0.0
         self.program = program_for(self.plan)
-        self.feed: Feed = feed_of(self.bundle, self.plan)
-        network = self.program.machine.network
+        self.data: DeviceData = device_data_of(self.bundle, self.plan)
+        network = self.program.step_functions.network
         initial = self.program.new_state(initial_values(network, experiment, self.bundle.x_train))
-        probing = Probing(self.program, self.feed, initial)
-        insight = probing.begin(initial)()
-        self.layout: RunLayout = layout_of(self.program, self.batches, insight, initial)
-        self.sight = Sight(experiment, self.program, self.feed, self.bundle, self.layout.layers, probing)
+        probe = Probe(self.program, self.data, initial)
+        probed = probe.begin(initial)()
+        self.layout: RunLayout = layout_of(self.program, self.batches, probed, initial)
+        self.frame_builder = FrameBuilder(
+            experiment, self.program, self.data, self.bundle, self.layout.layers, probe
+        )
         self._state = initial if state is None else state
         self._stopping = self._watching()
         self._quick = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
@@ -248,7 +250,7 @@ class Trainer:
 
     def _run(self, state: TrainState, steps: int) -> Steps:
         order, counts = self.batches.take(state.step, steps, self.program.capacity)
-        x, y = self.feed.train
+        x, y = self.data.train
         return self.program.run(state, x, y, order, counts, steps=steps, rate=self.learning_rate)
 
     def _after(self, before: TrainState, done: Steps) -> TrainState:
@@ -290,7 +292,7 @@ class Trainer:
             self.ending = stopped_message(self.experiment.stopping, epoch, self._stopping.best_epoch)
 
     def _evaluate_validation(self) -> Numbers:
-        return self.program.evaluate(self._state, *self.feed.validation)
+        return self.program.evaluate(self._state, *self.data.validation)
 
     def frame(self) -> Frame:
         """A look at the current state; training is not touched."""
@@ -306,23 +308,23 @@ class Trainer:
         Before the program is compiled the frame is made at once: two threads of short operations would mostly
         wait for Python's lock.
         """
-        glimpse = self.begin_look()
+        pending = self.begin_probed_frame()
         # Of the latest epoch's end where each frame would take too long for that. The weights that a run ends
         # with may be those of its best epoch.
         evaluate = self._quick or self.step == 0 or (self._stopping is not None and self.finished)
-        look = partial(self.sight.frame, glimpse, evaluate=evaluate)
+        look = partial(self.frame_builder.frame, pending, evaluate=evaluate)
         if self.program.ready:
             return look
         frame = look()
         return lambda: frame
 
-    def begin_look(self) -> Glimpse:
+    def begin_probed_frame(self) -> PendingFrame:
         """Begin a look at the current state, which `sight` makes pictures of."""
         self._replay()
         state = self._state
-        probed = self.sight.begin(state)
+        probed = self.frame_builder.begin(state)
         conditions, following = self._conditions(), self._run(state, 1)
         if state.step == 0 or self.program.ready:
             self._ahead = conditions, following
-        moment = Moment(self.step, self.epoch, self.seconds, self.learning_rate)
-        return Glimpse(state, probed, following.values, moment)
+        info = StepInfo(self.step, self.epoch, self.seconds, self.learning_rate)
+        return PendingFrame(state, probed, following.values, info)

@@ -20,7 +20,7 @@ Pair = tuple[tf.Tensor, tf.Tensor]
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class DeviceData:
     """x and y of the parts.
 
     Arguments:
@@ -44,7 +44,7 @@ _held: WeakKeyDictionary[DataBundle, dict[tuple[Target, int], tuple[Pair, Pair]]
 _lock = threading.Lock()
 
 
-def feed_of(bundle: DataBundle, plan: Plan) -> Feed:
+def device_data_of(bundle: DataBundle, plan: Plan) -> DeviceData:
     """The data of `bundle` as a program of `plan` takes them."""
 
     def pair(x: Any, y: Any) -> Pair:
@@ -59,7 +59,7 @@ def feed_of(bundle: DataBundle, plan: Plan) -> Feed:
             )
         train, validation = parts[plan.target, plan.classes]
     rows = int(max(1, BEGINNING_WORK // max(plan.weights, 1)))
-    return Feed(
+    return DeviceData(
         train=train,
         validation=tuple(each[: plan.val_rows] for each in validation),
         beginning=train if rows >= plan.rows else tuple(each[:rows] for each in train),

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.engine.held import memory_of, tensor_of
-from core.engine.plane import NOWHERE, SURE, side_for
-from core.engine.program import COMPILATIONS, Program
-from core.engine.state import TrainState
+from core.engine.inspection.plane import NOWHERE, SURE, side_for
+from core.engine.program.program import COMPILATIONS, Program
+from core.engine.program.state import TrainState
+from core.engine.program.zero_copy import memory_of, tensor_of
 
 LEVELS = 255
 THUMBS = (16, 10)
@@ -26,7 +26,7 @@ MANY_UNITS = 56
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class RenderingShape:
     """Which rows go into one call: what has to be known to compile it.
 
     Arguments:
@@ -47,7 +47,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class View:
+class Rendering:
     """What one call brings back.
 
     Arguments:
@@ -64,7 +64,7 @@ class View:
     confusion: npt.NDArray[np.int32]
 
 
-class Views:
+class Renderer:
     """Makes views of the states of one program. Safe to use from any thread.
 
     Arguments:
@@ -72,7 +72,7 @@ class Views:
         shape: what goes into each call.
     """
 
-    def __init__(self, program: Program, shape: Shape) -> None:
+    def __init__(self, program: Program, shape: RenderingShape) -> None:
         self._program = program
         self._shape = shape
         self._call: Any = self._view
@@ -94,7 +94,7 @@ class Views:
             if self._asked:
                 return
             self._asked = True
-        values, counters = self._program.machine.packing.sizes
+        values, counters = self._program.step_functions.packing.sizes
         chosen = tf.zeros(sum(self._program.plan.widths))
         arguments = (tf.zeros(values), tf.zeros(counters, tf.int64), rows, *targets, chosen, tf.zeros(2))
         with COMPILATIONS:
@@ -104,11 +104,13 @@ class Views:
             traced(*arguments)
         self._call = traced
 
-    def view(self, state: TrainState, rows: Any, targets: tuple[Any, Any], unit: int, scale: Any) -> View:
+    def view(
+        self, state: TrainState, rows: Any, targets: tuple[Any, Any], unit: int, scale: Any
+    ) -> Rendering:
         """A view of `state`.
 
         Arguments:
-            rows: inputs of the pictures and of both parts, one after the other (see `Shape.parts`).
+            rows: inputs of the pictures and of both parts, one after the other (see `RenderingShape.parts`).
             targets: of both parts.
             unit: number of the unit that the large picture shows, all layers counted through; of an output it
                 is the probability of its class. -1 for what the network answers.
@@ -122,7 +124,7 @@ class Views:
         found = self._call(*vectors, rows, *targets, tf.constant(chosen), scale)
         levels, numbers, confusion = map(memory_of, found)
         side, thumb = self._shape.side, self._shape.thumb
-        return View(
+        return Rendering(
             picture=levels[: side**2].reshape(side, side),
             thumbs=levels[side**2 :].reshape(sum(self._program.plan.widths), thumb, thumb),
             numbers=numbers,
@@ -132,13 +134,13 @@ class Views:
     def _view(
         self, values: Any, counters: Any, rows: Any, y: Any, val_y: Any, chosen: Any, scale: Any
     ) -> tuple[Any, Any, Any]:
-        machine = self._program.machine
-        weights = machine.packing.split(values, counters, len(machine.network.variables))
-        run = machine.network.run(weights, rows, training=False, dropout=False)
+        functions = self._program.step_functions
+        weights = functions.packing.split(values, counters, len(functions.network.variables))
+        run = functions.network.run(weights, rows, training=False, dropout=False)
         parts = [tf.split(each, self._shape.parts) for each in run.outputs]
         large, small, train, val = (list(each) for each in zip(*parts, strict=True))
         levels = [self._picture(large, chosen, scale), self._thumbs(small, scale)]
-        penalty = machine.network.penalty(weights)
+        penalty = functions.network.penalty(weights)
         told = [self._told(labels, outputs[-1], penalty) for labels, outputs in ((y, train), (val_y, val))]
         numbers, confusion = zip(*told, strict=True)
         return (
@@ -149,7 +151,7 @@ class Views:
 
     def _picture(self, layers: list[Any], chosen: Any, scale: Any) -> Any:
         """Levels of the large picture: of the chosen unit, or of what the network answers."""
-        answer = self._program.machine.finished(layers[-1])
+        answer = self._program.step_functions.finished(layers[-1])
         if answer.shape[1] > 2:
             sure = tf.reduce_max(answer, axis=1)
             even = 1.0 / answer.shape[1]
@@ -168,32 +170,32 @@ class Views:
 
     def _thumbs(self, layers: list[Any], scale: Any) -> Any:
         """Levels of all units' pictures, unit by unit."""
-        answer = self._program.machine.finished(layers[-1])
+        answer = self._program.step_functions.finished(layers[-1])
         output = _levels(answer * scale[0] + scale[1]) if answer.shape[1] < 3 else _levels(answer)
         return tf.transpose(tf.concat([*map(_unit_levels, layers[:-1]), output], axis=1))
 
     def _told(self, y: Any, outputs: Any, penalty: Any) -> tuple[Any, Any]:
         """Loss, metric and R^2 of one part, and its confusion matrix."""
-        machine, plan = self._program.machine, self._program.plan
-        loss = tf.reduce_mean(machine.loss(y, outputs)) + penalty
-        metric = tf.reduce_mean(machine.score(y, outputs))
+        functions, plan = self._program.step_functions, self._program.plan
+        loss = tf.reduce_mean(functions.loss(y, outputs)) + penalty
+        metric = tf.reduce_mean(functions.score(y, outputs))
         if not plan.classes:
             apart = tf.reduce_sum(tf.square(y - tf.reduce_mean(y)))
             fit = 1.0 - tf.reduce_sum(tf.square(y - outputs)) / apart
             return tf.stack([loss, metric, fit]), tf.zeros((0, 0), tf.int32)
         truth, answer = (
-            tf.one_hot(tf.cast(each, tf.int32), plan.classes) for each in machine.classes(y, outputs)
+            tf.one_hot(tf.cast(each, tf.int32), plan.classes) for each in functions.classes(y, outputs)
         )
         counts = tf.matmul(truth, answer, transpose_a=True)
         return tf.stack([loss, metric, np.float32(np.nan)]), tf.cast(counts, tf.int32)
 
 
-def shape_of(program: Program, rows: int, val_rows: int, *, plane: bool) -> Shape:
+def rendering_shape(program: Program, rows: int, val_rows: int, *, plane: bool) -> RenderingShape:
     """The finest pictures that a network's size allows."""
     if not plane:
-        return Shape(0, 0, rows, val_rows)
+        return RenderingShape(0, 0, rows, val_rows)
     plan = program.plan
-    return Shape(side_for(plan), THUMBS[sum(plan.widths) > MANY_UNITS], rows, val_rows)
+    return RenderingShape(side_for(plan), THUMBS[sum(plan.widths) > MANY_UNITS], rows, val_rows)
 
 
 def _clipped(share: Any) -> Any:

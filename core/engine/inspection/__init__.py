@@ -1,0 +1,1 @@
+"""What is shown of a state: statistics of every layer, frames, pictures."""

@@ -1,0 +1,1 @@
+"""One experiment being trained: steps, epochs, and what ends it."""

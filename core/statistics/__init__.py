@@ -1,0 +1,1 @@
+"""Counts and numbers of arrays, layer by layer, in NumPy alone."""
