@@ -16,7 +16,7 @@ from bench.result import Bar, Line
 from bench.rounds import progress
 from bench.waiting import wait_for
 from bench.watching import watchers
-from core.runs.record import RunStatus, Verb
+from core.live.sessions.record import RunStatus, Verb
 
 ROUNDS = 2
 PEOPLE = 100

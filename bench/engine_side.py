@@ -17,7 +17,8 @@ _WARM_SECONDS = 1.5
 class Engine:
     """One experiment that is trained in one thread, and looked at.
 
-    As where the lab trains one run (`core.runs.task`), a look goes on in another thread while the run trains.
+    As where the lab trains one run (`core.live.scheduling.task`), a look goes on in another thread while the
+    run trains.
     Frames come by the clock. It is compiled and warm before anything is measured.
 
     Arguments:

@@ -13,10 +13,10 @@ from weakref import WeakValueDictionary
 from bench.waiting import wait_for
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
-from core.runs.channel import Channel
-from core.runs.record import Command, RunStatus, Verb
-from core.runs.runs import Runs
-from core.runs.training import Job, Trains
+from core.live.scheduling.protocols import Job, TrainerProtocol
+from core.live.sessions.channel import Channel
+from core.live.sessions.record import Command, RunStatus, Verb
+from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 from ui import services
 from ui.responsive import responsive
@@ -44,7 +44,7 @@ class Lab:
         self._trainers: WeakValueDictionary[str, Trainer] = WeakValueDictionary()
         self.runs = Runs(store, self._build)
 
-    def _build(self, job: Job) -> Trains:
+    def _build(self, job: Job) -> TrainerProtocol:
         trainer = services._build(job)
         assert isinstance(trainer, Trainer)
         self._trainers[job.run] = trainer

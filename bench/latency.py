@@ -11,7 +11,7 @@ from bench.result import Bar, Line
 from bench.rounds import in_turn, progress
 from bench.watching import Watchers, watchers
 from core.experiment import Experiment
-from core.runs.record import SPEED
+from core.live.sessions.record import SPEED
 
 ROUNDS, DEEP_ROUNDS = 5, 3
 _OWNER = "o" * 43

@@ -20,9 +20,9 @@ from itertools import count
 
 from bench.experiments import playground
 from core.frame import Frame, RunLayout
-from core.runs.record import Command, RunStatus
-from core.runs.runs import Runs
-from core.runs.training import Build, Executor, Job, Reports, Trains
+from core.live.scheduling.protocols import Build, Executor, Job, Reports, TrainerProtocol
+from core.live.sessions.record import Command, RunStatus
+from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read when TensorFlow is imported
@@ -108,7 +108,7 @@ def recorded(frames: int) -> tuple[RunLayout, list[Frame]]:
     return trainer.layout, found
 
 
-def no_training(job: Job) -> Trains:
+def no_training(job: Job) -> TrainerProtocol:
     """The replay builds nothing."""
     raise NotImplementedError
 

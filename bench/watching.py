@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from bench.waiting import wait_for
-from core.runs.channel import Channel
+from core.live.sessions.channel import Channel
 
 
 @dataclass(slots=True, eq=False)

@@ -16,10 +16,10 @@ from core.choices.registry import Menu
 from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
+from core.live.sessions.history import MOST_ROWS, History
+from core.live.sessions.record import RunRecord, RunStatus
 from core.message import Message, Translate
 from core.packed import PackedFrame
-from core.runs.history import MOST_ROWS, History
-from core.runs.record import RunRecord, RunStatus
 
 PLANE_EXTENT = 6.0
 HISTORY_POINTS = MOST_ROWS

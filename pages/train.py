@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.live.sessions.record import SPEED
 from core.message import Invalid
-from core.runs.record import SPEED
 from ui import address, form
 from ui.heading import heading
 from ui.language import _, language, plain, say

@@ -11,8 +11,8 @@ import numpy as np
 
 from core.experiment import Experiment
 from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, LayerLayout, RunLayout
+from core.live.scheduling.protocols import Job
 from core.message import Message
-from core.runs.training import Job
 
 EDGES = Edges(-1.0, 1.0, 40)
 STEPS_PER_EPOCH = 10

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
-from core.runs.record import RunRecord, RunStatus, hash_of
-from core.runs.runs import Runs
+from core.live.sessions.record import RunRecord, RunStatus, hash_of
+from core.live.sessions.runs import Runs
 from ui import services, watching
 
 ROUTER = str(Path(__file__).resolve().parent.parent / "pages" / "router.py")

@@ -14,10 +14,10 @@ from core import wire
 from core.data.bundle import prepare
 from core.data.catalogue import DATASETS
 from core.experiment import Experiment
+from core.live.sessions.history import MOST_NUMBERS, History
+from core.live.sessions.record import RunRecord, RunStatus, hash_of
 from core.message import Message
 from core.packed import PackedFrame
-from core.runs.history import MOST_NUMBERS, History
-from core.runs.record import RunRecord, RunStatus, hash_of
 from tests.fake_trainer import EDGES, frame_at, layout_of
 
 ONE = frame_at(0, layers=1, side=None)

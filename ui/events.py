@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 
 from core import wire
 from core.data.raw import DataUnavailable
-from core.runs.channel import Channel, Seen
-from core.runs.record import Command
-from core.runs.runs import Runs
+from core.live.sessions.channel import Channel, Seen
+from core.live.sessions.record import Command
+from core.live.sessions.runs import Runs
 from ui.language import translator
 
 HEARTBEAT_SECONDS = 15.0

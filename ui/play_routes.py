@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from core.choices.points import read_pasted, write_points
+from core.live.sessions.record import NotOwner, UnknownRun
 from core.message import Invalid, Message, Translate
 from core.play import telling
 from core.play.limits import Wrong
@@ -21,7 +22,6 @@ from core.play.plays import Plays
 from core.play.post import Seen
 from core.play.speeds import DEFAULT_SPEED
 from core.play.table import Table
-from core.runs.record import NotOwner, UnknownRun
 from ui import services
 from ui.events import beat
 from ui.language import translator

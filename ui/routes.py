@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from core.live.sessions.record import NotOwner, UnknownRun
 from core.message import Invalid, Message, Translate
-from core.runs.record import NotOwner, UnknownRun
 from ui import services
 from ui.events import carry_out, stream
 from ui.language import SOURCE, translator

@@ -10,9 +10,9 @@ import streamlit as st
 
 from core.experiment import FIELDS, Experiment
 from core.frame import Frame
+from core.live.sessions.record import RunRecord, RunStatus
+from core.live.sessions.runs import Runs
 from core.presets import PRESETS
-from core.runs.record import RunRecord, RunStatus
-from core.runs.runs import Runs
 from core.wire import activation_names
 from ui.language import _, plain, say
 from ui.live.words import panel_words

@@ -22,11 +22,11 @@ from ui.responsive import responsive
 if TYPE_CHECKING:
     from core.engine.editing.live_network import LiveNetwork
     from core.experiment import Experiment
+    from core.live.scheduling.protocols import Job, TrainerProtocol
+    from core.live.scheduling.scheduler import Scheduler
+    from core.live.sessions.runs import Runs
     from core.message import Message
     from core.play.plays import Plays
-    from core.runs.line import Line
-    from core.runs.runs import Runs
-    from core.runs.training import Job, Trains
     from core.store.store import RunStore
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class _Services:
     store: RunStore | None = None
     runs: Runs | None = None
     plays: Plays | None = None
-    line: Line | None = None
+    scheduler: Scheduler | None = None
     engine_ready: bool = False
     engine_error: Message | None = None
     page_shown: threading.Event = field(default_factory=threading.Event)
@@ -67,14 +67,14 @@ def runs() -> Runs:
     """The runs of this process; training can be asked for before TensorFlow is loaded."""
     with _lock:
         if _services.runs is None:
-            from core.runs.executor import ThreadExecutor
-            from core.runs.limits import Limits
-            from core.runs.line import Line
-            from core.runs.runs import Runs
+            from core.live.scheduling.executor import ThreadExecutor
+            from core.live.scheduling.scheduler import Scheduler
+            from core.live.sessions.limits import Limits
+            from core.live.sessions.runs import Runs
 
             limits = Limits.from_environment()
-            _services.line = line = Line(limits.training_threads)
-            executor = partial(ThreadExecutor, threads=limits.training_threads, line=line)
+            _services.scheduler = scheduler = Scheduler(limits.training_threads)
+            executor = partial(ThreadExecutor, threads=limits.training_threads, scheduler=scheduler)
             _services.runs = Runs(store(), _build, limits=limits, executor=executor)
         return _services.runs
 
@@ -86,8 +86,8 @@ def plays() -> Plays:
             from core.play.plays import Plays
 
             runs()
-            assert _services.line is not None
-            _services.plays = Plays(_services.line, _build_played)
+            assert _services.scheduler is not None
+            _services.plays = Plays(_services.scheduler, _build_played)
         return _services.plays
 
 
@@ -185,7 +185,7 @@ def _open() -> None:
         raise
 
 
-def _build(job: Job) -> Trains:
+def _build(job: Job) -> TrainerProtocol:
     # First: threads that load TensorFlow at the same time wait for each other only at the same module. By
     # different ones they meet half-way, and it stays half loaded.
     import core.engine.training.trainer

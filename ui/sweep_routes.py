@@ -13,11 +13,11 @@ from starlette.routing import Route
 from core import wire
 from core.choices.fields import shown, unknown
 from core.experiment import Experiment
+from core.live.sessions.record import NotOwner
+from core.live.sweeps.grid import Grid, dial
+from core.live.sweeps.progress import SweepProgress
+from core.live.sweeps.sweeps import Sweeps, UnknownSweep
 from core.message import Invalid, Message, Translate
-from core.runs.grid import Grid, dial
-from core.runs.record import NotOwner
-from core.runs.standing import Standing
-from core.runs.sweeps import Sweeps, UnknownSweep
 from ui import services
 from ui.language import translator
 from ui.owner import owner_of
@@ -108,7 +108,7 @@ def grid_of(body: Mapping[str, Any]) -> Grid:
 
 
 def told_of(
-    standing: Standing, *, owner: str | None, trouble: Message | None, translate: Translate
+    standing: SweepProgress, *, owner: str | None, trouble: Message | None, translate: Translate
 ) -> dict[str, Any]:
     """How far a sweep is, as a browser gets it.
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from core.live.sessions.record import NotOwner, RunRecord, UnknownRun
 from core.message import Invalid
-from core.runs.record import NotOwner, RunRecord, UnknownRun
 from ui import address
 from ui.language import language, plain, say
 from ui.owner import owner_of

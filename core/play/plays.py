@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from core.choices.fields import shown, unknown
 from core.data.raw import TooFewPoints
 from core.experiment import Experiment
+from core.live.scheduling.scheduler import Scheduler
+from core.live.sessions.record import NotOwner, UnknownRun, hash_of
 from core.message import Invalid, Message
 from core.play.limits import Wrong, checked
 from core.play.player import Build, Player
 from core.play.scene import OUTPUT
 from core.play.speeds import DEFAULT_SPEED, SPEEDS
 from core.play.table import Table
-from core.runs.line import Line
-from core.runs.record import NotOwner, UnknownRun, hash_of
 
 if TYPE_CHECKING:
     from core.engine.editing.live_network import LiveNetwork, Place
@@ -42,12 +42,12 @@ class Plays:
     """Networks that are played with. Safe to use from any thread.
 
     Arguments:
-        line: where they wait for the training threads.
+        scheduler: where they wait for the training threads.
         build: makes a network; called in the thread of whoever asks.
     """
 
-    def __init__(self, line: Line, build: Build) -> None:
-        self._line = line
+    def __init__(self, scheduler: Scheduler, build: Build) -> None:
+        self._scheduler = scheduler
         self._build = _by_path(build)
         self._lock = threading.Lock()
         self._tables: dict[str, Table] = {}
@@ -68,7 +68,7 @@ class Plays:
             hash_of(owner),
             player,
             speed=_speed(speed),
-            crowded=self._line.crowded,
+            crowded=self._scheduler.crowded,
             compile=lambda act: _log_failure(self._compiling.submit(act)),
         )
         with self._lock:
@@ -94,7 +94,7 @@ class Plays:
 
     def wake(self, table: Table) -> None:
         """Somebody looks on: it trains on, if it plays."""
-        self._line.command(table, table.wake)
+        self._scheduler.command(table, table.wake)
 
     def command(self, id: str, owner: str | None, verb: str, value: Any = None) -> Any:
         """Have a network do something, wait until it is done, and return what was asked for, if anything.
@@ -152,7 +152,7 @@ class Plays:
                 future.set_exception(Invalid(Message("This network has failed. Begin a new one.")))
                 raise error
 
-        self._line.command(table, carry_out)
+        self._scheduler.command(table, carry_out)
         try:
             return future.result(PATIENCE)
         except TimeoutError:
@@ -188,7 +188,7 @@ class Plays:
 
     def _let_go(self, table: Table) -> None:
         table.post.close()
-        self._line.order(table, table.drop)
+        self._scheduler.order(table, table.drop)
         self._tables.pop(table.run, None)
 
 

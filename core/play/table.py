@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
+from core.live.scheduling.scheduler import QueueEntry
 from core.message import Message
 from core.play.player import Player
 from core.play.post import Post, Standing
 from core.play.speeds import SPEEDS
-from core.runs.line import Place
 
 TURN = 0.012
 """Seconds of training before another look, or another task's turn."""
@@ -46,7 +46,7 @@ class Table:
 
     Arguments:
         id: hard to guess.
-        owner_hash: of the person who plays (see `core.runs.record.hash_of`).
+        owner_hash: of the person who plays (see `core.live.sessions.record.hash_of`).
         player: the network.
         speed: key of `SPEEDS`.
         crowded: whether others wait for their turn now.
@@ -66,7 +66,7 @@ class Table:
         self.run = id
         self.owner_hash = owner_hash
         self.player = player
-        self.place = Place()
+        self.entry = QueueEntry()
         self.at_rest = False
         self.post = Post()
         self.used = time.monotonic()
@@ -178,7 +178,7 @@ class Table:
         """Have it looked at."""
         self._stale = True
 
-    # Turns
+    # Schedulable
 
     def turn(self) -> None:
         """Train for a while and show what came of it."""

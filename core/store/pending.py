@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from core.live.sessions.record import RunRecord
+from core.live.sweeps.sweep import Sweep
 from core.packed import PackedFrame
-from core.runs.record import RunRecord
-from core.runs.sweep import Sweep
 
 
 @dataclass(frozen=True, slots=True, eq=False)

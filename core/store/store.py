@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, sel
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.frame import Frame
+from core.live.sessions.record import RunRecord, RunStatus
+from core.live.sweeps.sweep import SEPARATOR, Sweep, in_sweep
 from core.message import Message
 from core.packed import PackedFrame
-from core.runs.record import RunRecord, RunStatus
-from core.runs.sweep import SEPARATOR, Sweep, in_sweep
 from core.store.codec import frame_from_bytes
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, default_url, open_engine

@@ -69,7 +69,7 @@ STATE_PARTS = Table(
 )
 
 SWEEPS = Table(
-    "sweeps",  # their cells stand in `runs`, under ids that begin with the sweep's (see `core.runs.sweep`)
+    "sweeps",  # their cells stand in `runs`, under ids that begin with the sweep's
     METADATA,
     Column("id", String(64), primary_key=True),
     Column("owner_hash", String(64), nullable=False, index=True),

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, update
 
 from core.experiment import Experiment
+from core.live.sessions.record import RunRecord, RunStatus
+from core.live.sweeps.grid import Grid
+from core.live.sweeps.sweep import Sweep
 from core.message import Message
-from core.runs.grid import Grid
-from core.runs.record import RunRecord, RunStatus
-from core.runs.sweep import Sweep
 from core.store.codec import (
     frame_to_bytes,
     layout_from_json,

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from core.engine.editing.live_network import LiveNetwork
+from core.live.scheduling.executor import ThreadExecutor
+from core.live.scheduling.scheduler import Scheduler
 from core.play.plays import Plays
-from core.runs.executor import ThreadExecutor
-from core.runs.line import Line
 
 
 @pytest.fixture
 def plays() -> Iterator[Plays]:
-    line = Line(2)
-    executor = ThreadExecutor(_no_runs, None, threads=2, line=line)  # type: ignore[arg-type]
+    line = Scheduler(2)
+    executor = ThreadExecutor(_no_runs, None, threads=2, scheduler=line)  # type: ignore[arg-type]
     made = Plays(line, LiveNetwork)
     yield made
     made.close()

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from core.experiment import Experiment
+from core.live.sessions.record import NotOwner, UnknownRun
 from core.message import Invalid
 from core.play.limits import Wrong
 from core.play.plays import TABLES_PER_OWNER, Plays
-from core.runs.record import NotOwner, UnknownRun
+from tests.live.test_scheduler import Waiting
 from tests.play.watching import Onlooker, onlooker
-from tests.runs.test_line import Waiting
 from ui.play_routes import _stream
 
 ANN, BEN = "a" * 43, "b" * 43
@@ -111,7 +111,7 @@ def test_runs_have_their_turns_beside_networks_at_full_speed(plays: Plays, play:
             plays.command(id, ANN, "play")
             watched.wait(lambda watched=watched: watched.scenes and watched.scenes[-1].epoch > 2)
         run = Run("run", due=time.monotonic())
-        plays._line.order(run, lambda: None)
+        plays._scheduler.order(run, lambda: None)
         assert run.turned.wait(10)
         run.due = None
 

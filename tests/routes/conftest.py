@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.runs import Runs
+from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 from tests.fake_trainer import Factory, FakeTrainer
 from tests.routes.viewer import ANN, Client

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from core.runs.channel import GATHER_SECONDS, MOST_GATHER_SECONDS, Bells, HandOut
+from core.live.sessions.channel import GATHER_SECONDS, MOST_GATHER_SECONDS, Bells, HandOut
 
 
 def handing_out(bell: asyncio.Event) -> HandOut:

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from core.live.sessions.record import RunStatus
+from core.live.sessions.runs import Runs
 from core.message import Message
-from core.runs.record import RunStatus
-from core.runs.runs import Runs
 from tests.routes.viewer import ANN, BEN, LONG, Client
 from ui import services
 from ui.owner import COOKIE

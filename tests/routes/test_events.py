@@ -9,7 +9,7 @@ import struct
 from typing import Any
 
 from core.experiment import Experiment
-from core.runs.record import Command, Verb
+from core.live.sessions.record import Command, Verb
 from tests.fake_trainer import frame_at
 from tests.routes.viewer import ANN, BEN, LONG, Viewer, paused_at_start, viewing
 from ui import events

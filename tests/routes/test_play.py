@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 from core.choices.points import points_of
 from core.engine.editing.live_network import LiveNetwork
 from core.experiment import Experiment
+from core.live.scheduling.executor import ThreadExecutor
+from core.live.scheduling.scheduler import Scheduler
 from core.play.plays import Plays
-from core.runs.executor import ThreadExecutor
-from core.runs.line import Line
 from tests.routes.viewer import ANN, BEN, OURS
 from ui import play_routes, services
 from ui.owner import COOKIE
@@ -26,8 +26,8 @@ TEXTS = Experiment(dataset="circle", layers=(3,)).flat()
 
 @pytest.fixture(autouse=True)
 def plays(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plays]:
-    line = Line(1)
-    executor = ThreadExecutor(lambda job: 1 / 0, None, threads=1, line=line)  # type: ignore[arg-type, return-value]
+    line = Scheduler(1)
+    executor = ThreadExecutor(lambda job: 1 / 0, None, threads=1, scheduler=line)  # type: ignore[arg-type, return-value]
     made = Plays(line, LiveNetwork)
     monkeypatch.setattr(services, "plays", lambda: made)
     yield made

@@ -9,7 +9,7 @@ import time
 import httpx
 import pytest
 
-from core.runs.record import RunRecord, RunStatus, hash_of
+from core.live.sessions.record import RunRecord, RunStatus, hash_of
 from core.store.store import RunStore
 from tests.routes.viewer import LONG, OURS
 from ui.owner import owner_of

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.routing import Route
 
 from core.experiment import Experiment
-from core.runs.runs import Runs
+from core.live.sessions.runs import Runs
 from ui.owner import COOKIE, OwnerCookie
 from ui.routes import lab_routes
 

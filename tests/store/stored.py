@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 
 from core.experiment import Experiment
+from core.live.sessions.record import RunRecord, hash_of
 from core.packed import PackedFrame
-from core.runs.record import RunRecord, hash_of
 from tests.fake_trainer import frame_at
 
 OWNER = "o" * 43

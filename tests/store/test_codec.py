@@ -10,8 +10,8 @@ import numpy as np
 from sqlalchemy import insert
 
 from core.frame import Boundary
+from core.live.sessions.record import RunStatus
 from core.message import Message
-from core.runs.record import RunStatus
 from core.store.codec import (
     frame_from_bytes,
     frame_to_bytes,

@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+from core.live.sessions.record import RunStatus, hash_of
 from core.message import Message
-from core.runs.record import RunStatus, hash_of
 from core.store.store import RunStore
 from core.store.thinning import evenly
 from tests.fake_trainer import frame_at, layout_of

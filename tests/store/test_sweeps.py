@@ -8,9 +8,9 @@ from contextlib import closing
 from dataclasses import replace
 
 from core.experiment import Experiment
-from core.runs.grid import Grid
-from core.runs.record import RunStatus, hash_of
-from core.runs.sweep import Sweep, in_sweep
+from core.live.sessions.record import RunStatus, hash_of
+from core.live.sweeps.grid import Grid
+from core.live.sweeps.sweep import Sweep, in_sweep
 from core.store.store import RunStore
 from tests.fake_trainer import frame_at
 from tests.store.stored import OWNER, a_record, packed_at

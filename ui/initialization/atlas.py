@@ -11,8 +11,8 @@ import numpy as np
 
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
+from core.live.sweeps.grid import dial as dial_of
 from core.message import Invalid
-from core.runs.grid import dial as dial_of
 from core.signals import Course, courses
 from core.theory import landscape, weight_variance
 from core.wire import number

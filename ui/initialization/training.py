@@ -7,8 +7,8 @@ from typing import Any
 from core.choices.registry import Menu
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS
+from core.live.sweeps.grid import STEPS
 from core.message import Translate
-from core.runs.grid import STEPS
 
 SCALES, DEPTHS = 12, 8
 """Cells across and up."""

@@ -30,7 +30,7 @@ def activation_of(plan: Plan, layer: int) -> Activation:
 
 
 class LayerStatistics:
-    """Looks at the states of one run.
+    """FramePacing at the states of one run.
 
     Arguments:
         program: of the run.

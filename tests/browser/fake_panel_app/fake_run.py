@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from core import wire
 from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame
+from core.live.sessions.history import History
 from core.packed import PackedFrame
-from core.runs.history import History
 
 BINS = 40
 EDGES = {

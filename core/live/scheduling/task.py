@@ -1,0 +1,278 @@
+"""A run with the executor: what it does in its turn, and when something is asked of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+
+from core.frame import Frame, RunLayout
+from core.live.scheduling.pacing import FramePacing
+from core.live.scheduling.protocols import Job, Pace, Reports, TrainerProtocol
+from core.live.scheduling.scheduler import QueueEntry
+from core.live.scheduling.throughput import Throughput, Throughputs
+from core.live.sessions.record import SETTINGS, Command, RunStatus, Verb
+from core.message import Message
+
+_LOOKING = ThreadPoolExecutor(2, thread_name_prefix="look")
+
+
+class Task:
+    """One job under way. Every method is called by the thread that holds the task (see `Scheduler`).
+
+    Arguments:
+        job: what to train.
+        reports: who is told.
+        pace: how time is shared.
+        crowded: whether other runs wait for their turn now.
+        speeds: how fast runs can train.
+    """
+
+    def __init__(
+        self, job: Job, reports: Reports, *, pace: Pace, crowded: Callable[[], bool], speeds: Throughputs
+    ) -> None:
+        self.job = job
+        self.entry = QueueEntry()
+        self.status = RunStatus.PREPARING
+        self.at_rest = False
+        self._reports = reports
+        self._pace = pace
+        self._crowded = crowded
+        self._looks = FramePacing(pace, job.shown_step)
+        self._trainer: TrainerProtocol | None = None
+        self._target: int | None = None
+        self._speed = job.speed
+        self._speeds = speeds
+        self._reachable = Throughput()
+        self._born = 0.0
+        self._due = 0.0
+        self._paid = 0.0
+        self._turn_ended = 0.0
+        self._turn_took = 0.0
+        self._state_due = 0.0
+        self._looking: Future[None] | None = None
+
+    @property
+    def run(self) -> str:
+        """Id of the run."""
+        return self.job.run
+
+    @property
+    def begun(self) -> bool:
+        """Whether its trainer is there and it obeys commands."""
+        return self._trainer is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status.over
+
+    @property
+    def due(self) -> float | None:
+        """When its next turn is, by `time.monotonic`; None when it does not train."""
+        return self._due if self.status is RunStatus.RUNNING else None
+
+    @property
+    def slow(self) -> bool:
+        """Whether a turn of it takes so long that others would notice."""
+        return max(self._turn_took, self._looks.took) > self._pace.slow
+
+    # Life
+
+    def meet(self, layout: RunLayout) -> None:
+        """The network is built."""
+        self._reports.layout(self.run, layout)
+
+    def show(self, looks: FramePacing, frame: Frame | None) -> None:
+        """The network was looked at, unless its step was shown before."""
+        # An uncompiled look says that turns may take long, but not what later looks cost.
+        self._turn_took, looks.took = looks.took, 0.0
+        self._looks = looks
+        if frame is not None:
+            self._reports.frame(self.run, frame)
+
+    def begin(self, trainer: TrainerProtocol) -> None:
+        """Start training, or wait where the job says so."""
+        self.job = replace(self.job, state=None)  # it may be large, and the trainer has it by now
+        self._trainer = trainer
+        self._reachable = self._speeds.of((trainer.plan, self.job.experiment.stopping))
+        self._state_due = time.monotonic() + self._pace.state
+        self._enter(trainer, RunStatus.PAUSED if self.job.paused else RunStatus.RUNNING)
+
+    def fail(self, cause: Message, detail: str) -> None:
+        """End by a fault."""
+        self.drop()
+        self._reports.status(self.run, RunStatus.FAILED, cause, detail)
+
+    def drop(self) -> None:
+        """Let go of the trainer and all that it holds; nothing is told to anyone any more."""
+        if self._looking is not None:
+            wait([self._looking])
+        self.status = RunStatus.STOPPED
+        self._trainer = None
+
+    def save(self) -> None:
+        """Store the state as it is."""
+        if self._trainer is not None:
+            self._end_look()
+            self._store(self._trainer)
+
+    # Commands
+
+    def obey(self, command: Command) -> None:
+        """Do what was asked."""
+        verb, trainer = command.verb, self._trainer
+        self._end_look()
+        if verb is Verb.STOP:
+            self._end(RunStatus.STOPPED)
+        elif trainer is None:
+            raise ValueError(f"expected a task that has begun, received {verb} for {self.run}")
+        elif verb in SETTINGS:
+            assert command.value is not None
+            if verb is Verb.LEARNING_RATE:
+                trainer.learning_rate = command.value
+                self._store(trainer)  # whatever goes on from a stored state goes on with the latest rate
+            else:
+                self._at_speed(command.value)
+            self._reports.setting(self.run, command)
+            self.at_rest = self.status is RunStatus.PAUSED
+        elif verb is Verb.PAUSE:
+            self._pause(trainer)
+        elif verb is Verb.RESUME:
+            self._target = None
+            self._enter(trainer, RunStatus.RUNNING)
+        elif verb is Verb.STEP_BATCH:
+            self._step_to(trainer, trainer.step + 1)
+        elif verb is Verb.STEP_EPOCH:
+            per_epoch = trainer.layout.steps_per_epoch
+            self._step_to(trainer, (trainer.step // per_epoch + 1) * per_epoch)
+
+    def _at_speed(self, speed: float) -> None:
+        """Train at `speed` from now on, with nothing owed from before."""
+        self._speed = speed
+        self._paid = self._due = time.monotonic()
+
+    def _step_to(self, trainer: TrainerProtocol, step: int) -> None:
+        self._target = step
+        self._enter(trainer, RunStatus.RUNNING)
+        self._due = 0.0  # someone waits for this very step: it comes first
+
+    def _enter(self, trainer: TrainerProtocol, status: RunStatus) -> None:
+        if self.status is status:
+            return
+        self.status = status
+        if status is RunStatus.RUNNING:
+            self._at_speed(self._speed)
+            self._turn_ended = self._due
+            self._born = self._due - trainer.seconds
+        else:
+            self._store(trainer)
+            self.at_rest = True
+        self._reports.status(self.run, status)
+
+    def _pause(self, trainer: TrainerProtocol) -> None:
+        self._target = None
+        self._look(trainer)
+        self._enter(trainer, RunStatus.PAUSED)
+
+    def _end(self, status: RunStatus, cause: Message | None = None) -> None:
+        if self._trainer is not None:
+            self._look(self._trainer)
+            self._store(self._trainer)
+        self.drop()
+        self._reports.status(self.run, status, cause)
+
+    # Schedulable
+
+    def turn(self) -> None:
+        """Train for a while, and show and store what is due."""
+        trainer = self._trainer
+        assert trainer is not None
+        began, before = time.monotonic(), trainer.step
+        kept_up = self._train(trainer, began)
+        now = time.monotonic()
+        self._end_look()  # long over, as a rule
+        if before != self._looks.shown_step:  # else the look took the first step of this turn already
+            self._reachable.measured(trainer.step - before, now - began)
+        self._looks.rest(now - (self._turn_ended if kept_up else began))
+        trainer.seconds = now - self._born  # as a person counts: waiting for a turn included
+        if trainer.diverged:
+            self._end(RunStatus.DIVERGED, trainer.ending)
+        elif trainer.finished:
+            self._end(RunStatus.FINISHED, trainer.ending)
+        elif self._target is not None and trainer.step >= self._target:
+            self._pause(trainer)
+        else:
+            if self._until_look(trainer, now) <= 0:
+                self._look_aside(trainer)
+            if now >= self._state_due:
+                self._store(trainer)
+            self._turn_ended = time.monotonic()
+            self._turn_took = self._turn_ended - began
+            self._due = max(self._due, self._turn_ended)
+
+    def _train(self, trainer: TrainerProtocol, now: float) -> bool:
+        """The steps of this turn; returns whether the run keeps up with its speed and has time left."""
+        reachable = self._reachable.best
+        fits = max(1, int(reachable * self._pace.turn))
+        if self._target is not None:
+            # Only as far as one turn goes, so that a long epoch does not hold up the others.
+            trainer.advance_steps(min(self._target - trainer.step, fits))
+        elif self._speed:
+            owed = self._owed(trainer, now, fits)
+            trainer.advance_steps(min(owed, fits))
+            return owed <= fits
+        elif not reachable:
+            trainer.advance(self._pace.turn)
+        else:
+            # A turn that would end after the next look is due ends when it is due; but where others wait,
+            # turns are full and equal.
+            soon = max(self._until_look(trainer, now), self._pace.turn / 4)
+            trainer.advance_steps(fits if self._crowded() else max(1, min(fits, int(reachable * soon))))
+        return False
+
+    def _owed(self, trainer: TrainerProtocol, now: float, fits: int) -> int:
+        """Steps that keep a run at its speed; also sets when its next turn is due.
+
+        That is when a look is due or a turn is full, so that a call takes as many steps as it can. A run
+        that cannot keep up takes what fits in one turn and forgets what it owes.
+        """
+        step = 1 / (self._speed * trainer.layout.steps_per_epoch)
+        owed = max(1, int((now - self._paid) / step))
+        self._paid = now if owed > fits else self._paid + owed * step
+        look = min(max(self._until_look(trainer, now), self._pace.turn / 4), self._pace.frame)
+        self._due = max(self._paid + step, min(now + look, self._paid + fits * step))
+        return owed
+
+    def _until_look(self, trainer: TrainerProtocol, now: float) -> float:
+        """Seconds until the next look, if the run rests until then; 0 or less when it is due."""
+        watched = self._reports.watched(self.run)
+        wait = self._looks.wait(now, age=trainer.seconds, watched=watched)
+        return max(wait, self._looks.owed(crowded=self._crowded(), watched=watched))
+
+    def _look(self, trainer: TrainerProtocol) -> None:
+        self._end_look()
+        frame = self._looks.look(trainer)
+        if frame is not None:
+            self._reports.frame(self.run, frame)
+
+    def _look_aside(self, trainer: TrainerProtocol) -> None:
+        """Look while the run trains on, unless that is not worth it."""
+        if self._looks.took < self._pace.aside or self._crowded():
+            self._look(trainer)
+        elif (finish := self._looks.aside(trainer)) is not None:
+            self._looking = _LOOKING.submit(lambda: self._reports.frame(self.run, finish()))
+
+    def _end_look(self) -> None:
+        """Wait for a look that goes on aside; raise what broke it. Reports of a run come one at a time."""
+        looking, self._looking = self._looking, None
+        if looking is not None:
+            looking.result()
+
+    def _store(self, trainer: TrainerProtocol) -> None:
+        state = trainer.state()
+        data = state.to_bytes()
+        self._reports.state(self.run, state.step, data)
+        large = len(data) > self._pace.large_bytes
+        self._state_due = time.monotonic() + (self._pace.large_state if large else self._pace.state)

@@ -1,0 +1,201 @@
+"""All runs that are not over: who waits, who trains, and what the executor tells of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+from core.frame import Frame, RunLayout
+from core.live.scheduling.protocols import Build, Executor, Reports
+from core.live.sessions.channel import Channel
+from core.live.sessions.limits import Limits
+from core.live.sessions.live_run import LiveRun, Phase
+from core.live.sessions.record import SETTINGS, Command, RunStatus, Verb
+from core.live.sweeps.sweep import in_sweep
+from core.message import Invalid, Message
+from core.store.store import RunStore
+
+
+class RunQueue(Reports):
+    """Runs under way, in the order in which they came. Safe to use from any thread.
+
+    Cells of sweeps (see `in_sweep`) do not count towards the limits of a person; `Sweeps` holds them back.
+
+    Arguments:
+        store: where states and frames go.
+        executor: makes who trains, given `build` and whom to report to.
+        build: makes the trainer of a job.
+        limits: how much is done at a time.
+        ended: told of every run that is over.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        *,
+        executor: Callable[[Build, Reports], Executor],
+        build: Build,
+        limits: Limits,
+        ended: Callable[[Channel], None],
+    ) -> None:
+        self._store = store
+        self._limits = limits
+        self._ended = ended
+        self._lock = threading.RLock()
+        self._live: dict[str, LiveRun] = {}
+        self._executor = executor(build, self)
+
+    def channel(self, run: str) -> Channel | None:
+        """Where a run under way is watched."""
+        with self._lock:
+            live = self._live.get(run)
+            return live.channel if live else None
+
+    def channels(self) -> list[Channel]:
+        """Those of all runs under way."""
+        with self._lock:
+            return [live.channel for live in self._live.values()]
+
+    def place(self, run: str) -> int | None:
+        """Place in the queue, from 1; None for a run that does not wait."""
+        with self._lock:
+            waiting = [live.record.id for live in self._waiting()]
+        return waiting.index(run) + 1 if run in waiting else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run is prepared or trains."""
+        with self._lock:
+            return any(live.phase is Phase.LOADED and live.training for live in self._live.values())
+
+    def add(self, live: LiveRun) -> None:
+        """Take a run; it begins as soon as there is room.
+
+        Raises:
+            Invalid: too many runs of its owner wait already.
+        """
+        with self._lock:
+            if live.record.id in self._live:
+                return
+            if _own(self._waiting(), live) >= self._limits.waiting_per_owner and not in_sweep(live.record.id):
+                raise Invalid(
+                    Message(
+                        "Expected at most {limit} waiting runs, received one more. Stop some of yours first.",
+                        limit=self._limits.waiting_per_owner,
+                    )
+                )
+            self._store.save(live.record)
+            self._live[live.record.id] = live
+            self._fill()
+
+    def command(self, run: str, command: Command) -> None:
+        """Have a run under way do something; nothing, when it is over by now."""
+        with self._lock:
+            live = self._live.get(run)
+            if live is None:
+                return
+            if live.phase is Phase.LOADED:
+                self._executor.command(run, command)
+            else:
+                self._command_unloaded(live, command)
+                self._fill()
+
+    def close(self) -> None:
+        """End training; states are stored."""
+        self._executor.close()
+
+    # What the executor reports, and asks
+
+    def watched(self, run: str) -> bool:
+        live = self._live.get(run)  # no lock: asked in every turn, and a moment too early or late is no harm
+        return live is not None and live.channel.watched
+
+    def layout(self, run: str, layout: RunLayout) -> None:
+        with self._lock:
+            if live := self._live.get(run):
+                live.set_layout(layout)
+
+    def status(
+        self, run: str, status: RunStatus, cause: Message | None = None, detail: str | None = None
+    ) -> None:
+        with self._lock:
+            live = self._live.get(run)
+            if live is None:
+                return
+            live.set_status(status, cause, detail)
+            if status.over:
+                self._remove(live)
+            self._fill()
+
+    def setting(self, run: str, command: Command) -> None:
+        with self._lock:
+            if live := self._live.get(run):
+                live.set(command)
+
+    def frame(self, run: str, frame: Frame) -> None:
+        # Outside the lock, since encoding takes a while: nobody else touches a run that is with the executor.
+        with self._lock:
+            live = self._live.get(run)
+        if live is not None:
+            live.add(frame)
+
+    def state(self, run: str, step: int, data: bytes | memoryview) -> None:
+        self._store.save_state(run, step, data)
+
+    # The queue
+
+    def _waiting(self) -> list[LiveRun]:
+        return [live for live in self._live.values() if live.phase is Phase.WAITING]
+
+    def _fill(self) -> None:
+        """Give the executor every waiting run for which there is room, first come, first served."""
+        for live in self._waiting():
+            if self._make_room(live):
+                live.phase = Phase.LOADED
+                live.set_status(RunStatus.PREPARING)
+                self._executor.submit(live.job())
+                for command in live.early:
+                    self._executor.command(live.record.id, command)
+                live.early.clear()
+        for live in self._waiting():
+            live.channel.refresh()  # its place may be another
+
+    def _make_room(self, newcomer: LiveRun) -> bool:
+        loaded = [live for live in self._live.values() if live.phase is Phase.LOADED]
+        mine = _own((live for live in loaded if live.training), newcomer)
+        if mine >= self._limits.running_per_owner and not in_sweep(newcomer.record.id):
+            return False
+        if len(loaded) < self._limits.total:
+            return True
+        for live in loaded:
+            if not live.training and self._executor.release(live.record.id):
+                live.phase = Phase.PARKED
+                return True
+        return False
+
+    def _command_unloaded(self, live: LiveRun, command: Command) -> None:
+        """Carry out a command for a run that waits in the queue or is parked."""
+        if command.verb is Verb.STOP:
+            live.set_status(RunStatus.STOPPED)
+            self._remove(live)
+        elif command.verb in SETTINGS:
+            live.set(command)
+        elif command.verb is Verb.PAUSE:
+            live.paused = True
+        else:
+            live.paused = command.verb is not Verb.RESUME
+            if live.paused:
+                live.early.append(command)
+            if live.phase is Phase.PARKED:
+                live.phase = Phase.WAITING
+                live.set_status(RunStatus.QUEUED)
+
+    def _remove(self, live: LiveRun) -> None:
+        del self._live[live.record.id]
+        self._ended(live.channel)
+
+
+def _own(runs: Iterable[LiveRun], newcomer: LiveRun) -> int:
+    """How many of `runs` count towards the limits of the newcomer's owner."""
+    owner_hash = newcomer.record.owner_hash
+    return sum(live.record.owner_hash == owner_hash and not in_sweep(live.record.id) for live in runs)

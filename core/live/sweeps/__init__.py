@@ -1,0 +1,1 @@
+"""Grids of runs, trained in the background."""

@@ -1,0 +1,292 @@
+"""The sweeps of this server: starting, stopping and going on with grids of runs, and how far they are."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from core.live.sessions.record import Command, NotOwner, RunRecord, RunStatus, Verb, hash_of
+from core.live.sessions.run_queue import RunQueue
+from core.live.sweeps.durations import Durations
+from core.live.sweeps.grid import Grid
+from core.live.sweeps.progress import DONE, Cell, SweepProgress, status_of
+from core.live.sweeps.sweep import Sweep
+from core.message import Invalid, Message
+from core.store.store import RunStore
+
+log = logging.getLogger(__name__)
+
+KEPT_PER_OWNER = 3
+"""Sweeps that are kept for one person, the one under way included; the oldest are deleted with their runs."""
+
+_LOOK_AGAIN_SECONDS = 1.0
+"""How soon it is seen that someone paused a cell on the Train page, or let it go on."""
+
+
+class UnknownSweep(LookupError):
+    """There is no such sweep (any more)."""
+
+    message = Message("This map does not exist any more. Train a new one.")
+
+
+class NotOwnerOfSweep(NotOwner):
+    """Someone tries to stop a sweep that another person started."""
+
+    message = Message("This map belongs to someone else. Train one of your own.")
+
+
+@dataclass(slots=True, eq=False)
+class _Active:
+    """A sweep that is trained.
+
+    Arguments:
+        left: cells that have not begun, in order of training, and the records that they begin with.
+        begun: when each cell that is under way began, by `time.monotonic`.
+        served: when a cell of it was begun last.
+    """
+
+    sweep: Sweep
+    left: dict[int, RunRecord]
+    begun: dict[int, float] = field(default_factory=dict)
+    durations: Durations = field(default_factory=Durations)
+    served: float = 0.0
+
+
+class Sweeps:
+    """All sweeps. Safe to use from any thread.
+
+    Only so many cells are under way that all threads have something to do; whenever one is over, a thread
+    of its own begins the next. The cells themselves take turns with everyone else's runs.
+
+    Arguments:
+        store: where sweeps are kept.
+        board: the runs under way.
+        begin: begins the run of a cell, or goes on with it.
+        forget: deletes a run.
+        at_a_time: cells of all sweeps together that are under way at the same time.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        board: RunQueue,
+        *,
+        begin: Callable[[RunRecord], None],
+        forget: Callable[[str], None],
+        at_a_time: int,
+    ) -> None:
+        self._store = store
+        self._board = board
+        self._begin = begin
+        self._forget = forget
+        self._at_a_time = at_a_time
+        # Whoever holds this lock may ask the board for something. The board never asks for it: `cell_ended`,
+        # which is called under the lock of the board, only sets the event.
+        self._lock = threading.Lock()
+        self._active: dict[str, _Active] = {}
+        self._changed = threading.Event()
+        self._closed = False
+        self._feeder: threading.Thread | None = None
+
+    # Asking
+
+    def of(self, owner: str | None) -> list[Sweep]:
+        """The sweeps that `owner` started, newest first."""
+        return [] if owner is None else self._store.sweeps_of(hash_of(owner))
+
+    def sweep(self, sweep: str) -> Sweep:
+        """What is known about a sweep but how far it is.
+
+        Raises:
+            UnknownSweep: there is none with this id.
+        """
+        with self._lock:
+            active = self._active.get(sweep)
+            return active.sweep if active else self._stored(sweep)
+
+    def standing(self, sweep: str) -> SweepProgress:
+        """How far a sweep is, put together from its runs.
+
+        Raises:
+            UnknownSweep: there is none with this id.
+        """
+        with self._lock:  # before its runs are looked at: while it is trained, not all of them are over
+            active = self._active.get(sweep)
+            found = active.sweep if active else self._stored(sweep)
+            left = {found.runs[cell] for cell in active.left} if active else set()
+            remaining = self._remaining(active) if active else None
+        runs = found.runs
+        channels = {run: channel for run in runs if (channel := self._board.channel(run))}
+        # Read after the board was asked: a run that ends in between is found in the store.
+        statuses = self._store.statuses_of(runs)
+        statuses |= {run: RunStatus.QUEUED for run in left if run in statuses}  # it goes on in its turn
+        statuses |= {run: channel.record.status for run, channel in channels.items()}
+        frames = self._store.last_frames([run for run in statuses if run not in channels])
+        frames |= {run: last[1] for run, channel in channels.items() if (last := channel.last)}
+        status = status_of(found, statuses, active=active is not None)
+        waiting = RunStatus.QUEUED if active else RunStatus(status.value)
+        cells = tuple(
+            Cell(run if run in statuses else None, statuses.get(run, waiting), frames.get(run))
+            for run in runs
+        )
+        return SweepProgress(found, status, cells, remaining)
+
+    # Steering
+
+    def start(self, grid: Grid, owner: str) -> str:
+        """Begin to train `grid` and return the id of the sweep.
+
+        Raises:
+            Invalid: it would take too long, or this person trains a sweep already.
+            DataUnavailable: the data are not on this machine.
+        """
+        grid.check_cost()
+        sweep = Sweep.new(grid, owner)
+        records = sweep.records()
+        with self._lock:
+            self._check_idle(sweep.owner_hash)
+            self._forget_oldest(sweep.owner_hash)
+            self._store.save_sweep(sweep)
+            self._activate(_Active(sweep, dict(enumerate(records))))
+        return sweep.id
+
+    def stop(self, sweep: str, owner: str | None) -> None:
+        """Train no more of a sweep; what its cells have learnt is kept. Nothing when it is not trained.
+
+        Raises:
+            UnknownSweep: there is none with this id.
+            NotOwner: it belongs to someone else.
+        """
+        found = self._owned(sweep, owner)
+        with self._lock:
+            active = self._active.pop(sweep, None)
+            if active is not None:
+                self._store.save_sweep(replace(found, stopped=True))
+                for cell in active.begun:
+                    self._board.command(found.runs[cell], Command(Verb.STOP))
+
+    def resume(self, sweep: str, owner: str | None) -> None:
+        """Go on with a sweep that was stopped or interrupted; nothing when it is trained or complete.
+
+        Cells that were under way go on from their stored states.
+
+        Raises:
+            UnknownSweep: there is none with this id.
+            NotOwner: it belongs to someone else.
+            Invalid: this person trains another sweep already.
+            DataUnavailable: the data are not on this machine.
+        """
+        found = self._owned(sweep, owner)
+        statuses = self._store.statuses_of(found.runs)
+        records = dict(enumerate(found.records()))
+        left = {cell: record for cell, record in records.items() if statuses.get(record.id) not in DONE}
+        with self._lock:
+            if sweep in self._active or not left:
+                return
+            self._check_idle(found.owner_hash)
+            running = replace(found, stopped=False)
+            self._store.save_sweep(running)
+            self._activate(_Active(running, left))
+
+    def cell_ended(self) -> None:
+        """Say that a cell's run is over. Waits for nobody."""
+        self._changed.set()
+
+    def close(self) -> None:
+        """Begin no more cells: the server stops."""
+        with self._lock:
+            self._closed = True
+        self._changed.set()
+        if self._feeder is not None:
+            self._feeder.join()
+
+    def _stored(self, sweep: str) -> Sweep:
+        found = self._store.sweep(sweep)
+        if found is None:
+            raise UnknownSweep(sweep)
+        return found
+
+    def _owned(self, sweep: str, owner: str | None) -> Sweep:
+        found = self.sweep(sweep)
+        if not found.owned_by(owner):
+            raise NotOwnerOfSweep(sweep)
+        return found
+
+    def _check_idle(self, owner_hash: str) -> None:
+        if any(active.sweep.owner_hash == owner_hash for active in self._active.values()):
+            raise Invalid(
+                Message("Expected one map of yours at a time, received a second. Stop the other one first.")
+            )
+
+    def _forget_oldest(self, owner_hash: str) -> None:
+        for sweep in self._store.sweeps_of(owner_hash)[KEPT_PER_OWNER - 1 :]:
+            if any(self._board.channel(run) for run in sweep.runs):
+                continue  # someone goes on with one of its runs on the Train page
+            for run in sweep.runs:
+                self._forget(run)
+            self._store.delete(sweep.id)
+
+    # Feeding the board
+
+    def _activate(self, active: _Active) -> None:
+        self._active[active.sweep.id] = active
+        if self._feeder is None:
+            self._feeder = threading.Thread(target=self._feed_on, name="sweep-feeder", daemon=True)
+            self._feeder.start()
+        self._changed.set()
+
+    def _feed_on(self) -> None:
+        while True:
+            self._changed.wait(_LOOK_AGAIN_SECONDS if self._active else None)
+            self._changed.clear()
+            try:
+                with self._lock:
+                    if self._closed:
+                        return
+                    self._feed()
+            except Exception:  # the edge of the thread, which has to live on
+                log.exception("A sweep could not be fed.")
+
+    def _feed(self) -> None:
+        """See which cells are over, and begin others in their place: one by one for each sweep in turn."""
+        training = {active.sweep.id: self._settle(active) for active in self._active.values()}
+        while sum(training.values()) < self._at_a_time:
+            able = [active for active in self._active.values() if self._next(active) is not None]
+            if not able:
+                break
+            active = min(able, key=lambda one: (training[one.sweep.id], one.served))
+            cell = self._next(active)
+            assert cell is not None
+            active.served = active.begun[cell] = time.monotonic()
+            self._begin(active.left.pop(cell))
+            training[active.sweep.id] += 1
+        for sweep in [one.sweep.id for one in self._active.values() if not one.left and not one.begun]:
+            del self._active[sweep]
+
+    def _settle(self, active: _Active) -> int:
+        """Take note of cells that are over; returns how many train."""
+        now, training = time.monotonic(), 0
+        for cell, began in list(active.begun.items()):
+            channel = self._board.channel(active.sweep.runs[cell])
+            if channel is None:
+                del active.begun[cell]
+                active.durations.add(active.sweep.grid.depth(cell), now - began)
+            else:
+                training += channel.record.status is not RunStatus.PAUSED
+        return training
+
+    def _next(self, active: _Active) -> int | None:
+        """The next cell to begin: its run may be under way, as when it is just being stopped."""
+        runs = active.sweep.runs
+        return next((cell for cell in active.left if self._board.channel(runs[cell]) is None), None)
+
+    def _remaining(self, active: _Active) -> float | None:
+        now, grid = time.monotonic(), active.sweep.grid
+        return active.durations.remaining(
+            [grid.depth(cell) for cell in active.left],
+            [(grid.depth(cell), now - began) for cell, began in active.begun.items()],
+            self._at_a_time / len(self._active),
+        )

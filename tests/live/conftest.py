@@ -1,0 +1,32 @@
+"""Runs over a store that tells what happens, closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.live.sessions.runs import Runs
+from tests.fake_trainer import FakeTrainer
+from tests.live.watched import Watched
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    opened = Watched(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def make(store: Watched):
+    made: list[Runs] = []
+
+    def make_runs(build: Callable[..., FakeTrainer], **options: object) -> Runs:
+        made.append(Runs(store, build, **options))
+        return made[-1]
+
+    yield make_runs
+    for runs in made:
+        runs.close()
