@@ -36,7 +36,7 @@ class Availability:
 
 
 def availability(key: str) -> Availability:
-    """Whether the data set `key` can be used. FramePacing for files only, so it returns at once.
+    """Whether the data set `key` can be used. Looks for files only, so it returns at once.
 
     The first time that a set is not here, the download host is asked in the background; until it has
     answered, the set counts as one to be downloaded. Sets that come with the lab are always here.

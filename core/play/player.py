@@ -25,7 +25,7 @@ ENDLESS = int(EPOCHS.high)
 """So many epochs mean that there is no end, as in the original."""
 
 REMEMBERED = 2000
-"""FramePacing whose losses are remembered; of more, every second one."""
+"""Looks whose losses are remembered; of more, every second one."""
 
 Build = Callable[[Experiment], "LiveNetwork"]
 Undo = Callable[[], None]

@@ -30,7 +30,7 @@ def activation_of(plan: Plan, layer: int) -> Activation:
 
 
 class LayerStatistics:
-    """FramePacing at the states of one run.
+    """Looks at the states of one run.
 
     Arguments:
         program: of the run.

@@ -20,7 +20,7 @@ _ASIDE = ThreadPoolExecutor(4, thread_name_prefix="probe")
 
 
 class Probe:
-    """FramePacing inside the states of one run, at the first rows of its training part.
+    """Looks inside the states of one run, at the first rows of its training part.
 
     Arguments:
         program, data: of the run.

@@ -40,7 +40,7 @@ more it is done at the end of every epoch, as in `fit`."""
 
 
 class Trainer:
-    """TrainerProtocol one experiment and shows it. Not thread-safe: one thread at a time.
+    """Trains one experiment and shows it. Not thread-safe: one thread at a time.
 
     What it shows at a step depends on the experiment alone: not on how long the turns are, on other runs,
     or on when compilation is done (beyond float rounding, before it is).

@@ -26,7 +26,7 @@ CLOSING_SECONDS = 3.0
 
 
 class ThreadExecutor:
-    """TrainerProtocol in this process.
+    """Trains in this process.
 
     Arguments:
         build: makes the trainer of a job; runs in a thread of its own, may take long and may raise.

@@ -75,7 +75,7 @@ class PriorityQueue:
 
 @dataclass(slots=True)
 class QueueEntry:
-    """Where a task stands in queue; only `Scheduler` changes it, under its lock.
+    """Where a task stands in the queue; only `Scheduler` changes it, under its lock.
 
     Arguments:
         orders: acts that come from the executor itself; they are carried out first.
