@@ -8,10 +8,10 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from ui.delivery import NoDelay, Preload
-from ui.live.assets import asset_routes
 from ui.on_demand import OnDemand
 from ui.owner import OwnerCookie
 from ui.services import lifespan
+from ui.serving.assets import asset_routes
 from ui.static_files import StaticFiles
 
 

@@ -21,9 +21,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from ui.delivery import NoDelay, Preload
-from ui.live.assets import asset_routes, bundle, panel_source
+from ui.delivery import MOST_BYTES, NoDelay, Preload
 from ui.on_demand import OnDemand
+from ui.serving.assets import INITIALIZATION, PLAYGROUND, TRAIN, asset_routes
+from ui.serving.modules import imported, in_order, modules, needed
 from ui.static_files import _ELEMENTS, StaticFiles, element_scripts
 
 
@@ -84,7 +85,7 @@ def html(request: Request) -> Response:
     return HTMLResponse("<!doctype html>")
 
 
-def test_the_first_page_names_the_panel_and_it_is_there() -> None:
+def test_the_first_page_names_its_scripts_and_they_are_there() -> None:
     routes = [
         *asset_routes(),
         Route("/", html),
@@ -92,15 +93,19 @@ def test_the_first_page_names_the_panel_and_it_is_there() -> None:
         Route("/d/", PlainTextResponse("1")),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Preload)])
-    panel, *elements = ask(app, "/").headers["link"].split(", ")
-    target, relation = panel.split(";")
-    assert relation.strip() == "rel=modulepreload"
-    assert [each.split(";")[0].strip("<>") for each in elements] == list(element_scripts())
-    assert all(each.endswith("; rel=modulepreload; fetchpriority=low") for each in elements)
-    script = ask(app, "/" + target.strip("<>"))
-    assert script.status_code == 200
-    assert script.text == panel_source()
-    assert "immutable" in script.headers["cache-control"]
+    header = ask(app, "/").headers["link"]
+    assert len(header) <= MOST_BYTES
+    links = dict(link.split("; ", 1) for link in header.split(", "))
+    ours = {path.strip("<>"): relation for path, relation in links.items() if path.startswith("<lab/")}
+    assert set(ours.values()) == {"rel=modulepreload"}
+    served = {path.split("/", 3)[3]: ask(app, f"/{path}") for path in ours}
+    assert {name: script.text for name, script in served.items()} == {
+        name: modules()[name] for name in needed(TRAIN)
+    }
+    assert all("immutable" in script.headers["cache-control"] for script in served.values())
+    elements = [path.strip("<>") for path in links if path.strip("<>") not in ours]
+    assert elements == list(element_scripts())[: len(elements)] and len(elements) > 20
+    assert {links[f"<{path}>"] for path in elements} == {"rel=modulepreload; fetchpriority=low"}
     assert "link" not in ask(app, "/guide").headers
     assert "link" not in ask(app, "/d/").headers
 
@@ -165,28 +170,49 @@ def test_routes_are_loaded_once_when_they_are_asked_for() -> None:
     assert loaded == [True]
 
 
-def test_modules_become_one_in_the_order_in_which_they_need_each_other() -> None:
-    sources = {
-        "a": 'import { b, c } from "./b.js";\nexport const css = b;\nexport async function go() {}\n',
-        "b": "export function b() {}\nexport class c {}\nfunction kept() {}\n",
-    }
-    text = bundle(sources, "a")
-    assert text.index("function b()") < text.index("const { b, c } = $b;") < text.index("const css =")
-    assert "return { b, c };" in text
-    assert text.endswith("export const { css, go } = $a;\n")
+def test_every_module_is_reached_from_a_page_and_behind_what_it_imports() -> None:
+    reached: set[str] = set()
+    for entry in (TRAIN, PLAYGROUND, INITIALIZATION):
+        order = needed(entry)
+        assert order[-1] == entry
+        for at, name in enumerate(order):
+            assert set(imported(name, modules()[name])) <= set(order[:at])
+        reached |= set(order)
+    assert reached == modules().keys()
+
+
+def test_pages_share_only_what_is_shared() -> None:
+    for entry in (TRAIN, PLAYGROUND, INITIALIZATION):
+        page = entry.partition("/")[0]
+        assert {name.partition("/")[0] for name in needed(entry)} == {page, "shared"}
+
+
+def test_imports_are_read_from_all_statements_and_nothing_else() -> None:
+    text = """import { a,
+  b as c } from "./b.js";
+import * as all from "../other/all.js";
+import "./effects.js";
+export { d } from "./d.js";
+export * from "./e.js";
+import first, { second } from "../f.js";
+/** @param {import("./types.js").Told} told, from "./comment.js" */
+export const from = "./text.js";
+export function said() { return "from './text.js'"; }
+"""
+    assert imported("folder/a.js", text) == [
+        f"{name}.js" for name in ("folder/b", "other/all", "folder/effects", "folder/d", "folder/e", "f")
+    ]
 
 
 @pytest.mark.parametrize(
-    ("sources", "said"),
+    ("texts", "said"),
     [
-        ({"a": 'import { b } from "./b.js";', "b": 'import { a } from "./a.js";'}, "order"),
-        ({"a": 'import { b } from "./nothing.js";'}, "order"),
-        ({"a": 'import * as b from "./b.js";', "b": ""}, "plain import"),
-        ({"a": 'import { b as c } from "./b.js";', "b": "export const b = 1;", "c": ""}, "plain import"),
-        ({"a": "export default function () {}"}, "plain import or export"),
-        ({"a": "export let count = 0;"}, "plain import or export"),
+        ({"a/a.js": 'import { b } from "./b.js";', "a/b.js": 'import { a } from "./a.js";'}, "no circle"),
+        ({"a/a.js": 'import { b } from "../b/nothing.js";'}, "b/nothing.js in"),
+        ({"a/a.js": 'import { b } from "b.js";', "b.js": ""}, "relative paths"),
+        ({"a/a.js": 'import { b } from "https://somewhere/b.js";'}, "relative paths"),
     ],
 )
-def test_what_cannot_be_bundled_is_told(sources: dict[str, str], said: str) -> None:
+def test_imports_that_cannot_be_followed_are_told(texts: dict[str, str], said: str) -> None:
     with pytest.raises(ImportError, match=said):
-        bundle(sources, "a")
+        in_order("a/a.js", texts)

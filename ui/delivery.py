@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import socket
 from functools import cache
+from itertools import accumulate
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.live.assets import panel_path
+from ui.serving.assets import TRAIN, paths
 from ui.static_files import element_scripts
+
+MOST_BYTES = 3500
+"""How long the list of scripts may be: nginx by default refuses answers whose headers exceed 4 kB in all."""
 
 
 class NoDelay:
@@ -33,9 +37,12 @@ class NoDelay:
 
 
 @cache
-def _links() -> tuple[str, ...]:
-    later = (f"<{path}>; rel=modulepreload; fetchpriority=low" for path in element_scripts())
-    return (f"<{panel_path()}>; rel=modulepreload", *later)
+def _links() -> str:
+    """All modules of the first page, then as many scripts of Streamlit's elements as there is room for."""
+    links = [f"<{path}>; rel=modulepreload" for path in paths(TRAIN)]
+    links += [f"<{path}>; rel=modulepreload; fetchpriority=low" for path in element_scripts()]
+    lengths = accumulate(len(link) + 2 for link in links)
+    return ", ".join(link for link, length in zip(links, lengths, strict=True) if length <= MOST_BYTES)
 
 
 class Preload:
@@ -53,7 +60,7 @@ class Preload:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers["link"] = ", ".join(_links())
+                    headers["link"] = _links()
             await send(message)
 
         await self._app(scope, receive, send_with_link)

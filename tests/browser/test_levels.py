@@ -7,6 +7,7 @@ import itertools
 import tomllib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from core.data.catalogue import DATASETS
 from core.engine.inspection.plane import NOWHERE, class_levels
 from tests.conftest import ROOT
-from ui.live.assets import source
+from ui.serving.modules import modules
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +34,7 @@ HUES = {
 
 @pytest.fixture(params=["light", "dark"])
 def theme(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What the pictures are told of the page's theme (see readTheme of theme.js)."""
+    """What the pictures are told of the page's theme (see readTheme of ui/js/shared/theme.js)."""
     told = THEMES[request.param]
 
     def rgb(colour: str) -> list[int]:
@@ -55,15 +56,21 @@ def ask(chromium: Any) -> Iterator[Any]:
 
     def call(module: str, name: str, *arguments: object) -> Any:
         return page.evaluate(
-            """async ([text, name, given]) => {
-                const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-                const found = (await import(url))[name](...given);
+            """async ([module, name, given]) => {
+                const found = (await import(`/${module}`))[name](...given);
                 return ArrayBuffer.isView(found) ? Array.from(found) : found;
             }""",
-            [source(module), name, list(arguments)],
+            [module, name, list(arguments)],
         )
 
-    page.goto("about:blank")
+    page.route(
+        "http://lab/**",
+        lambda route: route.fulfill(
+            body=modules().get(urlsplit(route.request.url).path[1:], ""), content_type="text/javascript"
+        ),
+    )
+    page.route("http://lab/", lambda route: route.fulfill(body="", content_type="text/html"))
+    page.goto("http://lab/")
     yield call
     context.close()
 
@@ -80,7 +87,7 @@ def distance(one: Any, other: Any) -> float:
 
 
 def test_classes_are_named_as_they_look(ask: Any, theme: dict[str, Any]) -> None:
-    drawn = [ask("theme.js", "classColour", theme, at) for at in range(len(NAMES))]
+    drawn = [ask("shared/theme.js", "classColour", theme, at) for at in range(len(NAMES))]
     assert list(HUES) == list(NAMES)
     for name, colour in zip(NAMES, drawn, strict=True):
         hue = 360 * colorsys.rgb_to_hsv(*(channel / 255 for channel in colour))[0]
@@ -90,23 +97,23 @@ def test_classes_are_named_as_they_look(ask: Any, theme: dict[str, Any]) -> None
 
 
 def test_two_classes_go_from_one_end_to_the_other(ask: Any, theme: dict[str, Any]) -> None:
-    table = colours(ask("levels.js", "levelColours", theme, {"classes": ["a", "b"]}))
+    table = colours(ask("shared/levels.js", "levelColours", theme, {"classes": ["a", "b"]}))
     for level, end in ((0, 0), (255, -1)):
         expected = np.array(theme["diverging"][end]) * 0.64 + np.array(theme["background"]) * 0.36
         np.testing.assert_allclose(table[level], expected, atol=1)
-    sharp = colours(ask("levels.js", "levelColours", theme, {"classes": 2, "sharp": True}))
+    sharp = colours(ask("shared/levels.js", "levelColours", theme, {"classes": 2, "sharp": True}))
     assert len(np.unique(sharp, axis=0)) == 2
     assert (sharp[0] == sharp[127]).all() and (sharp[128] == sharp[255]).all()
     number = {"classes": [], "regression": True}
-    np.testing.assert_array_equal(colours(ask("levels.js", "levelColours", theme, number)), table)
+    np.testing.assert_array_equal(colours(ask("shared/levels.js", "levelColours", theme, number)), table)
 
 
 @pytest.mark.parametrize("classes", [3, 6])
 def test_more_classes_each_have_their_colour_and_fade_with_doubt(
     ask: Any, theme: dict[str, Any], classes: int
 ) -> None:
-    table = colours(ask("levels.js", "levelColours", theme, {"classes": classes}))
-    drawn = [ask("theme.js", "classColour", theme, at) for at in range(classes)]
+    table = colours(ask("shared/levels.js", "levelColours", theme, {"classes": classes}))
+    drawn = [ask("shared/theme.js", "classColour", theme, at) for at in range(classes)]
     for at, colour in enumerate(drawn):
         sure = np.eye(classes, dtype=np.float32)[at : at + 1]
         level = int(class_levels(sure)[0])
@@ -120,7 +127,7 @@ def test_more_classes_each_have_their_colour_and_fade_with_doubt(
             colour, theme["background"]
         )
     assert table[NOWHERE].tolist() == theme["faint"]
-    sharp = colours(ask("levels.js", "levelColours", theme, {"classes": classes, "sharp": True}))
+    sharp = colours(ask("shared/levels.js", "levelColours", theme, {"classes": classes, "sharp": True}))
     assert len(np.unique(sharp[: 32 * classes], axis=0)) == classes
 
 
@@ -128,7 +135,7 @@ def test_what_a_level_says(ask: Any) -> None:
     words = {"output_here": "Output {value}", "class_here": "{name}: {share}"}
 
     def said(level: int, plane: dict[str, Any]) -> str:
-        return str(ask("levels.js", "meaning", level, plane, words))
+        return str(ask("shared/levels.js", "meaning", level, plane, words))
 
     number = {"low": -1, "high": 1, "classes": [], "regression": True}
     assert [said(level, number) for level in (0, 255)] == ["Output −1.00", "Output 1.00"]

@@ -14,7 +14,8 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.serving import Servers
-from ui.live.assets import panel_source, version
+from ui.serving.assets import version
+from ui.serving.modules import modules
 
 APP = "tests/browser/fake_panel_app/app.py"
 HOST = "[...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('.panel'))"
@@ -300,13 +301,22 @@ def fetch(url: str) -> tuple[int, dict[str, str], bytes]:
 
 def test_scripts_are_compressed_and_kept_and_nothing_else_is_served(fake: str) -> None:
     folder = f"{fake}/lab/assets/{version()}"
-    status, headers, body = fetch(f"{folder}/panel.js")
+    status, headers, body = fetch(f"{folder}/train/panel.js")
     assert status == 200
     assert headers["content-type"].startswith("text/javascript")
     assert "immutable" in headers["cache-control"]
-    assert gzip.decompress(body) == panel_source().encode()
+    assert gzip.decompress(body) == modules()["train/panel.js"].encode()
     # A page from before an update may still ask; what it gets must not be kept under the old name.
-    assert fetch(f"{fake}/lab/assets/older/panel.js")[1]["cache-control"] == "no-cache"
-    for name in ("bootstrap.js", "nothing.js", "..%2Fpanel.py", "%2e%2e/%2e%2e/panel.py", "plotly.min.js"):
+    assert fetch(f"{fake}/lab/assets/older/train/panel.js")[1]["cache-control"] == "no-cache"
+    for name in (
+        "bootstrap.js",
+        "package.json",
+        "train/nothing.js",
+        "train/",
+        "train/../bootstrap.js",
+        "..%2Fpanel.py",
+        "train/%2e%2e/%2e%2e/live/panel.py",
+        "plotly.min.js",
+    ):
         # 400: Streamlit turns away paths that climb before they reach us.
         assert fetch(f"{folder}/{name}")[0] in (400, 404), name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -14,10 +13,10 @@ from tests.initialization.app import at_page
 from ui.initialization.menus import menus
 from ui.initialization.state import START, Setting, take
 from ui.initialization.words import initialization_words
-from ui.live.assets import INITIALIZATION, PANEL, source
+from ui.serving.assets import INITIALIZATION, sources
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SCRIPTS = "".join(path.read_text("utf-8") for path in (ROOT / "ui" / "initialization" / "js").glob("*.js"))
+ALL = "".join(text for _name, text in sources(INITIALIZATION))
+SCRIPTS = "".join(text for name, text in sources(INITIALIZATION) if name.startswith("initialization/"))
 
 
 def test_it_begins_where_gradients_vanish_and_the_address_says_so(app: AppTest) -> None:
@@ -61,11 +60,10 @@ def test_the_page_takes_what_is_right_and_leaves_what_is_wrong() -> None:
 
 def test_the_scripts_have_every_word_that_they_use_and_use_every_word() -> None:
     words = initialization_words(str)
-    bundled = source(INITIALIZATION)
-    used = set(re.findall(r"\bwords\.(\w+)", bundled))
+    used = set(re.findall(r"\bwords\.(\w+)", ALL))
     assert used - words.keys() == set()
     stems = {re.sub(r"_(help|title|caption|kind)$", "", key) for key in words}
-    unused = {stem for stem in stems if not re.search(rf"\b{stem}(_help|_title|_caption)?\b", bundled)}
+    unused = {stem for stem in stems if not re.search(rf"\b{stem}(_help|_title|_caption)?\b", ALL)}
     kinds = {"healthy", "vanishing", "exploding", "saturated", "dead", "symmetric", "overflow"}
     assert unused <= kinds
     assert {kind for kind in kinds if f"{kind}_kind" not in words} <= words.keys()
@@ -74,12 +72,6 @@ def test_the_scripts_have_every_word_that_they_use_and_use_every_word() -> None:
 def test_the_scripts_hold_no_text_of_their_own() -> None:
     texts = re.findall(r'text: "([^"]*)"', SCRIPTS) + re.findall(r'title: "([^"]*)"', SCRIPTS)
     assert texts == []
-
-
-def test_each_component_gets_only_the_modules_that_it_needs() -> None:
-    assert "const $panel" not in source(INITIALIZATION)
-    assert "const $dial" not in source(PANEL)
-    assert "const $rows" in source(PANEL) and "const $rows" in source(INITIALIZATION)
 
 
 def test_the_menus_offer_what_the_registries_hold() -> None:

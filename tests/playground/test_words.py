@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
-from tests.conftest import ROOT
-from ui.live.assets import PANEL, PLAYGROUND, source
 from ui.playground.options import OPTIONS
 from ui.playground.words import picture_captions, playground_words
+from ui.serving.assets import PLAYGROUND, sources
 
-FOLDERS = [ROOT / "ui" / name / "js" for name in ("live", "initialization", "playground")]
-SCRIPTS = {path.stem: path.read_text("utf-8") for path in (ROOT / "ui" / "playground" / "js").glob("*.js")}
+ALL = dict(sources(PLAYGROUND))
+SCRIPTS = {name: text for name, text in ALL.items() if name.startswith("playground/")}
 WORDS = playground_words(str)
 
 
@@ -22,7 +20,7 @@ def test_every_word_that_a_script_names_is_there() -> None:
 
 
 def test_every_word_is_used() -> None:
-    bundled = source(PLAYGROUND)
+    bundled = "".join(ALL.values())
     # Some keys are put together, as `c_state_${state}`, or are a name with _title, _caption or _help.
     made = [re.sub(r"\$\{[^}]*\}", r"\\w+", form) for form in re.findall(r"`([cd]_[\w.${}]+)`", bundled)]
     in_guide = set(picture_captions(str).values())
@@ -51,16 +49,3 @@ def test_the_scripts_know_the_options_of_the_page_and_no_others() -> None:
         for name in re.findall(r'model\.(?:toggle\("|options\.)(\w+)', script)
     }
     assert named | {"validation", "discretize"} == OPTIONS.keys()
-
-
-def test_a_name_of_a_script_stands_for_one_file() -> None:
-    names = Counter(path.stem for folder in FOLDERS for path in folder.glob("*.js"))
-    assert [name for name, times in names.items() if times > 1] == []
-
-
-def test_the_component_gets_only_the_modules_that_it_needs() -> None:
-    bundled = source(PLAYGROUND)
-    assert "const $playground" in bundled
-    assert "const $panel" not in bundled
-    assert "const $initialization" not in bundled
-    assert "const $playground" not in source(PANEL)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from ui.live import assets
 from ui.live.component import declared, noticed, told
+from ui.serving import assets
 
-_mount = declared("gradient_lab_initialization", Path(__file__).parent / "css")
+_mount = declared("gradient_lab_initialization", "shared", "initialization")
 
 
 def initialization_panel(

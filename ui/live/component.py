@@ -8,24 +8,25 @@ from typing import Any
 
 import streamlit as st
 
-from ui.live import assets
+from ui.serving import assets
+from ui.serving.modules import needed
 
-_HERE = Path(__file__).parent
+_UI = Path(__file__).parent.parent
 
 
-def declared(name: str, folder: Path) -> Any:
-    """A component with the style sheets of `folder`, behind that of the live panel; called to mount it."""
-    sheets = (_HERE / "panel.css", *sorted(folder.glob("*.css")))
+def declared(name: str, *folders: str) -> Any:
+    """A component with the style sheets of these folders of ``ui/css``, in this order; called to mount it."""
+    sheets = [path for folder in folders for path in sorted((_UI / "css" / folder).glob("*.css"))]
     return st.components.v2.component(
         name,
-        js=(_HERE / "js" / "bootstrap.js").read_text(encoding="utf-8"),
+        js=(_UI / "js" / "bootstrap.js").read_text(encoding="utf-8"),
         css="\n".join(path.read_text(encoding="utf-8") for path in sheets),
         isolate_styles=True,
     )
 
 
 def told(key: str, script: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """`data` for the component `key`, with where its `script` is (see `ui.live.assets`).
+    """`data` for the component `key`, with where its `script` and the modules are that this needs.
 
     In a list: Streamlit would load pandas to look for tables in a mapping.
     """
@@ -34,10 +35,11 @@ def told(key: str, script: str, data: Mapping[str, Any]) -> list[dict[str, Any]]
         **data,
         "base": f"/{base}" if base else "",
         "script": script,
+        "modules": needed(script),
         "version": assets.version(),
     }
     if (st.session_state.get(key) or {}).get("source"):
-        payload["source"] = assets.source(script)
+        payload["sources"] = assets.sources(script)
     return [payload]
 
 

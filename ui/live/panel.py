@@ -8,23 +8,17 @@ our routes, the panel notices and asks for the same events over Streamlit's own 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui.live import assets
+from ui.live.component import declared, noticed, told
 from ui.live.words import panel_words
+from ui.serving import assets
 
 __all__ = ["live_panel", "panel_words"]
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "gradient_lab_live",
-    js=(_HERE / "js" / "bootstrap.js").read_text(encoding="utf-8"),
-    css=(_HERE / "panel.css").read_text(encoding="utf-8"),
-    isolate_styles=True,
-)
+_mount = declared("gradient_lab_live", "shared")
 
 Event = Mapping[str, Any]
 
@@ -58,33 +52,21 @@ def live_panel(
     asked = st.session_state.get(key) or {}
     if run and command and asked.get("command"):
         command(run, asked["command"]["verb"], asked["command"].get("value"))
-    payload = {
-        "base": st.get_option("server.baseUrlPath").strip("/"),
-        **data,
-        "run": run,
-        "words": dict(words),
-        "version": assets.version(),
-        "announce": announce,
-    }
-    payload["base"] = f"/{payload['base'].strip('/')}" if payload["base"] else ""
+    payload: dict[str, Any] = {**data, "run": run, "words": dict(words), "announce": announce}
     poll = asked.get("poll")
     if run and events_after and poll:
         events = events_after(run, poll["after"], poll["greeted"])
         payload["answer"] = {"ask": poll["ask"], "events": [dict(event) for event in events]}
     if asked.get("source"):
-        payload |= {"source": assets.panel_source(), "plotly": assets.plotly_source()}
+        payload["plotly"] = assets.plotly_source()
     result = _mount(
         key=key,
-        data=[payload],  # in a list: Streamlit would load pandas to look for tables in a mapping
-        on_run_change=_noticed,
-        on_poll_change=_noticed,
-        on_command_change=_noticed,
-        on_source_change=_noticed,
-        on_shown_change=_noticed,
+        data=told(key, assets.TRAIN, payload),
+        on_run_change=noticed,
+        on_poll_change=noticed,
+        on_command_change=noticed,
+        on_source_change=noticed,
+        on_shown_change=noticed,
     )
     started: str | None = result.run
     return started
-
-
-def _noticed() -> None:
-    """Triggers exist only where a callback is given; what they say is read when the page runs."""

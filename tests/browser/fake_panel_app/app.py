@@ -22,7 +22,7 @@ from starlette.routing import Route
 sys.path.insert(0, str(Path(__file__).parent))
 from fake_run import make_run, paused, status_of
 
-from ui.live.assets import asset_routes
+from ui.serving.assets import asset_routes
 
 RATE = float(os.environ.get("FAKE_RATE", "15"))
 received: list[dict[str, object]] = []

@@ -1,0 +1,42 @@
+// What a page's part in the browser and Streamlit say to each other.
+
+/** What Streamlit calls a component with (`st.components.v2`). */
+export interface StreamlitComponent {
+  /** Where it draws. */
+  parentElement: HTMLElement | ShadowRoot;
+  /** See `told` of ui/live/component.py. */
+  data: [ComponentData];
+  /** Tells Python, which runs the page again. */
+  setTriggerValue(name: string, value: unknown): void;
+}
+
+/** What Python tells the part of every page; each page has more of its own. */
+export interface ComponentData {
+  /** Path of the app, as `/lab`; empty at the root. */
+  base: string;
+  /** Of all assets. */
+  version: string;
+  /** Name of the entry, as `train/panel.js`. */
+  script: string;
+  /** What the entry needs, itself last. */
+  modules: string[];
+  /** The same with their texts, where routes do not get through. */
+  sources?: [name: string, text: string][];
+  /** Tell when the page is drawn. */
+  announce?: boolean;
+  lang: string;
+  words: Record<string, string>;
+}
+
+/** What `update` of a page's entry is called with. */
+export interface Args<Data extends ComponentData = ComponentData> extends Omit<StreamlitComponent, "data"> {
+  data: Data;
+  /** Address of the assets. */
+  folder: string;
+}
+
+/** What a page's entry exports. */
+export interface Page {
+  update(args: Args): void;
+  unmount(parent: Node): void;
+}

@@ -1,0 +1,54 @@
+// How numbers read on screen: few digits, steady width, nothing hidden.
+
+/**
+ * Three significant digits; scientific outside 0.001 to 100 000.
+ *
+ * @param {number | null | undefined} value
+ */
+export function number(value, digits = 3) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (value === 0) return "0";
+  const size = Math.abs(Number(value.toPrecision(digits))); // rounding up may add a digit: 99.7 is 100
+  const plain = size < 10 ** digits ? value.toPrecision(digits) : value.toFixed(0);
+  const text = size >= 1e5 || size < 1e-3 ? value.toExponential(Math.max(0, digits - 2)) : plain;
+  return text.replace("-", "−").replace("e-", "e−").replace("e+", "e");
+}
+
+/** @param {number} share */
+export function percent(share, digits = 1) {
+  return Number.isFinite(share) ? `${(100 * share).toFixed(digits)}%` : "–";
+}
+
+/**
+ * A count in at most four characters: 950, 1.2k, 34k, 5M.
+ *
+ * @param {number} value
+ */
+export function count(value) {
+  if (value < 1000) return String(value);
+  if (value < 1e4) return `${(value / 1e3).toFixed(1)}k`;
+  if (value < 1e6) return `${Math.round(value / 1e3)}k`;
+  return `${Math.round(value / 1e6)}M`;
+}
+
+/**
+ * Put values into a sentence's `{named}` gaps.
+ *
+ * @param {string} sentence
+ * @param {Record<string, string | number>} values
+ */
+export function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+}
+
+const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * 10 to a whole power, as people write it.
+ *
+ * @param {number} exponent
+ */
+export function power(exponent) {
+  const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => SUPERSCRIPT[Number(digit)]);
+  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+}

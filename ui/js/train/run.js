@@ -1,0 +1,42 @@
+// What the panel knows of the run that it shows: the latest of everything, and the past.
+import { bytesOf, readFrame } from "../shared/bytes.js";
+import { History } from "../shared/history.js";
+
+/** Whether two runs' pictures have the same parts, so that one can take the other's place without a gap. */
+export function sameShape(run, other) {
+  const shape = ({ layers, plane, task }) => JSON.stringify([layers.map((layer) => layer.name), Boolean(plane), task]);
+  return Boolean(run) && shape(run) === shape(other);
+}
+
+export class Run {
+  /** `hello`: the stream's greeting. `earlier`: what was known of the same run before a reconnection. */
+  constructor(hello, earlier) {
+    this.id = hello.id;
+    this.layers = hello.layers;
+    this.task = hello.task;
+    this.title = hello.title;
+    this.epochs = hello.epochs;
+    this.owner = hello.owner;
+    this.dies = hello.dies;
+    this.plane = hello.plane && { ...hello.plane, regression: hello.task === "regression" };
+    this.history = new History(hello.layers.length);
+    this.history.load(hello.history);
+    this.frame = earlier?.frame ?? null;
+    this.validation = earlier?.validation ?? this.#remembered();
+  }
+
+  /** Take a frame as it came. Validation numbers stay until newer ones come: large data are not evaluated every time. */
+  take(text) {
+    const frame = readFrame(bytesOf(text), this.layers);
+    this.history.append(frame);
+    const boundary = frame.boundary ?? this.frame?.boundary ?? null;
+    this.frame = { ...frame, boundary };
+    if (frame.val_loss !== null) this.validation = { val_loss: frame.val_loss, val_metric: frame.val_metric };
+    else if (frame.loss === null) this.validation = null;
+  }
+
+  #remembered() {
+    const val_loss = this.history.last("val_loss");
+    return Number.isFinite(val_loss) ? { val_loss, val_metric: this.history.last("val_metric") } : null;
+  }
+}

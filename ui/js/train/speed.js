@@ -1,0 +1,35 @@
+// How fast a run may go: slow enough to watch, or as fast as the machine can.
+import { make } from "../shared/element.js";
+import { fill } from "../shared/format.js";
+
+/** Epochs per second; 0 is no limit. */
+const SPEEDS = [1, 10, 100, 1000, 0];
+
+export class Speed {
+  /** `send(verb, value)` hands a command on. */
+  constructor({ words, send }) {
+    this.words = words;
+    this.select = make("select", {
+      "data-verb": "speed",
+      title: words.speed_help,
+      on: { change: () => send("speed", Number(this.select.value)) },
+    });
+    this.node = make("label", { class: "speed" }, make("span", { text: words.speed }), this.select);
+    this.#offer(SPEEDS);
+  }
+
+  #offer(speeds) {
+    const { words } = this;
+    const text = (speed) => (speed ? fill(words.speed_limit, { rate: speed }) : words.speed_full);
+    this.select.replaceChildren(...speeds.map((speed) => make("option", { value: speed, text: text(speed) })));
+  }
+
+  /** Show the run's speed, one that is not on offer too. */
+  update(speed, usable) {
+    this.select.disabled = !usable;
+    if (speed === undefined || speed === null || speed === this.speed) return;
+    this.speed = speed;
+    if (!SPEEDS.includes(speed)) this.#offer([...SPEEDS.slice(0, -1), speed, 0]);
+    this.select.value = String(speed);
+  }
+}
