@@ -14,7 +14,7 @@ from core.message import N_
 
 _LABEL_NOISE = noise(N_("Moves each point before its label is decided, so that the classes overlap."))
 _POINT_NOISE = noise(N_("Moves the points themselves, so that the classes run into each other."))
-# As classColour of ui/js/shared/theme.js draws them.
+# As classColour of ui/js/shared/colours.js draws them.
 _COLOURS = (N_("Orange"), N_("Blue"), N_("Teal"), N_("Pink"), N_("Purple"), N_("Olive"))
 
 

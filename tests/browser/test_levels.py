@@ -87,7 +87,7 @@ def distance(one: Any, other: Any) -> float:
 
 
 def test_classes_are_named_as_they_look(ask: Any, theme: dict[str, Any]) -> None:
-    drawn = [ask("shared/theme.js", "classColour", theme, at) for at in range(len(NAMES))]
+    drawn = [ask("shared/colours.js", "classColour", theme, at) for at in range(len(NAMES))]
     assert list(HUES) == list(NAMES)
     for name, colour in zip(NAMES, drawn, strict=True):
         hue = 360 * colorsys.rgb_to_hsv(*(channel / 255 for channel in colour))[0]
@@ -113,7 +113,7 @@ def test_more_classes_each_have_their_colour_and_fade_with_doubt(
     ask: Any, theme: dict[str, Any], classes: int
 ) -> None:
     table = colours(ask("shared/levels.js", "levelColours", theme, {"classes": classes}))
-    drawn = [ask("shared/theme.js", "classColour", theme, at) for at in range(classes)]
+    drawn = [ask("shared/colours.js", "classColour", theme, at) for at in range(classes)]
     for at, colour in enumerate(drawn):
         sure = np.eye(classes, dtype=np.float32)[at : at + 1]
         level = int(class_levels(sure)[0])

@@ -3,7 +3,7 @@ import { figure, make } from "../shared/element.js";
 import { fill, number, power } from "../shared/format.js";
 import { Mapping } from "./mapping.js";
 import { ScaleMap } from "./scalemap.js";
-import { mix } from "../shared/theme.js";
+import { mix } from "../shared/colours.js";
 
 const REACH = 6; // decades either side of 1 that colours tell apart
 

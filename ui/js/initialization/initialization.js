@@ -7,7 +7,8 @@ import { icon, make, segmented, setText } from "../shared/element.js";
 import { showKind } from "./kind.js";
 import { Layers } from "./layers.js";
 import { MapView } from "./mapview.js";
-import { css, readTheme } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
+import { readTheme } from "../shared/theme.js";
 import { Tooltip } from "../shared/tooltip.js";
 
 const pages = new WeakMap();

@@ -4,7 +4,7 @@ import { Profile } from "./profile.js";
 import { Rows } from "../shared/rows.js";
 import { Shares } from "./shares.js";
 import { Spectrum } from "./spectrum.js";
-import { css } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
 
 const LINES = ["activation", "preactivation", "gradient", "weight_gradient"];
 

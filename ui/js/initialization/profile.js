@@ -2,7 +2,7 @@
 import { fill, number, percent } from "../shared/format.js";
 import { logTicks } from "../shared/ranges.js";
 import { Surface } from "../shared/surface.js";
-import { css, layerColour } from "../shared/theme.js";
+import { css, layerColour } from "../shared/colours.js";
 
 const FURTHEST = 45; // decades; beyond it 32-bit numbers end
 

@@ -2,7 +2,7 @@
 // where the dial stands, and a key.
 import { logTicks } from "../shared/ranges.js";
 import { Surface } from "../shared/surface.js";
-import { css } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
 
 export class ScaleMap {
   /**

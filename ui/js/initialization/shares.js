@@ -2,7 +2,7 @@
 import { fill, percent } from "../shared/format.js";
 import { named } from "./profile.js";
 import { Surface } from "../shared/surface.js";
-import { css } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
 
 const VISIBLE = 0.005; // half a percent
 

@@ -1,7 +1,7 @@
 // Singular values of the input-output Jacobian: how much the network stretches small changes of its input.
 import { fill, number, power } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
-import { css } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
 
 const BINS = 48;
 

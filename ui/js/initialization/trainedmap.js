@@ -2,7 +2,7 @@
 import { fill, number, percent } from "../shared/format.js";
 import { logTicks } from "../shared/ranges.js";
 import { ScaleMap } from "./scalemap.js";
-import { along, css, mix } from "../shared/theme.js";
+import { along, css, mix } from "../shared/colours.js";
 
 const SMALLEST = 1e-4;
 const DECADES = 4; // colours tell so many apart, from the smallest up

@@ -3,7 +3,7 @@ import { fill, number } from "../shared/format.js";
 import { thin } from "../shared/history.js";
 import { GrowingRange } from "../shared/ranges.js";
 import { Surface } from "../shared/surface.js";
-import { css } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
 
 const MOST = 160;
 const PALE = 0.3;

@@ -1,7 +1,7 @@
 // The data on top of the large picture, its axes, and what its colours mean.
 import { number } from "../shared/format.js";
 import { manyClasses } from "../shared/levels.js";
-import { along, classColour, css } from "../shared/theme.js";
+import { along, classColour, css } from "../shared/colours.js";
 
 const KEY = 20; // what lies between the picture and the names of its colours
 

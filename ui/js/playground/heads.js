@@ -4,7 +4,7 @@ import { question } from "./explain.js";
 import { fill } from "../shared/format.js";
 import { hides } from "./hiding.js";
 import { activationsOf, activationsText, textOf } from "./shape.js";
-import { css, layerColour } from "../shared/theme.js";
+import { css, layerColour } from "../shared/colours.js";
 
 const NARROW = 74;
 const TIGHT = 96;

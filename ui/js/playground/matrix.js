@@ -2,7 +2,7 @@
 import { make, segmented, setText } from "../shared/element.js";
 import { question } from "./explain.js";
 import { fill, number, percent } from "../shared/format.js";
-import { classColour, css, mix } from "../shared/theme.js";
+import { classColour, css, mix } from "../shared/colours.js";
 
 export class Matrix {
   constructor({ model, words, tooltip }) {

@@ -1,7 +1,7 @@
 // The units of a network: each a small picture of what it answers in the plane, with its bias beside it.
 import { levelsOf } from "./formulas.js";
 import { packed } from "./raster.js";
-import { along, classColour, css, layerColour, mix } from "../shared/theme.js";
+import { along, classColour, css, layerColour, mix } from "../shared/colours.js";
 import { Thumbs } from "./thumbs.js";
 
 const PALE = 0.24;

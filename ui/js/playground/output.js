@@ -9,7 +9,7 @@ import { levelColours, meaning } from "../shared/levels.js";
 import { Painting } from "./painting.js";
 import { packed } from "./raster.js";
 import { Surface } from "../shared/surface.js";
-import { classColour, css, mix } from "../shared/theme.js";
+import { classColour, css, mix } from "../shared/colours.js";
 
 const EXTENT = 6;
 const FORMULA_SIDE = 100;

@@ -3,7 +3,7 @@ import { icon, make, segmented } from "../shared/element.js";
 import { fill } from "../shared/format.js";
 import { MOST_CLASSES, MOST_POINTS, classesIn, pointsOf, textOfPoints } from "./ownpoints.js";
 import { Pasting } from "./pasting.js";
-import { classColour, css } from "../shared/theme.js";
+import { classColour, css } from "../shared/colours.js";
 
 const SPACING = 0.35;
 const SIZES = { small: 0, medium: 0.6, large: 1.2 };

@@ -10,7 +10,8 @@ import { Model } from "./model.js";
 import { oldLink } from "./oldlink.js";
 import { Output } from "./output.js";
 import { Strips } from "./strips.js";
-import { css, readTheme } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
+import { readTheme } from "../shared/theme.js";
 import { Tooltip } from "../shared/tooltip.js";
 
 const pages = new WeakMap();

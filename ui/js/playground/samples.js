@@ -1,6 +1,6 @@
 // What the data sets look like, drawn small. The shapes are those of core/data/planes.py, always the same few points.
 import { pointsOf } from "./ownpoints.js";
-import { along, classColour, css } from "../shared/theme.js";
+import { along, classColour, css } from "../shared/colours.js";
 
 const REACH = 6.4;
 const POINTS = 72;

@@ -2,19 +2,49 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** A new element. `props`: attributes; `text` sets textContent; `on` maps event names to handlers. */
+/** @typedef {string | number | boolean | null | undefined} Attribute */
+/** @typedef {{ [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void }} Handlers */
+/** @typedef {{ text?: string, on?: Handlers, [attribute: string]: Attribute | Handlers }} Props */
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
+ * A new element.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Props} [props] attributes (those that are null, undefined or false are left out); `text` sets textContent;
+ *   `on` maps event names to handlers
+ * @param {...Child} children
+ */
 export function make(tag, { text, on, ...attributes } = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
+    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, String(value));
   }
   if (text !== undefined) node.textContent = text;
-  for (const [name, handler] of Object.entries(on ?? {})) node.addEventListener(name, handler);
-  node.append(...children.filter((child) => child));
+  for (const [name, handler] of Object.entries(on ?? {})) node.addEventListener(name, /** @type {EventListener} */ (handler));
+  for (const child of children) if (child) node.append(child);
   return node;
 }
 
-/** Write text only when it differs: an untouched text node costs no layout. */
+/**
+ * The first element inside `root` that `selector` names; it must be there.
+ *
+ * @param {ParentNode} root
+ * @param {string} selector
+ */
+export function find(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`Expected an element ${selector}, received ${found}.`);
+  return found;
+}
+
+/**
+ * Write text only when it differs: an untouched text node costs no layout.
+ *
+ * @param {Node} node
+ * @param {string} text
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -43,7 +73,13 @@ const PATHS = {
   bulb: "M8 1.2a4.6 4.6 0 0 1 2.6 8.4v1.9H5.4V9.6A4.6 4.6 0 0 1 8 1.2zM5.6 12.6h4.8v1.2H5.6zm1 1.8h2.8v.8H6.6z",
 };
 
-/** A 16 x 16 icon in the current text colour; decoration only, so hidden from screen readers. */
+/** @typedef {keyof typeof PATHS} IconName */
+
+/**
+ * A 16 x 16 icon in the current text colour; decoration only, so hidden from screen readers.
+ *
+ * @param {IconName} name
+ */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
@@ -56,12 +92,19 @@ export function icon(name) {
   return svg;
 }
 
-/** A row of buttons of which one is pressed. `options`: [key, label] pairs. */
+/**
+ * A row of buttons of which one is pressed.
+ *
+ * @template {string} Key
+ * @param {[key: Key, text: string][]} options
+ * @param {{ label: string, value: Key, pick: (key: Key) => void, small?: boolean }} more
+ */
 export function segmented(options, { label, value, pick, small = false }) {
   const buttons = options.map(([key, text]) =>
     make("button", { type: "button", text, "data-key": key, on: { click: () => (press(key), pick(key)) } }),
   );
   const node = make("div", { role: "group", "aria-label": label, class: small ? "segmented small" : "segmented" }, ...buttons);
+  /** @param {Key} key */
   function press(key) {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.key === key));
   }
@@ -69,7 +112,11 @@ export function segmented(options, { label, value, pick, small = false }) {
   return { node, press, buttons };
 }
 
-/** A picture with a title that says what it shows and a line that says what to look for. */
+/**
+ * A picture with a title that says what it shows and a line that says what to look for.
+ *
+ * @param {{ title: string, caption: string, area: string, extra?: Child[] }} parts `extra`: behind the title
+ */
 export function figure({ title, caption, area, extra }) {
   return make(
     "section",

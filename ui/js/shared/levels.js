@@ -2,7 +2,7 @@
 // One output: low to high. More than two classes: class * 32 + how sure, 0 (as likely as any) to 31 (certain);
 // levels beyond the last class are points without an answer.
 import { fill, number, percent } from "./format.js";
-import { along, classColour, mix } from "./theme.js";
+import { along, classColour, mix } from "./colours.js";
 
 const PER_CLASS = 32;
 const MUTED = 0.36;

@@ -2,7 +2,7 @@
 import { number } from "./format.js";
 import { GrowingRange, logTicks } from "./ranges.js";
 import { Reading } from "./reading.js";
-import { css } from "./theme.js";
+import { css } from "./colours.js";
 
 let arriving = null;
 

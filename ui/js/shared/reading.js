@@ -2,7 +2,7 @@
 // plotly.js's own hover label is cleared at every update and comes back late, so it would flicker.
 import { make } from "./element.js";
 import { fill } from "./format.js";
-import { css } from "./theme.js";
+import { css } from "./colours.js";
 
 export class Reading {
   /**

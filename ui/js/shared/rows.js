@@ -1,7 +1,7 @@
 // Histograms of all layers, one row a layer, on edges that stay fixed for the run.
 import { count, fill, number, percent, power } from "./format.js";
 import { Surface } from "./surface.js";
-import { css, layerColour, mix } from "./theme.js";
+import { css, layerColour, mix } from "./colours.js";
 
 // Below this height a row's bars are no longer legible: it becomes a strip of colour.
 const STRIP = 9;

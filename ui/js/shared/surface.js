@@ -1,23 +1,35 @@
 import { make } from "./element.js";
 
+/** @import { Pointer } from "./types.d.ts" */
+
 /** A canvas that fills its box at the screen's own resolution, and knows when it has lost its content. */
 export class Surface {
+  width = 0;
+  height = 0;
+  ratio = 1;
+  /** @type {[x: number, y: number] | null} */
+  mark = null;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {string} label what the picture shows, for screen readers
+   */
   constructor(host, label) {
     this.host = host;
     this.canvas = make("canvas", { role: "img", "aria-label": label });
     // Read back at every update for the blank check, so it must not live on the GPU.
-    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
-    this.mark = null;
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { willReadFrequently: true }));
     host.append(this.canvas);
   }
 
-  /** `at(pointer)`: the pointer is over the picture, {x, y} on the screen and {left, top} in it; null: it has left. */
+  /** @param {(pointer: Pointer | null) => void} at where the pointer is over the picture, null when it has left */
   follow(at) {
-    const tell = ({ clientX, clientY }) => {
+    const tell = (/** @type {PointerEvent} */ { clientX, clientY }) => {
       const box = this.canvas.getBoundingClientRect();
       at({ x: clientX, y: clientY, left: clientX - box.left, top: clientY - box.top });
     };
-    for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, tell);
+    this.canvas.addEventListener("pointermove", tell);
+    this.canvas.addEventListener("pointerdown", tell);
     this.canvas.addEventListener("pointerleave", () => at(null));
   }
 
@@ -42,7 +54,12 @@ export class Surface {
     return true;
   }
 
-  /** Remember a place (CSS pixels) that now has ink: where to look whether the picture is still there. */
+  /**
+   * Remember a place (CSS pixels) that now has ink: where to look whether the picture is still there.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
   inked(x, y) {
     this.mark = [Math.floor(x * this.ratio), Math.floor(y * this.ratio)];
   }

@@ -1,34 +1,34 @@
 // Colours come from the theme of the page (.streamlit/config.toml), never from here.
+import { mix } from "./colours.js";
 
-const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+/** @import { Rgb, Theme } from "./types.d.ts" */
 
-/** [red, green, blue], 0 to 255, of any CSS colour. */
+const probe = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
+
+/**
+ * Any CSS colour as numbers.
+ *
+ * @param {string} colour
+ * @returns {Rgb}
+ */
 export function rgb(colour) {
   probe.fillStyle = "#888888";
   probe.fillStyle = colour;
   const normal = probe.fillStyle;
-  if (normal.startsWith("#")) return [1, 3, 5].map((at) => parseInt(normal.slice(at, at + 2), 16));
-  return normal.match(/[\d.]+/g).slice(0, 3).map(Number);
+  const parts = normal.startsWith("#") ? [1, 3, 5].map((at) => parseInt(normal.slice(at, at + 2), 16)) : (normal.match(/[\d.]+/g) ?? []).map(Number);
+  return [parts[0], parts[1], parts[2]];
 }
 
-export function mix(from, to, share) {
-  return from.map((value, channel) => Math.round(value + (to[channel] - value) * share));
-}
-
-export const css = (colour, alpha = 1) => `rgba(${colour.join(",")},${alpha})`;
-
-/** Colour at `share` (0 to 1) of a list of [r, g, b] stops. */
-export function along(stops, share) {
-  const place = Math.min(Math.max(share, 0), 1) * (stops.length - 1);
-  const low = Math.min(Math.floor(place), stops.length - 2);
-  return mix(stops[low], stops[low + 1], place - low);
-}
-
-/** What the pictures need of the page's theme, read at `node` (inside the shadow root). */
+/**
+ * What the pictures need of the page's theme, read at `node` (inside the shadow root).
+ *
+ * @param {Element} node
+ * @returns {Theme}
+ */
 export function readTheme(node) {
   const style = getComputedStyle(node);
-  const one = (name) => style.getPropertyValue(`--st-${name}`).trim();
-  const many = (name) => one(name).split(/,(?![^(]*\))/).map(rgb);
+  const one = (/** @type {string} */ name) => style.getPropertyValue(`--st-${name}`).trim();
+  const many = (/** @type {string} */ name) => one(name).split(/,(?![^(]*\))/).map(rgb);
   const text = rgb(one("text-color"));
   const background = rgb(one("background-color"));
   const theme = {
@@ -44,23 +44,5 @@ export function readTheme(node) {
     font: style.fontFamily,
     size: parseFloat(style.fontSize),
   };
-  theme.id = JSON.stringify(theme);
-  return theme;
-}
-
-/** A layer's colour, the same in every picture: first layer to last along the ordered scale. */
-export function layerColour(theme, index, layers) {
-  return along(theme.sequential, layers < 2 ? 0.5 : index / (layers - 1));
-}
-
-// Of the categorical list: teal, pink, purple, olive, which keep apart from orange and blue.
-const FURTHER = [2, 1, 4, 7];
-
-/**
- * A class's colour: the ends of the diverging pair, then four of the categorical list (the data sets in the
- * plane name their classes after them). Another class added changes none of the others.
- */
-export function classColour(theme, index) {
-  if (index < 2) return index === 0 ? theme.diverging[0] : theme.diverging.at(-1);
-  return theme.categorical[FURTHER[(index - 2) % FURTHER.length]];
+  return { ...theme, id: JSON.stringify(theme) };
 }

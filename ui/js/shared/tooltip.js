@@ -2,13 +2,20 @@ import { make } from "./element.js";
 
 /** One small box beside the pointer, shared by all canvases of a panel. */
 export class Tooltip {
+  text = "";
+
+  /** @param {HTMLElement} root what it must stay inside of */
   constructor(root) {
     this.root = root;
     this.node = make("div", { class: "tooltip", role: "tooltip", hidden: "" });
     root.append(this.node);
   }
 
-  /** `lines`: texts, the first one emphasized; `x`, `y`: viewport coordinates of the pointer. */
+  /**
+   * @param {number} x of the pointer, on the screen
+   * @param {number} y
+   * @param {string[]} lines the first one emphasized
+   */
   show(x, y, lines) {
     const text = lines.join("\n");
     if (this.text !== text) {

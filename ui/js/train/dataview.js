@@ -3,7 +3,7 @@ import { figure, make } from "../shared/element.js";
 import { fill, number } from "../shared/format.js";
 import { Plane } from "./plane.js";
 import { Surface } from "../shared/surface.js";
-import { css } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
 
 export class DataView {
   constructor({ words, tooltip, redraw, choices }) {

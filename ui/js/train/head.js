@@ -1,5 +1,5 @@
 // The row above the pictures: state, controls, progress, and the four numbers that matter.
-import { Controls } from "../shared/controls.js";
+import { Controls } from "./controls.js";
 import { icon, make, setText } from "../shared/element.js";
 import { fill, number, percent } from "../shared/format.js";
 

@@ -4,7 +4,7 @@ import { percent } from "../shared/format.js";
 import { thin } from "../shared/history.js";
 import { LineChart } from "../shared/lines.js";
 import { layerTitle } from "../shared/rows.js";
-import { css, layerColour } from "../shared/theme.js";
+import { css, layerColour } from "../shared/colours.js";
 
 const HEALTHY_RATIO = 1e-3;
 

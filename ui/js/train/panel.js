@@ -8,7 +8,8 @@ import { Overview } from "./overview.js";
 import { OverTime } from "./overtime.js";
 import { Run, sameShape } from "./run.js";
 import { Stream } from "./stream.js";
-import { css, readTheme } from "../shared/theme.js";
+import { css } from "../shared/colours.js";
+import { readTheme } from "../shared/theme.js";
 import { Tooltip } from "../shared/tooltip.js";
 
 const VIEWS = { overview: Overview, distributions: Distributions, over_time: OverTime, data: DataView };

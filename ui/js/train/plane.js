@@ -3,7 +3,7 @@ import { make } from "../shared/element.js";
 import { number } from "../shared/format.js";
 import { levelColours, manyClasses, meaning } from "../shared/levels.js";
 import { Surface } from "../shared/surface.js";
-import { along, classColour, css } from "../shared/theme.js";
+import { along, classColour, css } from "../shared/colours.js";
 
 export class Plane {
   constructor(section, { label, words, tooltip }) {

@@ -1,6 +1,6 @@
 // What the owner of a run can press: pause, step, stop, start again, and the learning rate.
-import { icon, make, setText } from "./element.js";
-import { Speed } from "../train/speed.js";
+import { icon, make, setText } from "../shared/element.js";
+import { Speed } from "./speed.js";
 
 const LOWEST = 1e-5;
 const HIGHEST = 10;

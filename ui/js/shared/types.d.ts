@@ -1,0 +1,81 @@
+// What modules tell each other.
+
+/** Sentences and words on screen, by their key: every page has its own (`words` in its Python folder). */
+export type Words = Record<string, string>;
+
+/** Red, green and blue, 0 to 255. */
+export type Rgb = [red: number, green: number, blue: number];
+
+/** The page's colours and letters, from .streamlit/config.toml. */
+export interface Theme {
+  text: Rgb;
+  background: Rgb;
+  /** Words that are less important. */
+  muted: Rgb;
+  /** Axes and frames. */
+  line: Rgb;
+  /** Grid lines and what is empty. */
+  faint: Rgb;
+  warning: Rgb;
+  /** Training first, validation second. */
+  categorical: Rgb[];
+  /** First layer to last. */
+  sequential: Rgb[];
+  /** Low to high; the ends are the first two classes. */
+  diverging: Rgb[];
+  font: string;
+  /** Of letters, in pixels. */
+  size: number;
+  /** Differs whenever anything else does. */
+  id: string;
+}
+
+/** Where the pointer is: `x`, `y` on the screen, `left`, `top` in the picture. */
+export interface Pointer {
+  x: number;
+  y: number;
+  left: number;
+  top: number;
+}
+
+/** A histogram of a layer: "a" activations, "g" gradients of them, "dw" of the weights, "w" weights. */
+export type HistogramKey = "a" | "g" | "dw" | "w";
+
+/** Fixed edges of a histogram: `bins` equal steps from `low` to `high` (log10 where the histogram is logarithmic). */
+export type Edges = [low: number, high: number, bins: number];
+
+/** A list of numbers, an array or a typed one. */
+export type Numbers = Iterable<number> & ArrayLike<number>;
+
+/** A layer of a network as a greeting describes it; the output layer's name is "out". */
+export interface Layer {
+  name: string;
+  units: number;
+  edges: { [Key in HistogramKey]?: Edges };
+}
+
+/**
+ * A layer in a frame: counts by bin and, under `…_out`, how many values were below the edges, above them, and not
+ * finite. `stats` in the order of STATS in history.js; null is not a finite number.
+ */
+export type LayerFrame = { stats: (number | null)[] } & { [Key in HistogramKey | `${HistogramKey}_out`]?: Numbers };
+
+/** What a plane's picture shows in each point of `side` x `side`, smallest x2 first: see levels.js. */
+export interface Boundary {
+  side: number;
+  levels: Uint8Array;
+}
+
+/** One look at a network; null is not a finite number, or not there. */
+export interface Frame {
+  step: number;
+  epoch: number;
+  seconds: number;
+  lr: number;
+  loss: number | null;
+  metric: number | null;
+  val_loss: number | null;
+  val_metric: number | null;
+  layers: LayerFrame[];
+  boundary: Boundary | null;
+}
