@@ -79,7 +79,7 @@ OPTIMIZERS: Registry[KerasEntry] = Registry(
             Switch(
                 key="nesterov",
                 label=N_("Nesterov"),
-                help=N_("FramePacing ahead along the momentum before it takes the gradient."),
+                help=N_("Looks ahead along the momentum before it takes the gradient."),
                 default=False,
             ),
             _decay(),

@@ -58,7 +58,7 @@ def _head(_: Translate) -> dict[str, str]:
         "val_accuracy": _("Validation accuracy"),
         "train_error": _("Training error"),
         "val_error": _("Validation error"),
-        "views": _("Renderer"),
+        "views": _("Views"),
         "view_overview": _("Overview"),
         "view_distributions": _("Distributions"),
         "view_over_time": _("Over time"),

@@ -31,7 +31,7 @@ def _controls(_: Translate) -> dict[str, str]:
         "shown": _("What the colours show"),
         "error_title": _("Error"),
         "train_map": _("Train the map"),
-        "train_map_help": _("TrainerProtocol a network for every cell, one after the other, on the server."),
+        "train_map_help": _("Trains a network for every cell, one after the other, on the server."),
         "train_anew": _("Train anew"),
         "go_on": _("Go on"),
         "go_on_help": _("Train the cells that are not done yet."),
