@@ -66,6 +66,9 @@ BENCHMARKS = {
         Benchmark(
             "map", "the gradient over scales and depths, beside its matrix products", "bench.atlas:lines"
         ),
+        Benchmark(
+            "gradients", "which networks learn, by what reaches their first layer", "bench.gradients:lines"
+        ),
     )
 }
 """Every benchmark, in the order in which `all` runs them."""

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from core.diagnosis.evidence import of_frame
+from core.diagnosis.findings import Found, diagnose
 from core.experiment import Experiment
 from core.frame import Frame
 from core.hyperparameters import EPOCHS
 from core.message import Invalid, Message
-from core.play.findings import Finding, Seen, found
 from core.play.scene import OUTPUT, Scene
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ class Player:
         self.played = played
         self.number = 1
         self.history: list[Numbers] = []
-        self.findings: tuple[tuple[Finding, int], ...] = ()
+        self.findings: tuple[Found, ...] = ()
         self._build = build
         self._before = (0.0, 0)
         self._chosen = (OUTPUT, 0)
@@ -142,9 +145,18 @@ class Player:
 
         frame, scene = scene_of(self.played, self.number, *self._before, *self._chosen)
         self._remember(scene)
-        learnt = float(scene.numbers[0, 1 if self.played.plan.classes else 2])
-        seen = Seen(self.experiment, frame.layers, self.played.kernels(), self.diverged, learnt)
-        self.findings = tuple(found(seen))
+        played = self.played
+        self.findings = diagnose(
+            of_frame(
+                self.experiment,
+                frame.layers,
+                played.kernels(),
+                np.split(scene.biases, np.cumsum(played.plan.widths)[:-1]),
+                diverged=self.diverged,
+                widest=played.trainer.widest,
+                learnt=float(scene.numbers[0, 1 if played.plan.classes else 2]),
+            )
+        )
         return frame, scene
 
     def _remember(self, scene: Scene) -> None:

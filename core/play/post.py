@@ -7,9 +7,9 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.diagnosis.findings import Found
 from core.experiment import Experiment
 from core.message import Message
-from core.play.findings import Finding
 from core.play.player import Greeting
 from core.play.scene import Scene
 
@@ -24,7 +24,7 @@ class Standing:
     Arguments:
         state, speed: see `core.play.table`.
         cause: why it came to rest by itself.
-        findings: what there is to point out, with the hidden layer that shows it.
+        findings: what there is to point out.
         experiment: what is trained.
         undo: changes that can be taken back.
     """
@@ -32,7 +32,7 @@ class Standing:
     state: State
     speed: str
     cause: Message | None
-    findings: tuple[tuple[Finding, int], ...]
+    findings: tuple[Found, ...]
     experiment: Experiment
     undo: int
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from core.choices.activations import ACTIVATIONS
 from core.data.features import FEATURES
+from core.diagnosis.findings import DIVERGED, Found
 from core.message import Translate
-from core.play.findings import DIVERGED, remedied
 from core.play.player import Greeting
 from core.play.post import Standing
 from core.wire import PLANE_EXTENT, layer_layout, number, numbers, plane_of, value_range
@@ -77,22 +77,24 @@ def status(standing: Standing, translate: Translate) -> dict[str, Any]:
     Why it diverged, which is known in detail, stands where its remedy is.
     """
     cause = None if standing.cause is None else standing.cause.render(translate)
-    diverged = any(finding.key == DIVERGED for finding, _layer in standing.findings)
+    diverged = any(found.key == DIVERGED for found in standing.findings)
     return {
         "status": standing.state.value,
         "speed": standing.speed,
         "cause": None if diverged else cause,
-        "findings": [
-            {
-                "key": finding.key,
-                "text": (finding.key == DIVERGED and cause) or finding.said(layer).render(translate),
-                "help": translate(finding.help),
-                "remedy": translate(finding.remedy),
-                "change": remedied(finding, standing.experiment),
-                "reset": finding.reset,
-            }
-            for finding, layer in standing.findings
-        ],
+        "findings": [_found(found, standing, cause, translate) for found in standing.findings],
         "undo": standing.undo,
         "lr": number(standing.experiment.learning_rate),
+    }
+
+
+def _found(found: Found, standing: Standing, cause: str | None, translate: Translate) -> dict[str, Any]:
+    remedy = found.remedy
+    return {
+        "key": found.key,
+        "text": (found.key == DIVERGED and cause) or found.text.render(translate),
+        "help": translate(found.finding.help),
+        "remedy": remedy and remedy.label.render(translate),
+        "change": remedy and remedy.applied(standing.experiment),
+        "reset": remedy is not None and remedy.restart,
     }

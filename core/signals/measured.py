@@ -15,6 +15,7 @@ from core.experiment import Experiment
 from core.frame import Edges, Histogram
 from core.signals.passes import Gradients, Layer, Stack, Values
 from core.statistics.histograms import Bins
+from core.statistics.symmetry import units_equal
 
 T = TypeVar("T")
 Numbers = npt.NDArray[np.float64]
@@ -38,6 +39,7 @@ class Signals:
         weight_gradient: root mean square of an entry of dL/dW.
         saturated: share of outputs in the flat part of the activation function, 0 to 1.
         dead: share of units that give nothing for any of the rows, 0 to 1; 0 where units cannot die.
+        equal: whether all units of a layer have the same weights and biases.
         activations: histogram of a.
     """
 
@@ -48,6 +50,7 @@ class Signals:
     weight_gradient: Numbers
     saturated: Numbers
     dead: Numbers
+    equal: npt.NDArray[np.bool_]
     activations: tuple[Histogram, ...]
 
 
@@ -68,7 +71,7 @@ def measure(experiment: Experiment, x: Values, *, seed: int = 0, edges: Edges | 
     layers = stack.forward()
     last = random_gradient(layers[-1].outputs.shape, seed)
     gradients = stack.backward(layers, last)
-    return _signals(experiment, layers, gradients, edges or _edges(experiment, layers[0].outputs))
+    return _signals(experiment, stack, layers, gradients, edges or _edges(experiment, layers[0].outputs))
 
 
 def common_edges(experiments: Sequence[Experiment], inputs: Sequence[Values]) -> Edges:
@@ -104,7 +107,11 @@ def root_mean_square(values: Values) -> float:
 
 
 def _signals(
-    experiment: Experiment, layers: Sequence[Layer], gradients: Sequence[Gradients], edges: Edges
+    experiment: Experiment,
+    stack: Stack,
+    layers: Sequence[Layer],
+    gradients: Sequence[Gradients],
+    edges: Edges,
 ) -> Signals:
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = [layer.outputs for layer in layers]
@@ -117,6 +124,7 @@ def _signals(
             weight_gradient=_each(lambda found: root_mean_square(found.kernel), gradients),
             saturated=_each(lambda each: _saturated(*each), given),
             dead=_each(lambda each: _silent(*each), given),
+            equal=np.array(list(map(units_equal, stack.kernels, stack.biases))),
             activations=_histograms(outputs, edges),
         )
 

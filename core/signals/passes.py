@@ -99,7 +99,7 @@ class Stack:
         self.x = x
         self._memory = memory or Memory()
         self.kernels: Sequence[Kernel] = drawn_kernels(experiment, x.shape[1])
-        self._biases = [
+        self.biases = [
             drawn_biases(experiment, layer, units) for layer, units in enumerate(experiment.layers)
         ]
         # Works entry by entry in any precision; its types name the double one.
@@ -122,7 +122,7 @@ class Stack:
 
         found: list[Kernel] = []
         values = self.x[:ROWS]
-        for kernel, bias, phi in zip(self.kernels, self._biases, self._phis, strict=True):
+        for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
             # With batch normalization there is no bias before it.
             found.append(fitted_kernel(kernel, values, np.float32(0.0) if 0 in self._axes else bias))
             values = self._layer(values, found[-1], bias, phi).outputs
@@ -132,7 +132,7 @@ class Stack:
         """Every layer, first to last."""
         layers: list[Layer] = []
         values = self.x
-        for kernel, bias, phi in zip(self.kernels, self._biases, self._phis, strict=True):
+        for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
             layers.append(self._layer(values, kernel, bias, phi))
             values = layers[-1].outputs
         return layers

@@ -314,7 +314,7 @@ def test_what_goes_wrong_is_told_with_a_remedy(at_playground: Callable[..., Lab]
     page = lab.page
     finding = page.locator(".panel .findings")
     expect(finding).to_have_attribute("data-key", "symmetric")
-    finding.get_by_role("button", name="Random weights, begin anew").first.click()
+    finding.get_by_role("button", name="Glorot uniform weights, restart").first.click()
     expect(finding).not_to_have_attribute("data-key", "symmetric")
     assert saved(lab)["experiment"]["initializer"] == "glorot_uniform"
 

@@ -17,15 +17,15 @@ from ui.initialization.stories import stories
 from ui.initialization.view import side_by_side, view
 
 KINDS = {
-    "scale_tanh": ["vanishing", "vanishing", "healthy"],
+    "scale_tanh": ["vanishing", "weakened", "healthy"],
     "scale_relu": ["vanishing", "vanishing", "healthy"],
     "sigmoid": ["vanishing", "healthy", "healthy"],
     "symmetry": ["symmetric", "symmetric", "healthy"],
     "glorot_he": ["vanishing", "healthy"],
     "orthogonal": ["healthy", "healthy"],
-    "batch_normalization": ["vanishing", "healthy", "exploding", "healthy"],
+    "batch_normalization": ["vanishing", "healthy", "amplified", "healthy"],
     "trap": ["vanishing", "healthy"],
-    "one_layer": ["healthy", "vanishing", "healthy"],
+    "one_layer": ["healthy", "weakened", "healthy"],
 }
 """What the page says about each column of each story."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -162,19 +163,24 @@ class TestVerdict:
         assert "below 1" in verdict["why"]
 
     def test_exploding(self) -> None:
-        verdict = answer_of("exploding", layers=(256,) * 10, initializer={"name": "normal", "scale": 0.3})
-        assert "times the gradient that layer 10 gets" in verdict["what"]
+        verdict = answer_of("exploding", layers=(256,) * 12, initializer={"name": "normal", "scale": 0.3})
+        assert "times the gradient that layer 12 gets: it explodes" in verdict["what"]
         assert "above 1" in verdict["why"]
+
+    def test_what_is_less_than_that_has_words_of_its_own(self) -> None:
+        verdict = answer_of("amplified", layers=(256,) * 10, initializer={"name": "normal", "scale": 0.3})
+        assert "times the gradient that layer 10 gets: it is amplified" in verdict["what"]
+        verdict = answer_of("weakened", layers=(256,) * 10, initializer={"name": "normal", "scale": 0.05})
+        assert "of the gradient that layer 10 gets: it is weakened" in verdict["what"]
 
     def test_healthy(self) -> None:
         verdict = answer_of("healthy", layers=(256,) * 10, activation="relu", initializer="he_normal")
         assert "nearly 1" in verdict["why"]
 
     def test_saturated(self) -> None:
-        assert (
-            "flat"
-            in answer_of("saturated", layers=(256,) * 2, initializer={"name": "normal"} | {"scale": 1})["why"]
-        )
+        verdict = answer_of("saturated", layers=(256,) * 2, initializer={"name": "normal", "scale": 1})
+        assert "Most outputs of layer 1 lie where the activation is flat" in verdict["what"]
+        assert re.search(r"% of the outputs of layer 1 .* Layer 1 receives .*: it is kept\.", verdict["why"])
 
     def test_dead(self) -> None:
         verdict = answer_of("dead", layers=(16,) * 3, activation="relu", initializer="he_normal", bias=-10)

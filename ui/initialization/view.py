@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS, at_scale, scale_of
+from core.diagnosis.verdict import Verdict, verdict
 from core.experiment import Experiment
 from core.frame import Edges
 from core.hyperparameters import MAX_SEED
 from core.message import Invalid, Message, Translate
+from core.signals.evidence import evidence_of
 from core.signals.measured import Signals, common_edges, measure
 from core.theory import (
     Propagation,
@@ -27,7 +29,6 @@ from core.theory import (
 from core.wire import number, numbers
 from ui.initialization.isometry import isometry
 from ui.initialization.question import NORMAL, Beside, Question, Rows
-from ui.initialization.verdict import verdict
 
 Numbers = npt.NDArray[np.float64]
 
@@ -72,7 +73,7 @@ def view(question: Question, translate: Translate, edges: Edges | None = None) -
         - ``differing``: how much the mean square of one row's activations differs from network to network by
           theory, ``shares`` of it for each layer (or null), and a ``note`` that says where that is from or
           why there is none; null where there is no Jacobian;
-        - ``dial``: see `dial`; ``verdict``: see `ui.initialization.verdict`; ``notes``: sentences.
+        - ``dial``: see `dial`; ``verdict``: see `core.diagnosis.verdict`; ``notes``: sentences.
 
     Raises:
         Invalid: see `Question.rows`.
@@ -97,8 +98,16 @@ def view(question: Question, translate: Translate, edges: Edges | None = None) -
         "jacobian": isometry(experiment, x, predicted, translate) if wanted else None,
         "differing": _differing(experiment, x, question.inputs, translate) if wanted else None,
         "dial": dial(experiment),
-        "verdict": verdict(experiment, found, predicted).told(translate),
+        "verdict": _told(verdict(evidence_of(experiment, found, predicted)), translate),
         "notes": [note.render(translate) for note in notes],
+    }
+
+
+def _told(verdict: Verdict, translate: Translate) -> dict[str, str]:
+    return {
+        "kind": verdict.kind,
+        "what": verdict.what.render(translate),
+        "why": verdict.why.render(translate),
     }
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.data.bundle import DataBundle, prepare
+from core.diagnosis.divergence import diverged_message
 from core.engine.inspection.frame_builder import FrameBuilder, PendingFrame, StepInfo
 from core.engine.inspection.layout import layout_of
 from core.engine.inspection.probe import Probe
@@ -21,7 +22,7 @@ from core.engine.program.device_data import DeviceData, device_data_of
 from core.engine.program.program import Steps
 from core.engine.program.progress import Numbers
 from core.engine.program.state import TrainState
-from core.engine.training.endings import diverged_message, stopped_message
+from core.engine.training.endings import stopped_message
 from core.engine.training.stopping import EarlyStopping, Target, stopping_of
 from core.experiment import Experiment
 from core.frame import Frame, RunLayout
@@ -137,6 +138,11 @@ class Trainer:
         """Whether there is nothing left to train: last epoch reached, stopped early, or diverged."""
         return self._stopped or self.diverged or self.step >= self.last_step
 
+    @property
+    def widest(self) -> float:
+        """The largest activation that histograms of the first state have room for."""
+        return max(layer.activations.high for layer in self.layout.layers)
+
     def state(self) -> TrainState:
         """The state after the last step: a value that can be kept, stored and gone back to."""
         return self._state
@@ -213,9 +219,8 @@ class Trainer:
             # Back to the very step that broke: steps are a pure function of the state.
             self._state = self._exactly(before, int(spoiled[0]) + 1)
             self.diverged = True
-            self.ending = diverged_message(
-                self.experiment, self.layout, self.step, self.epoch, self.learning_rate
-            )
+            now = self.experiment.model_copy(update={"learning_rate": self.learning_rate})
+            self.ending = diverged_message(now, widest=self.widest, step=self.step, epoch=self.epoch)
         else:
             self._state = self._after(before, done)
             if self._every_epoch and self.batches.epoch_end(self.step - 1) == self.step:

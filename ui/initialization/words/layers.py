@@ -11,11 +11,13 @@ def layer_words(_: Translate) -> dict[str, str]:
 
 
 def _kinds(_: Translate) -> dict[str, str]:
-    """A word for each kind of `ui.initialization.verdict.Verdict`."""
+    """A word for each kind of `core.diagnosis.verdict.Verdict`."""
     return {
         "healthy": _("Healthy"),
         "vanishing": _("Vanishing"),
         "exploding": _("Exploding"),
+        "weakened": _("Weakened"),
+        "amplified": _("Amplified"),
         "saturated_kind": _("Saturated"),
         "dead_kind": _("Dead"),
         "symmetric": _("Symmetric"),

@@ -3,7 +3,7 @@ import { icon, make } from "../shared/element.js";
 
 const ICONS = { healthy: "done", overflow: "fail" };
 
-/** Write `kind`, of `ui.initialization.verdict`, into `node`. */
+/** Write `kind`, of `core.diagnosis.verdict`, into `node`. */
 export function showKind(node, kind, words) {
   if (node.dataset.kind === kind) return;
   node.dataset.kind = kind;

@@ -1,4 +1,4 @@
-"""What is pointed out, on networks that have exactly that; and that the remedy helps."""
+"""What is pointed out about played networks, each of which has exactly that; and that the remedy helps."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from core.diagnosis.findings import FINDINGS
 from core.engine.editing.live_network import LiveNetwork, Place
 from core.experiment import Experiment
-from core.play.findings import FINDINGS, remedied
 from core.play.player import Player
 
 SICK: dict[str, dict[str, Any]] = {
@@ -22,6 +22,11 @@ SICK: dict[str, dict[str, Any]] = {
         "initializer": "he_normal",
     },
     "symmetric": {"layers": (4, 4), "initializer": "zeros"},
+    "overflow": {
+        "layers": (8,) * 60,
+        "activation": "relu",
+        "initializer": {"name": "normal", "scale": 10.0},
+    },
     "dead": {"layers": (4, 4), "activation": "relu", "bias": -9.0},
     "saturated": {"layers": (8, 8), "initializer": {"name": "normal", "scale": 10.0}},
     "stuck": {
@@ -43,6 +48,12 @@ SICK: dict[str, dict[str, Any]] = {
         "activation": "linear",
         "initializer": {"name": "normal", "scale": 3.0},
     },
+    "weakened": {"layers": (8,) * 5, "initializer": {"name": "normal", "scale": 0.15}},
+    "amplified": {
+        "layers": (8,) * 5,
+        "activation": "linear",
+        "initializer": {"name": "normal", "scale": 0.8},
+    },
 }
 
 
@@ -54,7 +65,7 @@ def seen(experiment: Experiment, steps: int = 0) -> tuple[Player, set[str]]:
     player = Player(LiveNetwork(experiment), LiveNetwork)
     player.advance(steps)
     player.scene()
-    return player, {finding.key for finding, _layer in player.findings}
+    return player, {found.key for found in player.findings}
 
 
 def test_every_finding_has_an_example() -> None:
@@ -75,8 +86,9 @@ def test_the_remedy_helps(key: str) -> None:
         player, found = seen(sick, steps)
         if key not in found:
             return
-        texts = remedied(FINDINGS[key], player.experiment)
-        sick, errors = Experiment.lenient(texts)
+        remedy = next(one.remedy for one in player.findings if one.key == key)
+        assert remedy is not None
+        sick, errors = Experiment.lenient(remedy.applied(player.experiment))
         assert not errors
         assert sick != player.experiment, "pressing the button changes something"
     pytest.fail(f"{key} is still there")
@@ -109,4 +121,4 @@ def test_units_that_were_made_equal_are_found() -> None:
         value = player.played.weight(Place(0, source, 0))
         player.edit(Place(0, source, 1), value)
     player.scene()
-    assert [finding.key for finding, _layer in player.findings] == ["symmetric"]
+    assert [found.key for found in player.findings] == ["symmetric"]

@@ -1,0 +1,119 @@
+"""What a diagnosis rests on: numbers that were measured of a network at one moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from core.experiment import Experiment
+from core.frame import LayerFrame
+from core.statistics.symmetry import units_equal
+
+if TYPE_CHECKING:
+    from core.theory import Propagation
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Evidence:
+    """A network as it was measured: arrays have an entry per hidden layer, first to last.
+
+    Arguments:
+        experiment: what it is, with the learning rate of now.
+        magnitude: of the numbers in a layer; not finite where they are too large to compute with.
+        gradient: root mean square of dL/dz, in any unit.
+        weight_gradient: root mean square of dL/dW, in any unit.
+        saturated: share of outputs in the flat part of the activation function, 0 to 1.
+        dead: share of units that give nothing for any of the rows, 0 to 1.
+        equal: whether all units of a layer compute the same.
+        idle: whether no gradient is left in any layer, the output layer included.
+        diverged: whether the loss is no number any more.
+        widest: largest activation that the first state had.
+        learnt: how well it answers for the training rows, accuracy or R^2; 0 before training.
+        predicted: what theory says about it, where it does.
+    """
+
+    experiment: Experiment
+    magnitude: Numbers
+    gradient: Numbers
+    weight_gradient: Numbers
+    saturated: Numbers
+    dead: Numbers
+    equal: npt.NDArray[np.bool_]
+    idle: bool = False
+    diverged: bool = False
+    widest: float = 0.0
+    learnt: float = 0.0
+    predicted: Propagation | None = None
+
+    @property
+    def depth(self) -> int:
+        """Hidden layers."""
+        return len(self.gradient)
+
+    @property
+    def kept(self) -> float:
+        """Gradient of the first hidden layer over that of the last; NaN when neither gets any."""
+        return _share(self.gradient)
+
+    @property
+    def kept_by_weights(self) -> float:
+        """The same of the weights' gradients."""
+        return _share(self.weight_gradient)
+
+
+NO_GRADIENT = 1e-9
+"""Root mean square of dL/dz up to which no step can be seen."""
+
+
+def of_frame(
+    experiment: Experiment,
+    layers: Sequence[LayerFrame],
+    kernels: Sequence[npt.NDArray[np.float32]],
+    biases: Sequence[npt.NDArray[np.float32]],
+    *,
+    diverged: bool,
+    widest: float,
+    learnt: float,
+) -> Evidence:
+    """The evidence of a network that trains.
+
+    Arguments:
+        layers: first hidden layer to output layer.
+        kernels, biases: of each layer; kernels have the shape ``(sources, units)``.
+    """
+    hidden = layers[:-1]
+    gradient = [layer.preactivation_gradient_std for layer in hidden]
+    return Evidence(
+        experiment=experiment,
+        magnitude=np.add([layer.preactivation_std for layer in hidden], gradient),
+        gradient=np.array(gradient),
+        weight_gradient=np.array(
+            [
+                layer.weight_gradient_norm / math.sqrt(kernel.size)
+                for layer, kernel in zip(hidden, kernels, strict=False)
+            ]
+        ),
+        saturated=np.array([layer.saturated for layer in hidden]),
+        dead=np.array([layer.dead for layer in hidden]),
+        equal=np.array(
+            [units_equal(kernel, bias) for kernel, bias in zip(kernels[:-1], biases[:-1], strict=True)], bool
+        ),
+        idle=all(layer.preactivation_gradient_std <= NO_GRADIENT for layer in layers),
+        diverged=diverged,
+        widest=widest,
+        learnt=learnt,
+    )
+
+
+def _share(sizes: Numbers) -> float:
+    if not sizes.size:
+        return 1.0
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return float(sizes[0] / sizes[-1])

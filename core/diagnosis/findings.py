@@ -1,0 +1,264 @@
+"""The findings: one registry, one function that says which of them a network shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.choices.registry import Entry, Registry
+from core.diagnosis import divergence, remedies
+from core.diagnosis.evidence import Evidence
+from core.diagnosis.remedies import Remedy
+from core.experiment import Experiment
+from core.message import N_, Message
+
+MANY = 0.5
+"""Share of a layer's units, or outputs, from which on the layer is pointed out."""
+
+WEAKENED, VANISHING = 10.0, 100.0
+"""So many times less, or more, gradient in the first hidden layer than in the last.
+
+Of 648 networks that `python -m bench gradients` trains by gradient descent, 87 % learn where the first layer
+gets 1/3 to 3 times as much as the last; from 1/10 to 1/100 it is 50 %, from 1/100 to 1/1000 9 %, below none;
+from 10 to 100 times 50 % again, and above none. What is measured before the first step says that as well as
+what is measured while training. (Adam, which divides a gradient by its size, copes down to 1/1000.)
+"""
+
+WELL = 0.95
+"""Accuracy or R^2 from which on there is nothing to mend: a network that has learnt saturates, and its
+gradients fade."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Entry):
+    """Something that is wrong; `help` says why it matters.
+
+    Arguments:
+        text: what is said. It may have the gaps ``{layer}``, the first hidden layer that shows it, and
+            ``{limit}``, the threshold.
+        whole: what is said when nothing at all is left of that layer; "": the same.
+        threshold: from which value of its measure on it is one; None: it is there or not.
+        source: where it is described.
+        layer: the hidden layer that shows it, from 0; None when none does.
+        remedy: what helps.
+    """
+
+    text: str
+    whole: str = ""
+    threshold: float | None = None
+    source: str
+    layer: Callable[[Evidence], int | None]
+    remedy: Callable[[Evidence], Remedy | None]
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as one network shows it.
+
+    Arguments:
+        finding: which.
+        layer: the hidden layer that shows it, from 0.
+        text: what is said. It changes only when something else is the matter.
+        remedy: what helps; None when nothing is known to.
+    """
+
+    finding: Finding
+    layer: int
+    text: Message
+    remedy: Remedy | None
+
+    @property
+    def key(self) -> str:
+        """Of the finding."""
+        return self.finding.key
+
+
+def diagnose(evidence: Evidence) -> tuple[Found, ...]:
+    """What there is to point out, the most pressing first."""
+    with np.errstate(all="ignore"):
+        found = [_found(each, evidence) for each in FINDINGS.values()]
+    shown = tuple(one for one in found if one is not None)
+    if shown and shown[0].key in {DIVERGED, OVERFLOW}:
+        return shown[:1]  # no other number means anything then
+    return () if evidence.learnt >= WELL else shown
+
+
+def _found(finding: Finding, evidence: Evidence) -> Found | None:
+    layer = finding.layer(evidence)
+    if layer is None:
+        return None
+    gone = finding.whole and evidence.dead[layer] >= 1
+    limit = {} if finding.threshold is None else {"limit": finding.threshold}
+    text = Message(finding.whole if gone else finding.text, layer=layer + 1, **limit)
+    return Found(finding, layer, text, finding.remedy(evidence))
+
+
+def _first(shows: npt.NDArray[np.bool_]) -> int | None:
+    return int(np.argmax(shows)) if shows.any() else None
+
+
+def _diverged(evidence: Evidence) -> int | None:
+    return 0 if evidence.diverged else None
+
+
+def _overflow(evidence: Evidence) -> int | None:
+    return _first(~np.isfinite(evidence.magnitude))
+
+
+def _symmetric(evidence: Evidence) -> int | None:
+    return _first(evidence.equal)
+
+
+def _dead(evidence: Evidence) -> int | None:
+    return _first(evidence.dead > MANY)
+
+
+def _saturated(evidence: Evidence) -> int | None:
+    return _first(evidence.saturated > MANY)
+
+
+def _stuck(evidence: Evidence) -> int | None:
+    return 0 if evidence.idle else None
+
+
+def _shrunk(more: float, most: float) -> Callable[[Evidence], int | None]:
+    """Whether the first layer gets over `more`, up to `most` times less than the last; or no number."""
+
+    def layer(evidence: Evidence) -> int | None:
+        if evidence.idle or evidence.depth < 2:
+            return None
+        kept = evidence.kept
+        lost = 1 / kept if kept > 0 else np.inf  # not a number: none arrives at the last layer either
+        return 0 if more < lost <= most else None
+
+    return layer
+
+
+def _grown(more: float, most: float) -> Callable[[Evidence], int | None]:
+    """Whether the first layer gets over `more`, up to `most` times as much as the last."""
+    return lambda evidence: 0 if more < evidence.kept <= most else None
+
+
+def _of(remedy: Callable[[Experiment], Remedy | None]) -> Callable[[Evidence], Remedy | None]:
+    """A remedy that needs no more than the choices."""
+    return lambda evidence: remedy(evidence.experiment)
+
+
+DIVERGED, OVERFLOW = "diverged", "overflow"
+
+FINDINGS: Registry[Finding] = Registry(
+    Finding(
+        key=DIVERGED,
+        label=N_("Diverged"),
+        help=N_(
+            "Each step overshot and made the next one larger, until numbers became too large to compute."
+        ),
+        text=N_("The loss is no longer a number: the steps were too large."),
+        source="LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, section 5",
+        layer=_diverged,
+        remedy=lambda evidence: divergence.remedy(evidence.experiment, evidence.widest),
+    ),
+    Finding(
+        key=OVERFLOW,
+        label=N_("Overflow"),
+        help=N_("Training would give NaN. Choose a smaller scale."),
+        text=N_("Numbers are too large to compute with from layer {layer} on."),
+        source="IEEE 754: single precision ends at 3.4e38",
+        layer=_overflow,
+        remedy=_of(remedies.calmer),
+    ),
+    Finding(
+        key="symmetric",
+        label=N_("Symmetric units"),
+        help=N_(
+            "Where the weights that leave them are equal too, their gradients are and they stay equal: the "
+            "layer is as good as one unit."
+        ),
+        text=N_("All units of layer {layer} are equal: they compute the same."),
+        source="Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4",
+        layer=_symmetric,
+        remedy=_of(remedies.suiting_weights),
+    ),
+    Finding(
+        key="dead",
+        label=N_("Dead units"),
+        help=N_("A unit that is 0 for every point passes on no gradient, so it can never change again."),
+        text=N_("More than half of the units in layer {layer} are 0 for every point: they are dead."),
+        whole=N_("Layer {layer} is dead: none of its units gives anything for any row."),
+        threshold=MANY,
+        source="Lu, Shin, Su & Karniadakis 2019, arXiv:1903.06733",
+        layer=_dead,
+        remedy=_of(remedies.leaking),
+    ),
+    Finding(
+        key="stuck",
+        label=N_("No gradient"),
+        help=N_(
+            "Where the output is flat or all units are dead, no step changes the loss: training stands still."
+        ),
+        text=N_("No gradient is left in any layer: the network cannot learn any more."),
+        source="Lu, Shin, Su & Karniadakis 2019, arXiv:1903.06733",
+        layer=_stuck,
+        remedy=_of(remedies.calmer),
+    ),
+    Finding(
+        key="vanishing",
+        label=N_("Vanishing gradients"),
+        help=N_("Each layer made the gradient smaller on its way back, so the first layers hardly learn."),
+        text=N_("Gradients vanish: layer 1 gets less than 1/{limit} of what the last hidden layer gets."),
+        threshold=VANISHING,
+        source="Glorot & Bengio 2010, figure 7; Bengio, Simard & Frasconi 1994",
+        layer=_shrunk(VANISHING, np.inf),
+        remedy=_of(remedies.passing),
+    ),
+    Finding(
+        key="exploding",
+        label=N_("Exploding gradients"),
+        help=N_("Each layer made the gradient larger on its way back, so the first layers jump about."),
+        text=N_("Gradients explode: layer 1 gets over {limit} times what the last hidden layer gets."),
+        threshold=VANISHING,
+        source="Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063",
+        layer=_grown(VANISHING, np.inf),
+        remedy=_of(remedies.passing),
+    ),
+    Finding(
+        key="weakened",
+        label=N_("Weakened gradients"),
+        help=N_("Each layer made the gradient a little smaller: the first layers learn more slowly."),
+        text=N_("Gradients weaken: layer 1 gets less than 1/{limit} of what the last hidden layer gets."),
+        threshold=WEAKENED,
+        source="Glorot & Bengio 2010, figure 7",
+        layer=_shrunk(WEAKENED, VANISHING),
+        remedy=_of(remedies.passing),
+    ),
+    Finding(
+        key="amplified",
+        label=N_("Amplified gradients"),
+        help=N_("Each layer made the gradient a little larger: the first layers move faster than the last."),
+        text=N_("Gradients are amplified: layer 1 gets over {limit} times what the last hidden layer gets."),
+        threshold=WEAKENED,
+        source="Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063",
+        layer=_grown(WEAKENED, VANISHING),
+        remedy=_of(remedies.passing),
+    ),
+    Finding(
+        key="saturated",
+        label=N_("Saturated units"),
+        help=N_(
+            "Where the activation function is flat its slope is nearly 0, and hardly any gradient gets "
+            "through."
+        ),
+        text=N_("Most outputs of layer {layer} lie where the activation is flat: it learns slowly."),
+        threshold=MANY,
+        source="Glorot & Bengio 2010, section 3",
+        layer=_saturated,
+        remedy=_of(remedies.calmer),
+    ),
+)
+"""The most pressing first."""
