@@ -19,6 +19,7 @@ from core.store.codec import frame_from_bytes
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, default_url, open_engine
 from core.store.thinning import evenly
+from core.store.version2 import upgraded_state
 from core.store.writing import prepare, record_from_row, sweep_from_row, trouble_of, unwrite, write
 
 log = logging.getLogger(__name__)
@@ -144,7 +145,9 @@ class RunStore:
         first = select(literal(0).label("part"), STATES.c.step, STATES.c.data).where(STATES.c.run == run)
         more = select(STATE_PARTS.c.part, literal(0), STATE_PARTS.c.data).where(STATE_PARTS.c.run == run)
         rows = self._read(union_all(first, more).order_by("part"))
-        return StoredState(run, rows[0].step, b"".join([row.data for row in rows])) if rows else None
+        if not rows:
+            return None
+        return StoredState(run, rows[0].step, upgraded_state(b"".join([row.data for row in rows])))
 
     # Sweeps
 

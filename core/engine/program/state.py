@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from core.container import Array, Data, pack_large, unpack
 from core.engine.program.packing import Counters, Values
-from core.engine.program.progress import NO_PROGRESS, Progress
-
-_HEAD = struct.Struct("<4sI")
-_MAGIC = b"GLS2"
+from core.engine.program.progress import NO_PROGRESS, Numbers, Progress
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,47 +49,45 @@ class TrainState:
     patience: Patience | None = None
 
     def to_bytes(self) -> memoryview:
-        """Every bit of the state; `from_bytes` gives it back.
-
-        Copied by NumPy, which lets other threads go on meanwhile: a state may have hundreds of megabytes.
-        """
-        patience = self.patience
-        weights = None if patience is None else patience.weights
-        head = {
-            "step": self.step,
-            "sizes": [self.values.size, self.counters.size, -1 if weights is None else weights.size],
-            "progress": asdict(self.progress),
-            "patience": patience and [patience.best, patience.best_epoch, patience.wait],
+        """Every bit of the state, as a container (`core.container`); `from_bytes` gives it back."""
+        progress, patience = self.progress, self.patience
+        values: dict[str, Any] = {"step": self.step, "rows": progress.rows}
+        arrays: dict[str, Array] = {
+            "values": self.values,
+            "counters": self.counters,
+            "sums": np.array([progress.loss, progress.score]),
         }
-        text = json.dumps(head).encode()
-        arrays = [self.values, self.counters] if weights is None else [self.values, self.counters, weights]
-        start = np.frombuffer(_HEAD.pack(_MAGIC, len(text)) + text, np.uint8)
-        parts = [start, *(np.ascontiguousarray(array).view(np.uint8) for array in arrays)]
-        return np.concatenate(parts).data
+        for name, numbers in (("epoch", progress.epoch), ("validation", progress.validation)):
+            if numbers is not None:
+                arrays[name] = np.array(numbers)
+        if patience is not None:
+            values["patience"] = {"best_epoch": patience.best_epoch, "wait": patience.wait}
+            arrays["best"] = np.array(patience.best)
+            if patience.weights is not None:
+                arrays["best_weights"] = patience.weights
+        return pack_large(values, arrays)
 
     @classmethod
-    def from_bytes(cls, data: bytes | memoryview) -> TrainState:
-        """Read what `to_bytes` wrote.
+    def from_bytes(cls, data: Data) -> TrainState:
+        """Read what `to_bytes` wrote; large arrays are views of `data`.
 
         Raises:
             ValueError: bytes of another format.
         """
-        if data[:4] != _MAGIC:
-            raise ValueError(
-                f"Expected a training state beginning with {_MAGIC!r}, received {bytes(data[:4])!r}."
-            )
-        _, length = _HEAD.unpack_from(data)
-        begin = _HEAD.size + length
-        head = json.loads(bytes(data[_HEAD.size : begin]))
-        arrays: list[Any] = []
-        for size, kind in zip(head["sizes"], (np.float32, np.int64, np.float32), strict=True):
-            count = max(size, 0)
-            arrays.append(np.frombuffer(data, kind, count, begin) if size >= 0 else None)
-            begin += count * np.dtype(kind).itemsize
-        values, counters, weights = arrays
-        progress = head["progress"]
-        for name in ("epoch", "validation"):
-            progress[name] = progress[name] and tuple(progress[name])
-        found = head["patience"]
-        patience = Patience(found[0], found[1], found[2], weights) if found else None
-        return cls(head["step"], values, counters, Progress(**progress), patience)
+        values, arrays = unpack(data)
+        loss, score = arrays["sums"].tolist()
+        progress = Progress(
+            loss, score, values["rows"], _pair(arrays.get("epoch")), _pair(arrays.get("validation"))
+        )
+        patience = None
+        if "patience" in values:
+            best = arrays["best"].item()
+            patience = Patience(best, **values["patience"], weights=arrays.get("best_weights"))
+        return cls(values["step"], arrays["values"], arrays["counters"], progress, patience)
+
+
+def _pair(array: Array | None) -> Numbers | None:
+    if array is None:
+        return None
+    loss, metric = array.tolist()
+    return loss, metric
