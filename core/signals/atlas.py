@@ -16,8 +16,9 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
 from core.signals.kernels import drawn_kernels
-from core.signals.measured import random_gradient, root_mean_square
+from core.signals.measured import random_gradient
 from core.signals.passes import Layer, Memory, Stack, Values
+from core.statistics.layers import root_mean_square
 
 Numbers = npt.NDArray[np.float64]
 

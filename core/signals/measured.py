@@ -15,6 +15,13 @@ from core.experiment import Experiment
 from core.frame import Edges, Histogram
 from core.signals.passes import Gradients, Layer, Stack, Values
 from core.statistics.histograms import Bins
+from core.statistics.layers import (
+    dead_share,
+    mean,
+    root_mean_square,
+    saturated_share,
+    standard_deviation,
+)
 from core.statistics.symmetry import units_equal
 
 T = TypeVar("T")
@@ -96,16 +103,6 @@ def random_gradient(shape: tuple[int, ...], seed: int) -> Values:
     return np.random.default_rng([seed, 1]).standard_normal(shape, dtype=np.float32)
 
 
-def root_mean_square(values: Values) -> float:
-    """Of all entries; in double precision where the squares do not fit a 32-bit number."""
-    flat = values.ravel()
-    square = float(flat @ flat)
-    if not 1e-30 < square < math.inf:
-        precise = flat.astype(np.float64)
-        square = float(precise @ precise)
-    return math.sqrt(square / flat.size)
-
-
 def _signals(
     experiment: Experiment,
     stack: Stack,
@@ -117,13 +114,13 @@ def _signals(
         outputs = [layer.outputs for layer in layers]
         given = list(zip(outputs, _entries(experiment), strict=True))
         return Signals(
-            preactivation_std=_each(lambda layer: _std(layer.sums), layers),
-            activation_mean=_each(lambda layer: float(layer.outputs.mean()), layers),
-            activation_std=_each(lambda layer: _std(layer.outputs), layers),
+            preactivation_std=_each(lambda layer: standard_deviation(layer.sums), layers),
+            activation_mean=_each(lambda layer: mean(layer.outputs), layers),
+            activation_std=_each(lambda layer: standard_deviation(layer.outputs), layers),
             gradient=_each(lambda found: root_mean_square(found.sums), gradients),
             weight_gradient=_each(lambda found: root_mean_square(found.kernel), gradients),
-            saturated=_each(lambda each: _saturated(*each), given),
-            dead=_each(lambda each: _silent(*each), given),
+            saturated=_each(lambda each: saturated_share(*each), given),
+            dead=_each(lambda each: dead_share(*each), given),
             equal=np.array(list(map(units_equal, stack.kernels, stack.biases))),
             activations=_histograms(outputs, edges),
         )
@@ -133,25 +130,9 @@ def _each(number: Callable[[T], float], of: Sequence[T]) -> Numbers:
     return np.array([number(item) for item in of])
 
 
-def _std(values: Values) -> float:
-    """Around the mean. Measured from the first value: equal ones have a deviation of exactly 0."""
-    apart = values - values.flat[0]
-    mean = float(apart.mean(dtype=np.float64))
-    return math.sqrt(max(root_mean_square(apart) ** 2 - mean**2, 0.0))
-
-
 def _entries(experiment: Experiment) -> list[Activation]:
     """The registry's entry for the activation of every layer."""
     return [ACTIVATIONS[activation.name] for activation in experiment.activations]
-
-
-def _saturated(outputs: Values, entry: Activation) -> float:
-    below, above = np.float32(entry.saturated_below), np.float32(entry.saturated_above)
-    return float(((outputs < below) | (outputs > above)).mean())
-
-
-def _silent(outputs: Values, entry: Activation) -> float:
-    return 0.0 if entry.dead_at is None else float((np.abs(outputs).max(axis=0) <= entry.dead_at).mean())
 
 
 def _edges(experiment: Experiment, first: Values) -> Edges:

@@ -7,8 +7,8 @@ import threading
 import time
 
 import pytest
-from core.live.scheduling import pacing as module
 
+from core.live.scheduling import pacing as module
 from core.live.scheduling.pacing import FramePacing
 from core.live.scheduling.protocols import Pace
 from core.live.sessions.channel import Channel

@@ -16,6 +16,7 @@ from core.engine.program.step_functions import ProbeResult
 from core.frame import LayerFrame, LayerLayout
 from core.model.plan import Plan
 from core.statistics.histograms import Bins
+from core.statistics.layers import Columns, norm
 
 Array = npt.NDArray[Any]
 
@@ -40,7 +41,8 @@ class LayerStatistics:
     def __init__(self, program: Program, layout: tuple[LayerLayout, ...]) -> None:
         plan, functions = program.plan, program.step_functions
         self._layout = layout
-        self._columns = _Columns(plan)
+        entries = [activation_of(plan, layer) for layer in range(len(layout))]
+        self._columns = Columns(plan.widths, entries)
         self._kernels = [functions.packing.place(at) for at in functions.network.kernels]
         self._sampled = [functions.sampled(layer) for layer in range(len(layout))]
         sizes = [
@@ -96,63 +98,6 @@ class LayerStatistics:
     def _sample(self, flat: Sequence[Array]) -> Array:
         """The entries of all layers' flattened kernels that histograms count, as one row."""
         return np.concatenate([each[part] for each, part in zip(flat, self._sampled, strict=True)])[None]
-
-
-class _Columns:
-    """Statistics per layer of arrays whose columns are the units of all layers, side by side."""
-
-    def __init__(self, plan: Plan) -> None:
-        widths = np.array(plan.widths)
-        entries = [activation_of(plan, layer) for layer in range(len(widths))]
-        self.layers: npt.NDArray[np.int64] = np.repeat(np.arange(len(widths)), widths)
-        self._begin = np.concatenate([[0], np.cumsum(widths)[:-1]])
-        self._widths = widths
-        self._below = np.array([entry.saturated_below for entry in entries], np.float32)[self.layers]
-        self._above = np.array([entry.saturated_above for entry in entries], np.float32)[self.layers]
-        # No output is smaller in size than 0: a layer whose units cannot die has none that did.
-        dead_at = [-1.0 if entry.dead_at is None else entry.dead_at for entry in entries]
-        self._dead_at = np.array(dead_at)[self.layers]
-
-    def mean(self, values: Array) -> Array:
-        """Mean over rows and units of each layer, in double precision."""
-        means: Array = self._per_layer(values.sum(axis=0, dtype=np.float64)) / (self._widths * len(values))
-        return means
-
-    def mean_and_std(self, values: Array) -> tuple[list[float], list[float]]:
-        """Mean and standard deviation over rows and units of each layer."""
-        # Measured from one of the values: equal ones then have a deviation of exactly 0.
-        start = values[0, self._begin].astype(np.float64)
-        apart = values - start[self.layers]
-        mean = self.mean(apart)
-        variance = self.mean(np.square(apart)) - np.square(mean)
-        return (start + mean).tolist(), np.sqrt(np.maximum(variance, 0.0)).tolist()
-
-    def root_mean_square(self, values: Array) -> list[float]:
-        """Over rows and units of each layer."""
-        roots: list[float] = np.sqrt(self.mean(np.square(values, dtype=np.float64))).tolist()
-        return roots
-
-    def saturated(self, outputs: Array) -> list[float]:
-        """Share of outputs that lie in the flat part of the activation function, 0 to 1."""
-        flat = np.count_nonzero((outputs < self._below) | (outputs > self._above), axis=0)
-        shares: list[float] = (self._per_layer(flat) / (self._widths * len(outputs))).tolist()
-        return shares
-
-    def dead(self, outputs: Array) -> list[float]:
-        """Share of units that give nothing for any of the rows, 0 to 1."""
-        dead = np.max(np.abs(outputs), axis=0) <= self._dead_at
-        shares: list[float] = (self._per_layer(dead.astype(np.float64)) / self._widths).tolist()
-        return shares
-
-    def _per_layer(self, columns: Array) -> Array:
-        sums: Array = np.add.reduceat(columns, self._begin)
-        return sums
-
-
-def norm(values: Array) -> float:
-    """Euclidean norm; in double precision where the squares do not fit a 32-bit number."""
-    quick = float(np.linalg.norm(values))
-    return quick if 1e-15 < quick < math.inf else float(np.linalg.norm(values.astype(np.float64)))
 
 
 def _ratio(update: float, weight: float) -> float:
