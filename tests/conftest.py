@@ -18,6 +18,8 @@ from hypothesis import settings
 
 from tests.serving import Server, Servers
 
+pytest_plugins = ["tests.levels", "tests.sharing"]
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -71,14 +73,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     servers = Servers(ROOT, tmp_path_factory.mktemp("servers"))
     yield servers
     servers.stop()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Playwright leaves an event loop running in the main thread, which tests of asyncio code cannot have.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.user_properties.append(("browser", "yes"))  # .ci/run looks for it in the JUnit file
 
 
 def pytest_collection_finish() -> None:

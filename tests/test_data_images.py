@@ -155,6 +155,7 @@ def test_a_cut_download_in_keras_cache_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not (REAL / "mnist.npz").exists(), reason="the real mnist.npz is not beside the project")
+@pytest.mark.slow
 def test_real_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADIENT_LAB_DATA", str(REAL))
     raw = load(samples=1000)

@@ -164,6 +164,7 @@ assert not app.exception and not app.button(key="train").disabled
     ],
     ids=["server", "first page"],
 )
+@pytest.mark.engine
 def test_what_comes_first_brings_nothing_that_can_wait(statement: str, costly: set[str]) -> None:
     """Each of these takes a tenth of a second to several: nobody waits for them before they are used."""
     program = f"{statement}\nimport sys\nprint(*sorted({costly!r} & set(sys.modules)))"

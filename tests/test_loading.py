@@ -60,6 +60,7 @@ assert not failed, failed
 """
 
 
+@pytest.mark.engine
 def test_routes_and_pages_are_loaded_while_the_server_gets_ready() -> None:
     ended = subprocess.run([sys.executable, "-c", OVERLAPPING], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr[-2000:]

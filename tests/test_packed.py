@@ -69,6 +69,7 @@ def surfaces(low: float, high: float) -> st.SearchStrategy[npt.NDArray[np.float3
     return side.flatmap(lambda shape: arrays.arrays(np.float32, shape, elements=value))
 
 
+@pytest.mark.slow
 @given(frames(st.none()))
 def test_all_numbers_come_back_to_the_bit(frame):
     packed = PackedFrame(PackedFrame.of(frame, CLASSES).data)
@@ -77,6 +78,7 @@ def test_all_numbers_come_back_to_the_bit(frame):
     assert bits(packed.seconds) == bits(frame.seconds)
 
 
+@pytest.mark.slow
 @given(frames(surfaces(-1.0, 1.0).map(lambda values: Boundary(values, 6.0))))
 def test_a_boundary_comes_back_within_half_a_level_and_all_else_to_the_bit(frame):
     again = PackedFrame.of(frame, TARGETS).unpack()

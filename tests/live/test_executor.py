@@ -43,6 +43,7 @@ def test_two_threads_train_two_runs_at_the_same_time(store: Watched, make):
     assert done > 1.2 * seconds * STEPS_PER_SECOND, "more than one thread could do"
 
 
+@pytest.mark.slow
 def test_a_hundred_runs_get_equally_far(store: Watched, make):
     factory = Factory()
     pace = partial(ThreadExecutor, threads=8, pace=Pace(turn=0.005))

@@ -28,6 +28,10 @@ def test_without_a_cookie_the_script_names_itself() -> None:
     assert visitor_of(request(cookie=f"{COOKIE}=broken", header=TOLD)) == TOLD
 
 
-@pytest.mark.parametrize("header", ["", "short", TOLD + "x", f"{TOLD[:-1]}!", "a" * 4000])
+@pytest.mark.parametrize(
+    "header",
+    ["", "short", TOLD + "x", f"{TOLD[:-1]}!", "a" * 4000],
+    ids=["empty", "short", "too long", "wrong letter", "far too long"],
+)
 def test_what_is_no_secret_is_nobody(header: str) -> None:
     assert visitor_of(request(header=header)) is None

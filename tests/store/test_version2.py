@@ -27,6 +27,7 @@ def old(tmp_path: Path):
     opened.close()
 
 
+@pytest.mark.engine
 def test_a_state_is_what_it_was_to_the_bit(old):
     from core.engine.program.state import TrainState
 
@@ -44,6 +45,7 @@ def test_a_state_is_what_it_was_to_the_bit(old):
     ]
 
 
+@pytest.mark.engine
 def test_an_interrupted_run_goes_on_to_the_bit(old):
     """Where it ends does not depend on whether its state was once stored in the old form."""
     from core.engine.program.state import TrainState

@@ -23,7 +23,8 @@ def test_arc_cosine_kernel() -> None:
         np.testing.assert_allclose(found.correlation, expected, atol=1e-8)
 
 
-def test_rows_that_are_nearly_equal_keep_their_digits() -> None:
+@pytest.mark.parametrize("weight", [2.0, 1.0])  # it is the same whether signals stay or vanish
+def test_rows_that_are_nearly_equal_keep_their_digits(weight: float) -> None:
     """The same kernel by the angle between two rows, where 1 - correlation would lose all digits."""
     expected = [1.0 - 0.2]
     for _ in range(299):
@@ -32,10 +33,13 @@ def test_rows_that_are_nearly_equal_keep_their_digits() -> None:
         if angle < 0.05:
             apart = angle**3 / 3 - angle**5 / 30 + angle**7 / 840
         expected.append(expected[-1] - apart / math.pi)
-    for weight in (2.0, 1.0):  # it is the same whether signals stay or vanish
-        found = correlations("relu", weight, 0.0, 300, 0.2).distance
-        np.testing.assert_allclose(found, expected, rtol=1e-8)
-    for start in (1e-4, 1e-8):  # leading terms: d - (2 sqrt(2) / (3 pi)) d^1.5
+    found = correlations("relu", weight, 0.0, 300, 0.2).distance
+    np.testing.assert_allclose(found, expected, rtol=1e-8)
+
+
+def test_rows_come_together_by_the_leading_terms() -> None:
+    """Of the same kernel, near 1: d - (2 sqrt(2) / (3 pi)) d^1.5."""
+    for start in (1e-4, 1e-8):
         before, after = correlations("relu", 2.0, 0.0, 2, 1 - start).distance
         assert before - after == pytest.approx(2 * math.sqrt(2) / (3 * math.pi) * before**1.5, rel=1e-4)
 
@@ -99,7 +103,14 @@ def test_depth_scales() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "weight"), [("relu", 1.0), ("relu", 4.0), ("tanh", 0.5), ("linear", 2.0), ("gelu", 2.0)]
+    ("key", "weight"),
+    [
+        ("relu", 1.0),
+        ("relu", 4.0),
+        ("tanh", 0.5),
+        ("linear", 2.0),
+        pytest.param("gelu", 2.0, marks=pytest.mark.slow),
+    ],
 )
 def test_directions_do_not_fade_with_the_size_of_signals(key: str, weight: float) -> None:
     """Signals that vanish or explode as a whole: rows come together slower than by any factor, or not."""

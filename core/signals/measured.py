@@ -1,4 +1,4 @@
-"""How large signals and gradients of a network are before its first step, layer by layer."""
+"""What signals and gradients of a network are before its first step, layer by layer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from core.choices.activations import ACTIVATIONS, Activation
 from core.experiment import Experiment
 from core.frame import Edges, Histogram
-from core.propagation.passes import Gradients, Layer, Stack, Values
+from core.signals.passes import Gradients, Layer, Stack, Values
 from core.statistics.histograms import Bins
 from core.statistics.layers import (
     dead_share,
@@ -34,7 +34,7 @@ layers share the range, so that those that shrink or grow show it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MeasuredPropagation:
+class Signals:
     """One network, measured: arrays with an entry per hidden layer, first to last.
 
     The gradients are those of a random linear loss, dL/da ~ N(0, 1) for every output of the last hidden
@@ -61,9 +61,7 @@ class MeasuredPropagation:
     activations: tuple[Histogram, ...]
 
 
-def measure(
-    experiment: Experiment, x: Values, *, seed: int = 0, edges: Edges | None = None
-) -> MeasuredPropagation:
+def measure(experiment: Experiment, x: Values, *, seed: int = 0, edges: Edges | None = None) -> Signals:
     """Measure the network that `experiment` begins with.
 
     Arguments:
@@ -80,7 +78,7 @@ def measure(
     layers = stack.forward()
     last = random_gradient(layers[-1].outputs.shape, seed)
     gradients = stack.backward(layers, last)
-    return _measured(experiment, stack, layers, gradients, edges or _edges(experiment, layers[0].outputs))
+    return _signals(experiment, stack, layers, gradients, edges or _edges(experiment, layers[0].outputs))
 
 
 def common_edges(experiments: Sequence[Experiment], inputs: Sequence[Values]) -> Edges:
@@ -105,17 +103,17 @@ def random_gradient(shape: tuple[int, ...], seed: int) -> Values:
     return np.random.default_rng([seed, 1]).standard_normal(shape, dtype=np.float32)
 
 
-def _measured(
+def _signals(
     experiment: Experiment,
     stack: Stack,
     layers: Sequence[Layer],
     gradients: Sequence[Gradients],
     edges: Edges,
-) -> MeasuredPropagation:
+) -> Signals:
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = [layer.outputs for layer in layers]
         given = list(zip(outputs, _entries(experiment), strict=True))
-        return MeasuredPropagation(
+        return Signals(
             preactivation_std=_each(lambda layer: standard_deviation(layer.sums), layers),
             activation_mean=_each(lambda layer: mean(layer.outputs), layers),
             activation_std=_each(lambda layer: standard_deviation(layer.outputs), layers),

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from core.experiment import Experiment
-from core.propagation import common_edges, measure
-from core.propagation.measured import BINS, SPREAD
-from core.propagation.passes import Stack
+from core.signals import common_edges, measure
+from core.signals.measured import BINS, SPREAD
+from core.signals.passes import Stack
+
+pytestmark = pytest.mark.engine
 
 X = np.random.default_rng(5).standard_normal((256, 20), dtype=np.float32)
 

@@ -1,0 +1,152 @@
+"""The level of every test, read from the sources, and what holds a unit test to its level.
+
+A test in `tests/browser` is `browser`. Where the file imports TensorFlow, by whatever way, or the test is
+marked so, it is `engine`. Every other test is `unit`, if it is not marked `slow`. While a unit test runs,
+TensorFlow cannot be imported, even if another test has loaded it, and it has to be done within `CEILING`.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import sys
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSER = ROOT / "tests" / "browser"
+KERAS = frozenset({"keras", "tensorflow"})
+LEVELS = ("unit", "engine", "browser")
+"""In the order in which tests run: Playwright leaves an event loop running in the main thread, which tests of
+asyncio code cannot have."""
+
+CEILING, MARGIN = 1.0, 1.5
+"""Seconds of processor time, child processes' too, that a unit test may take, and how much more the same work
+takes on a busy machine: processor time grows by half where time grows tenfold."""
+
+# Imports that are done when a module is loaded begin a line: those inside functions are indented.
+_IMPORT = re.compile(r"^(?:import ([\w., ]+)|from ([\w.]+) import (\([^)]*\)|[^\n]*))", re.MULTILINE)
+
+
+@cache
+def with_tensorflow() -> frozenset[str]:
+    """Names of our modules that load TensorFlow when they are imported, and of TensorFlow and Keras."""
+    places = [ROOT / "app.py"]
+    for folder in ("core", "ui", "pages", "bench", "tests"):
+        places += (ROOT / folder).rglob("*.py")
+    imports = {module_name(place): set(_imported(place)) for place in places}
+    found, more = set(KERAS), set(KERAS)
+    while more:
+        more = {name for name, needed in imports.items() if name not in found and needed & found}
+        found |= more
+    return frozenset(found)
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Names of all modules, and of all that may be one, that the file at `path` needs to be loaded."""
+    yield from _upwards(module_name(path).rpartition(".")[0])
+    for plain, package, names in _IMPORT.findall(path.read_text("utf-8")):
+        if plain:
+            for name in re.findall(r"(?:^|,) *([\w.]+)", plain):
+                yield from _upwards(name)
+        else:
+            yield from _upwards(package)
+            yield from (f"{package}.{name}" for name in re.findall(r"\w+", names))
+
+
+def _upwards(name: str) -> Iterator[str]:
+    """`name` and the packages that it lies in."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
+
+
+def _needs_tensorflow(path: Path) -> bool:
+    """Whether the tests at `path`, a file or a folder, cannot be collected without TensorFlow."""
+    folders = [path, *path.parents] if path.is_dir() else list(path.parents)
+    own = [folder / "conftest.py" for folder in folders if folder.is_relative_to(ROOT / "tests")]
+    return any(module_name(each) in with_tensorflow() for each in [path, *own] if each.suffix == ".py")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Who asks for unit tests alone does not wait for what the others load."""
+    if config.getoption("markexpr").strip() != "unit" or not collection_path.is_relative_to(ROOT / "tests"):
+        return None
+    return True if collection_path == BROWSER or _needs_tensorflow(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(BROWSER):
+            item.add_marker("browser")
+            item.user_properties.append(("browser", "yes"))  # .ci/run looks for it in the JUnit file
+        elif _needs_tensorflow(item.path):
+            item.add_marker("engine")
+        elif not any(item.iter_markers("engine")) and not any(item.iter_markers("slow")):
+            item.add_marker("unit")
+    items.sort(key=_level)
+
+
+def _level(item: pytest.Item) -> int:
+    return next((at for at, level in enumerate(LEVELS) if item.get_closest_marker(level)), 0)
+
+
+def _is_unit(item: pytest.Item) -> bool:
+    return item.get_closest_marker("unit") is not None
+
+
+class _Refuses(MetaPathFinder):
+    def find_spec(self, name: str, *_: object) -> None:
+        if name in with_tensorflow():
+            raise ImportError(f"A unit test may not load TensorFlow, and {name} does: mark the test `engine`")
+
+
+@contextmanager
+def _without_tensorflow() -> Iterator[None]:
+    hidden = {name: sys.modules.pop(name) for name in with_tensorflow() if name in sys.modules}
+    refuses = _Refuses()
+    sys.meta_path.insert(0, refuses)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(refuses)
+        sys.modules.update(hidden)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    if not _is_unit(item):
+        return (yield)
+    with _without_tensorflow():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    began = _processor_seconds()
+    result = yield
+    taken = _processor_seconds() - began
+    if _is_unit(item) and taken > MARGIN * CEILING:
+        pytest.fail(
+            f"A unit test may take {CEILING:g} s of processor time, {MARGIN * CEILING:g} s on a busy machine, "
+            f"and this one took {taken:.1f} s: make it smaller, share what it measures, or mark it `slow`",
+            pytrace=False,
+        )
+    return result
+
+
+def _processor_seconds() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
