@@ -18,10 +18,10 @@ from ui.static_files import StaticFiles
 def _lab_routes() -> Sequence[BaseRoute]:
     import core  # noqa: F401  # as a whole first: see `ui.services`
     from ui.play_routes import play_routes
+    from ui.propagation_routes import propagation_routes
     from ui.routes import lab_routes  # brings NumPy and the database
-    from ui.signal_routes import signal_routes
 
-    return [*lab_routes(), *signal_routes(), *play_routes()]
+    return [*lab_routes(), *propagation_routes(), *play_routes()]
 
 
 app = st.App(
@@ -30,7 +30,9 @@ app = st.App(
     middleware=[
         Middleware(NoDelay),
         Middleware(
-            OnDemand, ("/lab/runs/", "/lab/sweeps", "/lab/signals", "/lab/play", "/lab/health"), _lab_routes
+            OnDemand,
+            ("/lab/runs/", "/lab/sweeps", "/lab/propagation", "/lab/play", "/lab/health"),
+            _lab_routes,
         ),
         Middleware(StaticFiles),
         Middleware(OwnerCookie),

@@ -64,7 +64,7 @@ BENCHMARKS = {
             "neighbours", "a watched run beside a deep and beside a huge network", "bench.neighbours:lines"
         ),
         Benchmark(
-            "map", "the gradient over scales and depths, beside its matrix products", "bench.atlas:lines"
+            "map", "the gradient over scales and depths, beside its matrix products", "bench.map:lines"
         ),
         Benchmark(
             "gradients", "which networks learn, by what reaches their first layer", "bench.gradients:lines"

@@ -6,8 +6,10 @@ into it; whoever shows it translates first and fills in afterwards.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 Translate = Callable[[str], str]
 """English source text in, text in somebody's language out."""
@@ -60,3 +62,49 @@ class Invalid(ValueError):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+def message_to_json(message: Message | None) -> dict[str, Any] | None:
+    """`message` as plain JSON values, still in its source language: ``{"text", "values"}``."""
+    if message is None:
+        return None
+    return {"text": message.text, "values": {key: _value_to_json(value) for key, value in message.values}}
+
+
+def message_from_json(body: dict[str, Any] | None) -> Message | None:
+    """Read what `message_to_json` wrote."""
+    if body is None:
+        return None
+    values = {
+        key: message_from_json(value) if isinstance(value, dict) else value
+        for key, value in body["values"].items()
+    }
+    return Message(body["text"], **values)
+
+
+def rendered(answer: Any, translate: Translate) -> Any:
+    """A JSON value in the language of `translate`: every message in it, as `message_to_json` wrote it, is a
+    sentence."""
+    if isinstance(answer, dict):
+        if answer.keys() == _OF_A_MESSAGE:
+            message = message_from_json(answer)
+            assert message is not None
+            return message.render(translate)
+        return {key: rendered(value, translate) for key, value in answer.items()}
+    if (
+        isinstance(answer, list) and answer and isinstance(answer[0], dict)
+    ):  # thousands of numbers are left alone
+        return [rendered(value, translate) for value in answer]
+    return answer
+
+
+_OF_A_MESSAGE = {"text", "values"}
+
+
+def _value_to_json(value: object) -> object:
+    if isinstance(value, Message):
+        return message_to_json(value)
+    # Databases refuse NaN in JSON; a message shows the same three letters either way.
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{value:g}"
+    return value if isinstance(value, bool | int | float) else str(value)

@@ -140,7 +140,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     taken = _processor_seconds() - began
     if _is_unit(item) and taken > MARGIN * CEILING:
         pytest.fail(
-            f"A unit test may take {CEILING:g} s of processor time, {MARGIN * CEILING:g} s on a busy machine, "
+            f"A unit test may take {CEILING:g} s of processor time, {MARGIN * CEILING:g} s on a busy one, "
             f"and this one took {taken:.1f} s: make it smaller, share what it measures, or mark it `slow`",
             pytrace=False,
         )

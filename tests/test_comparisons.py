@@ -9,8 +9,8 @@ import pytest
 
 from core.comparisons import COMPARISONS, Comparison
 from core.experiment import Experiment
-from core.signals import Signals, measure, singular_values
-from core.signals.passes import Stack, Values
+from core.propagation import MeasuredPropagation, measure, singular_values
+from core.propagation.passes import Stack, Values
 
 pytestmark = pytest.mark.engine
 
@@ -21,24 +21,24 @@ def rows(experiment: Experiment) -> Values:
     return np.random.default_rng(7).standard_normal((256, experiment.layers[0]), dtype=np.float32)
 
 
-def measured(key: str, seeds: int = 1) -> list[list[Signals]]:
+def measured(key: str, seeds: int = 1) -> list[list[MeasuredPropagation]]:
     """For each column of a story, networks of as many seeds."""
     networks = COMPARISONS[key].experiments()
     drawn = [[one.model_copy(update={"weight_seed": seed}) for seed in range(seeds)] for one in networks]
     return [[measure(one, rows(one), seed=at) for at, one in enumerate(column)] for column in drawn]
 
 
-def first_over_last(column: list[Signals]) -> float:
+def first_over_last(column: list[MeasuredPropagation]) -> float:
     """dL/dz of the first layer over the last, mean over the networks."""
     return float(np.mean([one.gradient[0] / one.gradient[-1] for one in column]))
 
 
-def last_over_first(column: list[Signals]) -> float:
+def last_over_first(column: list[MeasuredPropagation]) -> float:
     """Standard deviation of activations of the last layer over the first, mean over the networks."""
     return float(np.mean([one.activation_std[-1] / one.activation_std[0] for one in column]))
 
 
-def halvings(column: list[Signals]) -> float:
+def halvings(column: list[MeasuredPropagation]) -> float:
     """What a layer multiplies the variance of weighted sums by, geometric mean."""
     logs = [2 * np.log(one.preactivation_std[-1] / one.preactivation_std[0]) for one in column]
     return float(np.exp(np.mean(logs) / (len(column[0].gradient) - 1)))

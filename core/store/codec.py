@@ -1,14 +1,12 @@
-"""Frames, layouts and messages as bytes or JSON, and back, without pickle."""
+"""Frames and layouts as bytes or JSON, and back, without pickle."""
 
 from __future__ import annotations
 
-import math
 import struct
 from dataclasses import asdict
 from typing import Any
 
 from core.frame import Edges, LayerLayout, RunLayout
-from core.message import Message
 from core.packed import HISTOGRAMS, PackedFrame
 
 _VERSION = 2
@@ -52,30 +50,3 @@ def layout_from_json(body: dict[str, Any] | None) -> RunLayout | None:
         for layer in body["layers"]
     )
     return RunLayout(layers, body["steps_per_epoch"], body["metric"])
-
-
-def message_to_json(message: Message | None) -> dict[str, Any] | None:
-    """`message` as plain JSON values, still in its source language."""
-    if message is None:
-        return None
-    return {"text": message.text, "values": {key: _value_to_json(value) for key, value in message.values}}
-
-
-def message_from_json(body: dict[str, Any] | None) -> Message | None:
-    """Read what `message_to_json` wrote."""
-    if body is None:
-        return None
-    values = {
-        key: message_from_json(value) if isinstance(value, dict) else value
-        for key, value in body["values"].items()
-    }
-    return Message(body["text"], **values)
-
-
-def _value_to_json(value: object) -> object:
-    if isinstance(value, Message):
-        return message_to_json(value)
-    # Databases refuse NaN in JSON; a message shows the same three letters either way.
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{value:g}"
-    return value if isinstance(value, bool | int | float) else str(value)

@@ -12,13 +12,11 @@ from core.experiment import Experiment
 from core.live.sessions.record import RunRecord, RunStatus
 from core.live.sweeps.grid import Grid
 from core.live.sweeps.sweep import Sweep
-from core.message import Message
+from core.message import Message, message_from_json, message_to_json
 from core.store.codec import (
     frame_to_bytes,
     layout_from_json,
     layout_to_json,
-    message_from_json,
-    message_to_json,
 )
 from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
 from core.store.tables import FRAMES, METADATA, RUNS, STATE_PARTS, STATES, SWEEPS

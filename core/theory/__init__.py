@@ -14,7 +14,7 @@ from core.theory.correlation import Correlations, DepthScale, correlations, dept
 from core.theory.criticality import Critical, FixedPoint, critical, critical_weight_variance, fixed_point
 from core.theory.finite_width import Spread, born_dead_bound, product_singular_values, spread
 from core.theory.initial import predict, predict_spread, weight_variance
-from core.theory.landscape import Landscape, landscape
+from core.theory.map import PredictedMap, predict_map
 from core.theory.propagation import Propagation, propagate
 
 __all__ = [
@@ -22,8 +22,8 @@ __all__ = [
     "Critical",
     "DepthScale",
     "FixedPoint",
-    "Landscape",
     "Phi",
+    "PredictedMap",
     "Propagation",
     "Spread",
     "born_dead_bound",
@@ -32,9 +32,9 @@ __all__ = [
     "critical_weight_variance",
     "depth_scale",
     "fixed_point",
-    "landscape",
     "phi_of",
     "predict",
+    "predict_map",
     "predict_spread",
     "product_singular_values",
     "propagate",

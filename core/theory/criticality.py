@@ -114,7 +114,7 @@ def critical(activation: AnyActivation, bias_variance: float = 0.0) -> Critical 
     """
     phi = phi_of(activation)
     bias = float(at_least_zero("bias_variance", bias_variance))
-    square, slope = _landscape(phi)
+    square, slope = _sampled(phi)
     if bias == 0 and phi.at_zero == 0 and slope[0] > 0:
         return _described(phi, 1 / slope[0], 0.0)
     with np.errstate(all="ignore"):
@@ -165,7 +165,7 @@ def _averages(phi: Phi, variance: Array) -> Averages:
 
 
 @lru_cache(maxsize=64)
-def _landscape(phi: Phi) -> tuple[Array, Array]:
+def _sampled(phi: Phi) -> tuple[Array, Array]:
     """E[phi^2] and E[phi'^2] over `_GRID`."""
     averages = _averages(phi, _GRID)
     return averages.square(), averages.slope()
@@ -175,7 +175,7 @@ def _bracket(
     phi: Phi, weight: Array, bias: Array, first: Array, *, rising: npt.NDArray[np.bool_]
 ) -> tuple[Array, Array]:
     """Variances on either side of the fixed point; both 0 or both infinite where there is none."""
-    next_up = (weight[:, None] * _landscape(phi)[0] + bias[:, None]) / _GRID - 1
+    next_up = (weight[:, None] * _sampled(phi)[0] + bias[:, None]) / _GRID - 1
     index = np.arange(len(_GRID))
     start = np.searchsorted(_GRID, first)[:, None]
     ends = (index >= start) & (next_up < -_RESTS)  # where a rise is over

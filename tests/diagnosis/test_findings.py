@@ -14,10 +14,10 @@ from core.diagnosis.verdict import HEALTHY, verdict
 from core.engine.editing.live_network import LiveNetwork
 from core.experiment import Experiment
 from core.play.player import Player
-from core.signals.evidence import evidence_of
-from core.signals.measured import measure
+from core.propagation.evidence import evidence_of
+from core.propagation.measured import measure
+from core.propagation.question import DATA, Question
 from core.statistics.symmetry import units_equal
-from ui.initialization.question import DATA, Question
 
 LAYERS = 4
 

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.comparisons import COMPARISONS
 from core.experiment import Experiment
+from core.propagation.columns import MOST_COLUMNS, columns_from_text, columns_to_text
 from tests.initialization.app import at_page
-from ui.initialization.columns import MOST, read, write
 from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting, take
 
 STORY = COMPARISONS["batch_normalization"].experiments()
@@ -30,7 +30,7 @@ def test_the_experiment_is_always_one_of_the_columns() -> None:
     assert Setting(START).told()["at"] == 0
     assert Setting(START).columns == (START,)
     crowded = Setting(START, columns=STORY)
-    assert crowded.columns == (START, *STORY)[:MOST]
+    assert crowded.columns == (START, *STORY)[:MOST_COLUMNS]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_experiment_is_always_one_of_the_columns() -> None:
         ({}, LAYERS, 1, ""),
         ({"view": "nonsense", "columns": "x", "sweep": 3}, LAYERS, 1, ""),
         ({"view": MAP, "columns": [{"activation": "relu"}, {"activation": 1}, 5], "sweep": "s"}, MAP, 2, "s"),
-        ({"view": COMPARISON, "columns": [{}] * 9, "sweep": "s" * 101}, COMPARISON, MOST, ""),
+        ({"view": COMPARISON, "columns": [{}] * 9, "sweep": "s" * 101}, COMPARISON, MOST_COLUMNS, ""),
     ],
 )
 def test_what_is_wrong_beside_the_choices_is_left_out(
@@ -54,7 +54,7 @@ def test_a_link_opens_the_same_columns(app: AppTest) -> None:
         "inputs": "normal",
         **STORY[1].changes(),
         "view": COMPARISON,
-        "columns": write(STORY),
+        "columns": columns_to_text(STORY),
         "map": "s-1",
     }
     at_page(app, **address)
@@ -71,4 +71,4 @@ def test_a_broken_link_opens_what_is_right(app: AppTest) -> None:
     assert (found.view, found.sweep) == (LAYERS, "")
     plain = Experiment(layers=(9, 9))
     assert found.columns == (Experiment(layers=(9, 9), activation="relu"), plain, plain)
-    assert read(plain, app.query_params["columns"]) == found.columns
+    assert columns_from_text(plain, app.query_params["columns"]) == found.columns

@@ -11,14 +11,12 @@ from sqlalchemy import insert
 
 from core.frame import Boundary
 from core.live.sessions.record import RunStatus
-from core.message import Message
+from core.message import Message, message_from_json, message_to_json
 from core.store.codec import (
     frame_from_bytes,
     frame_to_bytes,
     layout_from_json,
     layout_to_json,
-    message_from_json,
-    message_to_json,
 )
 from core.store.store import RunStore
 from core.store.tables import FRAMES

@@ -104,7 +104,7 @@ def test_there_is_one_activation_for_each_layer() -> None:
 
 @pytest.mark.parametrize("choices", [{}, {"layer_normalization": True}])
 def test_measured_networks_with_activations_of_their_own_are_met(choices: dict[str, Any]) -> None:
-    from core.signals import measure
+    from core.propagation import measure
 
     experiment = Experiment(
         layers=(600,) * 6,

@@ -8,8 +8,8 @@ from core.choices.fields import MAX_LAYERS, MAX_UNITS
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS
 from core.message import Translate
-from ui.initialization.atlas import DEPTHS
-from ui.initialization.columns import MOST, OWN
+from core.propagation.columns import MOST_COLUMNS, VARYING
+from core.propagation.map import DEPTHS
 from ui.initialization.stories import stories
 from ui.initialization.training import training_menus
 from ui.menus import dials, field_menu
@@ -26,7 +26,7 @@ def menus(_: Translate) -> dict[str, Any]:
     Returns:
         ``fields``: by key, see `ui.menus.field_menu`; ``dials``: see `ui.menus.dials`; ``datasets``: key and
         label; ``depth``, ``units``, ``widths``; ``own``: fields that differ beside each other
-        (`ui.initialization.columns`); ``map_depth``: layers of the map, unless the network has more;
+        (`core.propagation.columns`); ``map_depth``: layers of the map, unless the network has more;
         ``training``: see `ui.initialization.training`; ``stories``: see `ui.initialization.stories`;
         ``columns``: how many there may be.
     """
@@ -37,9 +37,9 @@ def menus(_: Translate) -> dict[str, Any]:
         "depth": MAX_LAYERS,
         "units": MAX_UNITS,
         "widths": list(WIDTHS),
-        "own": list(OWN),
+        "own": list(VARYING),
         "map_depth": DEPTHS[0],
         "training": training_menus(_),
         "stories": stories(_),
-        "columns": MOST,
+        "columns": MOST_COLUMNS,
     }

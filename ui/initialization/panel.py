@@ -1,4 +1,4 @@
-"""The page's component: the browser draws it, asks ``/lab/signals`` by itself and tells what was chosen."""
+"""The page's component: the browser draws it, asks ``/lab/propagation`` and tells what was chosen."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from core.choices.optimizers import OPTIMIZERS
 from core.data.catalogue import DATASETS
 from core.experiment import DEFAULT, Experiment
 from core.message import Message
+from core.propagation.columns import MOST_COLUMNS, column_of, columns_from_text, columns_to_text, read_columns
+from core.propagation.question import DATA, INPUTS, NORMAL
 from ui import address, form
-from ui.initialization.columns import MOST, checked, own, read, write
-from ui.initialization.question import DATA, INPUTS, NORMAL
 
 START = Experiment(
     dataset=DATASETS.pick("digits"),
@@ -46,9 +46,9 @@ class Setting:
     """What the page shows.
 
     Arguments:
-        experiment, inputs: see `ui.initialization.question.Question`.
+        experiment, inputs: see `core.propagation.question.Question`.
         view: one of `VIEWS`.
-        columns: what stands side by side, see `ui.initialization.columns`; `experiment` is one of them.
+        columns: what stands side by side, see `core.propagation.columns`; `experiment` is one of them.
         sweep: id of the trained map that is looked at; "" for the visitor's latest.
         ignored: what the address asked for in vain.
         opened: number of this opening; it changes when the choices come from anywhere but the page's own
@@ -65,7 +65,7 @@ class Setting:
 
     def __post_init__(self) -> None:
         if self.experiment not in self.columns:
-            self.columns = (self.experiment, *self.columns)[:MOST]
+            self.columns = (self.experiment, *self.columns)[:MOST_COLUMNS]
 
     def told(self) -> dict[str, Any]:
         """As the browser knows it: ``{"experiment", "inputs", "view", "columns", "at", "sweep"}``, choices
@@ -74,7 +74,7 @@ class Setting:
             "experiment": self.experiment.flat(),
             "inputs": self.inputs,
             "view": self.view,
-            "columns": [own(one) for one in self.columns],
+            "columns": [column_of(one) for one in self.columns],
             "at": self.columns.index(self.experiment),
             "sweep": self.sweep,
         }
@@ -111,7 +111,7 @@ def take(setting: Setting, chosen: Mapping[str, Any]) -> Setting:
         experiment,
         chosen["inputs"],
         view if view in VIEWS else setting.view,
-        checked(experiment, chosen.get("columns")),
+        read_columns(experiment, chosen.get("columns")),
         sweep if isinstance(sweep, str) and len(sweep) <= _MAX_ID else "",
         opened=setting.opened,
     )
@@ -125,7 +125,7 @@ def keep(setting: Setting) -> None:
     if setting.view != LAYERS:
         told["view"] = setting.view
     if len(setting.columns) > 1:
-        told["columns"] = write(setting.columns)
+        told["columns"] = columns_to_text(setting.columns)
     if setting.sweep:
         told["map"] = setting.sweep
     address.keep(told, watching=False)
@@ -139,7 +139,7 @@ def _from_address(query: Mapping[str, str]) -> Setting:
         experiment,
         inputs if inputs in INPUTS else NORMAL,
         view if view in VIEWS else LAYERS,
-        read(experiment, query.get("columns", "")),
+        columns_from_text(experiment, query.get("columns", "")),
         sweep if len(sweep) <= _MAX_ID else "",
         ignored=list(choices.ignored.values()),
     )

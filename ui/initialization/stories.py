@@ -6,8 +6,8 @@ from typing import Any
 
 from core.comparisons import COMPARISONS, Comparison
 from core.message import Translate
-from ui.initialization.columns import own
-from ui.initialization.question import NORMAL
+from core.propagation.columns import column_of
+from core.propagation.question import NORMAL
 
 
 def stories(_: Translate) -> list[dict[str, Any]]:
@@ -15,7 +15,7 @@ def stories(_: Translate) -> list[dict[str, Any]]:
 
     Returns:
         For each ``key``, ``label``, ``help`` and what it sets: ``experiment``, of what all columns share,
-        ``inputs`` and ``columns`` (see `ui.initialization.columns`), texts by path.
+        ``inputs`` and ``columns`` (see `core.propagation.columns`), texts by path.
     """
     return [_told(comparison, _) for comparison in COMPARISONS.values()]
 
@@ -29,5 +29,5 @@ def _told(comparison: Comparison, _: Translate) -> dict[str, Any]:
         "help": _(comparison.help),
         "experiment": {path: text for path, text in networks[0].flat().items() if path in shared},
         "inputs": NORMAL,
-        "columns": [own(network) for network in networks],
+        "columns": [column_of(network) for network in networks],
     }

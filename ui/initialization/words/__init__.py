@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.message import Translate
-from ui.initialization.words.atlas import atlas_words
 from ui.initialization.words.comparison import comparison_words
 from ui.initialization.words.controls import control_words
 from ui.initialization.words.layers import layer_words
+from ui.initialization.words.map import map_words
 from ui.initialization.words.training import training_words
 from ui.live.words import panel_words
 
@@ -22,7 +22,7 @@ _SHARED = (
 def initialization_words(_: Translate) -> dict[str, str]:
     """The texts in the language of `_`."""
     shared = panel_words(_)
-    parts = (control_words, layer_words, atlas_words, training_words, comparison_words)
+    parts = (control_words, layer_words, map_words, training_words, comparison_words)
     words = {key: shared[key] for key in _SHARED}
     for part in parts:
         words |= part(_)

@@ -24,7 +24,7 @@ export class Comparison {
     this.beside = make("div", { class: "columns" }, titles(words), this.add);
     this.node = make("div", { class: "stage comparison" }, make("div", { class: "line" }, this.about, keys), this.beside);
     this.asking = new Asking({
-      url: `${base}/lab/signals?lang=${encodeURIComponent(lang)}`,
+      url: `${base}/lab/propagation?lang=${encodeURIComponent(lang)}`,
       unreachable: words.unreachable,
       receive: (answer, question) => this.#answered(answer.columns, question),
       complain,

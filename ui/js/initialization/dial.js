@@ -90,7 +90,7 @@ export class Dial {
     this.#read();
   }
 
-  /** What the server says about the dial (see `ui.initialization.view.dial`). */
+  /** What the server says about the dial (see `core.propagation.answer.dial`). */
   tell(dial) {
     this.told = dial;
     const deviation = (value) => Math.log10(value / dial.unit);

@@ -71,7 +71,7 @@ class Page {
       rest: () => this.#rest(),
     };
     this.asking = new Asking({
-      url: `${base}/lab/signals?lang=${encodeURIComponent(lang)}`,
+      url: `${base}/lab/propagation?lang=${encodeURIComponent(lang)}`,
       unreachable: words.unreachable,
       ...answering,
     });

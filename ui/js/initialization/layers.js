@@ -32,7 +32,7 @@ export class Layers {
     this.node = make("div", { class: "stage signals" }, ...Object.values(sections));
   }
 
-  /** `view`: of `ui.initialization.view`; `fit`: axes may shrink to it. */
+  /** `view`: of `core.propagation.answer`; `fit`: axes may shrink to it. */
   draw(theme, view, fit) {
     const { words } = this;
     this.keys.saturated.style.setProperty("--key", css(theme.categorical[3]));

@@ -11,7 +11,7 @@ export class MapView {
    */
   constructor({ words, tooltip, menus, base, lang, go, change, keep, open, schedule }) {
     const at = (path) => `${base}${path}?lang=${encodeURIComponent(lang)}`;
-    this.atlas = new Atlas({ words, tooltip, url: at("/lab/signals/map"), go, schedule });
+    this.atlas = new Atlas({ words, tooltip, url: at("/lab/propagation/map"), go, schedule });
     this.training = new Training({ words, tooltip, menus, at, change, keep, open, schedule });
     this.node = make("div", { class: "stage maps" }, this.atlas.section, this.training.node);
   }
@@ -27,7 +27,7 @@ export class MapView {
     this.training.latest = sweep;
   }
 
-  /** `dial`: its readings (`ui.initialization.view.dial`). */
+  /** `dial`: its readings (`core.propagation.answer.dial`). */
   draw(theme, here, dial) {
     this.atlas.draw(theme, here);
     this.training.draw(theme, here, this.atlas.theory, dial);

@@ -41,7 +41,7 @@ export class Profile {
     if (this.pointer) this.#tell();
   }
 
-  /** How much networks differ by theory (`differing` of `ui.initialization.view`), or null: for the tooltip. */
+  /** How much networks differ by theory (`differing` of `core.propagation.answer`), or null: for the tooltip. */
   tell(differing) {
     this.differing = differing;
   }

@@ -17,7 +17,7 @@ export class Spectrum {
     });
   }
 
-  /** `found`: of `ui.initialization.isometry`, or null while it is not known: then the last one stays, faded. */
+  /** `found`: of `core.propagation.isometry`, or null while it is not known: then the last one stays, faded. */
   draw(theme, found) {
     this.found = found ?? this.found;
     const text = this.#caption();

@@ -181,7 +181,7 @@ export class Training {
     this.note.replaceChildren(...(sentence ? [icon("warn"), make("span", { text: sentence })] : []));
   }
 
-  /** `here`: where the dial stands, `theory`: of the measured map, `reading`: of the dial (`ui.initialization.view.dial`). */
+  /** `here`: where the dial stands, `theory`: of the measured map, `reading`: of the dial (`core.propagation.answer.dial`). */
   draw(theme, here, theory, reading) {
     this.blanks += Number(this.blank());
     this.node.dataset.blank = this.blanks;

@@ -10,8 +10,8 @@ import tensorflow as tf
 
 from core.experiment import Experiment
 from core.message import Invalid
-from core.signals.jacobian import rounding, singular_values
-from core.signals.kernels import drawn_kernels
+from core.propagation.jacobian import rounding, singular_values
+from core.propagation.kernels import drawn_kernels
 
 
 def network(layers: tuple[int, ...], **choices: Any) -> Experiment:

@@ -15,16 +15,16 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
-from core.signals.kernels import drawn_kernels
-from core.signals.measured import random_gradient
-from core.signals.passes import Layer, Memory, Stack, Values
+from core.propagation.kernels import drawn_kernels
+from core.propagation.measured import random_gradient
+from core.propagation.passes import Layer, Memory, Stack, Values
 from core.statistics.layers import root_mean_square
 
 Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class Profile:
     """One scale of the map: an entry per depth, from 1.
 
     Arguments:
@@ -40,7 +40,9 @@ class Course:
     activation: Numbers
 
 
-def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed: int = 0) -> Iterator[Course]:
+def sweep_scales(
+    experiment: Experiment, x: Values, scales: Sequence[float], *, seed: int = 0
+) -> Iterator[Profile]:
     """Measure every scale; in the order of `scales`, as soon as each is there.
 
     One network as deep as the experiment's is enough for all depths up to its own: what arrives at layer d
@@ -59,22 +61,22 @@ def courses(experiment: Experiment, x: Values, scales: Sequence[float], *, seed:
         experiment.model_copy(update={"initializer": at_scale(experiment.initializer, scale)})
         for scale in scales
     ]
-    # TensorBackedArray until the end: a map that outgrows the cache would draw them again for every scale.
+    # Held until the end: a map that outgrows the cache would draw them again for every scale.
     held = drawn_kernels(experiment, x.shape[1])
     threads = max(1, min(os.cpu_count() or 1, len(settings)))
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="atlas")
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="map")
     try:
         # A scale per core: the products of one network are too small to be shared out well.
         with threadpool_limits(1, "blas"):
-            found = pool.map(partial(_course, x=x, seed=seed, kept=threading.local()), settings)
+            found = pool.map(partial(_profile, x=x, seed=seed, kept=threading.local()), settings)
             for scale, (reaching, activation) in zip(scales, found, strict=True):
-                yield Course(scale, reaching, activation)
+                yield Profile(scale, reaching, activation)
     finally:  # also when nobody wants the rest
         pool.shutdown(cancel_futures=True)
         held.clear()
 
 
-def _course(experiment: Experiment, x: Values, seed: int, kept: threading.local) -> tuple[Numbers, Numbers]:
+def _profile(experiment: Experiment, x: Values, seed: int, kept: threading.local) -> tuple[Numbers, Numbers]:
     memory: Memory = kept.__dict__.setdefault("memory", Memory())  # one for each thread
     memory.again()
     stack = Stack(experiment, x, memory)

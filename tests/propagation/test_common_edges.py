@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.experiment import Experiment
-from core.signals import common_edges, measure
-from core.signals.measured import BINS, SPREAD
-from core.signals.passes import Stack
+from core.propagation import common_edges, measure
+from core.propagation.measured import BINS, SPREAD
+from core.propagation.passes import Stack
 
 pytestmark = pytest.mark.engine
 

@@ -1,4 +1,7 @@
-"""The map: how much of the gradient reaches the first layer, over scales and depths, line by line as JSON."""
+"""The map: how much of the gradient reaches the first layer, over scales and depths, line by line as JSON.
+
+Sentences are messages still (`core.message.message_to_json`).
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ import numpy as np
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
 from core.live.sweeps.grid import dial as dial_of
-from core.message import Invalid
-from core.signals import Course, courses
-from core.theory import landscape, weight_variance
+from core.message import Invalid, message_to_json
+from core.propagation import sweep_scales
+from core.propagation.question import MAX_WEIGHTS, NORMAL, ROWS, Question, Rows
+from core.theory import predict_map, weight_variance
 from core.wire import number
-from ui.initialization.question import MAX_WEIGHTS, NORMAL, ROWS, Question, Rows
 
 SCALES = 48
 DEPTHS = (50, 100)
@@ -32,7 +35,7 @@ FEWEST_ROWS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Atlas:
+class GradientMap:
     """A map to be measured.
 
     Arguments:
@@ -48,7 +51,7 @@ class Atlas:
     variance: float
 
     @classmethod
-    def of(cls, question: Question) -> Atlas:
+    def of(cls, question: Question) -> GradientMap:
         """The map around `question`.
 
         Raises:
@@ -76,12 +79,16 @@ class Atlas:
         """
         widths = self.experiment.layers
         yield {"scales": self.scales, "depth": len(widths), "width": widths[-1], "rows": len(self.x)}
-        for at, course in enumerate(courses(self.experiment, self.x, self.scales)):
-            yield {"at": at} | _told(course)
+        for at, profile in enumerate(sweep_scales(self.experiment, self.x, self.scales)):
+            yield {
+                "at": at,
+                "reaching": _rounded(profile.reaching),
+                "activation": _rounded(profile.activation),
+            }
         try:
-            found = landscape(self.experiment, self.scales, self.x.shape[1], self.variance)
+            found = predict_map(self.experiment, self.scales, self.x.shape[1], self.variance)
         except Invalid as error:
-            yield {"note": error.message}
+            yield {"note": message_to_json(error.message)}
             return
         yield {
             "predicted": [_rounded(row) for row in found.reaching],
@@ -100,10 +107,6 @@ def _scales(experiment: Experiment, width: int) -> tuple[float, ...]:
     middle = math.sqrt(1.5 / unit)
     low, high = max(dial.low, middle / SPAN), min(dial.high, middle * SPAN)
     return tuple(float(f"{scale:.6g}") for scale in np.geomspace(low, high, SCALES))
-
-
-def _told(course: Course) -> dict[str, Any]:
-    return {"reaching": _rounded(course.reaching), "activation": _rounded(course.activation)}
 
 
 def _rounded(values: Any) -> list[float | None]:

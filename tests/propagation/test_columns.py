@@ -11,13 +11,22 @@ from hypothesis import strategies as some
 
 from core.comparisons import COMPARISONS
 from core.experiment import FIELDS, Experiment
+from core.propagation.columns import (
+    MAX_LENGTH,
+    MOST_COLUMNS,
+    VARYING,
+    column_of,
+    columns_from_text,
+    columns_to_text,
+    read_columns,
+    with_column,
+)
 from tests.test_experiment_properties import agreeing, junk, legal
-from ui.initialization.columns import MAX_LENGTH, MOST, OWN, beside, checked, own, read, write
 
 SHARED = Experiment(layers=(9, 9), dataset="digits", weight_seed=3, initializer="orthogonal")
 
-own_choices = some.fixed_dictionaries({}, optional={key: legal(FIELDS[key]) for key in OWN}).map(agreeing)
-columns = some.lists(own_choices, min_size=1, max_size=MOST).map(
+own_choices = some.fixed_dictionaries({}, optional={key: legal(FIELDS[key]) for key in VARYING}).map(agreeing)
+columns = some.lists(own_choices, min_size=1, max_size=MOST_COLUMNS).map(
     lambda several: tuple(
         Experiment(layers=(9, 9), dataset="digits", weight_seed=3, **each) for each in several
     )
@@ -26,28 +35,28 @@ columns = some.lists(own_choices, min_size=1, max_size=MOST).map(
 
 @given(columns)
 def test_columns_survive_the_address_and_the_browser(found: tuple[Experiment, ...]) -> None:
-    told = json.loads(json.dumps([own(one) for one in found]))
-    assert checked(SHARED, told) == found
-    text = write(found)
+    told = json.loads(json.dumps([column_of(one) for one in found]))
+    assert read_columns(SHARED, told) == found
+    text = columns_to_text(found)
     if 0 < len(text) <= MAX_LENGTH:
-        assert read(SHARED, text) == found
+        assert columns_from_text(SHARED, text) == found
 
 
 @pytest.mark.parametrize("key", COMPARISONS)
 def test_every_story_survives_the_address(key: str) -> None:
     found = COMPARISONS[key].experiments()
-    assert read(found[0], write(found)) == found
-    assert len(write(found)) < 400, "an address that people can send"
+    assert columns_from_text(found[0], columns_to_text(found)) == found
+    assert len(columns_to_text(found)) < 400, "an address that people can send"
 
 
 def test_all_choices_are_either_a_columns_own_or_shared() -> None:
-    told = own(SHARED)
-    assert set(told) == {*OWN, "initializer.scale"}
-    assert beside(Experiment(layers=(9, 9), dataset="digits", weight_seed=3), told) == SHARED
+    told = column_of(SHARED)
+    assert set(told) == {*VARYING, "initializer.scale"}
+    assert with_column(Experiment(layers=(9, 9), dataset="digits", weight_seed=3), told) == SHARED
 
 
 def test_a_column_brings_nothing_that_is_shared() -> None:
-    found = beside(SHARED, {"activation": "relu", "layers": "1", "weight_seed": "8", "dataset": "xor"})
+    found = with_column(SHARED, {"activation": "relu", "layers": "1", "weight_seed": "8", "dataset": "xor"})
     assert found is not None
     assert (found.layers, found.weight_seed, found.dataset.name) == ((9, 9), 3, "digits")
     assert (found.activation.name, found.initializer.name) == ("relu", "glorot_uniform")
@@ -62,24 +71,24 @@ def test_a_column_brings_nothing_that_is_shared() -> None:
     ],
 )
 def test_a_wrong_column_is_left_out_and_the_right_ones_stay(column: dict[str, str]) -> None:
-    assert beside(SHARED, column) is None
-    (found,) = checked(SHARED, [column, {"activation": "relu"}])
+    assert with_column(SHARED, column) is None
+    (found,) = read_columns(SHARED, [column, {"activation": "relu"}])
     assert found.activation.name == "relu"
 
 
 def test_more_than_there_is_room_for_are_left_out() -> None:
-    assert len(checked(SHARED, [{}] * (MOST + 1))) == MOST
-    assert len(read(SHARED, "~" * 20)) == MOST
-    assert read(SHARED, "a" * (MAX_LENGTH + 1)) == ()
-    assert read(SHARED, "") == ()
+    assert len(read_columns(SHARED, [{}] * (MOST_COLUMNS + 1))) == MOST_COLUMNS
+    assert len(columns_from_text(SHARED, "~" * 20)) == MOST_COLUMNS
+    assert columns_from_text(SHARED, "a" * (MAX_LENGTH + 1)) == ()
+    assert columns_from_text(SHARED, "") == ()
 
 
-@given(some.one_of(junk, some.lists(some.dictionaries(some.sampled_from(OWN), junk))))
+@given(some.one_of(junk, some.lists(some.dictionaries(some.sampled_from(VARYING), junk))))
 def test_nothing_that_a_browser_can_say_breaks_it(told: Any) -> None:
-    assert len(checked(SHARED, told)) <= MOST
+    assert len(read_columns(SHARED, told)) <= MOST_COLUMNS
 
 
 @given(some.one_of(some.text(), some.text(alphabet="~&=%initalzer.sc0", max_size=60)))
 def test_nothing_that_an_address_can_hold_breaks_it(text: str) -> None:
-    found = read(SHARED, text)
+    found = columns_from_text(SHARED, text)
     assert all(one.layers == SHARED.layers for one in found)

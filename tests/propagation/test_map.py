@@ -10,10 +10,10 @@ import pytest
 
 from core.experiment import Experiment
 from core.message import Invalid
-from core.signals import measure
-from core.theory import landscape
-from ui.initialization.atlas import SCALES, Atlas
-from ui.initialization.question import DATA, NORMAL, Question
+from core.propagation import measure
+from core.propagation.map import SCALES, GradientMap
+from core.propagation.question import DATA, NORMAL, Question
+from core.theory import predict_map
 
 pytestmark = pytest.mark.engine
 
@@ -24,20 +24,20 @@ def question(inputs: str = NORMAL, **choices: Any) -> Question:
 
 
 def test_every_cell_is_a_measured_network() -> None:
-    atlas = Atlas.of(question())
-    head, *rows, theory = map(json.loads, map(json.dumps, atlas.lines()))
-    assert head == {"scales": list(atlas.scales), "depth": 50, "width": 48, "rows": 256}
+    gradients = GradientMap.of(question())
+    head, *rows, theory = map(json.loads, map(json.dumps, gradients.lines()))
+    assert head == {"scales": list(gradients.scales), "depth": 50, "width": 48, "rows": 256}
     assert [row["at"] for row in rows] == list(range(SCALES))
     assert SCALES >= 40 <= head["depth"]
     for at in (0, 20, 30):
         initializer = {"name": "normal", "scale": head["scales"][at]}
         network = Experiment.model_validate({"layers": (48,) * 50, "initializer": initializer})
-        alone = measure(network, atlas.x)
+        alone = measure(network, gradients.x)
         expected = np.log10(alone.gradient[0] / alone.gradient[-1])
         if np.isfinite(expected) and alone.gradient[0] > 1e-30:  # else single precision ended before
             assert rows[at]["reaching"][-1] == pytest.approx(expected, abs=0.01)
         assert rows[at]["reaching"][0] == 0
-    predicted = landscape(atlas.experiment, atlas.scales, 48).reaching
+    predicted = predict_map(gradients.experiment, gradients.scales, 48).reaching
     assert np.array(theory["predicted"]) == pytest.approx(predicted, abs=1e-3)
     assert theory["critical"] == pytest.approx(48**-0.5, rel=1e-3), "sigma_w = 1 for tanh"
     assert len(theory["trainable"]) == SCALES
@@ -53,33 +53,33 @@ def test_scales_lie_around_where_it_happens_whatever_the_initializer() -> None:
         "identity",
         "formula",
     ):
-        atlas = Atlas.of(question(initializer=initializer, layers=(20, 20)))
-        assert len(atlas.scales) == SCALES
-        assert list(atlas.scales) == sorted(set(atlas.scales))
+        gradients = GradientMap.of(question(initializer=initializer, layers=(20, 20)))
+        assert len(gradients.scales) == SCALES
+        assert list(gradients.scales) == sorted(set(gradients.scales))
         critical = (
-            landscape(atlas.experiment, [1.0], 20).critical
+            predict_map(gradients.experiment, [1.0], 20).critical
             if initializer not in {"lsuv", "identity"}
             else None
         )
-        assert critical is None or atlas.scales[5] < critical < atlas.scales[-5]
+        assert critical is None or gradients.scales[5] < critical < gradients.scales[-5]
 
 
 def test_a_wide_network_gets_fewer_rows_and_a_deep_one_more_layers() -> None:
-    assert len(Atlas.of(question(layers=(600, 600))).x) < 256
-    assert len(Atlas.of(question(layers=(8,) * 51)).experiment.layers) == 100
+    assert len(GradientMap.of(question(layers=(600, 600))).x) < 256
+    assert len(GradientMap.of(question(layers=(8,) * 51)).experiment.layers) == 100
 
 
 def test_data_of_the_experiment_may_be_fed_in() -> None:
-    atlas = Atlas.of(question(DATA, dataset="iris", layers=(16,) * 3))
-    assert atlas.x.shape[1] == 4
-    assert atlas.variance == pytest.approx(1.0, abs=0.1), "standard scaling"
+    gradients = GradientMap.of(question(DATA, dataset="iris", layers=(16,) * 3))
+    assert gradients.x.shape[1] == 4
+    assert gradients.variance == pytest.approx(1.0, abs=0.1), "standard scaling"
 
 
 def test_without_a_theory_it_says_why_and_the_map_is_there() -> None:
-    *_, last = Atlas.of(question(initializer="identity")).lines()
+    *_, last = GradientMap.of(question(initializer="identity")).lines()
     assert "identity" in str(last["note"]).lower()
 
 
 def test_an_initializer_without_a_scale_has_no_map() -> None:
     with pytest.raises(Invalid, match="with a scale"):
-        Atlas.of(question(initializer="zeros"))
+        GradientMap.of(question(initializer="zeros"))

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from core.message import Invalid, Message, Translate
-from ui.initialization.atlas import Atlas
-from ui.initialization.question import EXAMPLE, Beside, Question
-from ui.initialization.view import side_by_side, view
+from core.message import Invalid, Message, Translate, rendered
+from core.propagation.answer import answer
+from core.propagation.map import GradientMap
+from core.propagation.question import EXAMPLE, Question
 from ui.language import translator
 from ui.routes import error_answer, from_our_page, json_object, language, limited_body
 
@@ -27,20 +27,20 @@ MAX_BODY = 16 * 1024
 AT_ONCE = 2
 """Computations at a time, whoever asks; the others wait, so that training and pages stay responsive."""
 
-_computing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="signals")
+_computing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="propagation")
 _mapping = ThreadPoolExecutor(1, thread_name_prefix="maps")
 """One map at a time: each uses all cores."""
 
 
-def signal_routes() -> list[Route]:
-    """``/lab/signals``, what the dial asks, and ``/lab/signals/map``, the map line by line."""
+def propagation_routes() -> list[Route]:
+    """``/lab/propagation``, what the dial asks, and ``/lab/propagation/map``, the map line by line."""
     return [
-        Route("/lab/signals", _signals, methods=["POST"]),
-        Route("/lab/signals/map", _map, methods=["POST"]),
+        Route("/lab/propagation", _propagation, methods=["POST"]),
+        Route("/lab/propagation/map", _map, methods=["POST"]),
     ]
 
 
-async def _signals(request: Request) -> Response:
+async def _propagation(request: Request) -> Response:
     # Computing costs: other sites shall not be able to ask for it in a visitor's name.
     if not from_our_page(request):
         return error_answer(403, Message("Open this page again: it is not known who you are."), request)
@@ -59,14 +59,14 @@ async def _map(request: Request) -> Response:
     try:
         body = await limited_body(request, MAX_BODY)
         loop = asyncio.get_running_loop()
-        atlas = await loop.run_in_executor(_computing, _atlas, body)
+        gradients = await loop.run_in_executor(_computing, _gradient_map, body)
     except Invalid as error:
         return error_answer(400, error.message, request)
-    lines = _lines(atlas, translator(language(request)))
+    lines = _lines(gradients, translator(language(request)))
     return StreamingResponse(lines, headers={"Cache-Control": "no-store"}, media_type="application/x-ndjson")
 
 
-async def _lines(atlas: Atlas, translate: Translate) -> AsyncIterator[bytes]:
+async def _lines(gradients: GradientMap, translate: Translate) -> AsyncIterator[bytes]:
     """The map as JSON, a line each as soon as it is measured. Measuring waits for no reader."""
     loop = asyncio.get_running_loop()
     waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -74,9 +74,9 @@ async def _lines(atlas: Atlas, translate: Translate) -> AsyncIterator[bytes]:
 
     def measure() -> None:
         try:
-            with closing(atlas.lines()) as lines:
+            with closing(gradients.lines()) as lines:
                 while not gone.is_set() and (line := next(lines, None)) is not None:
-                    loop.call_soon_threadsafe(waiting.put_nowait, _line(line, translate))
+                    loop.call_soon_threadsafe(waiting.put_nowait, _json(rendered(line, translate)) + b"\n")
         finally:
             loop.call_soon_threadsafe(waiting.put_nowait, None)
 
@@ -89,25 +89,18 @@ async def _lines(atlas: Atlas, translate: Translate) -> AsyncIterator[bytes]:
         gone.set()
 
 
-def _line(line: dict[str, Any], translate: Translate) -> bytes:
-    told = {
-        key: value.render(translate) if isinstance(value, Message) else value for key, value in line.items()
-    }
-    return json.dumps(told, separators=(",", ":"), allow_nan=False).encode() + b"\n"
-
-
-def _atlas(body: bytes) -> Atlas:
+def _gradient_map(body: bytes) -> GradientMap:
     _load_engine()
-    return Atlas.of(Question.read(json_object(body, EXAMPLE)))
+    return GradientMap.of(Question.read(json_object(body, EXAMPLE)))
 
 
 def _answer(body: bytes, translate: Translate) -> bytes:
     _load_engine()
     asked = json_object(body, EXAMPLE)
-    if "columns" in asked:
-        told = side_by_side(Beside.read(asked), translate)
-    else:
-        told = view(Question.read(asked), translate)
+    return _json(rendered(answer(asked), translate))
+
+
+def _json(told: Any) -> bytes:
     return json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
 
 

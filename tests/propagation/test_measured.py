@@ -9,9 +9,9 @@ import pytest
 
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
-from core.signals.atlas import courses
-from core.signals.measured import measure, random_gradient
-from core.signals.passes import Stack
+from core.propagation.measured import measure, random_gradient
+from core.propagation.passes import Stack
+from core.propagation.sweep import sweep_scales
 from core.theory import critical_weight_variance, predict
 
 pytestmark = pytest.mark.engine
@@ -125,48 +125,50 @@ def test_theory_is_met(activation: str, factor: float) -> None:
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
 def test_one_pass_serves_all_depths_of_the_map(activation: str) -> None:
     scales, x = [0.6, 1.3, 2.5], rows(300)
-    found = list(courses(network((300,) * 12, activation=activation, initializer="lecun_normal"), x, scales))
-    assert [course.scale for course in found] == scales
-    for course in found:
-        initializer = {"name": "lecun_normal", "gain": course.scale}
+    found = list(
+        sweep_scales(network((300,) * 12, activation=activation, initializer="lecun_normal"), x, scales)
+    )
+    assert [profile.scale for profile in found] == scales
+    for profile in found:
+        initializer = {"name": "lecun_normal", "gain": profile.scale}
         for depth in (1, 4, 8, 12):
             alone = measure(network((300,) * depth, activation=activation, initializer=initializer), x)
             expected = np.log10(alone.gradient[0] / alone.gradient[-1])
-            assert course.reaching[depth - 1] == pytest.approx(expected, abs=0.12)
+            assert profile.reaching[depth - 1] == pytest.approx(expected, abs=0.12)
         size = np.hypot(alone.activation_std, alone.activation_mean)
-        assert course.activation == pytest.approx(np.log10(size), abs=1e-4)
+        assert profile.activation == pytest.approx(np.log10(size), abs=1e-4)
 
 
 def test_the_map_goes_on_where_single_precision_ends() -> None:
     experiment = network((64,) * 100, activation="sigmoid", initializer="lecun_normal")
-    (course,) = courses(experiment, rows(64), [0.1])
+    (profile,) = sweep_scales(experiment, rows(64), [0.1])
     picked = at_scale(experiment.initializer, 0.1)
     predicted = predict(experiment.model_copy(update={"initializer": picked}), 64)
-    assert course.reaching[-1] < -100
-    assert course.reaching[-1] == pytest.approx(0.5 * np.log10(predicted.backward[0]), rel=0.01)
+    assert profile.reaching[-1] < -100
+    assert profile.reaching[-1] == pytest.approx(0.5 * np.log10(predicted.backward[0]), rel=0.01)
 
 
 def test_no_gradient_is_minus_infinity_on_the_map() -> None:
     experiment = network((16,) * 5, activation="relu", initializer="lecun_normal", bias=-10.0)
-    (course,) = courses(experiment, rows(16), [1.0])
-    assert not np.isfinite(course.reaching).any()
+    (profile,) = sweep_scales(experiment, rows(16), [1.0])
+    assert not np.isfinite(profile.reaching).any()
 
 
 @pytest.mark.parametrize("gain", [0.01, 100.0])
 def test_signals_beyond_32_bits_spoil_no_shallower_network_of_the_map(gain: float) -> None:
     experiment = network((64,) * 40, activation="relu", initializer="lecun_normal")
-    (course,) = courses(experiment, rows(64), [gain])
-    known = np.isfinite(course.reaching)
+    (profile,) = sweep_scales(experiment, rows(64), [gain])
+    known = np.isfinite(profile.reaching)
     depth = int(known.sum())
     assert 15 <= depth < 30 and known[:depth].all()
     alone = network((64,) * 6, activation="relu", initializer={"name": "lecun_normal", "gain": gain})
     gradient = measure(alone, rows(64)).gradient
-    assert course.reaching[5] == pytest.approx(np.log10(gradient[0] / gradient[-1]), abs=0.12)
+    assert profile.reaching[5] == pytest.approx(np.log10(gradient[0] / gradient[-1]), abs=0.12)
 
 
 def test_a_layer_without_a_gradient_spoils_no_shallower_network_of_the_map() -> None:
     choices = {"name": "per_layer", "spread": "1, 1, 1, 0, 1, 1"}
     experiment = network((32,) * 6, activation="relu", initializer=choices, bias=-1e-3)
-    (course,) = courses(experiment, rows(32), [1.0])
-    assert np.isfinite(course.reaching[:3]).all()
-    assert not np.isfinite(course.reaching[3:]).any()
+    (profile,) = sweep_scales(experiment, rows(32), [1.0])
+    assert np.isfinite(profile.reaching[:3]).all()
+    assert not np.isfinite(profile.reaching[3:]).any()

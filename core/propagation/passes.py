@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from core.choices.initializers import INITIALIZERS, scale_of
 from core.experiment import Experiment
-from core.signals.kernels import Kernel, drawn_kernels
+from core.propagation.kernels import Kernel, drawn_kernels
 from core.theory.activations import phi_of
 from core.theory.normalization import KERAS_EPSILON
 

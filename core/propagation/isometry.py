@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 
 from core.experiment import Experiment
-from core.message import Invalid, Translate
-from core.signals.jacobian import rounding, singular_values
+from core.message import Invalid, message_to_json
+from core.propagation.jacobian import rounding, singular_values
+from core.propagation.question import Rows
 from core.theory import Propagation
 from core.wire import number
-from ui.initialization.question import Rows
 
 
-def isometry(
-    experiment: Experiment, x: Rows, predicted: Propagation | None, translate: Translate
-) -> dict[str, Any]:
+def isometry(experiment: Experiment, x: Rows, predicted: Propagation | None) -> dict[str, Any]:
     """The singular values of the input-output Jacobian at the first row of `x`.
 
     Returns:
@@ -30,7 +28,7 @@ def isometry(
     try:
         found = singular_values(experiment, x)
     except Invalid as error:
-        return {"note": error.message.render(translate)}
+        return {"note": message_to_json(error.message)}
     kept = found[found > rounding(found)]
     square = float(np.mean(found**2))
     return {

@@ -14,16 +14,17 @@ import pytest
 from starlette.applications import Starlette
 
 from core.experiment import Experiment
+from core.message import rendered
+from core.propagation.answer import compare, measured
+from core.propagation.map import GradientMap
+from core.propagation.question import ComparisonQuestion, Question
 from tests.routes.viewer import OURS
-from ui import signal_routes
-from ui.initialization.atlas import Atlas
-from ui.initialization.question import Beside, Question
-from ui.initialization.view import side_by_side, view
+from ui import propagation_routes
 from ui.language import translator
 
 pytestmark = pytest.mark.engine
 
-APP = Starlette(routes=signal_routes.signal_routes())
+APP = Starlette(routes=propagation_routes.propagation_routes())
 ASKED = {"experiment": {"layers": "8x3", "initializer": "normal"}, "seeds": 2}
 
 
@@ -33,7 +34,7 @@ async def _ask(path: str, headers: dict[str, str], **body: Any) -> httpx.Respons
         return await client.post(path, headers=headers, **body)
 
 
-def ask(path: str = "/lab/signals", headers: dict[str, str] = OURS, **body: Any) -> httpx.Response:
+def ask(path: str = "/lab/propagation", headers: dict[str, str] = OURS, **body: Any) -> httpx.Response:
     return asyncio.run(_ask(path, headers, **body))
 
 
@@ -42,15 +43,17 @@ def test_it_answers_with_the_view_and_keeps_nothing() -> None:
     question = Question(Experiment(layers=(8, 8, 8), initializer="normal"), seeds=2)
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
-    assert answer.json() == view(question, str)
+    assert answer.json() == rendered(measured(question), str)
 
 
 def test_it_answers_in_the_language_that_is_asked_for() -> None:
-    answer = ask("/lab/signals?lang=ko", json={"experiment": {"initializer.gain": "9999"}})
+    answer = ask("/lab/propagation?lang=ko", json={"experiment": {"initializer.gain": "9999"}})
     assert answer.status_code == 400
     assert re.search("[가-힣]", answer.json()["error"])
     question = Question(Experiment(layers=(8, 8, 8), initializer="normal"), seeds=2)
-    assert ask("/lab/signals?lang=ko", json=ASKED).json() == view(question, translator("ko"))
+    assert ask("/lab/propagation?lang=ko", json=ASKED).json() == rendered(
+        measured(question), translator("ko")
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,9 +86,9 @@ def test_a_wrong_choice_is_named() -> None:
 
 
 def test_a_long_body_is_refused() -> None:
-    answer = ask(content=b" " * (signal_routes.MAX_BODY + 1))
+    answer = ask(content=b" " * (propagation_routes.MAX_BODY + 1))
     assert answer.status_code == 400
-    assert str(signal_routes.MAX_BODY) in answer.json()["error"]
+    assert str(propagation_routes.MAX_BODY) in answer.json()["error"]
 
 
 @pytest.mark.parametrize("headers", [{}, OURS | {"Origin": "http://elsewhere.example"}])
@@ -97,26 +100,26 @@ def test_only_so_many_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     lock, go_on = threading.Lock(), threading.Event()
     under_way, most = 0, 0
 
-    def slow(question: Question, translate: object) -> dict[str, int]:
+    def slow(asked: dict[str, Any]) -> dict[str, int]:
         nonlocal under_way, most
         with lock:
             under_way += 1
             most = max(most, under_way)
-            if under_way == signal_routes.AT_ONCE:
+            if under_way == propagation_routes.AT_ONCE:
                 go_on.set()
         assert go_on.wait(10)
         with lock:
             under_way -= 1
-        return {"seeds": question.seeds}
+        return {"seeds": asked["seeds"]}
 
-    monkeypatch.setattr(signal_routes, "view", slow)
+    monkeypatch.setattr(propagation_routes, "answer", slow)
 
     async def many() -> list[httpx.Response]:
-        return await asyncio.gather(*(_ask("/lab/signals", OURS, json=ASKED) for _ in range(6)))
+        return await asyncio.gather(*(_ask("/lab/propagation", OURS, json=ASKED) for _ in range(6)))
 
     answers = asyncio.run(many())
     assert [answer.json() for answer in answers] == [{"seeds": 2}] * 6
-    assert most == signal_routes.AT_ONCE
+    assert most == propagation_routes.AT_ONCE
 
 
 # The map
@@ -126,16 +129,16 @@ MAPPED = {"experiment": {"layers": "8x3", "initializer": "normal"}}
 
 
 def test_the_map_comes_line_by_line() -> None:
-    answer = ask("/lab/signals/map", json=MAPPED)
+    answer = ask("/lab/propagation/map", json=MAPPED)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
     lines = [json.loads(line) for line in answer.text.splitlines()]
     experiment = Experiment(layers=(8, 8, 8), initializer="normal")
-    assert lines == json.loads(json.dumps(list(Atlas.of(Question(experiment)).lines())))
+    assert lines == json.loads(json.dumps(list(GradientMap.of(Question(experiment)).lines())))
 
 
 def test_the_map_says_in_the_readers_language_why_there_is_no_theory() -> None:
     choices = {"layers": "8x2", "initializer": "identity"}
-    answer = ask("/lab/signals/map?lang=ko", json={"experiment": choices})
+    answer = ask("/lab/propagation/map?lang=ko", json={"experiment": choices})
     assert re.search("[가-힣]", json.loads(answer.text.splitlines()[-1])["note"])
 
 
@@ -144,26 +147,26 @@ def test_the_map_says_in_the_readers_language_why_there_is_no_theory() -> None:
     [({"experiment": {"layers": ""}}, "hidden layer"), ({"experiment": {"initializer": "zeros"}}, "scale")],
 )
 def test_what_has_no_map_is_told(body: dict[str, Any], told: str) -> None:
-    answer = ask("/lab/signals/map", json=body)
+    answer = ask("/lab/propagation/map", json=body)
     assert answer.status_code == 400
     assert told in answer.json()["error"]
-    assert ask("/lab/signals/map", headers={}, json=body).status_code == 403
+    assert ask("/lab/propagation/map", headers={}, json=body).status_code == 403
 
 
 def test_a_map_that_goes_wrong_is_not_taken_for_a_whole_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: Atlas) -> Iterator[dict[str, Any]]:
+    def broken(self: GradientMap) -> Iterator[dict[str, Any]]:
         yield {"scales": [1.0]}
         raise MemoryError("no room")
 
-    monkeypatch.setattr(Atlas, "lines", broken)
+    monkeypatch.setattr(GradientMap, "lines", broken)
     with pytest.raises(MemoryError):
-        ask("/lab/signals/map", json=MAPPED)
+        ask("/lab/propagation/map", json=MAPPED)
 
 
 def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
     left, ended = threading.Event(), threading.Event()
 
-    def endless(self: Atlas) -> Iterator[dict[str, Any]]:
+    def endless(self: GradientMap) -> Iterator[dict[str, Any]]:
         try:
             yield {"at": 0}
             left.wait(60)
@@ -173,12 +176,14 @@ def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> N
             ended.set()
 
     async def leave() -> None:
-        lines = signal_routes._lines(Atlas.of(Question(Experiment(layers=(8,), initializer="normal"))), str)
+        lines = propagation_routes._lines(
+            GradientMap.of(Question(Experiment(layers=(8,), initializer="normal"))), str
+        )
         assert json.loads(await anext(lines)) == {"at": 0}
         await lines.aclose()
         left.set()
 
-    monkeypatch.setattr(Atlas, "lines", endless)
+    monkeypatch.setattr(GradientMap, "lines", endless)
     asyncio.run(leave())
     assert ended.wait(60)
 
@@ -188,10 +193,10 @@ def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_columns_are_answered_together() -> None:
     choices = [{"layers": "8x3", "initializer": "normal"}, {"layers": "8x3", "activation": "relu"}]
-    answer = ask("/lab/signals?lang=ko", json={"columns": choices, "seeds": 2})
+    answer = ask("/lab/propagation?lang=ko", json={"columns": choices, "seeds": 2})
     questions = tuple(Question(Experiment.lenient(one)[0], seeds=2) for one in choices)
     assert answer.status_code == 200
-    assert answer.json() == side_by_side(Beside(questions), translator("ko"))
+    assert answer.json() == rendered(compare(ComparisonQuestion(questions)), translator("ko"))
 
 
 def test_columns_that_are_too_many_are_refused() -> None:

@@ -16,7 +16,7 @@ from core.data.images import availability
 from core.data.raw import DataUnavailable
 from core.experiment import Experiment
 from core.message import Invalid, Message
-from ui.initialization.columns import MOST
+from core.propagation.columns import MOST_COLUMNS
 
 Rows = npt.NDArray[np.float32]
 
@@ -115,23 +115,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Which networks to measure side by side: questions about the same inputs, 1 to `MOST` of them."""
+class ComparisonQuestion:
+    """Networks to measure side by side: questions about the same inputs, 1 to `MOST_COLUMNS` of them."""
 
     columns: tuple[Question, ...]
 
     @classmethod
-    def read(cls, body: Mapping[str, Any]) -> Beside:
+    def read(cls, body: Mapping[str, Any]) -> ComparisonQuestion:
         """The question that a browser asks: ``{"columns": [{path: text}…], "inputs", "seeds"}``.
 
         Raises:
             Invalid: something about it is wrong.
         """
         columns = body.get("columns")
-        if not isinstance(columns, list) or not 1 <= len(columns) <= MOST:
+        if not isinstance(columns, list) or not 1 <= len(columns) <= MOST_COLUMNS:
             got = len(columns) if isinstance(columns, list) else shown(columns)
             raise Invalid(
-                Message("Expected a list of 1 to {most} columns, received {got}.", most=MOST, got=got)
+                Message("Expected a list of 1 to {most} columns, received {got}.", most=MOST_COLUMNS, got=got)
             )
         return cls(tuple(Question.read({**body, "experiment": column}) for column in columns))
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from core.experiment import Experiment
 from core.message import Invalid, Message
-from core.signals.passes import Layer, Stack, Values
+from core.propagation.passes import Layer, Stack, Values
 
 
 def singular_values(experiment: Experiment, x: Values) -> npt.NDArray[np.float64]:

@@ -17,7 +17,7 @@ from core.message import Invalid
 from core.model.initial import drawn_biases, drawn_kernel, layer_seed
 from core.model.network import Network
 from core.model.plan import plan_of
-from core.signals.passes import Stack
+from core.propagation.passes import Stack
 from core.theory import phi_of
 
 ROWS, INPUTS, LAYERS = 40, 12, (30, 20, 20)

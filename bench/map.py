@@ -16,9 +16,9 @@ from bench.result import Bar, Line
 from bench.rounds import progress
 from core.choices.initializers import INITIALIZERS
 from core.experiment import Experiment
-from core.signals.atlas import courses
-from ui.initialization.question import Question
-from ui.initialization.view import view
+from core.propagation.answer import measured as answer_of
+from core.propagation.question import Question
+from core.propagation.sweep import sweep_scales
 
 ROUNDS = 5
 SCALES, LAYERS, WIDTH, ROWS = 24, 50, 256, 256
@@ -38,8 +38,8 @@ def lines(rounds: int | None) -> Sequence[Line]:
         experiment = Experiment(**choices, layers=(WIDTH,) * LAYERS)
         measured, alone = [], []
         for number in range(-1, rounds or ROUNDS):
-            took = _seconds(lambda: list(courses(experiment, x, scales)))  # noqa: B023 (called at once)
-            beside = min(_seconds(products.one_by_one), _seconds(products.side_by_side))
+            took = _seconds(lambda: list(sweep_scales(experiment, x, scales)))  # noqa: B023 (called at once)
+            beside = min(_seconds(products.one_by_one), _seconds(products.compare))
             if number >= 0:  # before it: the kernels are drawn, and threads begin
                 measured.append(took)
                 alone.append(beside)
@@ -66,7 +66,7 @@ def _turn(rounds: int) -> Line:
         Question(Experiment(layers=(500,) * 10, initializer=INITIALIZERS.pick("normal", scale=float(scale))))
         for scale in np.geomspace(0.01, 0.1, 4 * rounds + 1)
     ]
-    took = [_seconds(lambda: view(question, str)) for question in questions]  # noqa: B023 (called at once)
+    took = [_seconds(lambda: answer_of(question)) for question in questions]  # noqa: B023 (called at once)
     return Line(
         what="a turn of the dial: 10 layers of 500, 256 rows",
         unit="s",
@@ -91,7 +91,7 @@ class _Products:
         for _ in range(SCALES):
             self._scale()
 
-    def side_by_side(self) -> None:
+    def compare(self) -> None:
         """One scale a core."""
         with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(lambda _: self._scale(), range(SCALES)))

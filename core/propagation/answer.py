@@ -1,9 +1,12 @@
-"""What the page draws: networks measured layer by layer, and the theory's line through it, as JSON."""
+"""Answers, as JSON, to what the page "Initialization" asks: networks measured layer by layer, and the theory.
+
+Sentences are messages still (`core.message.message_to_json`): whoever shows them knows the language.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +19,11 @@ from core.diagnosis.verdict import Verdict, verdict
 from core.experiment import Experiment
 from core.frame import Edges
 from core.hyperparameters import MAX_SEED
-from core.message import Invalid, Message, Translate
-from core.signals.evidence import evidence_of
-from core.signals.measured import Signals, common_edges, measure
+from core.message import Invalid, Message, message_to_json
+from core.propagation.evidence import evidence_of
+from core.propagation.isometry import isometry
+from core.propagation.measured import MeasuredPropagation, common_edges, measure
+from core.propagation.question import NORMAL, ComparisonQuestion, Question, Rows
 from core.theory import (
     Propagation,
     critical_weight_variance,
@@ -27,8 +32,6 @@ from core.theory import (
     weight_variance,
 )
 from core.wire import number, numbers
-from ui.initialization.isometry import isometry
-from ui.initialization.question import NORMAL, Beside, Question, Rows
 
 Numbers = npt.NDArray[np.float64]
 
@@ -36,22 +39,33 @@ KEPT = 64
 """Columns, of all visitors: while one of several is changed, the others need not be measured again."""
 
 
-def side_by_side(beside: Beside, translate: Translate) -> dict[str, Any]:
-    """A `view` for each column, with common edges of the histograms and without Jacobians: ``{"columns"}``.
+def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to a question as JSON: see `Question.read` and, for ``columns``, `ComparisonQuestion.read`.
 
     Raises:
-        Invalid: see `Beside.rows`.
+        Invalid: something about the question is wrong, or cannot be measured.
     """
-    edges = common_edges([one.experiment for one in beside.columns], beside.rows())
-    return {"columns": [_column(one, translate, edges) for one in beside.columns]}
+    if "columns" in asked:
+        return compare(ComparisonQuestion.read(asked))
+    return measured(Question.read(asked))
+
+
+def compare(question: ComparisonQuestion) -> dict[str, Any]:
+    """`measured` for each column, with common edges of the histograms and without Jacobians: ``{"columns"}``.
+
+    Raises:
+        Invalid: see `ComparisonQuestion.rows`.
+    """
+    edges = common_edges([one.experiment for one in question.columns], question.rows())
+    return {"columns": [_column(one, edges) for one in question.columns]}
 
 
 @lru_cache(KEPT)
-def _column(question: Question, translate: Translate, edges: Edges) -> dict[str, Any]:
-    return view(question, translate, edges)
+def _column(question: Question, edges: Edges) -> dict[str, Any]:
+    return measured(question, edges)
 
 
-def view(question: Question, translate: Translate, edges: Edges | None = None) -> dict[str, Any]:
+def measured(question: Question, edges: Edges | None = None) -> dict[str, Any]:
     """Measure and predict what `question` asks for.
 
     Gradients are relative to those of the last hidden layer, whose size is an assumption. Numbers that are
@@ -68,7 +82,7 @@ def view(question: Question, translate: Translate, edges: Edges | None = None) -
         - ``saturated``, ``dead``: shares, means over the networks; null where units can do neither;
           ``saturated_theory``;
         - ``histograms``: of the first network's activations; ``jacobian``: of it, too (see
-          `ui.initialization.isometry`), or null for a single network or several columns: it takes too long
+          `core.propagation.isometry`), or null for a single network or several columns: it takes too long
           for every turn of the dial;
         - ``differing``: how much the mean square of one row's activations differs from network to network by
           theory, ``shares`` of it for each layer (or null), and a ``note`` that says where that is from or
@@ -95,20 +109,16 @@ def view(question: Question, translate: Translate, edges: Edges | None = None) -
         "saturated_theory": numbers(predicted.saturated) if saturates and predicted else None,
         "dead": numbers(_mean([one.dead for one in found])) if dies else None,
         "histograms": _histograms(found[0]),
-        "jacobian": isometry(experiment, x, predicted, translate) if wanted else None,
-        "differing": _differing(experiment, x, question.inputs, translate) if wanted else None,
+        "jacobian": isometry(experiment, x, predicted) if wanted else None,
+        "differing": _differing(experiment, x, question.inputs) if wanted else None,
         "dial": dial(experiment),
-        "verdict": _told(verdict(evidence_of(experiment, found, predicted)), translate),
-        "notes": [note.render(translate) for note in notes],
+        "verdict": _verdict(verdict(evidence_of(experiment, found, predicted))),
+        "notes": [message_to_json(note) for note in notes],
     }
 
 
-def _told(verdict: Verdict, translate: Translate) -> dict[str, str]:
-    return {
-        "kind": verdict.kind,
-        "what": verdict.what.render(translate),
-        "why": verdict.why.render(translate),
-    }
+def _verdict(found: Verdict) -> dict[str, Any]:
+    return {"kind": found.kind, "what": message_to_json(found.what), "why": message_to_json(found.why)}
 
 
 def dial(experiment: Experiment) -> dict[str, Any]:
@@ -169,15 +179,15 @@ def _size(experiment: Experiment, x: Rows, inputs: str) -> float:
     return float(np.square(x, dtype=np.float64).mean())
 
 
-def _differing(experiment: Experiment, x: Rows, inputs: str, translate: Translate) -> dict[str, Any]:
+def _differing(experiment: Experiment, x: Rows, inputs: str) -> dict[str, Any]:
     try:
         found = predict_spread(experiment, x.shape[1], _size(experiment, x, inputs))
     except Invalid as error:
-        return {"shares": None, "note": error.message.render(translate)}
-    return {"shares": numbers(found.activation_square), "note": found.note.render(translate)}
+        return {"shares": None, "note": message_to_json(error.message)}
+    return {"shares": numbers(found.activation_square), "note": message_to_json(found.note)}
 
 
-def _lines(found: Sequence[Signals], predicted: Propagation | None) -> dict[str, Any]:
+def _lines(found: Sequence[MeasuredPropagation], predicted: Propagation | None) -> dict[str, Any]:
     with np.errstate(all="ignore"):
         theory: dict[str, Numbers] = {}
         if predicted is not None:
@@ -204,12 +214,12 @@ def _lines(found: Sequence[Signals], predicted: Propagation | None) -> dict[str,
         }
 
 
-def _histograms(signals: Signals) -> dict[str, Any]:
-    edges = signals.activations[0].edges
+def _histograms(found: MeasuredPropagation) -> dict[str, Any]:
+    edges = found.activations[0].edges
     return {
         "edges": [number(edges.low), number(edges.high), edges.bins],
-        "counts": [[int(count) for count in one.counts] for one in signals.activations],
-        "out": [[int(one.under), int(one.over), int(one.nonfinite)] for one in signals.activations],
+        "counts": [[int(count) for count in one.counts] for one in found.activations],
+        "out": [[int(one.under), int(one.over), int(one.nonfinite)] for one in found.activations],
     }
 
 

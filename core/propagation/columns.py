@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from core.experiment import Experiment
 
-OWN = (
+VARYING = (
     "activation",
     "layer_activations",
     "initializer",
@@ -18,22 +18,22 @@ OWN = (
 )
 """Fields of an experiment that each column has for itself."""
 
-MOST = 4
+MOST_COLUMNS = 4
 MAX_LENGTH = 4000
 """Characters of all columns in an address."""
 
 _BETWEEN = "~"  # stands in no choice
 
 Column = Mapping[str, str]
-"""The fields of `OWN` and their parameters, as texts by path."""
+"""The fields of `VARYING` and their parameters, as texts by path."""
 
 
-def own(experiment: Experiment) -> dict[str, str]:
+def column_of(experiment: Experiment) -> dict[str, str]:
     """The column of an experiment: all of its own choices."""
     return {path: text for path, text in experiment.flat().items() if _is_own(path)}
 
 
-def beside(experiment: Experiment, column: Column) -> Experiment | None:
+def with_column(experiment: Experiment, column: Column) -> Experiment | None:
     """`experiment` with the choices of `column`; None when something about them is wrong."""
     shared = {path: text for path, text in experiment.flat().items() if not _is_own(path)}
     wanted = {path: text for path, text in column.items() if _is_own(path)}
@@ -41,32 +41,32 @@ def beside(experiment: Experiment, column: Column) -> Experiment | None:
     return None if errors else found
 
 
-def checked(experiment: Experiment, columns: Any) -> tuple[Experiment, ...]:
+def read_columns(experiment: Experiment, columns: Any) -> tuple[Experiment, ...]:
     """The columns that a browser tells, as experiments; those that are wrong, or too many, are left out."""
     if not isinstance(columns, list):
         return ()
     told = [column for column in columns if isinstance(column, dict) and _texts(column)]
-    return tuple(found for column in told[:MOST] if (found := beside(experiment, column)))
+    return tuple(found for column in told[:MOST_COLUMNS] if (found := with_column(experiment, column)))
 
 
-def write(columns: Sequence[Experiment]) -> str:
+def columns_to_text(columns: Sequence[Experiment]) -> str:
     """Columns as they stand in an address: what differs from the defaults."""
     changes = [{path: text for path, text in one.changes().items() if _is_own(path)} for one in columns]
     return _BETWEEN.join(urlencode(column) for column in changes)
 
 
-def read(experiment: Experiment, text: str) -> tuple[Experiment, ...]:
+def columns_from_text(experiment: Experiment, text: str) -> tuple[Experiment, ...]:
     """The columns of an address; those that are wrong, or too many, are left out."""
     if not text or len(text) > MAX_LENGTH:
         return ()
     columns: list[dict[str, str]] = [
         dict(parse_qsl(part, keep_blank_values=True)) for part in text.split(_BETWEEN)
     ]
-    return checked(experiment, columns)
+    return read_columns(experiment, columns)
 
 
 def _is_own(path: str) -> bool:
-    return path.split(".", maxsplit=1)[0] in OWN
+    return path.split(".", maxsplit=1)[0] in VARYING
 
 
 def _texts(column: Mapping[Any, Any]) -> bool:

@@ -8,11 +8,13 @@ import numpy as np
 
 from core.diagnosis.evidence import Evidence
 from core.experiment import Experiment
-from core.signals.measured import Signals
+from core.propagation.measured import MeasuredPropagation
 from core.theory import Propagation
 
 
-def evidence_of(experiment: Experiment, found: Sequence[Signals], predicted: Propagation | None) -> Evidence:
+def evidence_of(
+    experiment: Experiment, found: Sequence[MeasuredPropagation], predicted: Propagation | None
+) -> Evidence:
     """The evidence of one or several networks of the same choices, together.
 
     Arguments:

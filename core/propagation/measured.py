@@ -1,4 +1,4 @@
-"""What signals and gradients of a network are before its first step, layer by layer."""
+"""How large signals and gradients of a network are before its first step, layer by layer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from core.choices.activations import ACTIVATIONS, Activation
 from core.experiment import Experiment
 from core.frame import Edges, Histogram
-from core.signals.passes import Gradients, Layer, Stack, Values
+from core.propagation.passes import Gradients, Layer, Stack, Values
 from core.statistics.histograms import Bins
 from core.statistics.layers import (
     dead_share,
@@ -34,7 +34,7 @@ layers share the range, so that those that shrink or grow show it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Signals:
+class MeasuredPropagation:
     """One network, measured: arrays with an entry per hidden layer, first to last.
 
     The gradients are those of a random linear loss, dL/da ~ N(0, 1) for every output of the last hidden
@@ -61,7 +61,9 @@ class Signals:
     activations: tuple[Histogram, ...]
 
 
-def measure(experiment: Experiment, x: Values, *, seed: int = 0, edges: Edges | None = None) -> Signals:
+def measure(
+    experiment: Experiment, x: Values, *, seed: int = 0, edges: Edges | None = None
+) -> MeasuredPropagation:
     """Measure the network that `experiment` begins with.
 
     Arguments:
@@ -78,7 +80,7 @@ def measure(experiment: Experiment, x: Values, *, seed: int = 0, edges: Edges | 
     layers = stack.forward()
     last = random_gradient(layers[-1].outputs.shape, seed)
     gradients = stack.backward(layers, last)
-    return _signals(experiment, stack, layers, gradients, edges or _edges(experiment, layers[0].outputs))
+    return _measured(experiment, stack, layers, gradients, edges or _edges(experiment, layers[0].outputs))
 
 
 def common_edges(experiments: Sequence[Experiment], inputs: Sequence[Values]) -> Edges:
@@ -103,17 +105,17 @@ def random_gradient(shape: tuple[int, ...], seed: int) -> Values:
     return np.random.default_rng([seed, 1]).standard_normal(shape, dtype=np.float32)
 
 
-def _signals(
+def _measured(
     experiment: Experiment,
     stack: Stack,
     layers: Sequence[Layer],
     gradients: Sequence[Gradients],
     edges: Edges,
-) -> Signals:
+) -> MeasuredPropagation:
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = [layer.outputs for layer in layers]
         given = list(zip(outputs, _entries(experiment), strict=True))
-        return Signals(
+        return MeasuredPropagation(
             preactivation_std=_each(lambda layer: standard_deviation(layer.sums), layers),
             activation_mean=_each(lambda layer: mean(layer.outputs), layers),
             activation_std=_each(lambda layer: standard_deviation(layer.outputs), layers),

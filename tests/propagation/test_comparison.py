@@ -1,4 +1,4 @@
-"""Several views at once, beside each of them alone; and stories as browsers get them."""
+"""Several networks at once, beside each of them alone; and stories as browsers get them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from core.comparisons import COMPARISONS
 from core.experiment import Experiment
-from core.message import Invalid
-from core.signals import Signals, measure
-from ui.initialization import view as views
-from ui.initialization.columns import MOST, beside
-from ui.initialization.question import DATA, Beside, Question
+from core.message import Invalid, rendered
+from core.propagation import MeasuredPropagation, measure
+from core.propagation import answer as answers
+from core.propagation.answer import compare, measured
+from core.propagation.columns import MOST_COLUMNS, with_column
+from core.propagation.question import DATA, ComparisonQuestion, Question
 from ui.initialization.stories import stories
-from ui.initialization.view import side_by_side, view
 
 pytestmark = pytest.mark.engine
 
@@ -32,8 +32,8 @@ KINDS = {
 """What the page says about each column of each story."""
 
 
-def asked(*columns: Experiment, **more: Any) -> Beside:
-    return Beside(tuple(Question(column, **more) for column in columns))
+def asked(*columns: Experiment, **more: Any) -> ComparisonQuestion:
+    return ComparisonQuestion(tuple(Question(column, **more) for column in columns))
 
 
 @pytest.mark.parametrize("inputs", ["normal", DATA])
@@ -41,8 +41,8 @@ def test_each_column_is_the_view_of_it_alone_but_for_the_edges(inputs: str) -> N
     relu = Experiment(layers=(12, 10), activation="relu", initializer="he_normal", dataset="iris")
     tanh = relu.model_copy(update={"activation": Experiment(activation="tanh").activation})
     columns = asked(relu, tanh, inputs=inputs, seeds=2)
-    found = side_by_side(columns, str)["columns"]
-    alone = [view(question, str) for question in columns.columns]
+    found = compare(columns)["columns"]
+    alone = [measured(question) for question in columns.columns]
     assert found[0]["histograms"]["edges"] == found[1]["histograms"]["edges"]
     assert found[0]["histograms"]["edges"] == [-1.0, alone[0]["histograms"]["edges"][1], 60]
     for one, other in zip(found, alone, strict=True):
@@ -54,7 +54,7 @@ def test_each_column_is_the_view_of_it_alone_but_for_the_edges(inputs: str) -> N
 def test_the_same_seed_draws_the_same_network_up_to_its_scale() -> None:
     normal = {"layers": (40,) * 3, "activation": "linear"}
     scales = [Experiment(**normal, initializer={"name": "normal", "scale": scale}) for scale in (0.05, 0.1)]
-    found = side_by_side(asked(*scales), str)["columns"]
+    found = compare(asked(*scales))["columns"]
     first, doubled = (one["lines"]["gradient"]["mean"] for one in found)
     assert doubled == pytest.approx([value * 2 ** (2 - at) for at, value in enumerate(first)], rel=1e-3)
 
@@ -62,18 +62,18 @@ def test_the_same_seed_draws_the_same_network_up_to_its_scale() -> None:
 def test_only_the_column_that_changes_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Experiment] = []
 
-    def counted(experiment: Experiment, *rest: Any, **more: Any) -> Signals:
+    def counted(experiment: Experiment, *rest: Any, **more: Any) -> MeasuredPropagation:
         seen.append(experiment)
         return measure(experiment, *rest, **more)
 
-    monkeypatch.setattr(views, "measure", counted)
+    monkeypatch.setattr(answers, "measure", counted)
     first, second = (Experiment(layers=(11,) * 3, activation="tanh", weight_seed=seed) for seed in (91, 92))
-    side_by_side(asked(first, second), str)
+    compare(asked(first, second))
     assert seen == [first, second]
     changed = second.model_copy(update={"layer_normalization": True})
-    found = side_by_side(asked(first, changed), str)["columns"]
+    found = compare(asked(first, changed))["columns"]
     assert seen == [first, second, changed]
-    assert found[0] == side_by_side(asked(first), str)["columns"][0]
+    assert found[0] == compare(asked(first))["columns"][0]
     assert found[1] != found[0]
 
 
@@ -92,7 +92,7 @@ def test_only_the_column_that_changes_is_measured_again(monkeypatch: pytest.Monk
 )
 def test_what_is_wrong_is_told(body: dict[str, Any], told: str) -> None:
     with pytest.raises(Invalid, match="^" + told):
-        Beside.read(body)
+        ComparisonQuestion.read(body)
 
 
 def test_the_limit_of_work_is_one_for_all_columns() -> None:
@@ -104,26 +104,26 @@ def test_the_limit_of_work_is_one_for_all_columns() -> None:
 
 @pytest.mark.parametrize("key", COMPARISONS)
 def test_a_story_says_of_each_column_what_it_shall_show(key: str) -> None:
-    found = side_by_side(asked(*COMPARISONS[key].experiments()), str)["columns"]
+    found = compare(asked(*COMPARISONS[key].experiments()))["columns"]
     assert [one["verdict"]["kind"] for one in found] == KINDS[key]
 
 
 def test_the_sentence_of_the_trap_says_that_the_weights_do_not_show_it() -> None:
-    found = side_by_side(asked(*COMPARISONS["trap"].experiments()), str)["columns"]
-    assert found[0]["verdict"]["what"].endswith("The gradients of the weights do not show it.")
+    found = compare(asked(*COMPARISONS["trap"].experiments()))["columns"]
+    assert rendered(found[0]["verdict"]["what"], str).endswith("The gradients of the weights do not show it.")
 
 
 def test_a_story_sets_what_it_was_written_for_whatever_was_chosen_before() -> None:
     before = Experiment(layers=(7,), bias=0.5, dataset="digits", weight_seed=4, activation="gelu")
     for story, comparison in zip(stories(str), COMPARISONS.values(), strict=True):
         shared = Experiment.lenient(before.flat() | story["experiment"])[0]
-        assert len(story["columns"]) <= MOST
+        assert len(story["columns"]) <= MOST_COLUMNS
         for column, expected in zip(story["columns"], comparison.experiments(), strict=True):
-            found = beside(shared, column)
+            found = with_column(shared, column)
             assert found == expected.model_copy(update={"dataset": before.dataset, "weight_seed": 4})
 
 
 def test_a_gradient_that_is_kept_to_the_last_digit_is_told_as_100_percent() -> None:
     rotations = Experiment(layers=(64,) * 50, activation="linear", initializer="orthogonal")
-    what = view(Question(rotations), str)["verdict"]["what"]
-    assert what == "Layer 1 receives 100% of the gradient that layer 50 gets: it is kept."
+    what = measured(Question(rotations))["verdict"]["what"]
+    assert rendered(what, str) == "Layer 1 receives 100% of the gradient that layer 50 gets: it is kept."

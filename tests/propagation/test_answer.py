@@ -1,10 +1,13 @@
-"""What the page "Initialization" draws, against measurements, the theory and what papers print."""
+"""What the page "Initialization" is told, against measurements, the theory and what papers print."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,11 +18,12 @@ from core.choices.initializers import INITIALIZERS
 from core.data.bundle import prepare
 from core.experiment import Experiment
 from core.hyperparameters import MAX_SEED
-from core.message import Invalid
-from core.signals.measured import measure
+from core.message import Invalid, rendered
+from core.propagation import answer as answers
+from core.propagation.answer import dial, measured
+from core.propagation.measured import measure
+from core.propagation.question import DATA, ROWS, Question
 from core.theory import predict
-from ui.initialization.question import DATA, ROWS, Question
-from ui.initialization.view import dial, view
 
 pytestmark = pytest.mark.engine
 
@@ -27,7 +31,8 @@ NORMAL = {"name": "normal", "scale": 0.03}
 
 
 def shown(experiment: Experiment, **question: Any) -> dict[str, Any]:
-    return view(Question(experiment, **question), str)
+    answer: dict[str, Any] = rendered(measured(Question(experiment, **question)), str)
+    return answer
 
 
 def answer_of(kind: str, **choices: Any) -> dict[str, str]:
@@ -45,7 +50,7 @@ def test_lines_are_those_of_the_networks_that_the_seeds_draw() -> None:
         measure(experiment.model_copy(update={"weight_seed": seed}), x, seed=at)
         for at, seed in enumerate(seeds)
     ]
-    lines = view(question, str)["lines"]
+    lines = measured(question)["lines"]
     expected = {
         "activation": [one.activation_std for one in found],
         "preactivation": [one.preactivation_std for one in found],
@@ -153,6 +158,41 @@ def test_layers_with_activations_of_their_own() -> None:
     assert any("differ from layer to layer" in note for note in found["notes"])
     assert "chi" not in found["verdict"]["why"]
     assert found["differing"]["shares"] is None and "same activation" in found["differing"]["note"]
+
+
+def test_a_process_without_pages_answers_in_plain_json() -> None:
+    program = """
+import json, sys
+from core.propagation.answer import answer
+found = answer(json.loads(sys.argv[1]))
+print(json.dumps([found["verdict"], sorted({"streamlit", "ui"} & set(sys.modules))]))
+"""
+    asked = {"experiment": {"layers": "8x3", "initializer": "zeros"}}
+    result = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(asked)],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    verdict, loaded = json.loads(result.stdout)
+    assert loaded == []
+    assert (
+        verdict
+        == answers.answer(asked)["verdict"]
+        == {
+            "kind": "symmetric",
+            "what": {
+                "text": "All units of layer {layer} are equal: they compute the same.",
+                "values": {"layer": 1},
+            },
+            "why": {
+                "text": "All weights are 0, so that no gradient gets past the last layer either.",
+                "values": {},
+            },
+        }
+    )
 
 
 class TestVerdict:

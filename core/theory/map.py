@@ -23,7 +23,7 @@ TRAINABLE_DEPTHS = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Landscape:
+class PredictedMap:
     """Predictions for every scale of a map.
 
     Arguments:
@@ -41,9 +41,9 @@ class Landscape:
     critical: float | None
 
 
-def landscape(
+def predict_map(
     experiment: Experiment, scales: Sequence[float], inputs: int, input_variance: float = 1.0
-) -> Landscape:
+) -> PredictedMap:
     """Theory for networks of 1 to as many layers as the experiment has.
 
     Arguments:
@@ -65,9 +65,9 @@ def landscape(
     fitted = INITIALIZERS[experiment.initializer.name].fitted
     activation = experiment.one_activation
     if normalized or fitted or experiment.bias or activation is None:
-        return Landscape(reaching, None, None)
+        return PredictedMap(reaching, None, None)
     depths = np.array([_depth_scale(each, activation, input_variance) for each in settings])
-    return Landscape(reaching, TRAINABLE_DEPTHS * depths, _critical_scale(experiment, activation))
+    return PredictedMap(reaching, TRAINABLE_DEPTHS * depths, _critical_scale(experiment, activation))
 
 
 def _depth_scale(experiment: Experiment, activation: Picked, input_variance: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.message import Translate
 
 
-def atlas_words(_: Translate) -> dict[str, str]:
+def map_words(_: Translate) -> dict[str, str]:
     """The texts in the language of `_`."""
     return {
         "map_title": _("How much of the gradient reaches layer 1"),
