@@ -4,67 +4,25 @@ import { Choices } from "./choices.js";
 import { Comparison } from "./comparison.js";
 import { Dial } from "./dial.js";
 import { icon, make, segmented, setText } from "../shared/element.js";
+import { page } from "../shared/page.js";
 import { showKind } from "./kind.js";
 import { Layers } from "./layers.js";
 import { MapView } from "./mapview.js";
-import { css } from "../shared/colours.js";
-import { readTheme } from "../shared/theme.js";
-import { Tooltip } from "../shared/tooltip.js";
 
-const pages = new WeakMap();
-
-/** Streamlit's call: at mount, and again whenever the data or the theme changes. */
-export function update(args) {
-  const page = pages.get(args.parentElement) ?? new Page(args.parentElement);
-  pages.set(args.parentElement, page);
-  page.update(args);
-}
-
-export function unmount(parent) {
-  pages.get(parent)?.destroy();
-  pages.delete(parent);
-}
-
-class Page {
-  constructor(parent) {
-    this.parent = parent;
-    this.host = parent.host ?? parent;
-    this.updates = 0;
-    this.blank = 0;
-    this.resized = new ResizeObserver(() => this.#schedule());
-  }
-
-  update(args) {
-    const { data } = args;
-    this.args = args;
-    const texts = JSON.stringify([data.lang, data.words, data.menus]);
-    const another = this.texts !== texts;
-    if (another) this.#build(data);
-    this.texts = texts;
-    this.theme = readTheme(this.root);
-    this.root.style.setProperty("--train", css(this.theme.categorical[0]));
-    this.root.style.setProperty("--validation", css(this.theme.categorical[1]));
-    if (this.opened !== data.opened) {
-      this.opened = data.opened;
-      this.setting = data.setting;
-      this.#show();
-    } else if (another) this.#show();
-    this.map.latest = data.latest;
-    this.#schedule();
-  }
-
-  #build({ lang, words, menus }) {
-    this.root?.remove();
-    this.#close();
-    this.root = make("div", { class: "panel initialization", lang });
-    this.parent.append(this.root);
-    Object.assign(this, { words, drawn: {} });
+class Initialization {
+  constructor(shell, { lang, words, menus }, former) {
+    this.shell = shell;
+    this.words = words;
+    this.opened = former?.opened ?? null;
+    this.setting = former?.setting ?? null;
+    this.view = former?.view ?? null;
+    this.drawn = {};
     this.choices = new Choices({ words, menus, changed: () => this.#changed() });
     this.dial = new Dial({ words, turn: (scale) => this.#turned(scale), complain: (sentence) => this.#complain(sentence) });
-    const train = make("button", { type: "button", class: "control primary train", title: words.train_help, on: { click: () => this.args.setTriggerValue("train", this.setting) } }, icon("play"), make("span", { class: "label", text: words.train }));
+    const train = make("button", { type: "button", class: "control primary train", title: words.train_help, on: { click: () => shell.tell("train", this.setting) } }, icon("play"), make("span", { class: "label", text: words.train }));
     this.notes = make("p", { class: "notes", hidden: "" });
     this.note = make("p", { class: "note", role: "status", hidden: "" });
-    const base = this.args.folder.replace(/\/lab\/assets\/[^/]*$/, "");
+    const { base } = shell;
     const answering = {
       receive: (view, question) => this.#receive(view, question),
       complain: (sentence) => this.#complain(sentence),
@@ -76,20 +34,29 @@ class Page {
       ...answering,
     });
     this.#buildViews({ lang, words, menus, base, answering });
-    this.root.append(this.choices.node, make("div", { class: "turning" }, this.dial.node, train), this.#looking(words), this.notes, this.note, ...this.#nodes());
-    this.resized.disconnect();
-    for (const node of this.#nodes()) this.resized.observe(node);
+    shell.root.append(this.choices.node, make("div", { class: "turning" }, this.dial.node, train), this.#looking(words), this.notes, this.note, ...this.#nodes());
+    shell.watch(...this.#nodes());
+    if (this.setting) this.#show();
+  }
+
+  update({ opened, setting, latest }) {
+    if (this.opened !== opened) {
+      this.opened = opened;
+      this.setting = setting;
+      this.#show();
+    }
+    this.map.latest = latest;
   }
 
   #buildViews({ lang, words, menus, base, answering }) {
-    const common = { words, menus, lang, base, tooltip: new Tooltip(this.root), schedule: () => this.#schedule() };
+    const common = { words, menus, lang, base, tooltip: this.shell.tooltip, schedule: this.shell.redraw };
     this.layers = new Layers(common);
     this.map = new MapView({
       ...common,
       go: (scale, depth) => this.#goto(scale, depth),
       change: (texts) => this.choices.put(texts),
       keep: (sweep) => this.#note({ sweep }),
-      open: (run) => this.args.setTriggerValue("open", { ...this.setting, run }),
+      open: (run) => this.shell.tell("open", { ...this.setting, run }),
     });
     this.comparison = new Comparison({ ...common, pick: (at) => this.#take({ at }), put: (patch) => this.#take(patch), ...answering });
   }
@@ -115,7 +82,7 @@ class Page {
     this.map.node.hidden = setting.view !== "map";
     this.comparison.node.hidden = this.comparison.stories.hidden = setting.view !== "comparison";
     this.told.hidden = setting.view === "comparison";
-    this.host.dataset.view = setting.view;
+    this.shell.host.dataset.view = setting.view;
     this.choices.show(setting.experiment, setting.inputs);
     this.#follow();
     this.#ask();
@@ -158,14 +125,14 @@ class Page {
     const setting = { ...this.setting, ...patch };
     if ("at" in patch || "columns" in patch) setting.experiment = { ...this.choices.shared(setting.experiment), ...setting.columns[setting.at] };
     this.setting = setting;
-    this.fresh = true;
+    this.shell.arrived();
     this.#show();
   }
 
   /** Something to remember that changes no picture. */
   #note(patch) {
     this.setting = { ...this.setting, ...patch };
-    this.args.setTriggerValue("chosen", this.setting);
+    this.shell.tell("chosen", this.setting);
   }
 
   #ask() {
@@ -177,16 +144,16 @@ class Page {
 
   /** Nothing has changed for a moment. */
   #rest() {
-    this.args.setTriggerValue("chosen", this.setting);
+    this.shell.tell("chosen", this.setting);
     if (this.setting.view === "map") this.map.want(this.setting, this.choices.parts);
   }
 
   #receive(view, question) {
     this.view = view;
     this.fit = question.seeds > 1 || !this.drawn.layers;
-    this.fresh = true;
     this.dial.tell(view.dial);
-    this.#schedule();
+    this.shell.arrived();
+    this.shell.redraw(); // as fast as answers come
   }
 
   #complain(sentence) {
@@ -196,25 +163,18 @@ class Page {
     this.note.replaceChildren(...(sentence ? [icon("warn"), make("span", { text: sentence })] : []));
   }
 
-  /** Draw at the next screen frame. */
-  #schedule() {
-    this.request ??= requestAnimationFrame(() => {
-      this.request = null;
-      if (this.view && !this.gone) this.#draw();
-    });
-  }
-
-  #draw() {
-    const { view, theme, setting } = this;
-    const shown = { layers: this.layers, map: this.map, comparison: this.comparison }[setting.view];
-    this.blank += Number(shown.blank());
-    const before = performance.now();
+  draw(theme) {
+    const { view, setting } = this;
+    if (!view) return;
     this.#tell(view);
     if (setting.view === "layers") this.layers.draw(theme, view, this.fit);
     else if (setting.view === "map") this.map.draw(theme, view.dial.value === null ? null : { scale: view.dial.value, depth: view.units.length }, view.dial);
     else this.comparison.draw(theme);
     this.drawn[setting.view] = true;
-    this.#report(performance.now() - before);
+  }
+
+  pictures() {
+    return this.setting ? [{ layers: this.layers, map: this.map, comparison: this.comparison }[this.setting.view]] : [];
   }
 
   #tell({ verdict, notes }) {
@@ -226,32 +186,16 @@ class Page {
     this.notes.hidden = !notes.length;
   }
 
-  /** What browser tests and curious people read off the host element. */
-  #report(took) {
-    if (!this.fresh) return;
-    this.fresh = false;
-    this.updates += 1;
-    const { dataset } = this.host;
-    dataset.updates = this.updates;
-    dataset.blank = this.blank;
-    dataset.kind = this.view.verdict.kind;
-    dataset.seeds = this.view.seeds;
-    dataset.scale = this.view.dial.value;
-    dataset.ratio = this.view.lines.gradient.mean[0] ?? "";
-    dataset.layers = this.view.units.length;
-    dataset.ms = took.toFixed(2);
-    if (this.setting.view === "comparison") Object.assign(dataset, this.comparison.report);
+  report() {
+    if (!this.view) return { arrived: null };
+    const { verdict, seeds, dial, lines, units } = this.view;
+    const arrived = { kind: verdict.kind, seeds, scale: dial.value, ratio: lines.gradient.mean[0] ?? "", layers: units.length };
+    return { arrived: this.setting.view === "comparison" ? { ...arrived, ...this.comparison.report } : arrived };
   }
 
-  #close() {
-    for (const part of [this.asking, this.map, this.comparison]) part?.close();
-  }
-
-  destroy() {
-    this.gone = true;
-    this.#close();
-    cancelAnimationFrame(this.request);
-    this.resized.disconnect();
-    this.root?.remove();
+  close() {
+    for (const part of [this.asking, this.map, this.comparison]) part.close();
   }
 }
+
+export const { update, unmount } = page("initialization", Initialization);

@@ -1,6 +1,6 @@
 // One small picture of two lines over the epochs: training and validation.
 import { fill, number } from "../shared/format.js";
-import { thin } from "../shared/history.js";
+import { thin } from "../shared/thin.js";
 import { GrowingRange } from "../shared/ranges.js";
 import { Surface } from "../shared/surface.js";
 import { css } from "../shared/colours.js";

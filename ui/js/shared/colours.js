@@ -38,7 +38,7 @@ export function along(stops, share) {
 /**
  * A layer's colour, the same in every picture: first layer to last along the ordered scale.
  *
- * @param {Theme} theme
+ * @param {Pick<Theme, "sequential">} theme
  * @param {number} index
  * @param {number} layers
  */

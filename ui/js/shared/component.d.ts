@@ -1,4 +1,5 @@
 // What a page's part in the browser and Streamlit say to each other.
+import type { Words } from "./types.d.ts";
 
 /** What Streamlit calls a component with (`st.components.v2`). */
 export interface StreamlitComponent {
@@ -25,7 +26,9 @@ export interface ComponentData {
   /** Tell when the page is drawn. */
   announce?: boolean;
   lang: string;
-  words: Record<string, string>;
+  words: Words;
+  /** What can be chosen, where the page has menus. */
+  menus?: unknown;
 }
 
 /** What `update` of a page's entry is called with. */

@@ -4,15 +4,28 @@
 import { fill, number, percent } from "./format.js";
 import { along, classColour, mix } from "./colours.js";
 
+/** @import { Rgb, Theme, Words } from "./types.d.ts" */
+
+/** @typedef {Pick<Theme, "background" | "faint" | "categorical" | "diverging">} Colours what of the theme the levels need */
+
 const PER_CLASS = 32;
 const MUTED = 0.36;
 
-/** Whether levels of `classes` (an array of names, or their number) are class * 32 + how sure. */
+/**
+ * Whether levels are class * 32 + how sure.
+ *
+ * @param {string[] | number | null | undefined} classes names, or how many
+ */
 export function manyClasses(classes) {
   return (Array.isArray(classes) ? classes.length : (classes ?? 0)) > 2;
 }
 
-/** The class of a level and the share, 0 to 1, of how sure; null without an answer. */
+/**
+ * The class of a level and the share, 0 to 1, of how sure; null without an answer.
+ *
+ * @param {number} level
+ * @param {number} classes how many there are
+ */
 export function classOf(level, classes) {
   const index = Math.floor(level / PER_CLASS);
   return index < classes ? { index, sure: (level % PER_CLASS) / (PER_CLASS - 1) } : null;
@@ -20,11 +33,17 @@ export function classOf(level, classes) {
 
 /**
  * 256 colours, little-endian RGBA, muted so that points stand out.
- * `classes`: names or their number; `regression`: the output is a number; `sharp`: only the winning side.
+ *
+ * @param {Colours} theme
+ * @param {object} what
+ * @param {string[] | number | null} [what.classes] names, or how many
+ * @param {boolean} [what.regression] the output is a number
+ * @param {boolean} [what.sharp] only the winning side
  */
 export function levelColours(theme, { classes, regression = false, sharp = false }) {
   const many = !regression && manyClasses(classes);
-  const count = Array.isArray(classes) ? classes.length : classes;
+  const count = Array.isArray(classes) ? classes.length : (classes ?? 0);
+  /** @type {(level: number) => Rgb} */
   const colour = many ? (level) => ofClass(theme, classOf(level, count), sharp) : (level) => ofSide(theme, level, sharp);
   return Uint32Array.from({ length: 256 }, (_, level) => {
     const [red, green, blue] = colour(level);
@@ -32,9 +51,15 @@ export function levelColours(theme, { classes, regression = false, sharp = false
   });
 }
 
-/** What a level says, in words. `plane`: {low, high, classes}; `words`: output_here, class_here. */
+/**
+ * What a level says, in words.
+ *
+ * @param {number} level
+ * @param {{ low: number, high: number, classes?: string[] | null, regression?: boolean }} plane
+ * @param {Words} words
+ */
 export function meaning(level, plane, words) {
-  if (plane.regression !== true && manyClasses(plane.classes)) {
+  if (plane.classes && plane.regression !== true && manyClasses(plane.classes)) {
     const found = classOf(level, plane.classes.length);
     if (!found) return "–";
     const even = 1 / plane.classes.length;
@@ -43,11 +68,21 @@ export function meaning(level, plane, words) {
   return fill(words.output_here, { value: number(plane.low + (level / 255) * (plane.high - plane.low), 3) });
 }
 
+/**
+ * @param {Colours} theme
+ * @param {number} level
+ * @param {boolean} sharp
+ */
 function ofSide(theme, level, sharp) {
   const share = sharp ? (level < 128 ? 0.17 : 0.83) : level / 255;
   return mix(along(theme.diverging, share), theme.background, MUTED);
 }
 
+/**
+ * @param {Colours} theme
+ * @param {{ index: number, sure: number } | null} found
+ * @param {boolean} sharp
+ */
 function ofClass(theme, found, sharp) {
   if (!found) return theme.faint;
   const share = sharp ? 0.55 : 0.1 + (0.9 - MUTED) * found.sure;

@@ -51,7 +51,7 @@ export type Numbers = Iterable<number> & ArrayLike<number>;
 export interface Layer {
   name: string;
   units: number;
-  edges: { [Key in HistogramKey]?: Edges };
+  edges: Record<HistogramKey, Edges>;
 }
 
 /**

@@ -1,31 +1,80 @@
 // What the owner of a run can press: pause, step, stop, start again, and the learning rate.
-import { icon, make, setText } from "../shared/element.js";
+import { icon, make } from "../shared/element.js";
 import { Speed } from "./speed.js";
+
+/** @import { IconName } from "../shared/element.js" */
+/** @import { Words } from "../shared/types.d.ts" */
+/** @import { RunStatus, Send } from "./types.d.ts" */
 
 const LOWEST = 1e-5;
 const HIGHEST = 10;
+/** @type {RunStatus[]} */
+const OPEN = ["queued", "preparing", "running", "paused"];
+
+/**
+ * Each with the statuses in which it can be pressed; null: whenever there is a run.
+ *
+ * @type {[verb: string, icon: IconName, statuses: RunStatus[] | null][]}
+ */
 const BUTTONS = [
-  // verb, icon, word, statuses in which it can be pressed
   ["step_batch", "batch", ["paused"]],
   ["step_epoch", "epoch", ["paused"]],
-  ["stop", "stop", ["queued", "preparing", "running", "paused"]],
+  ["stop", "stop", OPEN],
   ["again_same", "again", null],
   ["again_new", "dice", null],
 ];
 
 export class Controls {
-  /** `send(verb, value)`: hands a command on; `complain(sentence)`: shows why an entry was not used. */
+  /** The learning rate that is shown. @type {number | undefined} */
+  #shown;
+
+  /**
+   * @param {object} how
+   * @param {Words} how.words
+   * @param {Send} how.send
+   * @param {(sentence: string) => void} how.complain shows why an entry was not used
+   */
   constructor({ words, send, complain }) {
     this.words = words;
     this.send = send;
     this.complain = complain;
-    this.toggle = this.#button("pause", "pause", "pause", () => this.send(this.toggle.dataset.verb));
+    this.toggle = this.#button("pause", "pause", "pause", () => this.send(this.toggle.dataset.verb ?? "pause"));
     this.toggle.classList.add("primary");
     this.speed = new Speed({ words, send });
     this.buttons = BUTTONS.map(([verb, symbol]) => this.#button(verb, symbol, verb, () => this.send(verb)));
-    this.node = make("div", { class: "controls" }, this.toggle, ...this.buttons, this.#rate(), this.speed.node);
+    const label = words.learning_rate;
+    const title = words.learning_rate_help;
+    this.slider = make("input", {
+      type: "range",
+      min: Math.log10(LOWEST),
+      max: Math.log10(HIGHEST),
+      step: 0.05,
+      "aria-label": label,
+      title,
+      on: {
+        input: () => (this.typed.value = spell(10 ** Number(this.slider.value))),
+        change: () => this.#choose(Number((10 ** Number(this.slider.value)).toPrecision(2))),
+      },
+    });
+    this.typed = make("input", {
+      type: "text",
+      inputmode: "decimal",
+      class: "rate",
+      autocomplete: "off",
+      "aria-label": label,
+      title,
+      on: { change: () => this.#type(), keydown: (event) => event.key === "Enter" && this.typed.blur() },
+    });
+    const rate = make("label", { class: "learning-rate" }, make("span", { text: label }), this.slider, this.typed);
+    this.node = make("div", { class: "controls" }, this.toggle, ...this.buttons, rate, this.speed.node);
   }
 
+  /**
+   * @param {string} verb
+   * @param {IconName} symbol
+   * @param {string} word
+   * @param {() => void} press
+   */
   #button(verb, symbol, word, press) {
     const text = this.words[word];
     const help = this.words[`${word}_help`] ?? text;
@@ -37,75 +86,58 @@ export class Controls {
     );
   }
 
-  #rate() {
-    const { words } = this;
-    this.slider = make("input", {
-      type: "range",
-      min: Math.log10(LOWEST),
-      max: Math.log10(HIGHEST),
-      step: 0.05,
-      "aria-label": words.learning_rate,
-      title: words.learning_rate_help,
-      on: {
-        input: () => (this.typed.value = spell(10 ** Number(this.slider.value))),
-        change: () => this.#choose(Number((10 ** Number(this.slider.value)).toPrecision(2))),
-      },
-    });
-    this.typed = make("input", {
-      type: "text",
-      inputmode: "decimal",
-      class: "rate",
-      autocomplete: "off",
-      "aria-label": words.learning_rate,
-      title: words.learning_rate_help,
-      on: { change: () => this.#type(), keydown: (event) => event.key === "Enter" && this.typed.blur() },
-    });
-    return make("label", { class: "learning-rate" }, make("span", { text: words.learning_rate }), this.slider, this.typed);
-  }
-
   #type() {
     const value = Number(this.typed.value.trim().replace(",", "."));
     if (value > 0 && Number.isFinite(value)) return this.#choose(value);
     this.complain(this.words.bad_rate);
-    this.typed.value = spell(this.rate);
+    this.typed.value = spell(this.#shown);
   }
 
+  /** @param {number} value */
   #choose(value) {
-    this.rate = value;
+    this.#shown = value;
     this.send("learning_rate", value);
   }
 
-  /** Bring the buttons in line with the run. */
+  /**
+   * Bring the buttons in line with the run.
+   *
+   * @param {RunStatus} status
+   * @param {number | null | undefined} rate
+   * @param {number | null | undefined} speed
+   */
   update(status, rate, speed) {
     const paused = status === "paused";
     const live = paused || status === "running";
     const verb = paused ? "resume" : "pause";
     if (this.toggle.dataset.verb !== verb) {
       this.toggle.dataset.verb = verb;
-      this.toggle.firstChild.replaceWith(icon(paused ? "play" : "pause"));
-      setText(this.toggle.lastChild, this.words[verb]);
+      this.toggle.replaceChildren(icon(paused ? "play" : "pause"), make("span", { class: "label", text: this.words[verb] }));
       this.toggle.title = this.words[verb];
       this.toggle.setAttribute("aria-label", this.words[verb]);
     }
     this.toggle.disabled = !live;
-    this.buttons.forEach((button, index) => (button.disabled = !(BUTTONS[index][2]?.includes(status) ?? Boolean(status))));
-    const open = ["queued", "preparing", "running", "paused"].includes(status);
+    this.buttons.forEach((button, index) => (button.disabled = !(BUTTONS[index][2]?.includes(status) ?? true)));
+    const open = OPEN.includes(status);
     this.slider.disabled = this.typed.disabled = !open;
     this.#follow(rate);
     this.speed.update(speed, open);
   }
 
-  /** Show the run's rate, but never under the fingers of someone who is changing it. */
+  /**
+   * Show the run's rate, but never under the fingers of someone who is changing it.
+   *
+   * @param {number | null | undefined} rate
+   */
   #follow(rate) {
-    if (!(rate > 0) || rate === this.rate) return;
-    const focused = this.node.getRootNode().activeElement;
-    if (focused === this.slider || focused === this.typed) return;
-    this.rate = rate;
+    if (!rate || !(rate > 0) || rate === this.#shown || this.slider.matches(":focus") || this.typed.matches(":focus")) return;
+    this.#shown = rate;
     this.slider.value = String(Math.log10(rate));
     this.typed.value = spell(rate);
   }
 }
 
+/** @param {number | undefined} rate */
 function spell(rate) {
   return rate === undefined ? "" : String(Number(rate.toPrecision(3)));
 }

@@ -1,23 +1,30 @@
 // Second view: the four distributions of every layer, on edges that stay fixed for the run.
 import { figure, make } from "../shared/element.js";
 import { Rows } from "../shared/rows.js";
+import { STATS } from "./history.js";
 
+/** @import { HistogramKey } from "../shared/types.d.ts" */
+/** @import { Statistic } from "./history.js" */
+/** @import { Common, Scene } from "./types.d.ts" */
+
+/** @type {{ key: HistogramKey, name: string, logarithmic?: boolean, number?: [statistic: Statistic, word: string] }[]} */
 const PANELS = [
-  // key in the frame, logarithmic, index of the number at the right in `stats`, its word
-  ["a", false, 0, "std", "activations"],
-  ["g", true, 3, "rms", "gradients"],
-  ["w", false, null, null, "weights"],
-  ["dw", true, 4, "norm", "weight_gradients"],
+  { key: "a", name: "activations", number: ["a_std", "std"] },
+  { key: "g", name: "gradients", number: ["g_rms", "rms"], logarithmic: true },
+  { key: "w", name: "weights" },
+  { key: "dw", name: "weight_gradients", number: ["dw_norm", "norm"], logarithmic: true },
 ];
 
 export class Distributions {
+  /** @param {Common} common */
   constructor({ words, tooltip }) {
     this.node = make("div", { class: "view four" });
-    this.rows = PANELS.map(([key, logarithmic, index, label, name]) => {
-      const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${key}` });
+    this.rows = PANELS.map(({ key, name, logarithmic, number }) => {
+      const label = words[`${name}_title`];
+      const section = figure({ title: label, caption: words[`${name}_caption`], area: `area-${key}` });
       this.node.append(section);
-      const statistic = index === null ? null : { index, label: words[label] };
-      return new Rows(section, { key, logarithmic, statistic, label: words[`${name}_title`], words, tooltip });
+      const statistic = number ? { index: STATS.indexOf(number[0]), label: words[number[1]] } : null;
+      return new Rows(section, { key, logarithmic, statistic, label, words, tooltip });
     });
   }
 
@@ -25,8 +32,9 @@ export class Distributions {
     for (const rows of this.rows) rows.forget();
   }
 
-  draw({ theme, layers, frame }) {
-    for (const rows of this.rows) rows.draw(theme, layers, frame);
+  /** @param {Scene} scene */
+  draw({ theme, run }) {
+    if (run) for (const rows of this.rows) rows.draw(theme, run.layers, run.frame);
   }
 
   all() {

@@ -1,99 +1,143 @@
 // Third view: one number a layer, against the epoch. Lines carry the layers' colours, first to last.
+import { css, layerColour } from "../shared/colours.js";
 import { figure, make, segmented } from "../shared/element.js";
 import { percent } from "../shared/format.js";
-import { thin } from "../shared/history.js";
-import { LineChart } from "../shared/lines.js";
-import { layerTitle } from "../shared/rows.js";
-import { css, layerColour } from "../shared/colours.js";
+import { layerTitle } from "../shared/layername.js";
+import { LineChart } from "../shared/linechart.js";
+import { thin } from "../shared/thin.js";
+
+/** @import { Upright } from "../shared/chartlayout.js" */
+/** @import { Layer, Theme } from "../shared/types.d.ts" */
+/** @import { Statistic } from "./history.js" */
+/** @import { Run } from "./run.js" */
+/** @import { Common, Scene } from "./types.d.ts" */
 
 const HEALTHY_RATIO = 1e-3;
+const FEW_LAYERS = 9;
+/** Points of a line at most, and of all lines together: dozens of lines share what a picture can afford. */
+const [MOST, LEAST, ALL] = [300, 60, 2400];
+
+/** @type {Upright} */
+const LOGARITHMIC = { logarithmic: true };
+/** @type {Upright} */
+const SHARE = { fixed: [0, 1.01], ticks: ".0%", spell: percent };
+
+/** @typedef {{ chart: LineChart, statistic: () => Statistic }} Part */
 
 export class OverTime {
-  constructor({ words, tooltip, redraw, choices }) {
-    Object.assign(this, { words, tooltip, choices });
+  /** Someone has chosen between saturated and dead units. */
+  #picked = false;
+
+  /** @param {Common} common */
+  constructor(common) {
+    const { words, choices } = common;
+    this.common = common;
     this.legend = make("div", { class: "legend" });
     this.node = make("div", { class: "view four with-legend" }, this.legend);
-    this.charts = [
-      this.#chart("spread", "a_std", { logarithmic: true }),
-      this.#chart("units", () => choices.units, { fixed: [0, 1.01], ticks: ".0%", spell: percent }, [["saturated", words.saturated], ["dead", words.dead]], redraw),
-      this.#chart("flow", () => choices.flow, { logarithmic: true }, [["g_rms", words.dz], ["dw_norm", words.dw]], redraw),
-      this.#chart("ratio", "ratio", { logarithmic: true }),
-    ];
-    this.charts[3].guide = HEALTHY_RATIO;
-    for (const chart of this.charts) chart.again = redraw;
+    const [saturated, dead] = [words.saturated, words.dead];
+    this.units = this.#toggle("units", [["saturated", saturated], ["dead", dead]], () => (this.#picked = true));
+    const flow = this.#toggle("flow", [["g_rms", words.dz], ["dw_norm", words.dw]]);
+    /** @type {Record<string, Part>} */
+    this.parts = {
+      spread: this.#part("spread", LOGARITHMIC, () => "a_std"),
+      units: this.#part("units", SHARE, () => choices.units, this.units.node),
+      flow: this.#part("flow", LOGARITHMIC, () => choices.flow, flow.node),
+      ratio: this.#part("ratio", LOGARITHMIC, () => "ratio"),
+    };
+    this.parts.ratio.chart.guide = HEALTHY_RATIO;
   }
 
-  #chart(name, stat, y, options, redraw) {
-    const { words, choices } = this;
-    const toggle = options && segmented(options, {
+  /**
+   * @template {"units" | "flow"} Name
+   * @param {Name} name
+   * @param {[key: Common["choices"][Name], text: string][]} options
+   * @param {() => void} [picked]
+   */
+  #toggle(name, options, picked) {
+    const { words, choices, redraw } = this.common;
+    return segmented(options, {
       label: words[`${name}_title`],
       value: choices[name],
       small: true,
       pick: (key) => {
         choices[name] = key;
-        this.picked ||= name === "units";
-        chart.rescale({});
+        picked?.();
+        this.parts[name].chart.rescale({});
         redraw();
       },
     });
-    const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${name}`, extra: toggle && [toggle.node] });
-    this.node.append(section);
-    const chart = new LineChart(section, { x: words.epoch, y, tooltip: this.tooltip, words });
-    chart.stat = typeof stat === "function" ? stat : () => stat;
-    chart.toggle = toggle;
-    return chart;
   }
 
-  /** Units that can die hardly saturate, and the other way round: show what can happen, until someone picks. */
+  /**
+   * @param {string} name
+   * @param {Upright} y
+   * @param {() => Statistic} statistic
+   * @param {HTMLElement} [toggle]
+   * @returns {Part}
+   */
+  #part(name, y, statistic, toggle) {
+    const { words, tooltip, redraw } = this.common;
+    const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${name}`, extra: [toggle] });
+    this.node.append(section);
+    return { chart: new LineChart(section, { x: words.epoch, y, again: redraw, tooltip, words }), statistic };
+  }
+
+  /**
+   * Units that can die hardly saturate, and the other way round: show what can happen, until someone picks.
+   *
+   * @param {Run} run
+   */
   begin({ dies }) {
-    if (!this.picked) {
-      this.choices.units = dies ? "dead" : "saturated";
-      this.charts[1].toggle.press(this.choices.units);
+    if (!this.#picked) {
+      const units = dies ? "dead" : "saturated";
+      this.common.choices.units = units;
+      this.units.press(units);
     }
-    for (const chart of this.charts) {
+    for (const chart of this.all()) {
       chart.fit();
       chart.forget();
     }
   }
 
-  draw({ Plotly, theme, layers, history, epochs }) {
+  /** @param {Scene} scene */
+  draw({ Plotly, theme, run }) {
+    if (!run) return;
+    const { layers, history, epochs } = run;
     this.#keys(theme, layers);
     if (!Plotly) return;
-    // Dozens of lines share the points that a picture can afford.
-    const most = Math.max(60, Math.min(300, Math.floor(2400 / layers.length)));
+    const most = Math.max(LEAST, Math.min(MOST, Math.floor(ALL / layers.length)));
     const epoch = history.column("epoch");
-    for (const chart of this.charts) {
+    for (const { chart, statistic } of Object.values(this.parts)) {
       const lines = layers.map((layer, index) => ({
-        name: layerTitle(layer, this.words),
+        name: layerTitle(layer, this.common.words),
         colour: layerColour(theme, index, layers.length),
         width: layers.length > 12 ? 1.1 : 1.7,
         bridge: true,
-        ...thin(epoch, history.layer(chart.stat(), index), history.length, most),
+        ...thin(epoch, history.layer(statistic(), index), history.length, most),
       }));
       chart.draw(Plotly, theme, lines, epochs);
     }
   }
 
-  /** Few layers: a swatch each. Many: the scale itself, first to last. */
+  /**
+   * Few layers: a swatch each. Many: the scale itself, first to last.
+   *
+   * @param {Theme} theme
+   * @param {Layer[]} layers
+   */
   #keys(theme, layers) {
     const id = theme.id + layers.map((layer) => layer.name).join();
     if (this.legend.dataset.id === id) return;
     this.legend.dataset.id = id;
-    const swatch = (colour) => make("i", { style: `background:${colour}` });
-    const name = (index) => layerTitle(layers[index], this.words);
-    const all = layers.map((_, index) => index);
-    const items =
-      layers.length <= 9
-        ? all.map((index) => make("span", {}, swatch(css(layerColour(theme, index, layers.length))), name(index)))
-        : [
-            make("span", { text: name(0) }),
-            make("i", { class: "scale", style: `background:linear-gradient(90deg,${all.map((index) => css(layerColour(theme, index, layers.length))).join()})` }),
-            make("span", { text: name(layers.length - 1) }),
-          ];
-    this.legend.replaceChildren(...items);
+    const names = layers.map((layer) => layerTitle(layer, this.common.words));
+    const colours = layers.map((_, index) => css(layerColour(theme, index, layers.length)));
+    const scale = make("i", { class: "scale", style: `background:linear-gradient(90deg,${colours.join()})` });
+    const ends = [make("span", { text: names[0] }), scale, make("span", { text: names[names.length - 1] })];
+    const each = names.map((name, index) => make("span", {}, make("i", { style: `background:${colours[index]}` }), name));
+    this.legend.replaceChildren(...(layers.length <= FEW_LAYERS ? each : ends));
   }
 
   all() {
-    return this.charts;
+    return Object.values(this.parts).map(({ chart }) => chart);
   }
 }

@@ -1,21 +1,33 @@
 // First view: what the network answers, how loss and accuracy go, and what flows through the layers.
-import { figure, make, segmented } from "../shared/element.js";
+import { figure, find, make, segmented } from "../shared/element.js";
 import { number, percent } from "../shared/format.js";
-import { thin } from "../shared/history.js";
-import { LineChart } from "../shared/lines.js";
-import { Plane } from "./plane.js";
+import { LineChart } from "../shared/linechart.js";
 import { Rows } from "../shared/rows.js";
+import { thin } from "../shared/thin.js";
+import { check } from "./check.js";
+import { STATS } from "./history.js";
+import { Plane } from "./plane.js";
+
+/** @import { Line, Upright } from "../shared/chartlayout.js" */
+/** @import { PlotlyLibrary } from "../shared/plotlyjs.d.ts" */
+/** @import { Rgb, Theme, Words } from "../shared/types.d.ts" */
+/** @import { RunColumn } from "./history.js" */
+/** @import { Run } from "./run.js" */
+/** @import { Common, Scene } from "./types.d.ts" */
+
+/** @type {Record<"accuracy" | "error", Upright>} */
+const METRICS = {
+  accuracy: { fixed: [0, 1.01], ticks: ".0%", spell: percent },
+  error: { fixed: null, ticks: "", spell: number },
+};
 
 export class Overview {
-  constructor({ words, tooltip, redraw, choices }) {
-    Object.assign(this, { words, choices });
-    const keys = () => make("span", { class: "keys" }, make("span", { class: "key train", text: words.training }), make("span", { class: "key validation", text: words.validation }));
-    const toggle = (name, text) => {
-      const box = make("input", { type: "checkbox", on: { change: () => ((choices[name] = box.checked), redraw()) } });
-      box.checked = choices[name];
-      return make("label", { class: "check" }, box, make("span", { text }));
-    };
-    const scale = segmented([["linear", words.linear], ["log", words.logarithmic]], {
+  /** @param {Common} common */
+  constructor(common) {
+    const { words, tooltip, redraw, choices } = common;
+    this.words = words;
+    this.choices = choices;
+    const loss = segmented([["linear", words.linear], ["log", words.logarithmic]], {
       label: words.loss_scale,
       value: choices.lossScale,
       small: true,
@@ -25,54 +37,66 @@ export class Overview {
         redraw();
       },
     });
-    const parts = {
-      plane: figure({ title: words.plane_title, caption: words.plane_caption, area: "area-plane", extra: [toggle("validation", words.show_validation), toggle("sharp", words.sharp)] }),
-      loss: figure({ title: words.loss_title, caption: words.loss_caption, area: "area-loss", extra: [keys(), scale.node] }),
-      metric: figure({ title: words.accuracy_title, caption: words.accuracy_caption, area: "area-metric", extra: [keys()] }),
-      activations: figure({ title: words.activations_title, caption: words.activations_caption, area: "area-a" }),
-      gradients: figure({ title: words.gradients_title, caption: words.gradients_caption, area: "area-g" }),
+    const part = (/** @type {string} */ name, /** @type {string} */ area, /** @type {HTMLElement[]} */ ...extra) =>
+      figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${area}`, extra });
+    this.parts = {
+      plane: part("plane", "plane", check(common, "validation", words.show_validation), check(common, "sharp", words.sharp)),
+      loss: part("loss", "loss", keys(words), loss.node),
+      metric: part("accuracy", "metric", keys(words)),
+      activations: part("activations", "a"),
+      gradients: part("gradients", "g"),
     };
-    this.parts = parts;
-    this.node = make("div", { class: "view overview" }, ...Object.values(parts));
-    this.plane = new Plane(parts.plane, { label: words.plane_title, words, tooltip });
-    this.loss = new LineChart(parts.loss, { x: words.epoch, y: { logarithmic: choices.lossScale === "log" }, all: true, again: redraw, tooltip, words });
-    this.metric = new LineChart(parts.metric, { x: words.epoch, y: {}, all: true, again: redraw, tooltip, words });
+    this.node = make("div", { class: "view overview" }, ...Object.values(this.parts));
+    this.plane = new Plane(this.parts.plane, { label: words.plane_title, words, tooltip });
+    const chart = { x: words.epoch, all: true, again: redraw, tooltip, words };
+    this.loss = new LineChart(this.parts.loss, { y: { logarithmic: choices.lossScale === "log" }, ...chart });
+    this.metric = new LineChart(this.parts.metric, { y: {}, ...chart });
     this.rows = [
-      new Rows(parts.activations, { key: "a", statistic: { index: 0, label: words.std }, label: words.activations_title, words, tooltip }),
-      new Rows(parts.gradients, { key: "g", logarithmic: true, statistic: { index: 3, label: words.rms }, label: words.gradients_title, words, tooltip }),
+      new Rows(this.parts.activations, { key: "a", statistic: { index: STATS.indexOf("a_std"), label: words.std }, label: words.activations_title, words, tooltip }),
+      new Rows(this.parts.gradients, { key: "g", logarithmic: true, statistic: { index: STATS.indexOf("g_rms"), label: words.rms }, label: words.gradients_title, words, tooltip }),
     ];
   }
 
-  /** A new run: its task decides what the second chart shows; charts forget the old ranges. */
+  /**
+   * A new run: its task decides what the second chart shows; charts forget the old ranges.
+   *
+   * @param {Run} run
+   */
   begin({ task, plane }) {
     const kind = task === "regression" ? "error" : "accuracy";
-    this.parts.metric.querySelector("h3").textContent = this.words[`${kind}_title`];
-    this.parts.metric.querySelector(".caption").textContent = this.words[`${kind}_caption`];
-    this.metric.rescale(kind === "accuracy" ? { fixed: [0, 1.01], ticks: ".0%", spell: percent } : { fixed: null, ticks: "", spell: number });
+    find(this.parts.metric, "h3").textContent = this.words[`${kind}_title`];
+    find(this.parts.metric, ".caption").textContent = this.words[`${kind}_caption`];
+    this.metric.rescale(METRICS[kind]);
     this.node.classList.toggle("flat", Boolean(plane));
     for (const chart of [this.loss, this.metric]) chart.fit();
-    for (const part of this.all()) part.forget();
+    for (const picture of this.all()) picture.forget();
   }
 
-  draw({ Plotly, theme, layers, frame, history, plane, epochs }) {
-    if (plane) this.plane.draw(theme, plane, frame?.boundary ?? null, this.choices);
-    for (const rows of this.rows) rows.draw(theme, layers, frame);
+  /** @param {Scene} scene */
+  draw({ Plotly, theme, run }) {
+    if (!run) return;
+    if (run.plane) this.plane.draw(theme, run.plane, run.frame?.boundary ?? null, this.choices);
+    for (const rows of this.rows) rows.draw(theme, run.layers, run.frame);
     if (!Plotly) return;
-    this.#pair(Plotly, theme, history, this.loss, ["loss", "val_loss"], epochs);
-    this.#pair(Plotly, theme, history, this.metric, ["metric", "val_metric"], epochs);
+    this.#pair(this.loss, ["loss", "val_loss"], { Plotly, theme, run });
+    this.#pair(this.metric, ["metric", "val_metric"], { Plotly, theme, run });
   }
 
-  #pair(Plotly, theme, history, chart, [train, validation], epochs) {
-    const { words } = this;
-    const line = (name, column, colour, more) => ({
+  /**
+   * @param {LineChart} chart
+   * @param {[training: RunColumn, validation: RunColumn]} columns
+   * @param {{ Plotly: PlotlyLibrary, theme: Theme, run: Run }} scene
+   */
+  #pair(chart, [training, validation], { Plotly, theme, run: { history, epochs } }) {
+    const line = (/** @type {string} */ name, /** @type {RunColumn} */ column, /** @type {Rgb} */ colour) => ({
       name,
       colour,
       ...thin(history.column("epoch"), history.column(column), history.length),
-      ...more,
     });
+    /** @type {Line[]} */
     const lines = [
-      line(words.training, train, theme.categorical[0]),
-      line(words.validation, validation, theme.categorical[1], { bridge: true, dash: "5px,2px" }),
+      line(this.words.training, training, theme.categorical[0]),
+      { ...line(this.words.validation, validation, theme.categorical[1]), bridge: true, dash: "5px,2px" },
     ];
     chart.draw(Plotly, theme, lines, epochs);
   }
@@ -80,4 +104,10 @@ export class Overview {
   all() {
     return [this.plane, this.loss, this.metric, ...this.rows];
   }
+}
+
+/** @param {Words} words */
+function keys(words) {
+  const key = (/** @type {string} */ part) => make("span", { class: `key ${part === "training" ? "train" : part}`, text: words[part] });
+  return make("span", { class: "keys" }, key("training"), key("validation"));
 }

@@ -1,252 +1,243 @@
 // One live panel: gets the run's events, keeps what they say, and draws the newest of it, once a screen frame.
+import { make, segmented } from "../shared/element.js";
+import { page } from "../shared/page.js";
+import { plotly } from "../shared/plotly.js";
 import { DataView } from "./dataview.js";
 import { Distributions } from "./distributions.js";
-import { make, segmented } from "../shared/element.js";
 import { Head } from "./head.js";
-import { plotly } from "../shared/lines.js";
-import { Overview } from "./overview.js";
 import { OverTime } from "./overtime.js";
+import { Overview } from "./overview.js";
 import { Run, sameShape } from "./run.js";
 import { Stream } from "./stream.js";
-import { css } from "../shared/colours.js";
-import { readTheme } from "../shared/theme.js";
-import { Tooltip } from "../shared/tooltip.js";
 
-const VIEWS = { overview: Overview, distributions: Distributions, over_time: OverTime, data: DataView };
+/** @import { PlotlyLibrary } from "../shared/plotlyjs.d.ts" */
+/** @import { Shell } from "../shared/page.js" */
+/** @import { Theme } from "../shared/types.d.ts" */
+/** @import { Events } from "./stream.js" */
+/** @import { Choices, Hello, Status, TrainData, View } from "./types.d.ts" */
+
+/** @typedef {"overview" | "distributions" | "over_time" | "data"} ViewName */
+
 // A link of TensorFlow Playground whose host was exchanged: another page knows what to do with it.
 const ORIGINAL = /[#&](networkShape|activation)=/;
-const panels = new WeakMap();
 const whenFree = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 500)); // Safari has none
 
-/** Streamlit's call: at mount, and again whenever the data or the theme changes. */
-export function update(args) {
-  const panel = panels.get(args.parentElement) ?? new Panel(args.parentElement);
-  panels.set(args.parentElement, panel);
-  panel.update(args);
-}
-
-export function unmount(parent) {
-  panels.get(parent)?.destroy();
-  panels.delete(parent);
-}
+/** What is chosen at first. @type {Choices} */
+const CHOICES = { lossScale: "linear", validation: true, sharp: false, units: "saturated", flow: "g_rms" };
 
 class Panel {
-  constructor(parent) {
-    this.parent = parent;
-    this.host = parent.host ?? parent;
-    this.choice = "overview";
-    this.choices = { lossScale: "linear", validation: true, sharp: false, units: "saturated", flow: "g_rms" };
-    this.connected = true;
-    this.updates = 0;
-    this.blank = 0;
-    this.fresh = 0;
-    this.earliest = 0;
-    this.redraw = () => this.schedule(true);
-    this.resized = new ResizeObserver(this.redraw);
-    document.addEventListener("visibilitychange", this.redraw);
+  /** The view that was chosen. @type {ViewName} */
+  #choice = "overview";
+  /** The view that is seen. @type {ViewName | null} */
+  #active = null;
+  /** Id of the run to be shown. @type {string | null} */
+  #following = null;
+  /** @type {Stream | null} */
+  #stream = null;
+  /** What is known of the run. @type {Run | null} */
+  #run = null;
+  /** Another run, whose picture stays until there is something to show in its place. @type {Run | null} */
+  #stays = null;
+  /** @type {Status | null} */
+  #status = null;
+  #connected = true;
+  /** @type {PlotlyLibrary | null} */
+  #plotly = null;
+
+  /**
+   * @param {Shell<TrainData, Panel>} shell
+   * @param {TrainData} data
+   * @param {Panel | null} former
+   */
+  constructor(shell, data, former) {
+    const { words } = data;
+    this.shell = shell;
+    this.data = data;
+    this.choices = former?.choices ?? { ...CHOICES };
+    if (former) this.#choice = former.#choice;
+    const common = { words, tooltip: shell.tooltip, redraw: shell.redraw, choices: this.choices };
+    /** @type {Record<ViewName, View>} */
+    this.views = {
+      overview: new Overview(common),
+      distributions: new Distributions(common),
+      over_time: new OverTime(common),
+      data: new DataView(common),
+    };
+    const names = /** @type {ViewName[]} */ (Object.keys(this.views));
+    this.tabs = segmented(
+      names.map((name) => [name, words[`view_${name}`]]),
+      { label: words.views, value: this.#choice, pick: (name) => this.#choose(name) },
+    );
+    this.head = new Head({ words, views: this.tabs.node, send: (verb, value) => this.#send(verb, value) });
+    const stage = make("div", { class: "stage" }, ...Object.values(this.views).map((view) => view.node));
+    shell.root.append(this.head.node, stage);
+    shell.watch(stage);
+    this.#show();
+    if (former?.showing) this.#take(former.showing);
   }
 
-  update(args) {
-    const { data } = args;
-    this.args = args;
-    if (ORIGINAL.test(location.hash)) location.replace(`${this.#base}/playground${location.hash}`);
-    const words = JSON.stringify(data.words);
-    if (this.words !== words) {
-      this.words = words;
-      this.#build(data.words);
-    }
-    this.theme = readTheme(this.root);
-    this.root.style.setProperty("--train", css(this.theme.categorical[0]));
-    this.root.style.setProperty("--validation", css(this.theme.categorical[1]));
+  /** @param {TrainData} data */
+  update(data) {
+    this.data = data;
+    if (ORIGINAL.test(location.hash)) location.replace(`${this.shell.base}/playground${location.hash}`);
     if (data.run) this.#charts();
     else whenFree(() => this.#charts());
-    if (this.following !== data.run || this.lang !== data.lang) this.#follow(data);
-    this.stream?.answer(data.answer);
-    this.redraw();
-  }
-
-  /** Address of the lab. */
-  get #base() {
-    return this.args.folder.replace(/\/lab\/assets\/[^/]*$/, "");
+    if (this.#following !== data.run) this.#follow(data);
+    this.#stream?.answer(data.answer);
   }
 
   /** plotly.js is large and draws runs only: before there is one, it comes when the browser has time. */
   #charts() {
-    plotly(`${this.args.folder}/plotly.js`, this.args.data.plotly).then(
-      (library) => ((this.Plotly = library), this.redraw()),
+    plotly(`${this.shell.args?.folder}/plotly.js`, this.data.plotly).then(
+      (library) => {
+        this.#plotly = library;
+        this.shell.redraw();
+      },
       (error) => console.error(error),
     );
   }
 
-  #build(words) {
-    this.root?.remove();
-    this.destroyViews();
-    this.root = make("div", { class: "panel", lang: this.args.data.lang });
-    this.parent.append(this.root);
-    const tooltip = new Tooltip(this.root);
-    const common = { words, tooltip, redraw: this.redraw, choices: this.choices };
-    this.views = Object.fromEntries(Object.entries(VIEWS).map(([key, View]) => [key, new View(common)]));
-    this.tabs = segmented(
-      Object.keys(VIEWS).map((key) => [key, words[`view_${key}`]]),
-      { label: words.views, value: this.choice, pick: (key) => this.#choose(key) },
-    );
-    this.head = new Head({ words, views: this.tabs.node, send: (verb, value) => this.#send(verb, value) });
-    this.stage = make("div", { class: "stage" }, ...Object.values(this.views).map((view) => view.node));
-    this.root.append(this.head.node, this.stage);
-    this.resized.disconnect();
-    this.resized.observe(this.stage);
-    this.active = null;
+  /** @param {ViewName} name */
+  #choose(name) {
+    this.#choice = name;
     this.#show();
-    if (this.run) this.#begin();
-  }
-
-  #choose(key) {
-    this.choice = key;
-    this.#show();
-    this.redraw();
+    this.shell.redraw();
   }
 
   /** Without a run there is only the data to see. */
   #show() {
-    const key = this.following || this.run ? this.choice : "data";
-    this.tabs.buttons.forEach((button) => (button.disabled = !(this.following || this.run) && button.dataset.key !== "data"));
-    if (this.active === key) return;
-    this.active = key;
-    this.tabs.press(key);
-    for (const [name, view] of Object.entries(this.views)) view.node.hidden = name !== key;
+    const name = this.#following ? this.#choice : "data";
+    for (const button of this.tabs.buttons) button.disabled = !this.#following && button.dataset.key !== "data";
+    if (this.#active === name) return;
+    this.#active = name;
+    this.tabs.press(name);
+    for (const [key, view] of Object.entries(this.views)) view.node.hidden = key !== name;
   }
 
-  #follow(data) {
-    const another = this.following !== data.run;
-    this.stream?.close();
-    this.stream = null;
-    this.following = data.run;
-    this.lang = data.lang;
-    if (another) this.status = null;
-    if (!data.run) this.run = this.shown = null;
+  /** @param {TrainData} data */
+  #follow({ run, lang }) {
+    this.#stream?.close();
+    this.#stream = null;
+    if (this.#run?.id !== run) this.#status = null;
+    this.#following = run;
+    if (!run) this.#run = this.#stays = null;
     this.#show();
-    if (!data.run) return;
-    this.stream = new Stream({
-      url: `${this.#base}/lab/runs/${encodeURIComponent(data.run)}`,
-      lang: data.lang,
+    if (!run) return;
+    this.#stream = new Stream({
+      url: `${this.shell.base}/lab/runs/${encodeURIComponent(run)}`,
+      lang,
       receive: (event, value) => this.#receive(event, value),
-      ask: (name, value) => this.args.setTriggerValue(name, value),
-      connected: (yes) => yes !== this.connected && ((this.connected = yes), this.redraw()),
+      ask: (name, value) => this.shell.tell(name, value),
+      connected: (yes) => {
+        if (yes === this.#connected) return;
+        this.#connected = yes;
+        this.shell.redraw();
+      },
     });
   }
 
+  /**
+   * @template {keyof Events} Name
+   * @param {Name} event
+   * @param {Events[Name]} value
+   */
   #receive(event, value) {
-    if (event === "hello") this.#greet(value);
-    else if (event === "status") this.status = value;
-    else if (event === "frame") return this.run && this.#frame(value);
-    this.redraw();
+    if (event === "frame") return this.#frame(/** @type {string} */ (value));
+    if (event === "hello") this.#greet(/** @type {Hello} */ (value));
+    else if (event === "status") this.#status = /** @type {Status} */ (value);
+    this.shell.redraw();
   }
 
-  /** A greeting: the same run again after a reconnection, or another run, which starts over. */
+  /**
+   * A greeting: the same run again after a reconnection, or another run, which starts over.
+   *
+   * @param {Hello} hello
+   */
   #greet(hello) {
-    const earlier = this.run;
-    this.run = new Run(hello, earlier?.id === hello.id ? earlier : null);
-    if (earlier?.id === hello.id) return;
+    const earlier = this.#run;
+    const same = earlier?.id === hello.id;
+    const run = new Run(hello, same ? earlier : null);
+    this.#run = run;
+    if (same) return;
     // The old picture stays until there is something new to show in its place.
-    const wait = this.run.history.length === 0 && sameShape(earlier, this.run);
-    this.shown = wait ? (this.shown ?? earlier) : null;
-    if (!wait) this.#begin();
+    const wait = run.history.length === 0 && sameShape(earlier, run);
+    this.#stays = wait ? (this.#stays ?? earlier) : null;
+    if (!wait) this.#begin(run);
   }
 
+  /** @param {string} text */
   #frame(text) {
-    this.run.take(text);
-    this.fresh += 1;
-    if (this.shown) {
-      this.shown = null;
-      this.#begin();
+    if (!this.#run) return;
+    this.#run.take(text);
+    if (this.#stays) {
+      this.#stays = null;
+      this.#begin(this.#run);
     }
-    this.schedule(false);
+    this.shell.arrived();
   }
 
-  #begin() {
-    for (const view of Object.values(this.views)) view.begin(this.run);
+  /** What is known of the run and where it stands: another language keeps it. */
+  get showing() {
+    return this.#run && { run: this.#run, status: this.#status };
   }
 
+  /** @param {{ run: Run, status: Status | null }} showing */
+  #take({ run, status }) {
+    this.#run = run;
+    this.#status = status;
+    this.#begin(run);
+  }
+
+  /** @param {Run} run */
+  #begin(run) {
+    for (const view of Object.values(this.views)) view.begin(run);
+  }
+
+  /**
+   * @param {string} verb
+   * @param {number} [value]
+   */
   async #send(verb, value) {
+    if (!this.#stream) return;
     try {
-      const { error, run } = await this.stream.send(verb, value);
+      const { error, run } = await this.#stream.send(verb, value);
       this.head.complain(error);
-      if (run) this.args.setTriggerValue("run", run);
+      if (run) this.shell.tell("run", run);
     } catch {
-      this.head.complain(this.args.data.words.unreachable);
+      this.head.complain(this.data.words.unreachable);
     }
   }
 
-  /** Draw at the next screen frame; with `again` even when no new frame has come. */
-  schedule(again) {
-    this.dirty = true;
-    this.urgent ||= again;
-    if (this.frameRequest || this.gone) return;
-    this.frameRequest = requestAnimationFrame(() => this.#tick());
-  }
-
-  #tick() {
-    this.frameRequest = null;
-    if (!this.dirty || this.gone) return;
-    // Pictures of very deep nets cost more than a screen frame: leave the page as much time as they take.
-    if (!this.urgent && performance.now() < this.earliest) return this.schedule(false);
-    this.dirty = this.urgent = false;
-    const view = this.views[this.active];
-    this.blank += view.all().filter((part) => part.blank()).length;
-    const before = performance.now();
-    this.#draw(view);
-    const took = performance.now() - before;
-    this.earliest = before + 2 * took;
-    this.blank += view.all().filter((part) => part.blank()).length;
-    this.#report(took);
-  }
-
-  #draw(view) {
-    const { data } = this.args;
-    const { run, theme, Plotly } = this;
-    const shown = this.shown ?? run;
+  /** @param {Theme} theme */
+  draw(theme) {
+    const { preview, owner } = this.data;
+    const run = this.#run;
     this.head.update({
-      run: this.following,
-      status: this.status,
-      connected: this.connected,
-      owner: run ? run.owner : data.owner,
-      title: run?.title ?? data.preview?.title,
-      frame: run?.frame,
-      validation: run?.validation,
-      task: run?.task,
-      epochs: run?.epochs,
+      following: Boolean(this.#following),
+      run,
+      status: this.#status,
+      connected: this.#connected,
+      owner: run ? run.owner : owner,
+      title: run?.title ?? preview?.title ?? "",
     });
-    if (this.active === "data") view.draw({ theme, preview: data.preview });
-    else if (shown) view.draw({ Plotly, theme, ...shown });
+    if (this.#active) this.views[this.#active].draw({ Plotly: this.#plotly, theme, run: this.#stays ?? run, preview });
   }
 
-  /** What browser tests and curious people read off the host element. */
-  #report(took) {
-    const { dataset } = this.host;
-    dataset.status = this.status?.status ?? "";
-    dataset.blank = this.blank;
-    if (!this.fresh) return;
-    this.fresh = 0;
-    this.updates += 1;
-    dataset.updates = this.updates;
-    dataset.step = this.run.frame.step;
-    dataset.loss = this.run.frame.loss ?? "";
-    dataset.ms = took.toFixed(2);
+  pictures() {
+    return this.#active ? this.views[this.#active].all() : [];
   }
 
-  destroyViews() {
-    for (const view of Object.values(this.views ?? {})) {
-      for (const part of view.all()) part.destroy?.();
+  report() {
+    const frame = this.#run?.frame;
+    return { now: { status: this.#status?.status ?? "" }, arrived: frame ? { step: frame.step, loss: frame.loss ?? "" } : null };
+  }
+
+  close() {
+    this.#stream?.close();
+    for (const view of Object.values(this.views)) {
+      for (const picture of view.all()) picture.destroy?.();
     }
-  }
-
-  destroy() {
-    this.gone = true;
-    this.stream?.close();
-    cancelAnimationFrame(this.frameRequest);
-    this.resized.disconnect();
-    document.removeEventListener("visibilitychange", this.redraw);
-    this.destroyViews();
-    this.root?.remove();
   }
 }
+
+export const { update, unmount } = page("", Panel);

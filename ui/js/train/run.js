@@ -1,15 +1,31 @@
 // What the panel knows of the run that it shows: the latest of everything, and the past.
 import { bytesOf, readFrame } from "../shared/bytes.js";
-import { History } from "../shared/history.js";
+import { History } from "./history.js";
 
-/** Whether two runs' pictures have the same parts, so that one can take the other's place without a gap. */
+/** @import { Frame } from "../shared/types.d.ts" */
+/** @import { Hello, Validation } from "./types.d.ts" */
+
+/**
+ * Whether two runs' pictures have the same parts, so that one can take the other's place without a gap.
+ *
+ * @param {Run | null} run
+ * @param {Run} other
+ */
 export function sameShape(run, other) {
-  const shape = ({ layers, plane, task }) => JSON.stringify([layers.map((layer) => layer.name), Boolean(plane), task]);
-  return Boolean(run) && shape(run) === shape(other);
+  const shape = (/** @type {Run} */ { layers, plane, task }) => JSON.stringify([layers.map((layer) => layer.name), Boolean(plane), task]);
+  return run !== null && shape(run) === shape(other);
 }
 
 export class Run {
-  /** `hello`: the stream's greeting. `earlier`: what was known of the same run before a reconnection. */
+  /** @type {Frame | null} */
+  frame;
+  /** @type {Validation | null} */
+  validation;
+
+  /**
+   * @param {Hello} hello the stream's greeting
+   * @param {Run | null} earlier what was known of the same run before a reconnection
+   */
   constructor(hello, earlier) {
     this.id = hello.id;
     this.layers = hello.layers;
@@ -25,7 +41,11 @@ export class Run {
     this.validation = earlier?.validation ?? this.#remembered();
   }
 
-  /** Take a frame as it came. Validation numbers stay until newer ones come: large data are not evaluated every time. */
+  /**
+   * Take a frame as it came. Validation numbers stay until newer ones come: large data are not evaluated every time.
+   *
+   * @param {string} text
+   */
   take(text) {
     const frame = readFrame(bytesOf(text), this.layers);
     this.history.append(frame);

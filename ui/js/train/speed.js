@@ -2,11 +2,17 @@
 import { make } from "../shared/element.js";
 import { fill } from "../shared/format.js";
 
+/** @import { Words } from "../shared/types.d.ts" */
+/** @import { Send } from "./types.d.ts" */
+
 /** Epochs per second; 0 is no limit. */
 const SPEEDS = [1, 10, 100, 1000, 0];
 
 export class Speed {
-  /** `send(verb, value)` hands a command on. */
+  /** What is shown. @type {number | null} */
+  #speed = null;
+
+  /** @param {{ words: Words, send: Send }} how */
   constructor({ words, send }) {
     this.words = words;
     this.select = make("select", {
@@ -18,17 +24,23 @@ export class Speed {
     this.#offer(SPEEDS);
   }
 
+  /** @param {number[]} speeds */
   #offer(speeds) {
     const { words } = this;
-    const text = (speed) => (speed ? fill(words.speed_limit, { rate: speed }) : words.speed_full);
+    const text = (/** @type {number} */ speed) => (speed ? fill(words.speed_limit, { rate: speed }) : words.speed_full);
     this.select.replaceChildren(...speeds.map((speed) => make("option", { value: speed, text: text(speed) })));
   }
 
-  /** Show the run's speed, one that is not on offer too. */
+  /**
+   * Show the run's speed, one that is not on offer too.
+   *
+   * @param {number | null | undefined} speed
+   * @param {boolean} usable
+   */
   update(speed, usable) {
     this.select.disabled = !usable;
-    if (speed === undefined || speed === null || speed === this.speed) return;
-    this.speed = speed;
+    if (speed === undefined || speed === null || speed === this.#speed) return;
+    this.#speed = speed;
     if (!SPEEDS.includes(speed)) this.#offer([...SPEEDS.slice(0, -1), speed, 0]);
     this.select.value = String(speed);
   }

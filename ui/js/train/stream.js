@@ -1,21 +1,42 @@
 // The run's events: server-sent where routes get through, else asked for over Streamlit's own channel.
 
+/** @import { Answer, Hello, Status } from "./types.d.ts" */
+
+/** What comes: a greeting, frames (base64, see bytes.js), where the run stands, and that nothing more will come. */
+/** @typedef {{ hello: Hello, frame: string, status: Status, end: object }} Events */
+
+/** @type {(keyof Events)[]} */
 const EVENTS = ["hello", "frame", "status", "end"];
 const POLL_MS = 500;
 const LOST_MS = 6000;
 
 export class Stream {
+  greeted = false;
+  polling = false;
+  closed = false;
+  asked = 0;
+  answered = 0;
+  seen = -1;
+  failures = 0;
+  /** @type {EventSource | null} */
+  source = null;
+  /** @type {number | undefined} */
+  timer;
+
   /**
-   * `url`: of the run (`…/lab/runs/<id>`). `receive(event, data)` gets every event. `ask(name, value)` sends a
-   * trigger to Python, for the fallback. `connected(bool)`: whether news are coming in.
+   * @param {object} how
+   * @param {string} how.url of the run (`…/lab/runs/<id>`)
+   * @param {string} how.lang
+   * @param {<Name extends keyof Events>(event: Name, data: Events[Name]) => void} how.receive gets every event
+   * @param {(name: string, value: unknown) => void} how.ask sends a trigger to Python, for the fallback
+   * @param {(yes: boolean) => void} how.connected whether news are coming in
    */
   constructor({ url, lang, receive, ask, connected }) {
-    Object.assign(this, { url, lang, receive, ask, connected });
-    this.greeted = false;
-    this.polling = false;
-    this.asked = 0;
-    this.seen = -1;
-    this.failures = 0;
+    this.url = url;
+    this.lang = lang;
+    this.receive = receive;
+    this.ask = ask;
+    this.connected = connected;
     this.#open();
   }
 
@@ -35,6 +56,7 @@ export class Stream {
     source.onerror = () => this.#failed(source);
   }
 
+  /** @param {EventSource} source */
   #failed(source) {
     if (this.closed || source !== this.source) return;
     this.failures += 1;
@@ -54,32 +76,50 @@ export class Stream {
     if (this.closed) return;
     this.asked += 1;
     this.ask("poll", { after: this.seen, ask: this.asked, greeted: this.greeted });
-    this.timer = setTimeout(() => (this.connected(false), this.#poll()), LOST_MS);
+    this.timer = setTimeout(() => {
+      this.connected(false);
+      this.#poll();
+    }, LOST_MS);
   }
 
-  /** Python's answer to a poll: {ask, events: [{event, data, id}]}; it comes again at every rerun of the page. */
+  /**
+   * Python's answer to a poll; it comes again at every rerun of the page.
+   *
+   * @param {Answer | undefined} reply
+   */
   answer(reply) {
-    if (!this.polling || this.closed || reply?.ask !== this.asked || this.answered === reply.ask) return;
+    if (!this.polling || this.closed || !reply || reply.ask !== this.asked || this.answered === reply.ask) return;
     clearTimeout(this.timer);
     this.answered = reply.ask;
     this.connected(true);
     for (const { event, data, id } of reply.events) {
       this.greeted ||= event === "hello";
-      this.#take(event, data, id);
+      this.#take(/** @type {keyof Events} */ (event), data, id);
     }
     if (!this.closed) this.timer = setTimeout(() => this.#poll(), POLL_MS);
   }
 
-  #take(event, data, id) {
+  /**
+   * @param {keyof Events} event
+   * @param {unknown} data
+   * @param {number} [id] of a frame
+   */
+  #take(event, data, id = -1) {
     if (event === "frame") {
       if (this.polling && id <= this.seen) return;
       this.seen = id;
     }
     if (event === "end") this.close();
-    this.receive(event, data);
+    this.receive(event, /** @type {Events[typeof event]} */ (data));
   }
 
-  /** Send a command; resolves to {error?, run?}. */
+  /**
+   * Send a command; what went wrong, or the run that it started.
+   *
+   * @param {string} verb
+   * @param {number} [value]
+   * @returns {Promise<{ error?: string, run?: string }>}
+   */
   async send(verb, value) {
     const body = value === undefined ? { verb } : { verb, value };
     if (this.polling) {

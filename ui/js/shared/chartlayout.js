@@ -1,0 +1,95 @@
+// What plotly.js is told of a line chart: its lines and its axes.
+import { css } from "./colours.js";
+import { logTicks } from "./ranges.js";
+
+/** @import { NamedLine } from "./nearest.js" */
+/** @import { Range } from "./ranges.js" */
+/** @import { Theme } from "./types.d.ts" */
+
+/**
+ * A line as it is drawn. `bridge`: gaps are bridged, as for what is measured less often.
+ *
+ * @typedef {NamedLine & { dash?: string, width?: number, bridge?: boolean }} Line
+ */
+
+/**
+ * The vertical axis. `fixed`: a range that never changes; `ticks`: their format (d3-format); `spell`: a value as text.
+ *
+ * @typedef {{ fixed?: Range | null, logarithmic?: boolean, ticks?: string, spell?: (value: number) => string }} Upright
+ */
+
+export const MARGIN = { l: 46, r: 12, t: 6, b: 34 };
+
+/**
+ * How many of `values` there are to see.
+ *
+ * @param {(number | null)[]} values
+ */
+export function count(values) {
+  return values.filter((value) => value !== null).length;
+}
+
+/** @param {Line} line */
+export function trace(line) {
+  return {
+    type: "scatter",
+    // One point alone makes no line, as at the first frame: it is drawn as a dot.
+    mode: count(line.y) === 1 ? "markers" : "lines",
+    marker: { color: css(line.colour), size: 6 },
+    name: line.name,
+    x: line.x,
+    y: line.y,
+    connectgaps: line.bridge ?? false,
+    line: { color: css(line.colour), width: line.width ?? 1.8, dash: line.dash ?? "solid", simplify: false },
+  };
+}
+
+/**
+ * @param {Theme} theme
+ * @param {object} what
+ * @param {string} what.title of the horizontal axis
+ * @param {Upright} what.upright
+ * @param {[across: Range, upright: Range]} what.ranges
+ * @param {number} what.width in pixels
+ * @param {number} what.height
+ * @param {number | null} what.guide a value to compare with, drawn as a dotted line
+ */
+export function layout(theme, { title, upright, ranges, width, height, guide }) {
+  const [across, scale] = ranges;
+  const small = { size: 0.82 * theme.size };
+  const axis = {
+    gridcolor: css(theme.faint),
+    linecolor: css(theme.line),
+    zeroline: false,
+    showline: true,
+    ticks: "outside",
+    ticklen: 3,
+    tickcolor: css(theme.line),
+    tickfont: small,
+    fixedrange: false,
+    automargin: false,
+  };
+  const ticks = upright.logarithmic ? logTicks(scale) : null;
+  const dots = { color: css(theme.muted), width: 1, dash: "dot" };
+  return {
+    width,
+    height,
+    uirevision: "stay",
+    margin: MARGIN,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: theme.font, size: 0.85 * theme.size, color: css(theme.muted) },
+    showlegend: false,
+    hovermode: false,
+    dragmode: "zoom",
+    shapes: guide ? [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: guide, y1: guide, line: dots }] : [],
+    xaxis: { ...axis, range: across, nticks: 6, title: { text: title, standoff: 2, font: small } },
+    yaxis: {
+      ...axis,
+      type: ticks ? "log" : "linear",
+      range: scale,
+      tickformat: upright.ticks || "~g",
+      ...(ticks ? { tickmode: "array", tickvals: ticks.values, ticktext: ticks.texts } : { tickmode: "auto", nticks: 6 }),
+    },
+  };
+}

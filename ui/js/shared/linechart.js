@@ -1,0 +1,144 @@
+// Line charts on plotly.js: one div for life, updated in place, so that nothing blinks and zoom survives.
+import { MARGIN, count, layout, trace } from "./chartlayout.js";
+import { find } from "./element.js";
+import { number } from "./format.js";
+import { GrowingRange } from "./ranges.js";
+import { Reading } from "./reading.js";
+
+/** @import { Line, Upright } from "./chartlayout.js" */
+/** @import { Area } from "./nearest.js" */
+/** @import { PlotlyDiv, PlotlyLibrary } from "./plotlyjs.d.ts" */
+/** @import { Range } from "./ranges.js" */
+/** @import { Tooltip } from "./tooltip.js" */
+/** @import { Theme, Words } from "./types.d.ts" */
+
+const CONFIG = { displayModeBar: false, doubleClick: false, responsive: false, showTips: false };
+
+export class LineChart {
+  /** Lines are there: whether they stay is looked at from now on. */
+  #drawn = false;
+  /** Someone looks closer: the ranges are theirs. */
+  #zoomed = false;
+  #across = new GrowingRange();
+  #range;
+  #upright;
+  #reading;
+  /** Set when plotly.js has made the host its own. @type {PlotlyLibrary | null} */
+  #library = null;
+
+  /**
+   * @param {Element} section a `figure`
+   * @param {object} how
+   * @param {string} how.x title of the horizontal axis
+   * @param {Upright} how.y
+   * @param {boolean} [how.all] read all lines under the pointer (few lines), else the nearest one's
+   * @param {number | null} [how.guide] a value to compare with
+   * @param {() => void} how.again something else is to be drawn
+   * @param {Tooltip} how.tooltip
+   * @param {Words} how.words
+   */
+  constructor(section, { x, y, all = false, guide = null, again, tooltip, words }) {
+    this.host = /** @type {PlotlyDiv} */ (find(section, ".plot"));
+    this.host.classList.add("waiting");
+    this.title = x;
+    this.guide = guide;
+    this.again = again;
+    this.#upright = y;
+    this.#range = new GrowingRange(y);
+    const spell = (/** @type {number} */ value) => (this.#upright.spell ?? number)(value);
+    this.#reading = new Reading(this.host, { tooltip, words, all, area: () => this.#area(), spell });
+  }
+
+  /**
+   * Change the vertical axis (a toggle): a new scale starts with a new range.
+   *
+   * @param {Upright} y what is new about it
+   */
+  rescale(y) {
+    this.#upright = { ...this.#upright, ...y };
+    this.#range = new GrowingRange(this.#upright);
+    this.#zoomed = false;
+  }
+
+  /** Forget the past ranges, as for a new run or on a double click. */
+  fit() {
+    this.#across.reset();
+    this.#range.reset();
+    this.#zoomed = false;
+  }
+
+  /**
+   * @param {PlotlyLibrary} library
+   * @param {Theme} theme
+   * @param {Line[]} lines
+   * @param {number | null} [most] the horizontal axis ends here at the latest
+   */
+  draw(library, theme, lines, most) {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (!width || !height) return;
+    const guide = this.guide === null ? [] : [this.guide];
+    /** @type {[Range, Range]} */
+    let ranges = [this.#epochs(lines, most), this.#range.include([...lines.map((line) => line.y), guide])];
+    // While someone looks closer, the ranges stay theirs: plotly drops a zoom whose range the app changes.
+    const shown = this.host.layout;
+    if (this.#zoomed && shown) ranges = [shown.xaxis.range, shown.yaxis.range];
+    const told = layout(theme, { title: this.title, upright: this.#upright, ranges, width, height, guide: this.guide });
+    // The very first drawing may finish later; from then on updates are done when `react` returns.
+    const done = library.react(this.host, lines.map(trace), told, CONFIG);
+    if (!lines.some((line) => count(line.y) > 1)) this.#drawn = false;
+    else if (!this.#drawn) done.then(() => (this.#drawn = true));
+    this.#listen(library);
+    this.#reading.follow(lines);
+  }
+
+  /** Whether lines were drawn here and are gone. */
+  blank() {
+    return this.#drawn && !this.host.querySelector(".scatterlayer .js-line")?.getAttribute("d");
+  }
+
+  forget() {
+    this.#drawn = false;
+  }
+
+  destroy() {
+    this.#library?.purge(this.host);
+  }
+
+  /**
+   * Where the lines lie now, in the host's pixels, and the ranges that they span.
+   *
+   * @returns {Area | null}
+   */
+  #area() {
+    if (!this.host.layout?.xaxis) return null;
+    const { xaxis, yaxis, width, height } = this.host.layout;
+    const logarithmic = this.#upright.logarithmic ?? false;
+    return { left: MARGIN.l, top: MARGIN.t, right: width - MARGIN.r, bottom: height - MARGIN.b, x: xaxis.range, y: yaxis.range, logarithmic };
+  }
+
+  /**
+   * @param {Line[]} lines
+   * @param {number | null} [most]
+   * @returns {Range}
+   */
+  #epochs(lines, most) {
+    const [, last] = this.#across.include(lines.map((line) => line.x.slice(-1)));
+    return [0, most ? Math.min(last, most) : last];
+  }
+
+  /** @param {PlotlyLibrary} library */
+  #listen(library) {
+    if (this.#library) return;
+    this.#library = library;
+    this.host.classList.remove("waiting");
+    this.host.on("plotly_relayout", (change) => {
+      if (!Object.keys(change).some((key) => /^[xy]axis\.range/.test(key))) return;
+      this.#zoomed = true;
+      this.again();
+    });
+    this.host.on("plotly_doubleclick", () => {
+      this.fit();
+      this.again();
+    });
+  }
+}

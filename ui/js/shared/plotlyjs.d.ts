@@ -1,0 +1,23 @@
+// What of plotly.js the charts use.
+import type { Range } from "./ranges.js";
+
+export interface PlotlyAxis {
+  range: Range;
+}
+
+/** A div that plotly.js has drawn into. */
+export interface PlotlyDiv extends HTMLElement {
+  layout?: { xaxis: PlotlyAxis; yaxis: PlotlyAxis; width: number; height: number };
+  on(event: "plotly_relayout", handler: (change: Record<string, unknown>) => void): void;
+  on(event: "plotly_doubleclick", handler: () => void): void;
+}
+
+export interface PlotlyLibrary {
+  react(div: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>;
+  purge(div: HTMLElement): void;
+}
+
+declare global {
+  /** Set by the script plotly.js. */
+  var Plotly: PlotlyLibrary | undefined;
+}

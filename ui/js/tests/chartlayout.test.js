@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layout, trace } from "../shared/chartlayout.js";
+
+/** @import { Rgb, Theme } from "../shared/types.d.ts" */
+
+/** @type {Rgb} */
+const GREY = [9, 9, 9];
+/** @type {Theme} */
+const THEME = { text: GREY, background: GREY, muted: GREY, line: GREY, faint: GREY, warning: GREY, categorical: [GREY], sequential: [GREY], diverging: [GREY], font: "serif", size: 10, id: "" };
+
+/** @param {(number | null)[]} y */
+const line = (y) => ({ name: "loss", colour: GREY, x: y.map((_, at) => at), y });
+
+test("a single point is a dot, more are a line", () => {
+  assert.equal(trace(line([null, 3])).mode, "markers");
+  assert.equal(trace(line([2, null, 3])).mode, "lines");
+  assert.equal(trace(line([2, null, 3])).connectgaps, false);
+  assert.equal(trace({ ...line([2, null, 3]), bridge: true }).connectgaps, true);
+});
+
+/** @type {{ title: string, ranges: [[number, number], [number, number]], width: number, height: number, guide: number | null }} */
+const WHAT = { title: "epoch", ranges: [[0, 5], [-2, 1]], width: 300, height: 200, guide: null };
+
+test("axes have the ranges that they are given, whatever plotly.js would choose", () => {
+  const { xaxis, yaxis, shapes } = layout(THEME, { ...WHAT, upright: {} });
+  assert.deepEqual([xaxis.range, yaxis.range, yaxis.type, shapes], [[0, 5], [-2, 1], "linear", []]);
+});
+
+test("a logarithmic axis has ticks of its own", () => {
+  const { yaxis } = layout(THEME, { ...WHAT, upright: { logarithmic: true } });
+  assert.equal(yaxis.type, "log");
+  assert.deepEqual("tickvals" in yaxis && yaxis.tickvals, [0.01, 0.1, 1, 10]);
+});
+
+test("a guide is a line across", () => {
+  const { shapes } = layout(THEME, { ...WHAT, upright: {}, guide: 1e-3 });
+  assert.deepEqual(shapes.map(({ y0, y1 }) => [y0, y1]), [[1e-3, 1e-3]]);
+});

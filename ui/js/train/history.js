@@ -1,0 +1,118 @@
+// The run's past as growable typed arrays: what the line charts are drawn from.
+import { bytesOf } from "../shared/bytes.js";
+
+/** @import { Frame } from "../shared/types.d.ts" */
+
+export const STATS = /** @type {const} */ (["a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio"]);
+const RUN = /** @type {const} */ (["step", "epoch", "loss", "metric", "val_loss", "val_metric"]);
+// Hours at ten frames a second would fill the memory of a tab; beyond this every second point is dropped.
+const MOST = 16384;
+
+/** @typedef {typeof STATS[number]} Statistic */
+/** @typedef {typeof RUN[number]} RunColumn */
+/** @typedef {Record<RunColumn, number | null>} Row */
+/** @typedef {{ numbers: string, layers: string }} Remembered what the server remembers, as base64 */
+
+export class History {
+  length = 0;
+  #capacity = 256;
+  /** @type {Map<RunColumn, Float64Array>} */
+  #run;
+  /** One list a layer for each statistic. @type {Map<Statistic, Float32Array[]>} */
+  #layers;
+
+  /** @param {number} layers how many */
+  constructor(layers) {
+    this.layers = layers;
+    this.#run = new Map(RUN.map((name) => [name, new Float64Array(this.#capacity)]));
+    const each = () => Array.from({ length: layers }, () => new Float32Array(this.#capacity));
+    this.#layers = new Map(STATS.map((name) => [name, each()]));
+  }
+
+  /**
+   * The first `length` entries count; what is not known is NaN.
+   *
+   * @param {RunColumn} name
+   */
+  column(name) {
+    return /** @type {Float64Array} */ (this.#run.get(name));
+  }
+
+  /**
+   * The same for a statistic of one layer.
+   *
+   * @param {Statistic} name
+   * @param {number} index
+   */
+  layer(name, index) {
+    return /** @type {Float32Array[]} */ (this.#layers.get(name))[index];
+  }
+
+  /**
+   * Take over what the server remembers: rows of `RUN`, and of `STATS` of each layer.
+   *
+   * @param {Remembered} past
+   */
+  load(past) {
+    const numbers = new Float64Array(bytesOf(past.numbers).buffer);
+    const layers = new Float32Array(bytesOf(past.layers).buffer);
+    for (let index = 0; index < numbers.length / RUN.length; index++) {
+      const row = /** @type {Row} */ (Object.fromEntries(RUN.map((name, at) => [name, numbers[index * RUN.length + at]])));
+      this.#add(row, (layer, stat) => layers[(index * this.layers + layer) * STATS.length + stat]);
+    }
+  }
+
+  /** @param {Pick<Frame, RunColumn | "layers">} frame */
+  append(frame) {
+    // A frame from before the newest one means that the run went back: what came after is gone.
+    const steps = this.column("step");
+    while (this.length > 0 && steps[this.length - 1] >= frame.step) this.length--;
+    this.#add(frame, (layer, stat) => frame.layers[layer]?.stats[stat]);
+  }
+
+  /**
+   * The newest entry, NaN if there is none.
+   *
+   * @param {RunColumn} name
+   */
+  last(name) {
+    return this.length ? this.column(name)[this.length - 1] : NaN;
+  }
+
+  /**
+   * @param {Row} row
+   * @param {(layer: number, stat: number) => number | null | undefined} statistic
+   */
+  #add(row, statistic) {
+    if (this.length === this.#capacity) this.#makeRoom();
+    const at = this.length++;
+    for (const name of RUN) this.column(name)[at] = row[name] ?? NaN;
+    STATS.forEach((name, stat) => {
+      for (let layer = 0; layer < this.layers; layer++) this.layer(name, layer)[at] = statistic(layer, stat) ?? NaN;
+    });
+  }
+
+  #makeRoom() {
+    if (this.#capacity >= MOST) {
+      for (const column of [...this.#run.values(), ...[...this.#layers.values()].flat()]) {
+        for (let at = 0; at < this.length / 2; at++) column[at] = column[2 * at];
+      }
+      this.length = Math.ceil(this.length / 2);
+      return;
+    }
+    this.#capacity *= 2;
+    for (const [name, column] of this.#run) {
+      const larger = new Float64Array(this.#capacity);
+      larger.set(column);
+      this.#run.set(name, larger);
+    }
+    for (const [name, columns] of this.#layers) {
+      const larger = columns.map((column) => {
+        const more = new Float32Array(this.#capacity);
+        more.set(column);
+        return more;
+      });
+      this.#layers.set(name, larger);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// What the Train page's modules tell each other, and what they get from the server.
+import type { ComponentData } from "../shared/component.d.ts";
+import type { PlotlyLibrary } from "../shared/plotlyjs.d.ts";
+import type { Picture } from "../shared/page.js";
+import type { Tooltip } from "../shared/tooltip.js";
+import type { Layer, Theme, Words } from "../shared/types.d.ts";
+import type { Remembered, Statistic } from "./history.js";
+import type { Run } from "./run.js";
+
+export type Task = "classification" | "regression";
+
+/** Points in the plane, in their own units. */
+export interface Points {
+  x: number[];
+  y: number[];
+  /** A class's index, or the number to be learnt. */
+  label: number[];
+  /** 0 training, 1 validation; without it all are training. */
+  part?: number[];
+  /** The plane goes from minus this to this. */
+  extent: number;
+  classes: string[];
+  regression?: boolean;
+}
+
+/** Points, and what the lowest and the highest level of a boundary stand for. */
+export interface PlaneData extends Points {
+  low: number;
+  high: number;
+}
+
+/** Everything about a run that does not change with each frame, and its past: see `hello` in core/wire.py. */
+export interface Hello {
+  id: string;
+  owner: boolean;
+  title: string;
+  task: Task;
+  /** A unit of one of its layers can die. */
+  dies: boolean;
+  epochs: number;
+  layers: Layer[];
+  plane: PlaneData | null;
+  history: Remembered;
+}
+
+export type RunStatus = "queued" | "preparing" | "running" | "paused" | "finished" | "stopped" | "failed" | "diverged" | "interrupted";
+
+/** Where a run stands, see `status` in core/wire.py. */
+export interface Status {
+  status: RunStatus;
+  /** In the queue, from 1. */
+  place: number | null;
+  lr: number | null;
+  /** Epochs per second at most; 0: no limit. */
+  speed: number | null;
+  cause: string | null;
+  advice: string | null;
+  store: string | null;
+}
+
+/** Losses and metrics of the validation part, when it was last looked at. */
+export interface Validation {
+  val_loss: number;
+  val_metric: number | null;
+}
+
+/** A feature's values, or one part of it: counts between `low` and `high`. */
+export interface Bars {
+  low: number;
+  high: number;
+  counts: number[];
+}
+
+/** The data of an experiment before training, see ui/live_data.py. */
+export interface Preview {
+  title: string;
+  rows: { train: number; val: number };
+  features: { name: string; before: Bars; after: Bars }[];
+  points: Points | null;
+  images: { side: number; pixels: string[]; labels: string[] } | null;
+}
+
+export interface Answer {
+  ask: number;
+  events: { event: string; data: unknown; id?: number }[];
+}
+
+/** See `live_panel` in ui/live/panel.py. */
+export interface TrainData extends ComponentData {
+  run: string | null;
+  owner: boolean;
+  preview: Preview | null;
+  /** To a question over Streamlit's channel. */
+  answer?: Answer;
+  /** Source text of plotly.js, where routes do not get through. */
+  plotly?: string;
+}
+
+/** Hands on what was pressed: see `carry_out` in ui/events.py. */
+export type Send = (verb: string, value?: number) => void;
+
+/** What is chosen in the pictures; it outlasts runs. */
+export interface Choices {
+  lossScale: "linear" | "log";
+  validation: boolean;
+  sharp: boolean;
+  units: Extract<Statistic, "saturated" | "dead">;
+  flow: Extract<Statistic, "g_rms" | "dw_norm">;
+}
+
+/** What views are made with. */
+export interface Common {
+  words: Words;
+  tooltip: Tooltip;
+  redraw: () => void;
+  choices: Choices;
+}
+
+/** What views draw: `run` is null before there is one, `Plotly` until it has come. */
+export interface Scene {
+  Plotly: PlotlyLibrary | null;
+  theme: Theme;
+  run: Run | null;
+  preview: Preview | null;
+}
+
+/** One of the tabs. */
+export interface View {
+  node: HTMLElement;
+  /** Another run is shown from now on. */
+  begin(run: Run): void;
+  draw(scene: Scene): void;
+  /** Its pictures. */
+  all(): (Picture & { destroy?: () => void })[];
+}
+
