@@ -16,12 +16,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from ui.delivery import MOST_BYTES, NoDelay, Preload
+from ui.delivery import NoDelay, Preload
 from ui.on_demand import OnDemand
 from ui.serving.assets import INITIALIZATION, PLAYGROUND, TRAIN, asset_routes
 from ui.serving.modules import imported, in_order, modules, needed
@@ -82,32 +82,58 @@ def test_no_delay_lives_without_a_connection() -> None:
 
 
 def html(request: Request) -> Response:
-    return HTMLResponse("<!doctype html>")
+    if "if-none-match" in request.headers or "if-modified-since" in request.headers:
+        return Response(status_code=304)
+    page = "<!doctype html><head><title>Page</title></head>"
+    return HTMLResponse(page, headers={"ETag": '"1"', "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT"})
 
 
-def test_the_first_page_names_its_scripts_and_they_are_there() -> None:
+def in_parts(request: Request) -> Response:
+    return StreamingResponse(iter(["<!doctype html><he", "ad></head><bo", "dy>"]), media_type="text/html")
+
+
+@pytest.fixture
+def pages() -> Starlette:
     routes = [
         *asset_routes(),
         Route("/", html),
+        Route("/parts/", in_parts),
         Route("/guide", html),
         Route("/d/", PlainTextResponse("1")),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Preload)])
-    header = ask(app, "/").headers["link"]
-    assert len(header) <= MOST_BYTES
-    links = dict(link.split("; ", 1) for link in header.split(", "))
-    ours = {path.strip("<>"): relation for path, relation in links.items() if path.startswith("<lab/")}
-    assert set(ours.values()) == {"rel=modulepreload"}
-    served = {path.split("/", 3)[3]: ask(app, f"/{path}") for path in ours}
-    assert {name: script.text for name, script in served.items()} == {
+    return Starlette(routes=routes, middleware=[Middleware(Preload)])
+
+
+def test_the_first_page_names_its_scripts_and_they_are_there(pages: Starlette) -> None:
+    first = ask(pages, "/")
+    links = re.findall(r'<link rel="modulepreload" href="\./([^"]+)"( fetchpriority="low")?>', first.text)
+    assert first.text.index("<link") < first.text.index("</head>")
+    ours = {path: ask(pages, f"/{path}") for path, low in links if not low}
+    assert {path.split("/", 3)[3]: script.text for path, script in ours.items()} == {
         name: modules()[name] for name in needed(TRAIN)
     }
-    assert all("immutable" in script.headers["cache-control"] for script in served.values())
-    elements = [path.strip("<>") for path in links if path.strip("<>") not in ours]
-    assert elements == list(element_scripts())[: len(elements)] and len(elements) > 20
-    assert {links[f"<{path}>"] for path in elements} == {"rel=modulepreload; fetchpriority=low"}
-    assert "link" not in ask(app, "/guide").headers
-    assert "link" not in ask(app, "/d/").headers
+    assert all("immutable" in script.headers["cache-control"] for script in ours.values())
+    assert [path for path, low in links if low] == list(element_scripts())
+
+
+def test_only_pages_are_changed_and_they_stay_whole(pages: Starlette) -> None:
+    parts = ask(pages, "/parts/").text
+    assert parts.startswith("<!doctype html><head><link") and parts.endswith("</head><body>")
+    assert "modulepreload" not in ask(pages, "/guide").text
+    assert ask(pages, "/d/").text == "1"
+
+
+def test_a_browser_asks_for_the_first_page_each_time(pages: Starlette) -> None:
+    known = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}
+    assert ask(pages, "/guide", headers=known).status_code == 304
+    first = ask(pages, "/", headers=known)
+    assert first.status_code == 200
+    assert not {"etag", "last-modified"} & set(first.headers)
+
+
+def test_streamlits_page_has_a_head_to_put_links_in() -> None:
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    assert page.count("</head>") == 1
 
 
 def test_scripts_of_elements_come_with_all_that_they_import() -> None:

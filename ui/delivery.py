@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import socket
 from functools import cache
-from itertools import accumulate
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.serving.assets import TRAIN, paths
 from ui.static_files import element_scripts
-
-MOST_BYTES = 3500
-"""How long the list of scripts may be: nginx by default refuses answers whose headers exceed 4 kB in all."""
 
 
 class NoDelay:
@@ -36,31 +32,61 @@ class NoDelay:
         await self._app(scope, receive, send)
 
 
+_CONDITIONS = {b"if-none-match", b"if-modified-since"}
+
+
 @cache
-def _links() -> str:
-    """All modules of the first page, then as many scripts of Streamlit's elements as there is room for."""
-    links = [f"<{path}>; rel=modulepreload" for path in paths(TRAIN)]
-    links += [f"<{path}>; rel=modulepreload; fetchpriority=low" for path in element_scripts()]
-    lengths = accumulate(len(link) + 2 for link in links)
-    return ", ".join(link for link, length in zip(links, lengths, strict=True) if length <= MOST_BYTES)
+def preloads() -> bytes:
+    """Links to all modules of the first page, then to the scripts of the Streamlit elements on it."""
+    ours = (f'<link rel="modulepreload" href="./{path}">' for path in paths(TRAIN))
+    later = (f'<link rel="modulepreload" href="./{path}" fetchpriority="low">' for path in element_scripts())
+    return "\n".join([*ours, *later]).encode()
 
 
 class Preload:
-    """Names scripts in the head of the first page, so that they come while the page loads."""
+    """Names scripts in the head of the first page, so that they come while the page loads.
+
+    In the HTML, as Streamlit names its own, and not in a ``Link`` header: some proxies refuse answers whose
+    headers exceed 4 kB in all.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].endswith("/"):
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].endswith("/"):
             await self._app(scope, receive, send)
             return
+        # What a browser has kept may name the scripts of another version.
+        headers = [header for header in scope["headers"] if header[0] not in _CONDITIONS]
+        await self._app({**scope, "headers": headers}, receive, _Inserting(send))
 
-        async def send_with_link(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers["link"] = _links()
-            await send(message)
 
-        await self._app(scope, receive, send_with_link)
+class _Inserting:
+    """Holds an HTML page back until it is whole, and sends it with `preloads` in its head."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = Headers(raw=message["headers"])
+            html = headers.get("content-type", "").startswith("text/html")
+            if html and message["status"] == 200 and "content-encoding" not in headers:
+                self._start = message
+                return
+        if self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body", False):
+            return
+        body = self._body.replace(b"</head>", preloads() + b"\n</head>", 1)
+        headers = MutableHeaders(raw=list(self._start["headers"]))
+        headers["content-length"] = str(len(body))
+        for name in ("etag", "last-modified", "accept-ranges"):
+            del headers[name]
+        await self._send({**self._start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": body})
