@@ -1,22 +1,16 @@
 """Formulas that people type: a standard deviation from fan_in and fan_out, such as ``sqrt(2 / fan_in)``.
 
-What is typed is read by the grammar below and nothing else; it is never given to Python. Multiplication
-binds closer than addition, a power closer than a sign, and powers are read from the right, as in Python:
-
-    sum     = product, {("+" | "-"), product}
-    product = signed, {("*" | "/"), signed}
-    signed  = ("+" | "-"), signed | power
-    power   = atom, [("^" | "**"), signed]
-    atom    = number | "fan_in" | "fan_out" | function, "(", sum, {",", sum}, ")" | "(", sum, ")"
-
-Functions: sqrt, log (the natural one), min and max of two.
+What is typed is looked at token by token: numbers, fan_in, fan_out, ``+ - * / ^ **``, parentheses, and the
+functions sqrt, log (the natural one), min and max of two. Only these, in an order that makes a formula, go to
+`ast.parse`, whose tree says what binds closer; nothing of it is ever run.
 """
 
 from __future__ import annotations
 
+import ast
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,58 +21,43 @@ from core.choices.fields import MAX_UNITS, Field, shown
 from core.message import Invalid, Message
 
 MAX_LENGTH = 100
-MAX_DEPTH = 12
-"""How many parentheses, functions, signs and powers may stand inside each other."""
+"""Characters, which bounds how deep a formula can be, too."""
 LOWEST, HIGHEST = 1e-12, 1e6
 """Standard deviations that a formula may give: with any gain, single precision holds the weights."""
 VARIABLES = ("fan_in", "fan_out")
 EXAMPLE = "sqrt(2 / (fan_in + fan_out))"
 
-_FUNCTIONS: Mapping[str, int] = {"sqrt": 1, "log": 1, "min": 2, "max": 2}
-"""Arguments that each takes."""
-NAMES = (*VARIABLES, *_FUNCTIONS)
+_ARGUMENTS: Mapping[str, int] = {"sqrt": 1, "log": 1, "min": 2, "max": 2}
+"""How many each function takes."""
+NAMES = (*VARIABLES, *_ARGUMENTS)
 
-_APPLIED: Mapping[str, Callable[..., Any]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "^": np.power,
-    "negative": np.negative,
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sqrt": np.sqrt,
     "log": np.log,
     "min": np.minimum,
     "max": np.maximum,
 }
+_OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: np.divide,
+    ast.Pow: np.power,
+    ast.UAdd: np.positive,
+    ast.USub: np.negative,
+}
+_PYTHON = {"+": "+", "-": "-", "*": "*", "/": "/", "^": "**", "**": "**"}
+"""Operators as Python writes them."""
+
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<sign>\*\*|\S)|(?P<end>\Z))"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A number."""
-
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """``fan_in`` or ``fan_out``."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operator or a function and what it is applied to."""
-
-    name: str
-    operands: tuple[Node, ...]
-
-
-Node = Constant | Variable | Operation
+_OPERAND = Message("a number, fan_in, fan_out, a function or an opening parenthesis")
+_OPERATOR = Message("an operator such as + or the end")
+_ONE_OF_THE_NAMES = Message("one of {names}", names=", ".join(NAMES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +99,11 @@ def value_of(text: str, fan_in: int, fan_out: int) -> float:
 
 
 @lru_cache(maxsize=256)
-def read(text: str) -> Node:
+def read(text: str) -> ast.expr:
     """The tree of a formula.
 
     Raises:
-        Invalid: it is too long, too deep, or not of the grammar; the message says where.
+        Invalid: it is too long, or no formula; the message says where.
     """
     if len(text) > MAX_LENGTH:
         raise Invalid(
@@ -134,20 +113,24 @@ def read(text: str) -> Node:
                 got=len(text),
             )
         )
-    return _Reader(text).formula()
+    return ast.parse(" ".join(_checked(text)), mode="eval").body
 
 
-def _evaluate(node: Node, values: Mapping[str, Any]) -> Any:
+def _evaluate(node: ast.expr, values: Mapping[str, Any]) -> Any:
     """NumPy's arithmetic: what is not defined is infinite or NaN."""
-    match node:
-        case Constant():
-            return np.float64(node.value)
-        case Variable():
-            return values[node.name]
-        case Operation():
-            operands = [_evaluate(each, values) for each in node.operands]
-            with np.errstate(all="ignore"):
-                return _APPLIED[node.name](*operands)
+    with np.errstate(all="ignore"):
+        match node:
+            case ast.Constant(value=float(number)):
+                return np.float64(number)
+            case ast.Name(id=name):
+                return values[name]
+            case ast.UnaryOp(op=operator, operand=operand):
+                return _OPERATORS[type(operator)](_evaluate(operand, values))
+            case ast.BinOp(left=left, op=operator, right=right):
+                return _OPERATORS[type(operator)](_evaluate(left, values), _evaluate(right, values))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return _FUNCTIONS[name](*(_evaluate(each, values) for each in arguments))
+    raise AssertionError(ast.dump(node))
 
 
 @lru_cache(maxsize=256)
@@ -177,110 +160,71 @@ def _check(text: str) -> None:
         )
 
 
-class _Reader:
-    """Reads the grammar by recursive descent: one method a rule, one token ahead."""
+def _checked(text: str) -> Iterator[str]:
+    """The tokens of a formula as Python writes them, each where it may stand.
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._depth = 0
-        self._next(0)
-
-    def formula(self) -> Node:
-        node = self._sum()
-        if self._kind != "end":
-            raise self._wrong(Message("an operator such as + or the end"))
-        return node
-
-    def _sum(self) -> Node:
-        node = self._product()
-        while self._token in {"+", "-"}:
-            node = Operation(self._take(), (node, self._product()))
-        return node
-
-    def _product(self) -> Node:
-        node = self._signed()
-        while self._token in {"*", "/"}:
-            node = Operation(self._take(), (node, self._signed()))
-        return node
-
-    def _signed(self) -> Node:
-        # Whatever stands inside something else is read through here.
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise Invalid(
-                Message(
-                    "Expected at most {limit} parentheses, signs and powers inside each other, received more "
-                    "at character {at}. Write the formula in a simpler way.",
-                    limit=MAX_DEPTH,
-                    at=self._at,
-                )
-            )
-        if self._token in {"+", "-"}:
-            negative = self._take() == "-"
-            node = self._signed()
-            node = Operation("negative", (node,)) if negative else node
+    Raises:
+        Invalid: a token where another one has to stand.
+    """
+    missing: list[int] = []
+    """For each open parenthesis the arguments that its function still lacks."""
+    operand, end = False, 0
+    """Whether one has just been read, and where."""
+    while True:
+        kind, token, begin, end = _token(text, end)
+        if not operand:
+            if kind == "number" and math.isfinite(float(token)):
+                operand = True
+                yield repr(float(token))
+            elif token in VARIABLES:
+                operand = True
+                yield token
+            elif token in _ARGUMENTS:
+                yield token
+                _kind, opening, begin, end = _token(text, end)
+                if opening != "(":
+                    raise _wrong(shown("("), text, begin)
+                missing.append(_ARGUMENTS[token] - 1)
+                yield opening
+            elif token == "(":
+                missing.append(0)
+                yield token
+            elif token in {"+", "-"}:
+                yield token
+            else:
+                raise _wrong(_ONE_OF_THE_NAMES if kind == "name" else _OPERAND, text, begin)
+        elif token in _PYTHON:
+            operand = False
+            yield _PYTHON[token]
+        elif token == "," and missing and missing[-1]:
+            operand = False
+            missing[-1] -= 1
+            yield token
+        elif token == ")" and missing and not missing[-1]:
+            missing.pop()
+            yield token
+        elif kind == "end" and not missing:
+            return
         else:
-            node = self._power()
-        self._depth -= 1
-        return node
+            raise _wrong(shown("," if missing[-1] else ")") if missing else _OPERATOR, text, begin)
 
-    def _power(self) -> Node:
-        base = self._atom()
-        if self._token not in {"^", "**"}:
-            return base
-        self._take()
-        return Operation("^", (base, self._signed()))
 
-    def _atom(self) -> Node:
-        if self._kind == "number" and math.isfinite(float(self._token)):
-            return Constant(float(self._take()))
-        if self._kind == "name":
-            return self._named()
-        if self._token == "(":
-            return self._bracketed(1)[0]
-        raise self._wrong(Message("a number, fan_in, fan_out, a function or an opening parenthesis"))
+def _token(text: str, begin: int) -> tuple[str, str, int, int]:
+    """Kind, text, begin and end of the token at `begin`."""
+    match = _TOKEN.match(text, begin)
+    assert match is not None and match.lastgroup is not None  # some sign, or the end
+    kind = match.lastgroup
+    return kind, match[kind], match.start(kind), match.end()
 
-    def _named(self) -> Node:
-        if self._token in VARIABLES:
-            return Variable(self._take())
-        if self._token in _FUNCTIONS:
-            name = self._take()
-            return Operation(name, self._bracketed(_FUNCTIONS[name]))
-        raise self._wrong(Message("one of {names}", names=", ".join(NAMES)))
 
-    def _bracketed(self, count: int) -> tuple[Node, ...]:
-        """`count` sums with commas between them, in parentheses."""
-        self._expect("(")
-        nodes = [self._sum()]
-        for _number in range(1, count):
-            self._expect(",")
-            nodes.append(self._sum())
-        self._expect(")")
-        return tuple(nodes)
-
-    def _expect(self, sign: str) -> None:
-        if self._token != sign:
-            raise self._wrong(shown(sign))
-        self._take()
-
-    def _take(self) -> str:
-        token = self._token
-        self._next(self._end)
-        return token
-
-    def _next(self, begin: int) -> None:
-        match = _TOKEN.match(self._text, begin)
-        assert match is not None and match.lastgroup is not None  # some sign, or the end
-        self._kind, self._token, self._end = match.lastgroup, match[match.lastgroup], match.end()
-        self._at = match.start(match.lastgroup) + 1
-
-    def _wrong(self, expected: Message | str) -> Invalid:
-        return Invalid(
-            Message(
-                "Expected {what} at character {at}, received {got}. Example of a formula: {example}.",
-                what=expected,
-                at=self._at,
-                got=Message("the end") if self._kind == "end" else shown(self._text[self._at - 1 :]),
-                example=EXAMPLE,
-            )
+def _wrong(expected: Message | str, text: str, begin: int) -> Invalid:
+    """What is said when `expected` has to stand at `begin`, from 0, and does not."""
+    return Invalid(
+        Message(
+            "Expected {what} at character {at}, received {got}. Example of a formula: {example}.",
+            what=expected,
+            at=begin + 1,
+            got=shown(text[begin:]) if text[begin:] else Message("the end"),
+            example=EXAMPLE,
         )
+    )
