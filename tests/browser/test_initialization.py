@@ -113,8 +113,8 @@ def test_one_activation_for_all_layers_replaces_those_of_each(visit: Callable[..
 
 def test_a_click_on_the_map_turns_the_dial_and_sets_the_depth(visit: Callable[..., Lab]) -> None:
     lab = visit(f"?view=map&{HEALTHY}")
-    page, canvas = lab.page, lab.page.locator(".panel .area-atlas canvas")
-    page.locator(".panel .area-atlas[data-scales='48']").wait_for(timeout=PATIENCE)
+    page, canvas = lab.page, lab.page.locator(".panel .area-measured-map canvas")
+    page.locator(".panel .area-measured-map[data-scales='48']").wait_for(timeout=PATIENCE)
     left, right = (_colour(lab, x, 0.1) for x in (0.12, 0.85))
     assert left[0] > left[2] + 50, "far too small: it vanishes, which is warm"
     assert right[2] > right[0] + 50, "far too large: it explodes, which is cold"
@@ -140,7 +140,7 @@ def test_a_click_on_the_map_turns_the_dial_and_sets_the_depth(visit: Callable[..
 def _colour(lab: Lab, across: float, down: float) -> list[int]:
     """Red, green and blue at a place of the measured map, in shares of its canvas."""
     script = f"""() => {{
-        const canvas = {PANEL}.shadowRoot.querySelector('.area-atlas canvas');
+        const canvas = {PANEL}.shadowRoot.querySelector('.area-measured-map canvas');
         const at = [{across} * canvas.width, {down} * canvas.height].map(Math.round);
         return [...canvas.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3);
     }}"""

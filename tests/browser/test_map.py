@@ -75,7 +75,7 @@ def start(lab: Lab, *, steps: str = "5000", deepest: str = "8") -> str:
 
 
 def cell(page: Page, column: int, row: int) -> dict[str, float]:
-    """Where a cell is on the canvas: rows are evenly high here, and margins are those of `ScaleMap`."""
+    """Where a cell is on the canvas: rows are evenly high here, and margins are those of `MapGrid`."""
     canvas = section(page).locator("canvas")
     box = canvas.bounding_box()
     em = float(canvas.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)"))

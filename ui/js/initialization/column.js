@@ -1,9 +1,9 @@
 // One of several initializations beside each other: its name, what happens in it, and its pictures.
 import { icon, make, setText } from "../shared/element.js";
-import { showKind } from "./kind.js";
 import { histograms } from "./layers.js";
-import { Profile } from "./profile.js";
+import { ProfileChart } from "./profile.js";
 import { Rows } from "../shared/rows.js";
+import { showKind } from "./verdict.js";
 
 export class Column {
   /** `pick()`: the controls shall be its own. `remove()`: it shall go. */
@@ -19,8 +19,8 @@ export class Column {
     const common = (name) => ({ label: words[`${name}_title`], words, tooltip });
     this.rows = new Rows(cells[0], { key: "a", statistic: null, ...common("activations") });
     this.profiles = {
-      gradient: new Profile(cells[1], common("gradient")),
-      weight_gradient: new Profile(cells[2], common("weight_gradient")),
+      gradient: new ProfileChart(cells[1], common("gradient")),
+      weight_gradient: new ProfileChart(cells[2], common("weight_gradient")),
     };
     this.node = make("section", { class: "column" }, make("header", {}, this.choose, this.drop), ...cells);
   }
@@ -42,7 +42,7 @@ export class Column {
     this.what.title = `${what} ${why}`;
     const { layers, frame } = histograms(view);
     this.rows.draw(theme, layers, frame);
-    for (const [name, profile] of Object.entries(this.profiles)) profile.draw(theme, view.lines[name], view.seeds, false, ranges[name]);
+    for (const [name, profile] of Object.entries(this.profiles)) profile.draw(theme, view.lines[name], { seeds: view.seeds, range: ranges[name] });
   }
 
   blank() {

@@ -1,10 +1,10 @@
 // Up to four initializations of one network side by side, on common axes, and stories to begin with.
-import { Asking } from "./asking.js";
 import { part } from "./choices.js";
 import { Column } from "./column.js";
 import { icon, make, setText } from "../shared/element.js";
-import { headings } from "./heading.js";
-import { span } from "./profile.js";
+import { columnNames } from "./columnnames.js";
+import { decades } from "./layeraxis.js";
+import { Questions } from "./questions.js";
 import { Stories } from "./stories.js";
 
 const LINES = ["gradient", "weight_gradient"];
@@ -23,7 +23,7 @@ export class Comparison {
     this.add = make("button", { type: "button", class: "control add", title: words.add_column, "aria-label": words.add_column, on: { click: () => this.#copy() } }, icon("plus"));
     this.beside = make("div", { class: "columns" }, titles(words), this.add);
     this.node = make("div", { class: "stage comparison" }, make("div", { class: "line" }, this.about, keys), this.beside);
-    this.asking = new Asking({
+    this.asking = new Questions({
       url: `${base}/lab/propagation?lang=${encodeURIComponent(lang)}`,
       unreachable: words.unreachable,
       receive: (answer, question) => this.#answered(answer.columns, question),
@@ -56,7 +56,7 @@ export class Comparison {
       this.columns.push(new Column({ words, tooltip, pick: () => place !== this.setting.at && this.pick(place), remove: () => this.#remove(place) }));
       this.add.before(this.columns.at(-1).node);
     }
-    const names = headings(columns, this.menus, this.words);
+    const names = columnNames(columns, this.menus, this.words);
     for (const [place, column] of this.columns.entries()) column.name(names[place], place === at, columns.length > 1);
     this.beside.style.setProperty("--columns", columns.length);
     this.add.hidden = columns.length >= this.menus.columns;
@@ -95,7 +95,7 @@ export class Comparison {
 
   draw(theme) {
     const views = this.views.slice(0, this.columns.length);
-    for (const name of LINES) this.ranges[name] = span(views.map((view) => view.lines[name]), this.fit ? null : this.ranges[name]);
+    for (const name of LINES) this.ranges[name] = decades(views.map((view) => view.lines[name]), this.fit ? null : this.ranges[name]);
     this.fit = false;
     for (const [place, view] of views.entries()) this.columns[place].draw(theme, view, this.ranges);
   }

@@ -1,13 +1,13 @@
 // The page "Initialization": a dial, what else is chosen, and three ways to look at what comes of it.
-import { Asking } from "./asking.js";
 import { Choices } from "./choices.js";
 import { Comparison } from "./comparison.js";
 import { Dial } from "./dial.js";
 import { icon, make, segmented, setText } from "../shared/element.js";
-import { page } from "../shared/page.js";
-import { showKind } from "./kind.js";
 import { Layers } from "./layers.js";
 import { MapView } from "./mapview.js";
+import { page } from "../shared/page.js";
+import { Questions } from "./questions.js";
+import { showKind } from "./verdict.js";
 
 class Initialization {
   constructor(shell, { lang, words, menus }, former) {
@@ -28,7 +28,7 @@ class Initialization {
       complain: (sentence) => this.#complain(sentence),
       rest: () => this.#rest(),
     };
-    this.asking = new Asking({
+    this.asking = new Questions({
       url: `${base}/lab/propagation?lang=${encodeURIComponent(lang)}`,
       unreachable: words.unreachable,
       ...answering,
@@ -168,7 +168,7 @@ class Initialization {
     if (!view) return;
     this.#tell(view);
     if (setting.view === "layers") this.layers.draw(theme, view, this.fit);
-    else if (setting.view === "map") this.map.draw(theme, view.dial.value === null ? null : { scale: view.dial.value, depth: view.units.length }, view.dial);
+    else if (setting.view === "map") this.map.draw(theme, view.dial, view.units.length);
     else this.comparison.draw(theme);
     this.drawn[setting.view] = true;
   }

@@ -1,9 +1,9 @@
 // What every layer gets: distributions, spreads and gradients, measured and predicted, layer by layer.
 import { figure, make } from "../shared/element.js";
-import { Profile } from "./profile.js";
+import { ProfileChart } from "./profile.js";
 import { Rows } from "../shared/rows.js";
 import { Shares } from "./shares.js";
-import { Spectrum } from "./spectrum.js";
+import { SpectrumChart } from "./spectrum.js";
 import { css } from "../shared/colours.js";
 
 const LINES = ["activation", "preactivation", "gradient", "weight_gradient"];
@@ -27,8 +27,8 @@ export class Layers {
     const common = (name) => ({ label: words[`${name}_title`], words, tooltip });
     this.rows = new Rows(sections.activations, { key: "a", statistic: { index: 0, label: words.std }, ...common("activations") });
     this.shares = new Shares(sections.units, common("units"));
-    this.spectrum = new Spectrum(sections.jacobian, common("jacobian"));
-    this.profiles = Object.fromEntries(LINES.map((name) => [name, new Profile(sections[name], common(name))]));
+    this.spectrum = new SpectrumChart(sections.jacobian, common("jacobian"));
+    this.profiles = Object.fromEntries(LINES.map((name) => [name, new ProfileChart(sections[name], common(name))]));
     this.node = make("div", { class: "stage signals" }, ...Object.values(sections));
   }
 
@@ -47,8 +47,8 @@ export class Layers {
     this.keys.dead.hidden = !view.dead;
     this.shares.draw(theme, bars.filter(({ shares }) => shares), view.units.length);
     this.spectrum.draw(theme, view.jacobian);
-    this.profiles.activation.tell(view.differing);
-    for (const name of LINES) this.profiles[name].draw(theme, view.lines[name], view.seeds, fit);
+    this.profiles.activation.differing = view.differing;
+    for (const name of LINES) this.profiles[name].draw(theme, view.lines[name], { seeds: view.seeds, fit });
   }
 
   /** How many pictures were found gone. */

@@ -1,44 +1,68 @@
 // The map: how much of the gradient reaches the first layer, measured, beside which networks really learn.
-import { Atlas } from "./atlas.js";
 import { make } from "../shared/element.js";
-import { Training } from "./training.js";
+import { MeasuredMap } from "./measuredmap.js";
+import { TrainedMap } from "./trainedmap.js";
+
+/** @import { Tooltip } from "../shared/tooltip.js" */
+/** @import { Theme, Words } from "../shared/types.d.ts" */
+/** @import { DialReadings, Here, Menus, Setting, Texts } from "./types.d.ts" */
 
 export class MapView {
   /**
-   * `base`: where the app is served. `go(scale, depth)`: a cell of the measured map was pressed. `keep(sweep)`: another
-   * trained map is looked at. `open(run)`: a cell of it was pressed. `schedule()`: something new is to be drawn.
-   * `change(texts)`: the map is to be trained with other choices, by path.
+   * @param {object} parts
+   * @param {Words} parts.words
+   * @param {Tooltip} parts.tooltip
+   * @param {Menus} parts.menus
+   * @param {string} parts.base where the app is served
+   * @param {string} parts.lang
+   * @param {(scale: number, depth: number) => void} parts.go a cell of the measured map was pressed
+   * @param {(texts: Texts) => void} parts.change the map is to be trained with other choices
+   * @param {(sweep: string) => void} parts.keep another trained map is looked at
+   * @param {(run: string) => void} parts.open a cell of it was pressed
+   * @param {() => void} parts.schedule something new is to be drawn
    */
   constructor({ words, tooltip, menus, base, lang, go, change, keep, open, schedule }) {
-    const at = (path) => `${base}${path}?lang=${encodeURIComponent(lang)}`;
-    this.atlas = new Atlas({ words, tooltip, url: at("/lab/propagation/map"), go, schedule });
-    this.training = new Training({ words, tooltip, menus, at, change, keep, open, schedule });
-    this.node = make("div", { class: "stage maps" }, this.atlas.section, this.training.node);
+    const at = (/** @type {string} */ path) => `${base}${path}?lang=${encodeURIComponent(lang)}`;
+    this.measured = new MeasuredMap({ words, tooltip, url: at("/lab/propagation/map"), go, schedule });
+    this.trained = new TrainedMap({ words, tooltip, menus, at, change, keep, open, schedule });
+    this.node = make("div", { class: "stage maps" }, this.measured.section, this.trained.node);
   }
 
-  /** Another setting, at rest. `parts`: what the measured map of it depends on, as text. */
+  /**
+   * Another setting, at rest.
+   *
+   * @param {Setting} setting
+   * @param {string} parts what the measured map of it depends on
+   */
   want(setting, parts) {
-    this.atlas.want(setting, parts);
-    this.training.show(setting);
+    this.measured.want(setting, parts);
+    this.trained.show(setting);
   }
 
-  /** The visitor's newest trained map. */
-  set latest(sweep) {
-    this.training.latest = sweep;
+  /** The visitor's newest trained map; null where nobody has asked for it. */
+  set latest(/** @type {string | null} */ sweep) {
+    this.trained.latest = sweep;
   }
 
-  /** `dial`: its readings (`core.propagation.answer.dial`). */
-  draw(theme, here, dial) {
-    this.atlas.draw(theme, here);
-    this.training.draw(theme, here, this.atlas.theory, dial);
+  /**
+   * @param {Theme} theme
+   * @param {DialReadings} readings
+   * @param {number} depth of the network that the dial turns
+   */
+  draw(theme, readings, depth) {
+    /** @type {Here | null} */
+    const here = readings.value === null ? null : { scale: readings.value, depth };
+    this.measured.draw(theme, here);
+    this.trained.draw(theme, here, this.measured.theory, readings);
   }
 
+  /** How many pictures were found gone. */
   blank() {
-    return [this.atlas, this.training].filter((part) => part.blank()).length;
+    return [this.measured, this.trained].filter((part) => part.blank()).length;
   }
 
   close() {
-    this.atlas.close();
-    this.training.close();
+    this.measured.close();
+    this.trained.close();
   }
 }

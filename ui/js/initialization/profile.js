@@ -1,97 +1,107 @@
 // One number per layer on a logarithmic axis: measured (line, band over several networks) and predicted (dashed).
+import { css, layerColour } from "../shared/colours.js";
+import { find } from "../shared/element.js";
 import { fill, number, percent } from "../shared/format.js";
+import { LayerAxis, decades, labelled } from "./layeraxis.js";
 import { logTicks } from "../shared/ranges.js";
 import { Surface } from "../shared/surface.js";
-import { css, layerColour } from "../shared/colours.js";
 
-const FURTHEST = 45; // decades; beyond it 32-bit numbers end
+/** @import { Range } from "../shared/ranges.js" */
+/** @import { Tooltip } from "../shared/tooltip.js" */
+/** @import { Pointer, Rgb, Theme, Words } from "../shared/types.d.ts" */
+/** @import { Measurement, PerLayer, Profile } from "./types.d.ts" */
 
-export class Profile {
+/**
+ * What is drawn. `axis` has the range of its values.
+ *
+ * @typedef {{ theme: Theme, profile: Profile, seeds: number, axis: LayerAxis }} Drawn
+ */
+
+export class ProfileChart {
+  /** @type {Pointer | null} */
+  #pointer = null;
+  /** @type {(() => void) | null} draws the same again */
+  #again = null;
+  /** @type {Range | null} */
+  #range = null;
+  /** @type {Measurement["differing"]} how much networks differ by theory, for the tooltip */
+  differing = null;
+
+  /**
+   * @param {HTMLElement} section
+   * @param {{ label: string, words: Words, tooltip: Tooltip }} parts
+   */
   constructor(section, { label, words, tooltip }) {
-    this.surface = new Surface(section.querySelector(".plot"), label);
-    Object.assign(this, { words, tooltip });
+    this.surface = new Surface(find(section, ".plot"), label);
+    this.words = words;
+    this.tooltip = tooltip;
     this.surface.follow((pointer) => {
-      this.pointer = pointer;
+      this.#pointer = pointer;
       if (!pointer) tooltip.hide();
-      if (this.drawn) this.draw(...this.drawn); // with or without the line through the layer that is read
+      this.#again?.(); // with or without the line through the layer that is read
     });
   }
 
   /**
-   * `line`: {mean, low, high, theory}; `fit`: the axis may shrink to it (else it only grows, so that it is calm).
-   * `range`: of an axis that others share, see `span`.
+   * @param {Theme} theme
+   * @param {Profile} profile
+   * @param {object} parts
+   * @param {number} parts.seeds how many networks it is of
+   * @param {boolean} [parts.fit] the axis may shrink to it; else it only grows, so that it is calm
+   * @param {Range} [parts.range] of an axis that others share, see `decades`
    */
-  draw(theme, line, seeds, fit, range = null) {
-    if (!line || !this.surface.begin()) return;
-    this.drawn = [theme, line, seeds, fit, range];
-    Object.assign(this, { theme, line, seeds });
-    this.range = range ?? span([line], fit ? null : this.range);
-    this.#measure();
-    this.#axes();
+  draw(theme, profile, { seeds, fit = false, range }) {
+    if (!this.surface.begin()) return;
+    this.#again = () => this.draw(theme, profile, { seeds, fit, range });
+    this.#range = range ?? decades([profile], fit ? null : this.#range);
+    const drawn = { theme, profile, seeds, axis: new LayerAxis(this.surface, theme.size, profile.mean.length, this.#range) };
+    this.#axes(drawn);
     const { context } = this.surface;
+    const { axis } = drawn;
     context.save();
     context.beginPath();
-    context.rect(this.left, 0, this.right - this.left, this.bottom + 1);
+    context.rect(axis.left, 0, axis.right - axis.left, axis.bottom + 1);
     context.clip();
-    this.#band();
-    this.#path(line.mean, theme.categorical[0], []);
-    if (line.theory) this.#path(line.theory, theme.categorical[1], [5, 3]);
-    this.#dots();
+    this.#band(drawn);
+    this.#path(axis, profile.mean, theme.categorical[0], []);
+    if (profile.theory) this.#path(axis, profile.theory, theme.categorical[1], [5, 3]);
+    this.#dots(drawn);
     context.restore();
-    if (this.pointer) this.#tell();
-  }
-
-  /** How much networks differ by theory (`differing` of `core.propagation.answer`), or null: for the tooltip. */
-  tell(differing) {
-    this.differing = differing;
+    if (this.#pointer) this.#tell(drawn, this.#pointer);
   }
 
   blank() {
     return this.surface.blank();
   }
 
-  #measure() {
-    const { width, height } = this.surface;
-    const em = this.theme.size;
-    this.left = 3.4 * em;
-    this.right = width - 0.6 * em;
-    this.top = 0.6 * em;
-    this.bottom = height - 1.6 * em;
-  }
-
-  #x(index) {
-    return this.left + ((index + 0.5) / this.line.mean.length) * (this.right - this.left);
-  }
-
-  #y(value) {
-    const [from, to] = this.range;
-    return this.bottom - ((Math.log10(value) - from) / (to - from)) * (this.bottom - this.top);
-  }
-
-  #axes() {
+  /** @param {Drawn} drawn */
+  #axes({ theme, axis }) {
     const { context } = this.surface;
-    const { theme } = this;
     context.font = `${0.8 * theme.size}px ${theme.font}`;
     context.lineWidth = 1;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    const { values, texts } = logTicks(this.range);
+    const { values, texts } = logTicks(axis.range);
     for (const [index, value] of values.entries()) {
-      const y = Math.round(this.#y(value)) + 0.5;
+      const y = Math.round(axis.y(Math.log10(value))) + 0.5;
       context.strokeStyle = css(value === 1 ? theme.line : theme.faint);
-      this.#stroke([this.left, y], [this.right, y]);
+      this.#stroke([axis.left, y], [axis.right, y]);
       context.fillStyle = css(theme.muted);
-      context.fillText(texts[index], this.left - 5, y);
+      context.fillText(texts[index], axis.left - 5, y);
     }
     context.strokeStyle = css(theme.line);
-    this.#stroke([this.left, this.bottom + 0.5], [this.right, this.bottom + 0.5]);
-    this.surface.inked(this.left + 3, this.bottom + 0.5);
+    this.#stroke([axis.left, axis.bottom + 0.5], [axis.right, axis.bottom + 0.5]);
+    this.surface.inked(axis.left + 3, axis.bottom + 0.5);
     context.textAlign = "center";
     context.textBaseline = "top";
     context.fillStyle = css(theme.muted);
-    for (const index of named(this.line.mean.length)) context.fillText(String(index + 1), this.#x(index), this.bottom + 4);
+    for (const index of labelled(axis.count)) context.fillText(String(index + 1), axis.x(index), axis.bottom + 4);
   }
 
+  /**
+   * @param {[x: number, y: number]} from
+   * @param {[x: number, y: number]} to
+   */
   #stroke(from, to) {
     const { context } = this.surface;
     context.beginPath();
@@ -100,8 +110,15 @@ export class Profile {
     context.stroke();
   }
 
-  /** Where numbers are missing or 0 the line ends. */
-  #path(values, colour, dash) {
+  /**
+   * Where numbers are missing or 0 the line ends.
+   *
+   * @param {LayerAxis} axis
+   * @param {PerLayer} values
+   * @param {Rgb} colour
+   * @param {number[]} dash
+   */
+  #path(axis, values, colour, dash) {
     const { context } = this.surface;
     context.strokeStyle = css(colour);
     context.lineWidth = 1.8;
@@ -109,78 +126,79 @@ export class Profile {
     context.beginPath();
     let pen = false;
     for (const [index, value] of values.entries()) {
-      if (!(value > 0)) {
-        pen = false;
-        continue;
-      }
-      context[pen ? "lineTo" : "moveTo"](this.#x(index), this.#y(value));
-      pen = true;
+      const there = positive(value);
+      if (there) context[pen ? "lineTo" : "moveTo"](axis.x(index), axis.y(Math.log10(value)));
+      pen = there;
     }
     context.stroke();
     context.setLineDash([]);
   }
 
-  #band() {
-    const { low, high } = this.line;
+  /** @param {Drawn} drawn */
+  #band({ theme, profile: { low, high }, axis }) {
     const { context } = this.surface;
-    context.fillStyle = css(this.theme.categorical[0], 0.16);
+    context.fillStyle = css(theme.categorical[0], 0.16);
     for (let index = 0; index + 1 < low.length; index++) {
-      if (!(low[index] > 0 && low[index + 1] > 0)) continue;
+      const corners = [low[index], low[index + 1], high[index + 1], high[index]];
+      if (!corners.every(positive)) continue;
       context.beginPath();
-      context.moveTo(this.#x(index), this.#y(low[index]));
-      context.lineTo(this.#x(index + 1), this.#y(low[index + 1]));
-      context.lineTo(this.#x(index + 1), this.#y(high[index + 1]));
-      context.lineTo(this.#x(index), this.#y(high[index]));
+      for (const [corner, value] of corners.entries()) context.lineTo(axis.x(corner === 1 || corner === 2 ? index + 1 : index), axis.y(Math.log10(value)));
       context.fill();
     }
   }
 
-  /** A dot per layer; 0, which no logarithmic axis has, is a ring at the bottom. */
-  #dots() {
+  /**
+   * A dot per layer; 0, which no logarithmic axis has, is a ring at the bottom.
+   *
+   * @param {Drawn} drawn
+   */
+  #dots({ theme, profile: { mean }, axis }) {
     const { context } = this.surface;
-    const { mean } = this.line;
-    const radius = Math.min(3.2, (0.4 * (this.right - this.left)) / mean.length);
+    const radius = Math.min(3.2, 0.4 * axis.slot);
     for (const [index, value] of mean.entries()) {
       if (value === null) continue;
-      context.fillStyle = context.strokeStyle = css(layerColour(this.theme, index, mean.length));
+      context.fillStyle = context.strokeStyle = css(layerColour(theme, index, mean.length));
       context.beginPath();
-      context.arc(this.#x(index), value > 0 ? this.#y(value) : this.bottom - radius - 1, radius, 0, 2 * Math.PI);
+      context.arc(axis.x(index), value > 0 ? axis.y(Math.log10(value)) : axis.bottom - radius - 1, radius, 0, 2 * Math.PI);
       if (value > 0) context.fill();
       else context.stroke();
     }
   }
 
-  /** Read the layer under the pointer. Asked again at every drawing, so it stays true. */
-  #tell() {
-    const { left, x, y } = this.pointer;
-    const { mean, low, high, theory } = this.line;
-    const index = Math.floor(((left - this.left) / (this.right - this.left)) * mean.length);
-    if (index < 0 || index >= mean.length) return this.tooltip.hide();
-    const { words, seeds } = this;
-    this.surface.context.strokeStyle = css(this.theme.muted, 0.5);
-    this.#stroke([this.#x(index), this.top], [this.#x(index), this.bottom]);
+  /**
+   * Read the layer under the pointer. Asked again at every drawing, so it stays true.
+   *
+   * @param {Drawn} drawn
+   * @param {Pointer} pointer
+   */
+  #tell({ theme, profile, seeds, axis }, { left, x, y }) {
+    const index = axis.layerAt(left);
+    if (index === null) return this.tooltip.hide();
+    this.surface.context.strokeStyle = css(theme.muted, 0.5);
+    this.#stroke([axis.x(index), axis.top], [axis.x(index), axis.bottom]);
+    this.tooltip.show(x, y, this.#lines(profile, seeds, index));
+  }
+
+  /**
+   * @param {Profile} profile
+   * @param {number} seeds
+   * @param {number} index
+   */
+  #lines({ mean, low, high, theory }, seeds, index) {
+    const { words, differing } = this;
     const lines = [fill(words.layer, { layer: index + 1 }), fill(words.measured_value, { value: number(mean[index]) })];
     if (seeds > 1) lines.push(fill(words.range, { low: number(low[index]), high: number(high[index]), seeds }));
     if (theory) lines.push(fill(words.predicted_value, { value: number(theory[index]) }));
-    if (this.differing?.shares) lines.push(fill(words.differing, { share: percent(this.differing.shares[index], 0) }));
-    if (this.differing) lines.push(this.differing.note);
-    this.tooltip.show(x, y, lines);
+    if (differing?.shares) lines.push(fill(words.differing, { share: percent(differing.shares[index], 0) }));
+    if (differing) lines.push(differing.note);
+    return lines;
   }
 }
 
-/** Half decades (log10) around all values of `lines`, and around those `before`, if any. */
-export function span(lines, before) {
-  const values = lines.flatMap(({ mean, low, high, theory }) => [...mean, ...low, ...high, ...(theory ?? [])]);
-  const logs = values.filter((value) => value > 0).map((value) => Math.log10(value)).filter((log) => Math.abs(log) < FURTHEST);
-  let [from, to] = logs.length ? [Math.min(...logs), Math.max(...logs)] : [-1, 1];
-  from = Math.floor(2 * from - 0.1) / 2;
-  to = Math.ceil(2 * to + 0.1) / 2;
-  if (to - from < 1) [from, to] = [from - 0.5, to + 0.5];
-  return before ? [Math.min(from, before[0]), Math.max(to, before[1])] : [from, to];
-}
-
-/** Which of `count` layers get their number written, from 0. */
-export function named(count) {
-  const step = [1, 2, 5, 10, 20].find((every) => count / every <= 10);
-  return [...Array(count).keys()].filter((index) => step === 1 || index === 0 || (index + 1) % step === 0);
+/**
+ * @param {number | null} value
+ * @returns {value is number}
+ */
+function positive(value) {
+  return value !== null && value > 0;
 }

@@ -1,93 +1,139 @@
 // A trained map on the server: looked at again and again while it is trained, started, stopped, gone on with.
+import { postJson } from "../shared/post.js";
+
+/** @import { Grid, SweepProgress, Texts } from "./types.d.ts" */
+
+/** @typedef {{ status: number, body?: any }} Answer status 0: none at all */
 
 const SOON = 700;
 const LATER = 4000; // when nobody looks, or the server does not answer
 const BUSY = ["queued", "preparing", "running"];
 
 export class Sweep {
+  /** Id of the sweep that is looked at; "" for none. */
+  id = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {object | null} the look under way: what an earlier one finds is of no use */
+  #turn = null;
+  #silent = false;
+
   /**
-   * `at(path)`: its address. `seen()`: whether anybody looks. `receive(told)`: how far it is, or null when there is
-   * none. `complain(sentence)`: what went wrong; "" when all is well again. `lost`, `unreachable`: sentences.
+   * @param {object} parts
+   * @param {(path: string) => string} parts.at address of a path
+   * @param {() => boolean} parts.seen whether anybody looks
+   * @param {(progress: SweepProgress | null) => void} parts.receive how far it is, or null when there is none
+   * @param {(sentence: string) => void} parts.complain what went wrong; "" when all is well again
+   * @param {string} parts.lost what is said while the server does not answer
+   * @param {string} parts.unreachable the same when something was to be done
    */
   constructor({ at, seen, receive, complain, lost, unreachable }) {
-    Object.assign(this, { at, seen, receive, complain, lost, unreachable });
-    this.id = "";
+    this.at = at;
+    this.seen = seen;
+    this.receive = receive;
+    this.complain = complain;
+    this.lost = lost;
+    this.unreachable = unreachable;
   }
 
-  /** Look at another sweep; "" for none. */
+  /**
+   * Look at another sweep; "" for none.
+   *
+   * @param {string} id
+   */
   follow(id) {
     if (this.id === id) return;
     this.id = id;
     this.receive(null);
-    clearTimeout(this.timer);
-    this.turn = null;
+    this.close();
     if (id) this.look();
   }
 
   /** Ask how far it is, now, and as long as it goes on. */
   async look() {
-    clearTimeout(this.timer);
-    const turn = (this.turn = {});
-    const found = await this.#send(`/lab/sweeps/${encodeURIComponent(this.id)}`);
-    if (turn !== this.turn) return;
-    let again = true;
-    if (found.status === 200) {
-      if (this.silent) this.complain("");
-      this.silent = false;
-      this.receive(found.body);
-      again = goesOn(found.body);
-    } else if (found.status === 404 && found.body) {
-      again = false;
-      this.receive(null);
-      this.complain(found.body.error);
-    } else {
-      this.silent = true;
-      this.complain(this.lost);
+    clearTimeout(this.#timer);
+    const turn = (this.#turn = {});
+    const found = await answerOf(() => fetch(this.at(`/lab/sweeps/${encodeURIComponent(this.id)}`)));
+    if (turn !== this.#turn || !this.#take(found)) return;
+    this.#timer = setTimeout(() => this.look(), this.#silent || !this.seen() ? LATER : SOON);
+  }
+
+  /**
+   * Tell what was found. Returns whether to look again.
+   *
+   * @param {Answer} found
+   */
+  #take({ status, body }) {
+    if (status === 200) {
+      if (this.#silent) this.complain("");
+      this.#silent = false;
+      this.receive(body);
+      return goesOn(body);
     }
-    const wait = this.silent || document.hidden || !this.seen() ? LATER : SOON;
-    if (again) this.timer = setTimeout(() => this.look(), wait);
+    if (status === 404 && body) {
+      this.receive(null);
+      this.complain(body.error);
+      return false;
+    }
+    this.#silent = true;
+    this.complain(this.lost);
+    return true;
   }
 
-  /** Train a grid; gives the new sweep's id, or null when the server does not want to. */
+  /**
+   * Train a grid. Returns the new sweep's id, or null when the server does not want to.
+   *
+   * @param {Grid & { experiment: Texts, steps: number }} grid
+   * @returns {Promise<string | null>}
+   */
   async start(grid) {
-    const found = await this.#steer("/lab/sweeps", grid);
-    return found && found.sweep;
+    const done = await this.#steer("/lab/sweeps", grid);
+    return done && done.sweep;
   }
 
-  /** "stop" or "resume". */
+  /** @param {"stop" | "resume"} verb */
   async command(verb) {
     const done = await this.#steer(`/lab/sweeps/${encodeURIComponent(this.id)}/commands`, { verb });
     if (done) await this.look();
   }
 
+  /**
+   * @param {string} path
+   * @param {object} body
+   */
   async #steer(path, body) {
-    const found = await this.#send(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Gradient-Lab": "1" },
-      body: JSON.stringify(body),
-    });
+    const found = await answerOf(() => postJson(this.at(path), body));
     const done = found.status === 200 || found.status === 204;
     this.complain(done ? "" : (found.body?.error ?? this.unreachable));
     return done ? (found.body ?? {}) : null;
   }
 
-  async #send(path, options) {
-    try {
-      const response = await fetch(this.at(path), options);
-      const text = await response.text();
-      return { status: response.status, body: text ? JSON.parse(text) : null };
-    } catch {
-      return { status: 0 };
-    }
-  }
-
+  /** Look no more. */
   close() {
-    this.turn = null;
-    clearTimeout(this.timer);
+    this.#turn = null;
+    clearTimeout(this.#timer);
   }
 }
 
-/** Whether something will change; cells of a sweep that was stopped still come to their end. */
+/**
+ * @param {() => Promise<Response>} ask
+ * @returns {Promise<Answer>}
+ */
+async function answerOf(ask) {
+  try {
+    const response = await ask();
+    const text = await response.text();
+    return { status: response.status, body: text ? JSON.parse(text) : null };
+  } catch {
+    return { status: 0 };
+  }
+}
+
+/**
+ * Whether something will change; cells of a sweep that was stopped still come to their end.
+ *
+ * @param {SweepProgress} progress
+ */
 function goesOn({ status, cells }) {
   return status === "running" || cells.status.some((one, at) => cells.run[at] && BUSY.includes(one));
 }

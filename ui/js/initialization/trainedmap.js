@@ -1,193 +1,230 @@
-// The picture of a trained map: what each cell has learnt, which are under way, which diverged or wait.
-import { fill, number, percent } from "../shared/format.js";
-import { logTicks } from "../shared/ranges.js";
-import { ScaleMap } from "./scalemap.js";
-import { along, css, mix } from "../shared/colours.js";
+// Training the map: a network for every scale and depth, and which of them learn.
+import { changesNetwork, differences } from "./differences.js";
+import { figure, find, icon, make, segmented, setText } from "../shared/element.js";
+import { Recipe } from "./recipe.js";
+import { Sweep } from "./sweep.js";
+import { plannedGrid } from "./sweepplan.js";
+import { progressText, trainedCaption } from "./sweeptexts.js";
+import { TrainedPicture } from "./trainedpicture.js";
 
-const SMALLEST = 1e-4;
-const DECADES = 4; // colours tell so many apart, from the smallest up
-const HATCH = 7;
+/** @import { Tooltip } from "../shared/tooltip.js" */
+/** @import { Theme, Words } from "../shared/types.d.ts" */
+/** @import { DialReadings, Grid, Here, Menus, Setting, SweepProgress, Texts, TheoryLines } from "./types.d.ts" */
+/** @import { Shown } from "./trainedcells.js" */
 
 export class TrainedMap {
-  /** `open(run)`: a cell was pressed. */
-  constructor(section, { words, tooltip, open }) {
-    Object.assign(this, { words, told: null, known: [] });
-    this.map = new ScaleMap(section, {
-      label: words.trained_title,
+  /** @type {SweepProgress | null} */
+  #progress = null;
+  /** @type {Shown} what the colours show */
+  #shown = "metric";
+  /** @type {Setting | null} the page's, at rest */
+  #setting = null;
+  /** @type {string | null} id of the visitor's newest map */
+  #newest = null;
+  /** @type {DialReadings | null} */
+  #readings = null;
+  /** What went wrong; "" for nothing. */
+  #trouble = "";
+  #starting = false;
+  /** How often the picture was found gone. */
+  #blanks = 0;
+
+  /**
+   * @param {object} parts
+   * @param {Words} parts.words
+   * @param {Tooltip} parts.tooltip
+   * @param {Menus} parts.menus
+   * @param {(path: string) => string} parts.at address of a path
+   * @param {(texts: Texts) => void} parts.change other choices of the experiment
+   * @param {(sweep: string) => void} parts.keep this map is looked at now
+   * @param {(run: string) => void} parts.open a cell was pressed
+   * @param {() => void} parts.schedule something new is to be drawn
+   */
+  constructor({ words, tooltip, menus, at, change, keep, open, schedule }) {
+    this.words = words;
+    this.keep = keep;
+    this.schedule = schedule;
+    this.dials = menus.dials;
+    this.menus = menus.training;
+    this.progress = make("span", { class: "pace-text" });
+    /** @type {[Shown, string][]} */
+    const shown = [["metric", words.accuracy_title], ["loss", words.loss_title]];
+    this.picks = segmented(shown, { label: words.shown, value: "metric", small: true, pick: (one) => this.#pick(one) });
+    this.node = figure({ title: words.trained_title, caption: words.trained_none, area: "area-training", extra: [this.progress, this.picks.node] });
+    this.caption = find(this.node, ".caption");
+    this.form = new Recipe({
       words,
-      tooltip,
-      tell: (column, row) => this.#tell(column, row),
-      pick: (column, row) => {
-        const run = this.told?.cells.run[this.#cell(column, row)];
-        if (run) open(run);
-      },
+      menus: this.menus,
+      change: (texts) => this.#change(texts, change),
+      changed: () => this.#changed(),
+      start: () => this.#start(),
+      stop: () => this.sweep.command("stop"),
+      goOn: () => this.sweep.command("resume"),
+    });
+    this.bar = make("div", {});
+    this.track = make("div", { class: "progress", role: "progressbar", "aria-label": words.trained_title }, this.bar);
+    this.note = make("p", { class: "note", role: "alert", hidden: "" });
+    const plot = find(this.node, ".plot");
+    plot.before(this.form.node, this.track);
+    plot.append(this.note);
+    this.picture = new TrainedPicture(this.node, { words, tooltip, open });
+    this.sweep = new Sweep({
+      at,
+      seen: () => !document.hidden && this.node.offsetParent !== null,
+      receive: (progress) => this.#receive(progress),
+      complain: (sentence) => this.#complain(sentence),
+      lost: words.lost,
+      unreachable: words.unreachable,
     });
   }
 
-  /** Cells that nothing is known of yet. */
-  plan(scales, depths) {
-    this.told = null;
-    this.known = [];
-    this.#lay(scales, depths);
+  /** @param {Setting} setting the page's, at rest */
+  show(setting) {
+    this.#setting = setting;
+    this.#trouble = "";
+    this.form.show(setting.experiment);
+    this.#follow();
+    this.#tell();
   }
 
-  /** How far the map is (`ui.sweep_routes.told_of`). `what` the colours show: "metric" or "loss". */
-  show(told, what) {
-    if (this.told?.id !== told.id) this.known = [];
-    this.told = told;
-    this.#lay(told.scales, told.depths);
-    this.#remember(told.cells, what);
-    this.#measure();
-    this.dirty = true;
+  /** The visitor's newest map, which is shown unless the setting names one; null where nobody has asked for it. */
+  set latest(/** @type {string | null} */ sweep) {
+    if (!sweep || this.#newest === sweep) return;
+    this.#newest = sweep;
+    this.#follow();
   }
 
-  #lay(scales, depths) {
-    this.dirty = true;
-    const laid = JSON.stringify([scales, depths]);
-    if (this.laid === laid) return;
-    this.laid = laid;
-    this.columns = scales.length;
-    this.map.lay(scales, depths);
+  #follow() {
+    if (this.#setting) this.sweep.follow(this.#setting.sweep || this.#newest || "");
   }
 
-  /** Numbers of the validation data where there are any. A frame without them leaves those before it. */
-  #remember(cells, what) {
-    const validated = cells.val_loss.some((value) => value !== null);
-    const name = validated ? `val_${what}` : what;
-    if (this.name !== name) this.known = [];
-    this.name = name;
-    for (const [at, value] of cells[name].entries()) if (value !== null || cells.status[at] === "diverged") this.known[at] = value;
-    this.share = what === "metric" && this.told.metric === "accuracy";
+  /** @param {SweepProgress | null} progress */
+  #receive(progress) {
+    const another = progress && this.#progress?.id !== progress.id;
+    this.#progress = progress;
+    if (another && progress.owner) this.form.take({ steps: progress.steps, deepest: progress.depths.at(-1) });
+    if (progress) this.picture.show(progress, this.#shown);
+    this.#tell();
   }
 
-  /** Where colours begin and end: 0 to 1 for accuracy, half decades otherwise. */
-  #measure() {
-    const logs = this.known.filter((value) => Number.isFinite(value)).map((value) => Math.log10(Math.max(value, SMALLEST)));
-    const low = Math.floor(2 * Math.min(...logs, 0)) / 2;
-    this.range = [low, Math.min(low + DECADES, Math.max(low + 0.5, Math.ceil(2 * Math.max(...logs, 0)) / 2))];
+  /**
+   * What is typed counts at once: what is wrong about it is told when the map is to be trained with it.
+   *
+   * @param {Texts} texts
+   * @param {(texts: Texts) => void} change
+   */
+  #change(texts, change) {
+    if (this.#setting) this.#setting = { ...this.#setting, experiment: { ...this.#setting.experiment, ...texts } };
+    change(texts);
   }
 
-  /** The best end of the scale is the same for accuracy and loss. */
-  #colour(theme, share) {
-    return along(theme.sequential, this.share ? share : 1 - share);
+  #changed() {
+    this.#trouble = "";
+    this.#tell();
   }
 
-  #place(value) {
-    if (this.share) return value;
-    const [low, high] = this.range;
-    return Math.min(Math.max((Math.log10(Math.max(value, SMALLEST)) - low) / (high - low), 0), 1);
+  /** @param {Shown} shown */
+  #pick(shown) {
+    this.#shown = shown;
+    if (this.#progress) this.picture.show(this.#progress, shown);
+    this.schedule();
   }
 
-  #cell(column, row) {
-    return row * this.columns + column;
+  async #start() {
+    const [setting, grid] = [this.#setting, this.#grid()];
+    if (this.#starting || !setting || !grid) return;
+    this.#starting = true;
+    const id = await this.sweep.start({ experiment: setting.experiment, ...grid, steps: Number(this.form.steps) });
+    this.#starting = false;
+    if (!id) return;
+    this.#setting = { ...this.#setting ?? setting, sweep: id };
+    this.sweep.follow(id);
+    this.keep(id);
   }
 
-  draw(theme, { theory, here }) {
-    if (!this.laid) return;
-    if (this.dirty || this.painted !== theme.id) {
-      this.map.paint((column, row) => this.#paint(theme, this.#cell(column, row)));
-      this.painted = theme.id;
-      this.dirty = false;
-    }
-    const key = { colour: (share) => (this.told ? this.#colour(theme, share) : theme.faint), ticks: this.told ? this.#ticks() : [] };
-    this.map.draw(theme, { theory, here, key, over: (context, box) => this.#marks(theme, context, box) });
+  /** The choices of now. */
+  get #experiment() {
+    return this.#setting?.experiment ?? {};
   }
 
-  #paint(theme, at) {
-    if (this.told?.cells.status[at] === "diverged") return mix(theme.background, theme.warning, 0.62);
-    const value = this.known[at];
-    return Number.isFinite(value) ? this.#colour(theme, this.#place(value)) : mix(theme.background, theme.faint, 0.5);
+  #dial() {
+    return this.dials[this.#experiment.initializer];
   }
 
-  #ticks() {
-    if (this.share) return [0, 0.25, 0.5, 0.75, 1].map((share) => [share, percent(share, 0)]);
-    const [low, high] = this.range;
-    const { values, texts } = logTicks(this.range);
-    return values.map((value, at) => [(Math.log10(value) - low) / (high - low), texts[at]]);
+  /**
+   * Where the cells of the next map are; null when there is no scale to turn.
+   *
+   * @returns {Grid | null}
+   */
+  #grid() {
+    const dial = this.#dial();
+    return dial && this.#readings ? plannedGrid(dial, this.#readings, this.menus, Number(this.form.deepest)) : null;
   }
 
-  /** Lines through cells that have nothing to show, a frame around those under way, a cross through failed ones. */
-  #marks(theme, context, box) {
-    const empty = [];
-    const training = [];
-    const failed = [];
-    const rows = this.map.depths.length;
-    for (let at = 0; at < this.columns * rows; at++) {
-      const place = box(at % this.columns, Math.floor(at / this.columns));
-      const status = this.told?.cells.status[at];
-      if (status === "failed") failed.push(place);
-      else if (!Number.isFinite(this.known[at]) && status !== "diverged") empty.push(place);
-      if (["preparing", "running", "paused"].includes(status)) training.push(place);
-    }
-    hatch(context, empty, css(theme.line));
-    context.lineWidth = 2;
-    context.strokeStyle = css(theme.text);
-    for (const [x, y, width, height] of training) context.strokeRect(x + 1.5, y + 1.5, width - 3, height - 3);
-    context.strokeStyle = css(theme.warning);
-    for (const [x, y, width, height] of failed) {
-      const [middle, level, reach] = [x + width / 2, y + height / 2, Math.min(width, height) / 4];
-      line(context, middle - reach, level - reach, middle + reach, level + reach);
-      line(context, middle - reach, level + reach, middle + reach, level - reach);
-    }
-    context.lineWidth = 1;
+  /** Bring words, buttons and what tests read in line with what is known. */
+  #tell() {
+    const { words } = this;
+    const progress = this.#progress;
+    const running = progress?.status === "running";
+    const left = progress?.status === "stopped" || progress?.status === "interrupted";
+    const owner = progress?.owner ?? false;
+    this.form.allow({ able: Boolean(this.#grid()), scaled: !this.#setting || Boolean(this.#dial()), running: running && owner, left: left && owner });
+    setText(this.picks.buttons[0], progress?.metric === "error" ? words.error_title : words.accuracy_title);
+    setText(this.progress, progressText(progress, words));
+    const share = progress ? progress.done / progress.total : 0;
+    this.bar.style.transform = `scaleX(${share})`;
+    this.track.setAttribute("aria-valuenow", String(Math.round(100 * share)));
+    this.track.classList.toggle("idle", !running && !left);
+    const caption = trainedCaption(progress, { experiment: this.#experiment, steps: this.form.steps }, this.menus, words);
+    setText(this.caption, caption);
+    this.caption.title = caption;
+    this.#write();
+    const { dataset } = this.node;
+    dataset.sweep = progress?.id ?? "";
+    dataset.status = progress?.status ?? "";
+    dataset.done = String(progress?.done ?? 0);
+    dataset.total = String(progress?.total ?? 0);
+    this.schedule();
   }
 
-  #tell(column, row) {
-    const { words, told } = this;
-    const [scale, depth] = [this.map.scales[column], this.map.depths[row]];
-    const lines = [fill(words.map_cell, { scale: number(scale), depth })];
-    if (!told) return [...lines, words.cell_empty];
-    const at = this.#cell(column, row);
-    const { cells } = told;
-    const status = cells.status[at];
-    const spell = told.metric === "accuracy" ? percent : number;
-    const names = {
-      val_metric: told.metric === "accuracy" ? words.val_accuracy : words.val_error,
-      val_loss: words.val_loss,
-      metric: told.metric === "accuracy" ? words.train_accuracy : words.train_error,
-      loss: words.train_loss,
-    };
-    for (const [name, text] of Object.entries(names)) {
-      const value = cells[name][at];
-      if (value !== null) lines.push(`${text} ${name.endsWith("metric") ? spell(value) : number(value)}`);
-    }
-    if (cells.step[at] !== null) lines.push(fill(words.cell_step, { step: cells.step[at], steps: told.steps }));
-    const states = {
-      queued: words.cell_waiting,
-      preparing: words.cell_training,
-      running: words.cell_training,
-      diverged: words.cell_diverged,
-      failed: words.cell_failed,
-    };
-    if (!cells.run[at]) lines.push(told.status === "running" ? words.cell_waiting : words.cell_empty);
-    else if (states[status]) lines.push(states[status]);
-    if (cells.run[at]) lines.push(words.cell_open);
-    return lines;
+  /** @param {string} sentence */
+  #complain(sentence) {
+    this.#trouble = sentence;
+    this.#write();
+  }
+
+  #write() {
+    const sentence = this.#trouble || this.#progress?.store || "";
+    this.note.hidden = !sentence;
+    if (this.note.dataset.text === sentence) return;
+    this.note.dataset.text = sentence;
+    this.note.replaceChildren(...(sentence ? [icon("warn"), make("span", { text: sentence })] : []));
+  }
+
+  /**
+   * @param {Theme} theme
+   * @param {Here | null} here where the dial stands
+   * @param {TheoryLines | null} theory of the measured map
+   * @param {DialReadings} readings
+   */
+  draw(theme, here, theory, readings) {
+    this.#blanks += Number(this.blank());
+    this.node.dataset.blank = String(this.#blanks);
+    const before = JSON.stringify(this.#grid());
+    this.#readings = readings;
+    const grid = this.#grid();
+    if (JSON.stringify(grid) !== before) return this.#tell(); // which draws again
+    const progress = this.#progress;
+    if (!progress && grid) this.picture.plan(grid);
+    const same = !progress || !differences(progress, this.#experiment).some(changesNetwork);
+    this.picture.draw(theme, { theory: same ? theory : null, here: same ? here : null });
   }
 
   blank() {
-    return this.map.blank();
+    return this.picture.blank();
   }
-}
 
-function hatch(context, boxes, colour) {
-  if (!boxes.length) return;
-  context.save();
-  context.beginPath();
-  for (const box of boxes) context.rect(...box);
-  context.clip();
-  context.strokeStyle = colour;
-  context.lineWidth = 1;
-  const right = Math.max(...boxes.map(([x, , width]) => x + width));
-  const [top, bottom] = [Math.min(...boxes.map(([, y]) => y)), Math.max(...boxes.map(([, y, , height]) => y + height))];
-  const high = bottom - top;
-  for (let x = Math.floor(-high / HATCH) * HATCH; x < right; x += HATCH) line(context, x, bottom, x + high, top);
-  context.restore();
-}
-
-function line(context, fromX, fromY, toX, toY) {
-  context.beginPath();
-  context.moveTo(fromX, fromY);
-  context.lineTo(toX, toY);
-  context.stroke();
+  close() {
+    this.sweep.close();
+  }
 }

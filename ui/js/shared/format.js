@@ -14,9 +14,9 @@ export function number(value, digits = 3) {
   return text.replace("-", "−").replace("e-", "e−").replace("e+", "e");
 }
 
-/** @param {number} share */
+/** @param {number | null | undefined} share */
 export function percent(share, digits = 1) {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(digits)}%` : "–";
+  return share !== null && share !== undefined && Number.isFinite(share) ? `${(100 * share).toFixed(digits)}%` : "–";
 }
 
 /**

@@ -1,38 +1,64 @@
 // What makes a column different from those beside it, in a few words.
 
+/** @import { Words } from "../shared/types.d.ts" */
+/** @import { MenuKey, Menus, Texts } from "./types.d.ts" */
+
 const YES = ["true", "on", "1", "yes"];
 
-/** A name for each of `columns`: texts by path, their own choices. */
-export function headings(columns, menus, words) {
-  const { fields } = menus;
-  const facts = [
+/**
+ * A name for each column.
+ *
+ * @param {Texts[]} columns each with all its own choices
+ * @param {Pick<Menus, "fields" | "dials">} menus
+ * @param {Words} words
+ */
+export function columnNames(columns, menus, words) {
+  /** @type {((column: Texts) => string)[]} */
+  const describe = [
     (column) => column.layer_activations?.trim() || picked(column, "activation", menus),
     (column) => picked(column, "initializer", menus),
-    (column) => (Number(column.bias_scale) ? `${fields.bias_scale.label} ${short(column.bias_scale)}` : ""),
+    (column) => (Number(column.bias_scale) ? `${menus.fields.bias_scale.label} ${short(column.bias_scale)}` : ""),
     (column) => (YES.includes(column.batch_normalization.toLowerCase()) ? words.batch_normalization_short : ""),
     (column) => (YES.includes(column.layer_normalization.toLowerCase()) ? words.layer_normalization_short : ""),
-  ].map((fact) => columns.map(fact));
+  ];
+  const facts = describe.map((fact) => columns.map(fact));
   const telling = facts.filter((texts) => new Set(texts).size > 1);
   const enough = telling.length && columns.every((_, at) => telling.some((texts) => texts[at]));
   const shown = enough ? telling : facts.filter((texts, index) => index === 1 || !telling.length || telling.includes(texts));
-  return columns.map((_, at) => shown.map((texts) => texts[at]).filter(Boolean).join(" · "));
+  return columns.map((_, at) =>
+    shown
+      .map((texts) => texts[at])
+      .filter(Boolean)
+      .join(" · "),
+  );
 }
 
-/** The entry of a menu and those of its parameters that say something. */
-function picked(column, key, menus) {
-  const entry = menus.fields[key].entries.find((each) => each.key === column[key]);
+/**
+ * The entry of a menu and those of its parameters that say something.
+ *
+ * @param {Texts} column
+ * @param {MenuKey} key
+ * @param {Pick<Menus, "fields" | "dials">} menus
+ */
+function picked(column, key, { fields, dials }) {
+  const entry = fields[key].entries.find((each) => each.key === column[key]);
+  if (!entry) return column[key];
   const values = [];
   for (const parameter of entry.parameters) {
     const text = column[`${key}.${parameter.key}`];
     const plain = text === parameter.value;
-    const scale = parameter.key === menus.dials[entry.key]?.key;
+    const scale = parameter.key === dials[entry.key]?.key;
     if (plain && (key === "activation" || (scale && Number(text) === 1))) continue;
     values.push(parameter.key === "gain" ? `× ${short(text)}` : short(text));
   }
   return [entry.label, ...values].join(" · ");
 }
 
-/** A number in three digits; other text as it is. */
+/**
+ * A number in three digits; other text as it is.
+ *
+ * @param {string} text
+ */
 function short(text) {
   const value = Number(text);
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : text;

@@ -1,0 +1,256 @@
+// What the page "Initialization" and its server tell each other.
+import type { ComponentData } from "../shared/component.js";
+import type { Edges, Words } from "../shared/types.js";
+
+/** Choices of an experiment by path, as "initializer.scale", in the form in which people type them. */
+export type Texts = Record<string, string>;
+
+/** What is fed into the networks: normal numbers or the experiment's data. */
+export type Inputs = "normal" | "data";
+
+export type ViewName = "layers" | "map" | "comparison";
+
+/** What the page shows: `Setting.told` of ui/initialization/state.py. */
+export interface Setting {
+  experiment: Texts;
+  inputs: Inputs;
+  view: ViewName;
+  /** What each network side by side has for itself. */
+  columns: Texts[];
+  /** The column that the controls stand for. */
+  at: number;
+  /** Id of the trained map that is looked at; "" for the visitor's newest. */
+  sweep: string;
+}
+
+/** A number per layer; null is not a finite number. */
+export type PerLayer = (number | null)[];
+
+/** One number of every layer: mean, lowest and highest over the networks, and what theory says. */
+export interface Profile {
+  mean: PerLayer;
+  low: PerLayer;
+  high: PerLayer;
+  theory: PerLayer | null;
+}
+
+export type ProfileName = "activation" | "preactivation" | "gradient" | "weight_gradient";
+
+/** Singular values of the input-output Jacobian (`isometry` of core/propagation/isometry.py): log10 of them, largest first. */
+export interface Spectrum {
+  logs: number[];
+  /** How many are 0, as far as can be computed. */
+  zeros: number;
+  /** Root mean square. */
+  size: number | null;
+  predicted: number | null;
+}
+
+/** Why there is nothing, in a sentence. */
+export interface Note {
+  note: string;
+}
+
+/** The dial and how it reads (`dial` of core/propagation/answer.py): standard deviations of a weight. */
+export interface DialReadings {
+  value: number | null;
+  /** At a scale of 1; null where it is not known. */
+  unit: number | null;
+  width: number;
+  he: number;
+  glorot: number;
+  critical: number | null;
+}
+
+/** What the server measures (`measured` of core/propagation/answer.py). */
+export interface Measurement {
+  /** Of every layer. */
+  units: number[];
+  /** How many networks. */
+  seeds: number;
+  lines: Record<ProfileName, Profile>;
+  /** Shares of units; null where they cannot be. */
+  saturated: PerLayer | null;
+  saturated_theory: PerLayer | null;
+  dead: PerLayer | null;
+  histograms: { edges: Edges; counts: number[][]; out: number[][] };
+  jacobian: Spectrum | Note | null;
+  /** How much networks differ by theory. */
+  differing: { shares: PerLayer | null; note: string } | null;
+  dial: DialReadings;
+  verdict: { kind: string; what: string; why: string };
+  notes: string[];
+}
+
+/** One of what the map from the server consists of, in this order (`GradientMap.lines` of core/propagation/map.py). */
+export type MapLine = MapHead | MapColumn | MapTheory | Note;
+
+export interface MapHead {
+  scales: number[];
+  /** Layers of the deepest network; there is one of every depth from 1. */
+  depth: number;
+}
+
+/** log10 of what reaches the first layer of networks of every depth, at the scale number `at`; null is out of range. */
+export interface MapColumn {
+  at: number;
+  reaching: PerLayer;
+}
+
+/** By theory: the same as measured, by scale; how deep networks are trainable; the critical scale. */
+export interface MapTheory {
+  predicted: PerLayer[];
+  trainable: PerLayer | null;
+  critical: number | null;
+}
+
+/** What a map draws of theory. */
+export interface TheoryLines extends Omit<MapTheory, "predicted"> {
+  scales: number[];
+}
+
+/** Where the dial stands on a map. */
+export interface Here {
+  scale: number;
+  depth: number;
+}
+
+export type CellStatus = "queued" | "preparing" | "running" | "paused" | "finished" | "stopped" | "interrupted" | "diverged" | "failed";
+
+/** Of every cell, depth by depth and by rising scale within a depth; null is missing or not a finite number. */
+export interface Cells {
+  /** Id of its run, null before it has begun. */
+  run: (string | null)[];
+  status: CellStatus[];
+  step: PerLayer;
+  loss: PerLayer;
+  metric: PerLayer;
+  val_loss: PerLayer;
+  val_metric: PerLayer;
+}
+
+/** How far a trained map is (`told_of` of ui/sweep_routes.py). */
+export interface SweepProgress {
+  id: string;
+  owner: boolean;
+  status: "running" | "finished" | "stopped" | "interrupted";
+  done: number;
+  total: number;
+  /** Seconds. */
+  remaining: number | null;
+  experiment: Texts;
+  /** Key of the parameter that the initializer's dial turns. */
+  dial: string;
+  metric: "accuracy" | "error";
+  scales: number[];
+  depths: number[];
+  steps: number;
+  cells: Cells;
+  /** What is wrong with the store. */
+  store: string | null;
+}
+
+/** Which cells a map has. */
+export interface Grid {
+  scales: number[];
+  depths: number[];
+}
+
+/** A range of a dial's scale. */
+export interface DialRange {
+  key: string;
+  low: number;
+  high: number;
+}
+
+export interface ParameterMenu {
+  key: string;
+  label: string;
+  help: string;
+  value: string;
+}
+
+export interface EntryMenu {
+  key: string;
+  label: string;
+  help: string;
+  parameters: ParameterMenu[];
+  /** Of an activation function: the initializer that is usual with it. */
+  partner?: string | null;
+}
+
+/** One choice: `field_menu` of ui/menus.py. */
+export interface FieldMenu {
+  label: string;
+  help: string;
+  value: string;
+  entries?: EntryMenu[];
+}
+
+/** A choice with its `entries`. */
+export interface RegistryMenu extends FieldMenu {
+  entries: EntryMenu[];
+}
+
+export type Option = [key: string, text: string];
+
+/** Comparisons ready to press. */
+export interface Story {
+  key: string;
+  label: string;
+  help: string;
+  experiment: Texts;
+  inputs: Inputs;
+  columns: Texts[];
+}
+
+/** `training_menus` of ui/initialization/training.py. */
+export interface TrainingMenus {
+  dataset: { label: string; help: string; options: Option[] };
+  optimizer: { label: string; help: string; options: Option[] };
+  learning_rate: { label: string; help: string };
+  steps: { label: string; help: string; options: Option[] };
+  deepest: Option[];
+  /** How many cells there are. */
+  scales: number;
+  depths: number;
+  start: { steps: string; deepest: string };
+  /** How every choice is called, by path. */
+  names: Record<string, string>;
+  /** How the entries of every menu are called. */
+  entries: Record<string, Record<string, string>>;
+}
+
+export type MenuKey = "activation" | "initializer";
+export type TypedKey = "layers" | "layer_activations" | "bias_scale" | "weight_seed";
+export type SwitchKey = "batch_normalization" | "layer_normalization";
+
+/** What can be chosen: `menus` of ui/initialization/menus.py. */
+export interface Menus {
+  fields: Record<MenuKey, RegistryMenu> & Record<TypedKey | SwitchKey, FieldMenu>;
+  /** By initializer; some have none. */
+  dials: Record<string, DialRange | undefined>;
+  datasets: Option[];
+  /** Most hidden layers. */
+  depth: number;
+  widths: number[];
+  /** Fields that differ beside each other. */
+  own: string[];
+  /** Layers of the map, unless the network has more. */
+  map_depth: number;
+  training: TrainingMenus;
+  stories: Story[];
+  /** How many there may be side by side. */
+  columns: number;
+}
+
+/** What Python tells the page. */
+export interface InitializationData extends ComponentData {
+  words: Words;
+  menus: Menus;
+  setting: Setting;
+  /** The controls follow `setting` whenever this is new. */
+  opened: number;
+  /** Id of the visitor's newest trained map; null where nobody has asked for it. */
+  latest: string | null;
+}

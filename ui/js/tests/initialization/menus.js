@@ -1,0 +1,35 @@
+/** @import { EntryMenu, FieldMenu, Menus } from "../../initialization/types.d.ts" */
+
+/**
+ * @param {string} label
+ * @returns {FieldMenu}
+ */
+const field = (label) => ({ label, help: "", value: "" });
+
+/**
+ * @param {string} key
+ * @param {string} label
+ * @param {Record<string, string>} [parameters] with their defaults
+ * @returns {EntryMenu}
+ */
+const entry = (key, label, parameters = {}) => ({
+  key,
+  label,
+  help: "",
+  parameters: Object.entries(parameters).map(([name, value]) => ({ key: name, label: name, help: "", value })),
+});
+
+/** @type {Pick<Menus, "fields" | "dials">} a few of the choices that the page has */
+export const MENUS = {
+  fields: {
+    activation: { ...field("Activation"), entries: [entry("tanh", "Tanh"), entry("relu", "ReLU"), entry("leaky", "Leaky ReLU", { slope: "0.3" })] },
+    initializer: { ...field("Initializer"), entries: [entry("normal", "Normal", { scale: "1" }), entry("he_normal", "He normal", { gain: "1" }), entry("zeros", "Zeros")] },
+    layers: field("Layers"),
+    layer_activations: field("By layer"),
+    bias_scale: field("Bias spread"),
+    weight_seed: field("Seed"),
+    batch_normalization: field("Batch normalization"),
+    layer_normalization: field("Layer normalization"),
+  },
+  dials: { normal: { key: "scale", low: 1e-4, high: 10 }, he_normal: { key: "gain", low: 0.01, high: 100 } },
+};
