@@ -145,7 +145,7 @@ def value_range(experiment: Experiment) -> tuple[float, float]:
     """Smallest and largest value that a boundary shows.
 
     A probability; -1 to 1 for a target and the output of tanh; with more than two classes the levels of
-    `core.engine.inspection.plane.class_levels`.
+    `core.class_levels`.
     """
     if experiment.task == "multiclass":
         return 0.0, 255.0

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, PolynomialFeatures, StandardScaler
 
 from core.choices.points import write_points
+from core.class_levels import NOWHERE, class_levels
 from core.data.bundle import prepare
 from core.data.features import FEATURES, features_of
 from core.data.raw import TooFewPoints
-from core.engine.inspection.plane import NOWHERE, class_levels
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.wire import plane_of, value_range

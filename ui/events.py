@@ -11,13 +11,15 @@ from starlette.concurrency import run_in_threadpool
 from core import wire
 from core.data.raw import DataUnavailable
 from core.live.sessions.channel import Channel, Seen
-from core.live.sessions.record import Command
+from core.live.sessions.record import Command, Verb
 from core.live.sessions.runs import Runs
 from ui.language import translator
 
 HEARTBEAT_SECONDS = 15.0
 _AGAIN = {"again_same": False, "again_new": True}
 """Verbs that start another run: whether its initial weights are new."""
+VERBS = (*Verb, *_AGAIN)
+"""All that can be pressed in the panel."""
 
 
 async def stream(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from core.choices.points import EXTENT
 from core.data.bundle import DataBundle, Histogram, prepare, preview
 from core.data.images import availability
 from core.data.raw import DataUnavailable
@@ -16,7 +17,6 @@ from core.experiment import FIELDS, Experiment
 from core.message import Message
 from ui.language import translator
 
-EXTENT = 6.0
 MAX_POINTS = 2000
 MAX_IMAGES = 30
 

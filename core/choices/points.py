@@ -26,9 +26,9 @@ STEPS = 4095
 """Steps of a coordinate from end to end."""
 EXAMPLE = "1.5, -2, 0"
 
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUE = np.zeros(128, np.int64)
-_VALUE[[ord(digit) for digit in _ALPHABET]] = np.arange(64)
+_VALUE[[ord(digit) for digit in ALPHABET]] = np.arange(64)
 _CODED = re.compile(rf"(?:[A-Za-z0-9_-]{{4}}[0-{CLASSES - 1}])*")
 
 Coordinates = npt.NDArray[np.float32]
@@ -67,7 +67,7 @@ def write_points(points: npt.ArrayLike, labels: npt.ArrayLike) -> str:
     places = np.asarray(points, np.float64).reshape(-1, 2)
     steps = np.rint((places + EXTENT) / (2 * EXTENT) * STEPS).astype(int).clip(0, STEPS)
     return "".join(
-        _ALPHABET[x1 >> 6] + _ALPHABET[x1 & 63] + _ALPHABET[x2 >> 6] + _ALPHABET[x2 & 63] + str(label)
+        ALPHABET[x1 >> 6] + ALPHABET[x1 & 63] + ALPHABET[x2 >> 6] + ALPHABET[x2 & 63] + str(label)
         for (x1, x2), label in zip(steps.tolist(), np.asarray(labels, np.int64).tolist(), strict=True)
     )
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
+from core.class_levels import NOWHERE, class_levels
 from core.data.catalogue import DATASETS
-from core.engine.inspection.plane import NOWHERE, class_levels
 from tests.conftest import ROOT
 from ui.serving.modules import modules
 

@@ -8,17 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from core.choices.points import EXTENT
+from core.class_levels import class_levels
 from core.data.bundle import DataBundle
 from core.frame import Boundary
 from core.model.plan import Plan
 
 Floats = npt.NDArray[np.float32]
 
-EXTENT = 6.0
-SURE = 31
-"""With more than two classes a level is class * 32 + 0 to 31, how sure the network is: 0 is even odds."""
-NOWHERE = 255
-"""Level of a point for which the network's answer is not a number."""
 FINEST, COARSEST = 100, 10
 MULTIPLICATIONS = 2e8
 """Work that one look may cost; a wide network gets a coarser grid."""
@@ -57,19 +54,3 @@ def grid_points(side: int) -> Floats:
     line = (np.arange(side) + 0.5) / side * 2 * EXTENT - EXTENT
     x1, x2 = np.meshgrid(line, line)
     return np.stack([x1.ravel(), x2.ravel()], axis=1).astype(np.float32)
-
-
-def class_levels(answers: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    """Which class the network answers, and how sure it is, in one whole number from 0 to 255.
-
-    Arguments:
-        answers: probabilities of more than two classes, shape ``(points, classes)``, at most 7 of them.
-
-    Returns:
-        class * 32 + 0 to 31 (0: as likely as any class, 31: certain); `NOWHERE` where a probability is not a
-        number.
-    """
-    even = 1 / answers.shape[1]
-    share = np.clip((answers.max(axis=1) - even) / (1 - even), 0, 1)
-    levels = answers.argmax(axis=1) * (SURE + 1) + np.rint(share * SURE)
-    return np.where(np.isfinite(share), levels, NOWHERE).astype(np.float32)

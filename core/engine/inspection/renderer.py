@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.engine.inspection.plane import NOWHERE, SURE, side_for
+from core.class_levels import NOWHERE, SURE
+from core.engine.inspection.plane import side_for
 from core.engine.program.program import COMPILATIONS, Program
 from core.engine.program.state import TrainState
 from core.engine.program.zero_copy import memory_of, tensor_of

@@ -59,7 +59,7 @@ SPEED = Number(
     default=100.0,
     low=0.0,
     high=100_000.0,
-    marks=(1.0, 10.0, 100.0, 0.0),
+    marks=(1.0, 10.0, 100.0, 1000.0, 0.0),
 )
 """Epochs per second at most; 0 is as fast as the machine can. A matter of watching, not of what is learnt."""
 

@@ -1,5 +1,6 @@
 // The network: inputs, layers and output as columns of small pictures, with links that say what the weights are.
 import { Editing } from "./editing.js";
+import { PLAY_SPEEDS } from "../shared/constants.js";
 import { make } from "../shared/element.js";
 import { fill, number } from "../shared/format.js";
 import { arrange, biasAt, unitAt } from "./geometry.js";
@@ -12,7 +13,6 @@ import { Pass } from "./pass.js";
 import { widthsOf } from "./shape.js";
 import { Surface } from "../shared/surface.js";
 
-const SLOW = "slow";
 const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 
 export class Diagram {
@@ -60,7 +60,7 @@ export class Diagram {
     const { scene, status } = this.model;
     const { before } = this;
     this.before = scene;
-    const slow = status?.speed === SLOW && !still?.matches;
+    const slow = status?.speed === PLAY_SPEEDS[0] && !still?.matches;
     this.pass = slow && before?.number === scene.number && before.step < scene.step ? new Pass(before, scene, performance.now()) : null;
   }
 

@@ -10,8 +10,8 @@ import { Painting } from "./painting.js";
 import { packed } from "./raster.js";
 import { Surface } from "../shared/surface.js";
 import { classColour, css, mix } from "../shared/colours.js";
+import { PLANE_EXTENT } from "../shared/constants.js";
 
-const EXTENT = 6;
 const FORMULA_SIDE = 100;
 const STRONG = 0.75;
 const OWN = "points";
@@ -57,7 +57,7 @@ export class Output {
     const size = JSON.stringify([clientWidth, clientHeight, theme.size, globalThis.devicePixelRatio]);
     if (this.size !== size) {
       this.size = size;
-      this.frame = new Frame(this.host, theme.size, hello?.extent ?? EXTENT);
+      this.frame = new Frame(this.host, theme.size, hello?.extent ?? PLANE_EXTENT);
       const box = this.host.querySelector(".field").style;
       [box.left, box.top, box.width, box.height] = [this.frame.left, this.frame.top, this.frame.side, this.frame.side].map((value) => `${value}px`);
     }
@@ -109,7 +109,7 @@ export class Output {
 
   #input(key) {
     const entry = this.menus.fields.features.entries.find((one) => one.key === key);
-    if (this.formula?.key !== key) this.formula = { key, levels: levelsOf(key, FORMULA_SIDE, EXTENT) };
+    if (this.formula?.key !== key) this.formula = { key, levels: levelsOf(key, FORMULA_SIDE, PLANE_EXTENT) };
     return { title: fill(this.words.d_input, { name: entry.label }), levels: this.formula.levels, side: FORMULA_SIDE, table: this.#sides(), key: { low: "−", high: "+" }, say: null };
   }
 

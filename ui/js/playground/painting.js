@@ -1,7 +1,8 @@
 // Own points: a brush in the colour of each class, an eraser, and a window to paste a table.
 import { icon, make, segmented } from "../shared/element.js";
 import { fill } from "../shared/format.js";
-import { MOST_CLASSES, MOST_POINTS, classesIn, pointsOf, textOfPoints } from "./ownpoints.js";
+import { MOST_CLASSES, MOST_POINTS } from "../shared/constants.js";
+import { classesIn, pointsOf, textOfPoints } from "./ownpoints.js";
 import { Pasting } from "./pasting.js";
 import { classColour, css } from "../shared/colours.js";
 

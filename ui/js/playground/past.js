@@ -1,13 +1,13 @@
 // The losses and metrics of all epochs so far, as growing lists: what the curves are drawn from.
+import { PLAYED_NUMBERS } from "../shared/constants.js";
 
-const COLUMNS = ["epoch", "loss", "val_loss", "metric", "val_metric"];
 // Hours of training would fill the memory of a tab; beyond this every second point is dropped.
 const MOST = 16_384;
 
 export class Past {
   /** `kept`: what the server remembers (`hello.history`): a list by column, null where there is no number. */
   constructor(kept = {}) {
-    for (const name of COLUMNS) this[name] = [...(kept[name] ?? [])];
+    for (const name of PLAYED_NUMBERS) this[name] = [...(kept[name] ?? [])];
   }
 
   get length() {
@@ -25,11 +25,11 @@ export class Past {
     // A scene from before the newest one means that the network went back: what came after is gone.
     let length = this.epoch.length;
     while (length && this.epoch[length - 1] >= scene.epoch) length--;
-    for (const name of COLUMNS) {
+    for (const name of PLAYED_NUMBERS) {
       this[name].length = length;
       this[name].push(scene[name]);
     }
     if (this.epoch.length < MOST) return;
-    for (const name of COLUMNS) this[name] = this[name].filter((_, at) => at % 2 === 0);
+    for (const name of PLAYED_NUMBERS) this[name] = this[name].filter((_, at) => at % 2 === 0);
   }
 }

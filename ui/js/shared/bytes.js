@@ -7,7 +7,7 @@ const KEYS = ["a", "g", "dw", "w"];
 const HEAD = 8;
 const RUN_NUMBERS = 8;
 const LAYER_NUMBERS = 9;
-// Of a layer's numbers, those that are drawn: see STATS in history.js.
+// Of a layer's numbers, those that are drawn: see STATISTICS.
 const DRAWN = [1, 3, 4, 5, 6, 8];
 
 /**

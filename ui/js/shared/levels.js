@@ -3,12 +3,12 @@
 // levels beyond the last class are points without an answer.
 import { fill, number, percent } from "./format.js";
 import { along, classColour, mix } from "./colours.js";
+import { LEVELS_PER_CLASS } from "./constants.js";
 
 /** @import { Rgb, Theme, Words } from "./types.d.ts" */
 
 /** @typedef {Pick<Theme, "background" | "faint" | "categorical" | "diverging">} Colours what of the theme the levels need */
 
-const PER_CLASS = 32;
 const MUTED = 0.36;
 
 /**
@@ -27,8 +27,8 @@ export function manyClasses(classes) {
  * @param {number} classes how many there are
  */
 export function classOf(level, classes) {
-  const index = Math.floor(level / PER_CLASS);
-  return index < classes ? { index, sure: (level % PER_CLASS) / (PER_CLASS - 1) } : null;
+  const index = Math.floor(level / LEVELS_PER_CLASS);
+  return index < classes ? { index, sure: (level % LEVELS_PER_CLASS) / (LEVELS_PER_CLASS - 1) } : null;
 }
 
 /**

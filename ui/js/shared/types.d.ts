@@ -56,7 +56,7 @@ export interface Layer {
 
 /**
  * A layer in a frame: counts by bin and, under `…_out`, how many values were below the edges, above them, and not
- * finite. `stats` in the order of STATS in history.js; null is not a finite number.
+ * finite. `stats` in the order of STATISTICS; null is not a finite number.
  */
 export type LayerFrame = { stats: (number | null)[] } & { [Key in HistogramKey | `${HistogramKey}_out`]?: Numbers };
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { History, STATS } from "../train/history.js";
+import { STATISTICS } from "../shared/constants.js";
+import { History } from "../train/history.js";
 
 /**
  * @param {number} step
  * @param {number[][]} [stats]
  */
-function frame(step, stats = [STATS.map((_, at) => step + at / 10)]) {
+function frame(step, stats = [STATISTICS.map((_, at) => step + at / 10)]) {
   const layers = stats.map((of) => ({ stats: of }));
   return { step, epoch: step / 10, loss: 1 / step, metric: null, val_loss: null, val_metric: 0.5, layers };
 }
@@ -33,12 +34,12 @@ test("a run that went back loses what came after", () => {
 test("the past that the server remembers is taken over, and goes on", () => {
   const history = new History(2);
   const numbers = Float64Array.of(1, 0.1, 9, NaN, 8, 0.5, 2, 0.2, 7, 0.25, NaN, NaN);
-  const layers = Float32Array.from({ length: 2 * 2 * STATS.length }, (_, at) => at);
+  const layers = Float32Array.from({ length: 2 * 2 * STATISTICS.length }, (_, at) => at);
   history.load({ numbers: base64(numbers), layers: base64(layers) });
   assert.equal(history.length, 2);
   assert.deepEqual([...history.column("loss").subarray(0, 2)], [9, 7]);
   assert.deepEqual([...history.layer("ratio", 1).subarray(0, 2)], [11, 23]);
-  history.append(frame(3, [STATS.map(() => 1), STATS.map(() => 2)]));
+  history.append(frame(3, [STATISTICS.map(() => 1), STATISTICS.map(() => 2)]));
   assert.equal(history.length, 3);
   assert.equal(history.layer("dead", 1)[2], 2);
 });

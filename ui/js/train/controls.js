@@ -1,25 +1,21 @@
 // What the owner of a run can press: pause, step, stop, start again, and the learning rate.
+import { OPEN_STATUSES, RATES } from "../shared/constants.js";
 import { icon, make } from "../shared/element.js";
 import { Speed } from "./speed.js";
 
 /** @import { IconName } from "../shared/element.js" */
 /** @import { Words } from "../shared/types.d.ts" */
-/** @import { RunStatus, Send } from "./types.d.ts" */
-
-const LOWEST = 1e-5;
-const HIGHEST = 10;
-/** @type {RunStatus[]} */
-const OPEN = ["queued", "preparing", "running", "paused"];
+/** @import { RunStatus, Send, Verb } from "./types.d.ts" */
 
 /**
  * Each with the statuses in which it can be pressed; null: whenever there is a run.
  *
- * @type {[verb: string, icon: IconName, statuses: RunStatus[] | null][]}
+ * @type {[verb: Verb, icon: IconName, statuses: readonly RunStatus[] | null][]}
  */
 const BUTTONS = [
   ["step_batch", "batch", ["paused"]],
   ["step_epoch", "epoch", ["paused"]],
-  ["stop", "stop", OPEN],
+  ["stop", "stop", OPEN_STATUSES],
   ["again_same", "again", null],
   ["again_new", "dice", null],
 ];
@@ -38,7 +34,7 @@ export class Controls {
     this.words = words;
     this.send = send;
     this.complain = complain;
-    this.toggle = this.#button("pause", "pause", "pause", () => this.send(this.toggle.dataset.verb ?? "pause"));
+    this.toggle = this.#button("pause", "pause", "pause", () => this.send(this.toggle.dataset.verb === "resume" ? "resume" : "pause"));
     this.toggle.classList.add("primary");
     this.speed = new Speed({ words, send });
     this.buttons = BUTTONS.map(([verb, symbol]) => this.#button(verb, symbol, verb, () => this.send(verb)));
@@ -46,8 +42,8 @@ export class Controls {
     const title = words.learning_rate_help;
     this.slider = make("input", {
       type: "range",
-      min: Math.log10(LOWEST),
-      max: Math.log10(HIGHEST),
+      min: Math.log10(RATES[0]),
+      max: Math.log10(RATES[1]),
       step: 0.05,
       "aria-label": label,
       title,
@@ -118,7 +114,7 @@ export class Controls {
     }
     this.toggle.disabled = !live;
     this.buttons.forEach((button, index) => (button.disabled = !(BUTTONS[index][2]?.includes(status) ?? true)));
-    const open = OPEN.includes(status);
+    const open = OPEN_STATUSES.some((open) => open === status);
     this.slider.disabled = this.typed.disabled = !open;
     this.#follow(rate);
     this.speed.update(speed, open);

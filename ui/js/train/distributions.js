@@ -1,7 +1,7 @@
 // Second view: the four distributions of every layer, on edges that stay fixed for the run.
+import { STATISTICS } from "../shared/constants.js";
 import { figure, make } from "../shared/element.js";
 import { Rows } from "../shared/rows.js";
-import { STATS } from "./history.js";
 
 /** @import { HistogramKey } from "../shared/types.d.ts" */
 /** @import { Statistic } from "./history.js" */
@@ -23,7 +23,7 @@ export class Distributions {
       const label = words[`${name}_title`];
       const section = figure({ title: label, caption: words[`${name}_caption`], area: `area-${key}` });
       this.node.append(section);
-      const statistic = number ? { index: STATS.indexOf(number[0]), label: words[number[1]] } : null;
+      const statistic = number ? { index: STATISTICS.indexOf(number[0]), label: words[number[1]] } : null;
       return new Rows(section, { key, logarithmic, statistic, label, words, tooltip });
     });
   }

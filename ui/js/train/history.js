@@ -1,15 +1,14 @@
 // The run's past as growable typed arrays: what the line charts are drawn from.
 import { bytesOf } from "../shared/bytes.js";
+import { RUN_NUMBERS, STATISTICS } from "../shared/constants.js";
 
 /** @import { Frame } from "../shared/types.d.ts" */
 
-export const STATS = /** @type {const} */ (["a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio"]);
-const RUN = /** @type {const} */ (["step", "epoch", "loss", "metric", "val_loss", "val_metric"]);
 // Hours at ten frames a second would fill the memory of a tab; beyond this every second point is dropped.
 const MOST = 16384;
 
-/** @typedef {typeof STATS[number]} Statistic */
-/** @typedef {typeof RUN[number]} RunColumn */
+/** @typedef {typeof STATISTICS[number]} Statistic */
+/** @typedef {typeof RUN_NUMBERS[number]} RunColumn */
 /** @typedef {Record<RunColumn, number | null>} Row */
 /** @typedef {{ numbers: string, layers: string }} Remembered what the server remembers, as base64 */
 
@@ -24,9 +23,9 @@ export class History {
   /** @param {number} layers how many */
   constructor(layers) {
     this.layers = layers;
-    this.#run = new Map(RUN.map((name) => [name, new Float64Array(this.#capacity)]));
+    this.#run = new Map(RUN_NUMBERS.map((name) => [name, new Float64Array(this.#capacity)]));
     const each = () => Array.from({ length: layers }, () => new Float32Array(this.#capacity));
-    this.#layers = new Map(STATS.map((name) => [name, each()]));
+    this.#layers = new Map(STATISTICS.map((name) => [name, each()]));
   }
 
   /**
@@ -49,16 +48,16 @@ export class History {
   }
 
   /**
-   * Take over what the server remembers: rows of `RUN`, and of `STATS` of each layer.
+   * Take over what the server remembers: rows of `RUN_NUMBERS`, and of `STATISTICS` of each layer.
    *
    * @param {Remembered} past
    */
   load(past) {
     const numbers = new Float64Array(bytesOf(past.numbers).buffer);
     const layers = new Float32Array(bytesOf(past.layers).buffer);
-    for (let index = 0; index < numbers.length / RUN.length; index++) {
-      const row = /** @type {Row} */ (Object.fromEntries(RUN.map((name, at) => [name, numbers[index * RUN.length + at]])));
-      this.#add(row, (layer, stat) => layers[(index * this.layers + layer) * STATS.length + stat]);
+    for (let index = 0; index < numbers.length / RUN_NUMBERS.length; index++) {
+      const row = /** @type {Row} */ (Object.fromEntries(RUN_NUMBERS.map((name, at) => [name, numbers[index * RUN_NUMBERS.length + at]])));
+      this.#add(row, (layer, stat) => layers[(index * this.layers + layer) * STATISTICS.length + stat]);
     }
   }
 
@@ -86,8 +85,8 @@ export class History {
   #add(row, statistic) {
     if (this.length === this.#capacity) this.#makeRoom();
     const at = this.length++;
-    for (const name of RUN) this.column(name)[at] = row[name] ?? NaN;
-    STATS.forEach((name, stat) => {
+    for (const name of RUN_NUMBERS) this.column(name)[at] = row[name] ?? NaN;
+    STATISTICS.forEach((name, stat) => {
       for (let layer = 0; layer < this.layers; layer++) this.layer(name, layer)[at] = statistic(layer, stat) ?? NaN;
     });
   }

@@ -14,7 +14,7 @@ import { Stream } from "./stream.js";
 /** @import { Shell } from "../shared/page.js" */
 /** @import { Theme } from "../shared/types.d.ts" */
 /** @import { Events } from "./stream.js" */
-/** @import { Choices, Hello, Status, TrainData, View } from "./types.d.ts" */
+/** @import { Choices, Hello, Status, TrainData, Verb, View } from "./types.d.ts" */
 
 /** @typedef {"overview" | "distributions" | "over_time" | "data"} ViewName */
 
@@ -194,7 +194,7 @@ class Panel {
   }
 
   /**
-   * @param {string} verb
+   * @param {Verb} verb
    * @param {number} [value]
    */
   async #send(verb, value) {

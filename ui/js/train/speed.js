@@ -1,12 +1,10 @@
 // How fast a run may go: slow enough to watch, or as fast as the machine can.
+import { RUN_SPEEDS } from "../shared/constants.js";
 import { make } from "../shared/element.js";
 import { fill } from "../shared/format.js";
 
 /** @import { Words } from "../shared/types.d.ts" */
 /** @import { Send } from "./types.d.ts" */
-
-/** Epochs per second; 0 is no limit. */
-const SPEEDS = [1, 10, 100, 1000, 0];
 
 export class Speed {
   /** What is shown. @type {number | null} */
@@ -21,7 +19,7 @@ export class Speed {
       on: { change: () => send("speed", Number(this.select.value)) },
     });
     this.node = make("label", { class: "speed" }, make("span", { text: words.speed }), this.select);
-    this.#offer(SPEEDS);
+    this.#offer([...RUN_SPEEDS]);
   }
 
   /** @param {number[]} speeds */
@@ -41,7 +39,7 @@ export class Speed {
     this.select.disabled = !usable;
     if (speed === undefined || speed === null || speed === this.#speed) return;
     this.#speed = speed;
-    if (!SPEEDS.includes(speed)) this.#offer([...SPEEDS.slice(0, -1), speed, 0]);
+    if (!RUN_SPEEDS.some((one) => one === speed)) this.#offer([...RUN_SPEEDS.slice(0, -1), speed, 0]);
     this.select.value = String(speed);
   }
 }

@@ -1,6 +1,6 @@
 // The run's events: server-sent where routes get through, else asked for over Streamlit's own channel.
 
-/** @import { Answer, Hello, Status } from "./types.d.ts" */
+/** @import { Answer, Hello, Status, Verb } from "./types.d.ts" */
 
 /** What comes: a greeting, frames (base64, see bytes.js), where the run stands, and that nothing more will come. */
 /** @typedef {{ hello: Hello, frame: string, status: Status, end: object }} Events */
@@ -116,7 +116,7 @@ export class Stream {
   /**
    * Send a command; what went wrong, or the run that it started.
    *
-   * @param {string} verb
+   * @param {Verb} verb
    * @param {number} [value]
    * @returns {Promise<{ error?: string, run?: string }>}
    */

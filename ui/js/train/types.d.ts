@@ -2,6 +2,7 @@
 import type { ComponentData } from "../shared/component.d.ts";
 import type { PlotlyLibrary } from "../shared/plotlyjs.d.ts";
 import type { Picture } from "../shared/page.js";
+import type { RUN_STATUSES, RUN_VERBS } from "../shared/constants.js";
 import type { Tooltip } from "../shared/tooltip.js";
 import type { Layer, Theme, Words } from "../shared/types.d.ts";
 import type { Remembered, Statistic } from "./history.js";
@@ -43,7 +44,9 @@ export interface Hello {
   history: Remembered;
 }
 
-export type RunStatus = "queued" | "preparing" | "running" | "paused" | "finished" | "stopped" | "failed" | "diverged" | "interrupted";
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export type Verb = (typeof RUN_VERBS)[number];
 
 /** Where a run stands, see `status` in core/wire.py. */
 export interface Status {
@@ -97,7 +100,7 @@ export interface TrainData extends ComponentData {
 }
 
 /** Hands on what was pressed: see `carry_out` in ui/events.py. */
-export type Send = (verb: string, value?: number) => void;
+export type Send = (verb: Verb, value?: number) => void;
 
 /** What is chosen in the pictures; it outlasts runs. */
 export interface Choices {

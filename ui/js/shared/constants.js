@@ -1,0 +1,50 @@
+// What Python and the browser both have to know.
+// Written by: python -m ui.js_constants > ui/js/shared/constants.js
+
+/** Data in the plane go from minus this to this. */
+export const PLANE_EXTENT = 6;
+
+/** Levels of a class, doubtful to certain, in a picture of the plane. */
+export const LEVELS_PER_CLASS = 32;
+
+/** Characters of a custom point's text. */
+export const POINT_LENGTH = 5;
+
+/** Steps of a custom point's coordinate from end to end. */
+export const POINT_STEPS = 4095;
+
+/** Digits of that text. */
+export const POINT_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Custom points at most. */
+export const MOST_POINTS = 1000;
+
+/** Classes of custom points at most. */
+export const MOST_CLASSES = 6;
+
+/** Of each layer, over time and in frames. */
+export const STATISTICS = /** @type {const} */ (["a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio"]);
+
+/** Of a run, over time. */
+export const RUN_NUMBERS = /** @type {const} */ (["step", "epoch", "loss", "metric", "val_loss", "val_metric"]);
+
+/** Of a network that is played with, over time. */
+export const PLAYED_NUMBERS = /** @type {const} */ (["epoch", "loss", "val_loss", "metric", "val_metric"]);
+
+/** Where a run may stand. */
+export const RUN_STATUSES = /** @type {const} */ (["queued", "preparing", "running", "paused", "finished", "stopped", "failed", "diverged", "interrupted"]);
+
+/** Where more will come. */
+export const OPEN_STATUSES = /** @type {const} */ (["queued", "preparing", "running", "paused"]);
+
+/** What can be asked of a run. */
+export const RUN_VERBS = /** @type {const} */ (["pause", "resume", "step_batch", "step_epoch", "stop", "learning_rate", "speed", "again_same", "again_new"]);
+
+/** Epochs per second at most that a run is offered; 0 is no limit. */
+export const RUN_SPEEDS = /** @type {const} */ ([1, 10, 100, 1000, 0]);
+
+/** Smallest and largest learning rate of a slider; others are typed. */
+export const RATES = /** @type {const} */ ([1e-05, 10]);
+
+/** How fast a network that is played with trains, slowest first. */
+export const PLAY_SPEEDS = /** @type {const} */ (["slow", "batches", "epoch_1", "epoch_10", "epoch_60", "full"]);

@@ -1,0 +1,73 @@
+"""What Python and the browser both have to know, written as a JavaScript module.
+
+``python -m ui.js_constants > ui/js/shared/constants.js``
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+
+from core.choices import points
+from core.class_levels import SURE
+from core.hyperparameters import LEARNING_RATE
+from core.live.sessions.history import NUMBERS, STATISTICS
+from core.live.sessions.record import SPEED, RunStatus
+from core.play.speeds import SPEEDS
+from core.play.telling import HISTORY
+from ui.events import VERBS
+
+_HEAD = """// What Python and the browser both have to know.
+// Written by: python -m ui.js_constants > ui/js/shared/constants.js
+"""
+
+Value = float | str | Iterable[float | str]
+
+
+def constants() -> dict[str, tuple[str, Value]]:
+    """Name to what it is, in a sentence, and its value."""
+    return {
+        "PLANE_EXTENT": ("Data in the plane go from minus this to this.", points.EXTENT),
+        "LEVELS_PER_CLASS": ("Levels of a class, doubtful to certain, in a picture of the plane.", SURE + 1),
+        "POINT_LENGTH": ("Characters of a custom point's text.", points.DIGITS),
+        "POINT_STEPS": ("Steps of a custom point's coordinate from end to end.", points.STEPS),
+        "POINT_ALPHABET": ("Digits of that text.", points.ALPHABET),
+        "MOST_POINTS": ("Custom points at most.", points.MAX_POINTS),
+        "MOST_CLASSES": ("Classes of custom points at most.", points.CLASSES),
+        "STATISTICS": ("Of each layer, over time and in frames.", STATISTICS),
+        "RUN_NUMBERS": ("Of a run, over time.", NUMBERS),
+        "PLAYED_NUMBERS": ("Of a network that is played with, over time.", HISTORY),
+        "RUN_STATUSES": ("Where a run may stand.", list(RunStatus)),
+        "OPEN_STATUSES": ("Where more will come.", [status for status in RunStatus if not status.over]),
+        "RUN_VERBS": ("What can be asked of a run.", VERBS),
+        "RUN_SPEEDS": ("Epochs per second at most that a run is offered; 0 is no limit.", SPEED.marks),
+        "RATES": (
+            "Smallest and largest learning rate of a slider; others are typed.",
+            (min(LEARNING_RATE.marks), max(LEARNING_RATE.marks)),
+        ),
+        "PLAY_SPEEDS": ("How fast a network that is played with trains, slowest first.", list(SPEEDS)),
+    }
+
+
+def javascript() -> str:
+    """The module, `constants` one by one."""
+    return _HEAD + "".join(
+        f"\n/** {about} */\nexport const {name} = {_written(value)};\n"
+        for name, (about, value) in constants().items()
+    )
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, str | float | int):
+        return _literal(value)
+    return f"/** @type {{const}} */ ([{', '.join(_literal(item) for item in value)}])"
+
+
+def _literal(value: float | str) -> str:
+    # Whole numbers without a point, as JavaScript's own style has them.
+    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(javascript())
