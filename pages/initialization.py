@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import form
+from ui import address, form
 from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.initialization import state
@@ -14,28 +14,29 @@ from ui.services import page_is_shown, runs
 from ui.watching import owner
 
 heading(_("Initialization"))
-setting = state.follow()
-for message in setting.ignored:
+opened = state.PAGE.follow(address.arrival())
+setting = opened.setting
+for message in opened.ignored:
     st.caption(ignored_note(message))
 maps = runs().sweeps.of(owner()) if setting.view == state.MAP else []
-chosen, wanted, opened = initialization_panel(
+chosen, wanted, looked_at = initialization_panel(
     {
         "lang": language(),
         "words": initialization_words(_),
         "menus": menus(_),
-        "setting": setting.told(),
-        "opened": setting.opened,
+        "setting": setting.to_json(),
+        "opened": opened.number,
         "latest": maps[0].id if maps else None,
     },
     key="initialization",
 )
-for choices in (chosen, wanted, opened):
+for choices in (chosen, wanted, looked_at):
     if choices is not None:
-        setting = state.take(setting, choices)
+        setting = state.PAGE.take(setting.changed(choices)).setting
 if wanted is not None:
     form.fill(setting.experiment)
     st.switch_page("train.py")
-if opened is not None:
-    st.switch_page("train.py", query_params={"run": str(opened["run"])})
-state.keep(setting)
+if looked_at is not None:
+    st.switch_page("train.py", query_params={"run": str(looked_at["run"])})
+state.PAGE.keep()
 page_is_shown()  # measuring draws weights with Keras

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import address
 from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.language import _, language
@@ -13,11 +14,12 @@ from ui.services import page_is_shown
 
 NOTES = 4  # lines above the picture about what an address asked for in vain
 
-setting = state.follow()
+opened = state.PAGE.follow(address.arrival())
+setting = opened.setting
 with st.container(gap="xxsmall"):  # the picture needs the room
     if not st.context.is_embedded:
         heading(_("Playground"), small=True)
-    for message in state.notes(setting, NOTES):
+    for message in state.notes(opened, NOTES):
         st.caption(ignored_note(message))
     chosen, link = playground_panel(
         {
@@ -25,15 +27,15 @@ with st.container(gap="xxsmall"):  # the picture needs the room
             "visitor": state.visitor(),
             "words": playground_words(_),
             "menus": menus(_),
-            "setting": setting.told(),
-            "opened": setting.opened,
+            "setting": setting.to_json(),
+            "opened": opened.number,
         },
         key="playground",
     )
 if chosen is not None:
-    setting = state.take(setting, chosen)
+    state.PAGE.take(setting.changed(chosen))
 if link is not None:
-    state.follow_link(setting, link)
+    state.open_link(link)
     st.rerun()
-state.keep(setting)
+state.PAGE.keep()
 page_is_shown()  # playing trains with Keras

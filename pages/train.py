@@ -13,7 +13,7 @@ from ui.services import page_is_shown, runs
 from ui.watching import command, events_after, owner, watched
 
 first_run = address.first_run()
-named_a_run_only = address.follow()
+named_a_run_only = form.follow()
 record = watched()
 if named_a_run_only and record is not None:
     form.fill(record.experiment)
@@ -53,7 +53,7 @@ started = live_panel(
 )
 if started is not None:
     address.watch(started)
-address.keep(experiment.changes())
+form.keep()
 if not first_run:
     page_is_shown()
 

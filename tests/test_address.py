@@ -9,8 +9,15 @@ from hypothesis import strategies as some
 from core.experiment import DEFAULT, FIELDS, Experiment
 from core.message import Message
 from core.presets import PRESETS
-from ui.address import MAX_NAMES, read, write
+from ui.address import MAX_NAMES, write
+from ui.form.choices import Choices
 from ui.form.exchange import as_json, flat, read_json
+from ui.form.state import from_address
+
+
+def read(texts: dict[str, str]) -> Choices:
+    return from_address(texts)[0]
+
 
 SGD = Experiment(dataset="digits", optimizer={"name": "sgd", "momentum": 0.9}, layers=(64, 64, 8))
 
@@ -19,7 +26,7 @@ SGD = Experiment(dataset="digits", optimizer={"name": "sgd", "momentum": 0.9}, l
 def test_an_address_opens_the_experiment_that_it_was_made_from(experiment: Experiment) -> None:
     query = write(experiment.changes(), lang="ko", run="abc")
     assert (query["lang"], query["run"]) == ("ko", "abc")
-    choices = read(query)
+    choices = read(experiment.changes())
     assert choices.ignored == {}
     assert choices.check() == (experiment, {})
 

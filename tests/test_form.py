@@ -26,12 +26,12 @@ def page() -> None:
 
     choose_language()
     address.enter("")
-    address.follow()
+    form.follow()
     with st.sidebar:
         language_switch()
         pressed = form.draw()
     drawn = form.experiment().changes()
-    address.keep(drawn)
+    form.keep()
     st.session_state["drawn"] = drawn
     st.session_state["pressed"] = pressed
 

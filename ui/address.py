@@ -1,65 +1,82 @@
-"""The page's address and the choices: a link opens what it says, and Back goes back.
+"""The page's address: what it says when it is opened or gone back to, and what is written into it.
 
-Only what differs from the defaults stands in the address. Two names are reserved: `lang` for the
-language and `run` for the run that is watched.
+Only what differs from where a page begins stands in it. Two names are reserved: `lang` for the language and
+`run` for the run that is watched. What a page makes of the rest, `ui.setting` says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.choices.fields import shown
 from core.message import Message
-from ui.form import state
-from ui.form.choices import Choices
 from ui.language import address_language
 
 RESERVED = frozenset({"lang", "run"})
 MAX_NAMES = 100
 MAX_LENGTH = 500
-LONG = {"dataset.points": 6000}
-"""Names whose texts may be longer: a thousand points take 5000 characters."""
+LONG = {"dataset.points": 6000, "columns": 4000}
+"""Names whose texts may be longer: a thousand points take 5000 characters, four columns 2000."""
 
 _RUN, _PAGE, _FOLLOWED, _BEGUN = "run", "page", "address:page", "begun"
 
 
-def cut(query: Mapping[str, str]) -> tuple[dict[str, str], list[Message]]:
-    """What an address says, without the reserved names and what is too much, and what was too much."""
-    texts = {name: value for name, value in query.items() if name not in RESERVED}
-    errors: list[Message] = []
-    if len(texts) > MAX_NAMES:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What an address says that was just opened, or gone back to.
+
+    Arguments:
+        texts: without the reserved names.
+        run: the run that it names.
+        first: whether the page was opened, from another one or anew.
+    """
+
+    texts: Mapping[str, str]
+    run: str | None
+    first: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing and the page is only come to from another one, which changes nothing."""
+        return self.first and not self.texts
+
+
+def arrival() -> Arrival | None:
+    """What the address says, if it counts: where the page was just opened or gone back to. Asked once a run.
+
+    In all other runs the session knows better than the address, which the browser may not have updated yet.
+    """
+    first = not st.session_state.get(_FOLLOWED)
+    st.session_state[_FOLLOWED] = True
+    if not first and not getattr(get_script_run_ctx(), "is_history_navigation", False):
+        return None
+    query = st.query_params.to_dict()
+    texts = {name: text for name, text in query.items() if name not in RESERVED}
+    return Arrival(texts, query.get("run"), first)
+
+
+def cut(texts: Mapping[str, str]) -> tuple[dict[str, str], list[Message]]:
+    """The texts of an address without what is too much, and what was too much."""
+    found, errors = dict(texts), []
+    if len(found) > MAX_NAMES:
         errors.append(
             Message(
                 "Expected at most {limit} choices in the address, received {got}. The rest was left out.",
                 limit=MAX_NAMES,
-                got=len(texts),
+                got=len(found),
             )
         )
-        texts = dict(list(texts.items())[:MAX_NAMES])
-    return {name[:MAX_LENGTH]: value[: LONG.get(name, MAX_LENGTH)] for name, value in texts.items()}, errors
+        found = dict(list(found.items())[:MAX_NAMES])
+    return {name[:MAX_LENGTH]: text[: LONG.get(name, MAX_LENGTH)] for name, text in found.items()}, errors
 
 
 def about(name: str, problem: Message) -> Message:
     """What is wrong with the choice `name`, where no control stands beside the sentence."""
     return Message("{name}: {problem}", name=shown(name), problem=problem)
-
-
-def read(query: Mapping[str, str]) -> Choices:
-    """The choices in an address. Whatever is wrong is left out and told in `Choices.ignored`."""
-    texts, errors = cut(query)
-    choices = Choices.read(texts)
-    if errors:
-        choices.ignored[""] = errors[0]
-    return choices
-
-
-def write(changes: Mapping[str, str], *, lang: str | None, run: str | None) -> dict[str, str]:
-    """The query of an address that opens `changes` (see `Experiment.changes`)."""
-    reserved = {"run": run, "lang": lang}
-    return {name: value for name, value in reserved.items() if value} | dict(changes)
 
 
 def run() -> str | None:
@@ -87,41 +104,18 @@ def first_run() -> bool:
     return first
 
 
-def entered() -> bool:
-    """Whether the page is drawn for the first time since another one was; to be asked before `arrived`."""
-    return not st.session_state.get(_FOLLOWED)
+def write(texts: Mapping[str, str], *, lang: str | None, run: str | None) -> dict[str, str]:
+    """The query of an address that opens `texts`."""
+    reserved = {"run": run, "lang": lang}
+    return {name: value for name, value in reserved.items() if value} | dict(texts)
 
 
-def arrived() -> bool:
-    """Whether the page was just opened or gone back to, so that its address counts; asked once a run."""
-    first = entered()
-    st.session_state[_FOLLOWED] = True
-    return first or bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+def keep(texts: Mapping[str, str], *, watching: bool) -> None:
+    """Bring the address up to date.
 
-
-def follow() -> bool:
-    """Take the choices and the run from the address when it was opened, or gone back to.
-
-    In all other runs the session knows better than the address, which the browser may not have
-    updated yet. Coming from another page without anything in the address keeps the choices.
-
-    Returns:
-        Whether the address named a run but no choices, so that the form may take those of the run.
+    Arguments:
+        watching: whether the page shows a run, whose name then belongs to it.
     """
-    first = entered()
-    if not arrived():
-        return False
-    query = st.query_params.to_dict()
-    named = query.keys() - RESERVED
-    if "run" in query or named or not first:
-        watch(query.get("run"))
-    if named or not first:
-        state.replace(read(query))
-    return "run" in query and not named
-
-
-def keep(changes: Mapping[str, str], *, watching: bool = True) -> None:
-    """Bring the address up to date with the session; without the run on pages that show none."""
-    query = write(changes, lang=address_language(), run=run() if watching else None)
+    query = write(texts, lang=address_language(), run=run() if watching else None)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)

@@ -13,7 +13,7 @@ from core.diagnosis.verdict import HEALTHY
 from core.experiment import DEFAULT, FIELDS, Experiment
 from tests.initialization.app import at_page
 from ui.initialization.menus import menus
-from ui.initialization.state import START, Setting, take
+from ui.initialization.state import START, Setting
 from ui.initialization.words import initialization_words
 from ui.serving.assets import INITIALIZATION, sources
 
@@ -54,10 +54,10 @@ def test_the_choices_survive_a_visit_to_another_page(app: AppTest) -> None:
 
 
 def test_the_page_takes_what_is_right_and_leaves_what_is_wrong() -> None:
-    setting = take(Setting(START), {"experiment": {"layers": "7x3"}, "inputs": "data"})
+    setting = Setting(START).changed({"experiment": {"layers": "7x3"}, "inputs": "data"})
     assert (setting.experiment, setting.inputs) == (Experiment(layers=(7, 7, 7)), "data")
-    assert take(setting, {"experiment": {"layers": "many"}, "inputs": "normal"}) is setting
-    assert take(setting, {"experiment": {}, "inputs": "noise"}) is setting
+    assert setting.changed({"experiment": {"layers": "many"}, "inputs": "normal"}) is setting
+    assert setting.changed({"experiment": {}, "inputs": "noise"}) is setting
 
 
 def test_the_scripts_have_every_word_that_they_use_and_use_every_word() -> None:

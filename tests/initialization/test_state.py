@@ -11,23 +11,23 @@ from core.comparisons import COMPARISONS
 from core.experiment import Experiment
 from core.propagation.columns import MOST_COLUMNS, columns_from_text, columns_to_text
 from tests.initialization.app import at_page
-from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting, take
+from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting
 
 STORY = COMPARISONS["batch_normalization"].experiments()
 
 
 def test_what_the_browser_is_told_is_taken_back_as_it_was() -> None:
-    setting = Setting(STORY[2], "data", COMPARISON, STORY, "sweep-1", opened=3)
-    told = setting.told()
+    setting = Setting(STORY[2], "data", COMPARISON, STORY, "sweep-1")
+    told = setting.to_json()
     assert told["at"] == 2
     assert len(told["columns"]) == len(STORY)
-    back = take(Setting(START, opened=3), told)
+    back = Setting(START).changed(told)
     assert back == setting
-    assert back.told() == told
+    assert back.to_json() == told
 
 
 def test_the_experiment_is_always_one_of_the_columns() -> None:
-    assert Setting(START).told()["at"] == 0
+    assert Setting(START).to_json()["at"] == 0
     assert Setting(START).columns == (START,)
     crowded = Setting(START, columns=STORY)
     assert crowded.columns == (START, *STORY)[:MOST_COLUMNS]
@@ -45,7 +45,7 @@ def test_the_experiment_is_always_one_of_the_columns() -> None:
 def test_what_is_wrong_beside_the_choices_is_left_out(
     told: dict[str, Any], view: str, columns: int, sweep: str
 ) -> None:
-    found = take(Setting(START), {"experiment": START.flat(), "inputs": "normal", **told})
+    found = Setting(START).changed({"experiment": START.flat(), "inputs": "normal", **told})
     assert (found.experiment, found.view, len(found.columns), found.sweep) == (START, view, columns, sweep)
 
 
@@ -60,14 +60,14 @@ def test_a_link_opens_the_same_columns(app: AppTest) -> None:
     at_page(app, **address)
     assert not app.exception
     assert app.query_params == address
-    found: Setting = app.session_state["initialization:setting"]
-    assert (found.columns, found.told()["at"], found.sweep) == (STORY, 1, "s-1")
+    found: Setting = app.session_state["initialization:setting"].setting
+    assert (found.columns, found.to_json()["at"], found.sweep) == (STORY, 1, "s-1")
 
 
 def test_a_broken_link_opens_what_is_right(app: AppTest) -> None:
     at_page(app, layers="9x2", view="upside down", columns="activation=relu~activation=what~~", map="m" * 101)
     assert not app.exception
-    found: Setting = app.session_state["initialization:setting"]
+    found: Setting = app.session_state["initialization:setting"].setting
     assert (found.view, found.sweep) == (LAYERS, "")
     plain = Experiment(layers=(9, 9))
     assert found.columns == (Experiment(layers=(9, 9), activation="relu"), plain, plain)

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from ui.playground.hiding import HIDEABLE
 from ui.playground.link import read_fragment
 from ui.playground.options import OPTIONS
-from ui.playground.setting import read
+from ui.playground.setting import from_address
 
 PAGE = (ROOT / "docs" / "playground.md").read_text("utf-8")
 
@@ -39,7 +39,7 @@ def test_the_examples_open_without_a_word() -> None:
     assert len(addresses) == 2
     for address in addresses:
         query = dict(pair.split("=") for pair in address.replace("embed=true&", "").split("&"))
-        assert read(query).ignored == []
+        assert from_address(query)[1] == []
     links = re.findall(r"/playground#(\S+)", PAGE)
     assert len(links) == 1
     assert read_fragment(links[0])[3] == []

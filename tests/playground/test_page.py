@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.experiment import DEFAULT, FIELDS
 from ui.owner import COOKIE, owner_of
 from ui.playground.setting import START, Setting
+from ui.setting import Opened
 
 
 def at_page(app: AppTest, **query: str) -> AppTest:
@@ -19,8 +20,8 @@ def at_page(app: AppTest, **query: str) -> AppTest:
     return app.switch_page("playground.py").run()
 
 
-def setting(app: AppTest) -> Setting:
-    found: Setting = app.session_state["playground:setting"]
+def opened(app: AppTest) -> Opened[Setting]:
+    found: Opened[Setting] = app.session_state["playground:setting"]
     return found
 
 
@@ -28,7 +29,7 @@ def test_it_begins_as_the_original_and_needs_no_address(app: AppTest) -> None:
     at_page(app)
     assert not app.exception
     assert app.query_params == {}
-    assert setting(app).experiment == START
+    assert opened(app).setting.experiment == START
 
 
 def test_a_link_opens_what_it_says_and_what_is_wrong_is_told(app: AppTest) -> None:
@@ -51,7 +52,7 @@ def test_the_page_keeps_its_choices_and_leaves_the_form_alone(app: AppTest) -> N
     app.query_params.clear()
     app.switch_page("playground.py").run()
     assert app.query_params == {"layers": "9x2"}
-    assert setting(app).opened == 0
+    assert opened(app).number == 0
 
 
 def test_an_address_that_is_gone_to_is_a_new_opening(app: AppTest) -> None:
@@ -60,7 +61,7 @@ def test_an_address_that_is_gone_to_is_a_new_opening(app: AppTest) -> None:
     app.query_params.clear()
     app.query_params |= {"dataset": "xor"}
     app.switch_page("playground.py").run()
-    assert setting(app).opened == 1
+    assert opened(app).number == 1
     assert app.query_params == {"dataset": "xor"}
 
 

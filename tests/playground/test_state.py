@@ -14,10 +14,10 @@ from core.play.limits import MOST_LAYERS, MOST_UNITS
 from core.presets import PRESETS
 from ui.address import MAX_LENGTH, MAX_NAMES
 from ui.playground import options
-from ui.playground.base import completed, differences
 from ui.playground.hiding import HIDEABLE
 from ui.playground.limits import fits
-from ui.playground.setting import START, Setting, read, taken, write
+from ui.playground.setting import START, Setting, from_address, to_address
+from ui.setting import Opened, completed, differences, read_experiment
 
 SPIRAL = Experiment(
     dataset={"name": "spiral", "samples": 200, "noise": 10.0},
@@ -30,32 +30,26 @@ SPIRAL = Experiment(
 DRAWN = Experiment(dataset={"name": "points", "points": "AAAA0____1" * 400}, layers=())
 SHOWN = [preset.experiment() for preset in PRESETS.values() if fits(preset.experiment())]
 EVERYTHING = Setting(
-    SPIRAL, {**options.START, "validation": True, "speed": "slow"}, ("play", "noise", "strips"), opened=3
+    SPIRAL, {**options.START, "validation": True, "speed": "slow"}, ("play", "noise", "strips")
 )
 
 
 def test_it_begins_as_the_preset_classic_and_says_nothing_in_the_address() -> None:
     assert Setting().experiment == PRESETS["classic"].experiment()
-    assert write(Setting()) == {}
-    assert read({}) == Setting()
+    assert to_address(Setting()) == {}
+    assert from_address({}) == (Setting(), [])
 
 
 @pytest.mark.parametrize("setting", [EVERYTHING, Setting(DRAWN), *(Setting(story) for story in SHOWN)])
 def test_an_address_opens_what_it_was_made_from(setting: Setting) -> None:
-    found = read(write(setting))
-    assert found.ignored == []
-    assert (found.experiment, found.options, found.hide) == (
-        setting.experiment,
-        setting.options,
-        setting.hide,
-    )
+    assert from_address(to_address(setting)) == (setting, [])
 
 
 def test_an_address_holds_only_what_was_changed() -> None:
     changed = START.model_copy(update={"layers": (3,)})
-    assert write(Setting(changed)) == {"layers": "3"}
+    assert to_address(Setting(changed)) == {"layers": "3"}
     spiral = Experiment.lenient(completed(START, {"dataset": "spiral", "dataset.noise": "5"}))[0]
-    assert write(Setting(spiral)) == {"dataset": "spiral", "dataset.noise": "5"}
+    assert to_address(Setting(spiral)) == {"dataset": "spiral", "dataset.noise": "5"}
 
 
 @pytest.mark.parametrize("experiment", [SPIRAL, DRAWN, *SHOWN])
@@ -67,16 +61,16 @@ def test_differences_and_what_they_complete_are_inverse(base: Experiment, experi
 
 
 def test_data_with_more_classes_open_with_a_loss_that_fits_them() -> None:
-    found = read({"dataset": "clouds"})
-    assert found.ignored == []
+    found, ignored = from_address({"dataset": "clouds"})
+    assert ignored == []
     assert found.experiment.dataset.name == "clouds"
     assert found.experiment.loss.name == "auto"
     assert found.experiment.layers == START.layers
-    assert read(write(found)).experiment == found.experiment
+    assert from_address(to_address(found))[0].experiment == found.experiment
 
 
 def test_the_right_part_of_a_broken_address_opens_and_the_rest_is_as_at_the_start() -> None:
-    found = read(
+    found, ignored = from_address(
         {
             "dataset": "xor",
             "dataset.noise": "90",
@@ -88,15 +82,14 @@ def test_the_right_part_of_a_broken_address_opens_and_the_rest_is_as_at_the_star
             "validation": "maybe",
             "discretize": "1",
             "hide": "noise, ghost,,play,noise",
-            "lang": "ko",
         }
     )
-    assert write(found) == {"dataset": "xor", "layers": "5x2", "discretize": "1", "hide": "play,noise"}
+    assert to_address(found) == {"dataset": "xor", "layers": "5x2", "discretize": "1", "hide": "play,noise"}
     assert (found.experiment.learning_rate, found.experiment.activation) == (
         START.learning_rate,
         START.activation,
     )
-    told = [str(message) for message in found.ignored]
+    told = [str(message) for message in ignored]
     assert len(told) == 7
     words = (
         "“dataset.noise”: ",
@@ -112,41 +105,39 @@ def test_the_right_part_of_a_broken_address_opens_and_the_rest_is_as_at_the_star
 
 @pytest.mark.parametrize("dataset", ["mnist", "iris", "nonsense", ""])
 def test_data_that_the_page_cannot_draw_are_told(dataset: str) -> None:
-    found = read({"dataset": dataset, "layers": "3"})
-    assert write(found) == {"layers": "3"}
-    (message,) = found.ignored
+    found, (message,) = from_address({"dataset": dataset, "layers": "3"})
+    assert to_address(found) == {"layers": "3"}
     assert "circle" in str(message)
     assert "iris" not in str(message).partition("Received")[0]
 
 
 def test_a_network_that_is_too_large_is_cut_and_says_so() -> None:
-    found = read({"layers": "64x20", "dataset": "xor"})
+    found, (message,) = from_address({"layers": "64x20", "dataset": "xor"})
     assert found.experiment.layers == (MOST_UNITS,) * MOST_LAYERS
     assert found.experiment.dataset.name == "xor"
-    (message,) = found.ignored
     assert str(message).startswith("Expected at most 12 hidden layers of at most 32 units")
     assert "“64x20”" in str(message)
 
 
 def test_a_huge_address_is_cut() -> None:
-    found = read({f"n{index}": "x" * 10_000 for index in range(5 * MAX_NAMES)} | {"hide": "x" * 10_000})
+    texts = {f"n{index}": "x" * 10_000 for index in range(5 * MAX_NAMES)} | {"hide": "x" * 10_000}
+    found, ignored = from_address(texts)
     assert found.experiment == START
-    assert len(found.ignored) <= MAX_NAMES + 1
-    assert all(len(str(message)) < 2 * MAX_LENGTH for message in found.ignored)
+    assert len(ignored) <= MAX_NAMES + 1
+    assert all(len(str(message)) < 2 * MAX_LENGTH for message in ignored)
 
 
 def test_a_thousand_points_fit_an_address_and_more_are_told() -> None:
-    assert read({"dataset": "points", "dataset.points": "AAAA0" * 1000}).ignored == []
-    found = read({"dataset": "points", "dataset.points": "AAAA0" * 1100})
+    assert from_address({"dataset": "points", "dataset.points": "AAAA0" * 1000})[1] == []
+    found, ignored = from_address({"dataset": "points", "dataset.points": "AAAA0" * 1100})
     assert found.experiment.dataset["points"] == ""
-    assert "1000" in str(found.ignored[0])
+    assert "1000" in str(ignored[0])
 
 
 def test_what_the_browser_is_told_is_taken_back_as_it_was() -> None:
-    back = taken(EVERYTHING.told())
-    assert back is not None
-    assert back.told() == EVERYTHING.told()
-    assert back.told()["experiment"] == SPIRAL.flat()
+    back = Setting().changed(EVERYTHING.to_json())
+    assert back == EVERYTHING
+    assert back.to_json()["experiment"] == SPIRAL.flat()
 
 
 @pytest.mark.parametrize(
@@ -161,7 +152,8 @@ def test_what_the_browser_is_told_is_taken_back_as_it_was() -> None:
     ],
 )
 def test_choices_that_are_wrong_are_not_taken(told: dict[str, Any]) -> None:
-    assert taken(told) is None
+    before = Setting(SPIRAL)
+    assert before.changed(told) is before
 
 
 @pytest.mark.parametrize(
@@ -173,8 +165,7 @@ def test_choices_that_are_wrong_are_not_taken(told: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_wrong_beside_the_choices_is_left_out(beside: dict[str, Any]) -> None:
-    found = taken({"experiment": START.flat(), **beside})
-    assert found == Setting()
+    assert EVERYTHING.changed({"experiment": START.flat(), **beside}) == Setting()
 
 
 def test_options_begin_as_they_are_when_nothing_is_said() -> None:
@@ -182,6 +173,25 @@ def test_options_begin_as_they_are_when_nothing_is_said() -> None:
     assert options.written(options.START) == {}
     assert not options.OPTIONS.keys() & FIELDS.keys()
     assert not {"hide", "lang", "run"} & {*FIELDS, *options.OPTIONS}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {},
+        {"layers": "9x2", "activation": "nonsense", "ghost": "1"},
+        {"dataset": "digits", "loss": "binary_crossentropy", "dataset.noise": "3"},
+        {"optimizer": "sgd", "optimizer.nesterov": "1", "optimizer.momentum": "0"},
+        {"initializer": "lsuv", "bias_scale": "2"},
+        *(preset.experiment().changes() for preset in PRESETS.values()),
+    ],
+)
+def test_choices_read_beside_the_defaults_are_those_of_the_experiment(texts: dict[str, str]) -> None:
+    """So that the form, which begins with the defaults, and the pages that do not, read alike."""
+    default = Experiment()
+    found, errors = read_experiment(default, texts)
+    assert (found, errors) == Experiment.lenient(texts)
+    assert differences(default, found) == found.changes()
 
 
 _names = some.sampled_from([*FIELDS, "dataset.points", "dataset.noise", "hide", "speed", "a.b"]) | some.text()
@@ -193,27 +203,24 @@ _values = some.text() | some.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(some.dictionaries(_names, _values, max_size=8))
 def test_no_address_crashes(query: dict[str, str]) -> None:
-    found = read(query)
+    found, ignored = from_address(query)
     assert fits(found.experiment)
-    assert all(str(message) for message in found.ignored)
-    again = read(write(found))
-    assert (again.experiment, again.options, again.hide) == (found.experiment, found.options, found.hide)
+    assert all(str(message) for message in ignored)
+    assert from_address(to_address(found)) == (found, [])
 
 
 def test_a_link_of_the_original_opens_as_an_address_does() -> None:
     def page() -> None:
+        from ui import address
         from ui.playground import state
 
-        setting = state.follow()
-        if setting.opened == 0:
-            state.follow_link(
-                setting, "dataset=xor&networkShape=3&showTestData=true&noise_hide=true&seed=lucky"
-            )
+        if state.PAGE.follow(address.arrival()).number == 0:
+            state.open_link("dataset=xor&networkShape=3&showTestData=true&noise_hide=true&seed=lucky")
 
     app = AppTest.from_function(page).run()
     assert not app.exception
-    found: Setting = app.session_state["playground:setting"]
-    assert write(found) == {"dataset": "xor", "layers": "3", "validation": "1", "hide": "noise"}
+    found: Opened[Setting] = app.session_state["playground:setting"]
+    assert to_address(found.setting) == {"dataset": "xor", "layers": "3", "validation": "1", "hide": "noise"}
     assert "lucky" in str(found.ignored[0])
-    assert found.opened == 1
+    assert found.number == 1
     assert app.run().session_state["playground:setting"] is found

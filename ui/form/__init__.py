@@ -18,7 +18,7 @@ from ui.form.groups import group
 from ui.form.stories import story
 from ui.language import _, plain, say
 
-__all__ = ["Choices", "draw", "experiment", "fill"]
+__all__ = ["Choices", "draw", "experiment", "fill", "follow", "keep"]
 
 _TOLD = 5
 """How many parts of an address or a JSON text without a field are told one by one."""
@@ -28,6 +28,16 @@ _STAYS_IN_SIGHT = """<style>
 div:has(> .st-key-start) { position: sticky; top: 0; z-index: 10; }
 .st-key-start { padding: 0.25rem 0; backdrop-filter: blur(12px); }
 </style>"""
+
+
+def follow() -> bool:
+    """Take the choices and the run from the address, see `ui.form.state.follow`."""
+    return state.follow()
+
+
+def keep() -> None:
+    """Bring the address up to date."""
+    state.PAGE.keep()
 
 
 def experiment() -> Experiment:

@@ -18,8 +18,8 @@ def initialization_panel(
 
     Arguments:
         data: ``{"lang", "words", "menus", "setting", "opened", "latest"}``: the controls show `setting`
-            (see `ui.initialization.state.Setting.told`) whenever `opened` is new to them; `latest` is the id
-            of the map that the visitor had trained last, or None.
+            (see `ui.initialization.state.Setting.to_json`) whenever `opened` is new to them; `latest` is the
+            id of the map that the visitor had trained last, or None.
         key: Streamlit key, the same at every rerun.
 
     Returns:

@@ -18,10 +18,10 @@ from core.experiment import FIELDS, Experiment
 from core.message import Invalid, Message
 from core.presets import PRESETS
 from ui.address import about
-from ui.playground.base import completed
 from ui.playground.hiding import HIDEABLE, ORIGINAL
 from ui.playground.limits import too_large, within
 from ui.playground.options import Option
+from ui.setting import completed
 
 MAX_LENGTH = 4000
 """Characters of a link that are read; the original writes about 700."""

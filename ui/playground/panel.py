@@ -15,9 +15,9 @@ def playground_panel(data: Mapping[str, Any], *, key: str) -> tuple[Mapping[str,
     """Mount the component.
 
     Arguments:
-        data: ``{"lang", "visitor", "words", "menus", "setting", "opened"}``: the controls show `setting` (see
-            `ui.playground.setting.Setting.told`) whenever `opened` is new to them; `visitor` is the secret to
-            ask with where the browser keeps cookies back (`ui.owner.visitor_of`), or None.
+        data: ``{"lang", "visitor", "words", "menus", "setting", "opened"}``: the controls show `setting`
+            (see `ui.playground.setting.Setting.to_json`) whenever `opened` is new to them; `visitor` is the
+            secret to ask with where the browser keeps cookies back (`ui.owner.visitor_of`), or None.
         key: Streamlit key, the same at every rerun.
 
     Returns:
