@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.comparisons import COMPARISONS
 from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
-from tests.initialization.test_beside import KINDS
+from tests.propagation.test_comparison import KINDS
 
 pytestmark = pytest.mark.browser
 SMALL = "view=comparison&inputs=normal&layers=32x6&initializer=normal&initializer.scale=0.05"
@@ -104,15 +104,15 @@ def test_columns_are_added_picked_and_removed_and_a_reload_keeps_them(visit: Cal
     same = lab.canvases()
     assert same[:PER_COLUMN] == same[PER_COLUMN:], "equal columns on equal axes"
     expect(chooser(page, 1)).to_have_attribute("aria-pressed", "true")
-    after(lab, lambda: page.locator(".panel select[data-key=initializer]").select_option("zeros"))
+    after(lab, lambda: page.locator(".panel [data-path=initializer] select").select_option("zeros"))
     assert lab.panel("kinds") == "vanishing,symmetric"
     assert names(page) == ["Normal · 0.05", "Zeros"]
     after(lab, page.locator(".panel .add").click)
-    after(lab, lambda: page.locator(".panel select[data-key=activation]").select_option("relu"))
-    after(lab, lambda: page.locator(".panel select[data-key=initializer]").select_option("he_normal"))
+    after(lab, lambda: page.locator(".panel [data-path=activation] select").select_option("relu"))
+    after(lab, lambda: page.locator(".panel [data-path=initializer] select").select_option("he_normal"))
     assert names(page) == ["Tanh · Normal · 0.05", "Tanh · Zeros", "ReLU · He normal"]
     chooser(page, 0).press("Enter")
-    expect(page.locator(".panel select[data-key=activation]")).to_have_value("tanh")
+    expect(page.locator(".panel [data-path=activation] select")).to_have_value("tanh")
     expect(chooser(page, 0)).to_have_attribute("aria-pressed", "true")
     after(lab, page.locator(".panel .add").click)
     expect(page.locator(".panel .add")).to_be_hidden()
@@ -140,7 +140,7 @@ def test_what_is_too_much_work_together_is_told_and_mended(visit: Callable[..., 
     lab = visit()
     page = lab.page
     after(lab, page.locator(".panel .add").click)
-    layers = page.locator(".panel input[data-key=layers]")
+    layers = page.locator(".panel [data-path=layers] input")
     layers.fill("1024x63")
     layers.press("Enter")
     note = page.locator(".panel > .note")

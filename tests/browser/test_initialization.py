@@ -81,15 +81,15 @@ def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..
     after(lab, lambda: page.locator(SLIDER).press("ArrowRight"))
     scale = lab.number("scale")
     assert scale == pytest.approx(10**0.01 / 8, rel=0.02)
-    after(lab, lambda: page.locator(".panel select[data-key=activation]").select_option("relu"))
+    after(lab, lambda: page.locator(".panel [data-path=activation] select").select_option("relu"))
     page.wait_for_url(re.compile("activation=relu"), timeout=PATIENCE)
-    starred = page.locator(".panel select[data-key=initializer] option", has_text="★")
+    starred = page.locator(".panel [data-path=initializer] select option", has_text="★")
     expect(starred).to_have_text("He normal ★")  # what is usual with ReLU
     ratio = lab.number("ratio")
     page.reload()
     at_rest(lab)
     assert (lab.number("scale"), lab.number("ratio")) == (scale, ratio)
-    expect(page.locator(".panel select[data-key=activation]")).to_have_value("relu")
+    expect(page.locator(".panel [data-path=activation] select")).to_have_value("relu")
     page.locator(".panel button.train").click()
     expect(page.locator(".st-key-f-initializer-scale, .st-key-f-activation").first).to_be_visible(
         timeout=PATIENCE
@@ -100,10 +100,10 @@ def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..
 def test_one_activation_for_all_layers_replaces_those_of_each(visit: Callable[..., Lab]) -> None:
     lab = visit(f"?{HEALTHY}&initializer.scale=0.2&layer_activations=tanhx3,+relu")
     page = lab.page
-    by_layer = page.locator(".panel input[data-key=layer_activations]")
+    by_layer = page.locator(".panel [data-path=layer_activations] input")
     expect(by_layer).to_have_value(re.compile("tanhx3, ?relu"))
     expect(page.locator(".panel .mark.critical")).to_be_hidden()  # known for one function only
-    after(lab, lambda: page.locator(".panel select[data-key=activation]").select_option("selu"))
+    after(lab, lambda: page.locator(".panel [data-path=activation] select").select_option("selu"))
     expect(by_layer).to_be_hidden()
     expect(page.locator(".panel .mark.critical")).to_be_visible()
     page.wait_for_url(
@@ -149,7 +149,7 @@ def _colour(lab: Lab, across: float, down: float) -> list[int]:
 
 def test_a_wrong_entry_is_told_and_the_pictures_stay(visit: Callable[..., Lab]) -> None:
     lab = visit(f"?{HEALTHY}")
-    layers = lab.page.locator(".panel input[data-key=layers]")
+    layers = lab.page.locator(".panel [data-path=layers] input")
     before = lab.canvases()
     layers.fill("many")
     layers.press("Enter")

@@ -20,7 +20,7 @@ function tsc(...options) {
 /** Modules of the workspace that tsconfig.json checks, by their relative paths. */
 function checked() {
   const files = tsc("--listFilesOnly").map((file) => path.relative(ROOT, file.trim()));
-  return files.filter((file) => /^[a-z]+\/\w+\.js$/.test(file));
+  return files.filter((file) => /^[a-z]+(\/\w+)+\.js$/.test(file));
 }
 
 /** @param {string} file */

@@ -22,7 +22,7 @@ _IMPORT = re.compile(r'^(?:import\s*|(?:import|export)\s[\w*$\s,{}]*?\bfrom\s*)"
 @cache
 def modules() -> Mapping[str, str]:
     """Text of every module, by its path in ``ui/js``, as ``shared/format.js``."""
-    paths = [path for folder in FOLDERS for path in sorted((_ROOT / folder).glob("*.js"))]
+    paths = [path for folder in FOLDERS for path in sorted((_ROOT / folder).rglob("*.js"))]
     return {path.relative_to(_ROOT).as_posix(): path.read_text("utf-8") for path in paths}
 
 

@@ -1,61 +1,71 @@
 // What is chosen besides the scale: activation, initializer, biases, shape, normalization, inputs and seed.
-import { icon, make, setText } from "../shared/element.js";
-import { fill } from "../shared/format.js";
+import { dialOf, entryOf, initializerOptions, nextSeed, part, withEntry } from "../shared/choices.js";
+import { button } from "../shared/controls/button.js";
+import { controlOf } from "../shared/controls/described.js";
+import { Select } from "../shared/controls/select.js";
+import { Slider } from "../shared/controls/slider.js";
+import { make } from "../shared/element.js";
+import { textOf, widthsOf } from "../shared/shape.js";
 
 const NORMAL = "normal";
+const ENTRIES = ["activation", "initializer"];
+const OTHERS = ["layers", "layer_activations", "bias_scale", "weight_seed", "batch_normalization", "layer_normalization"];
 
 export class Choices {
   /** `menus`: what can be chosen (`ui.initialization.menus`); `changed()`: `texts` or `inputs` have changed. */
   constructor({ words, menus, changed }) {
-    Object.assign(this, { words, menus, changed });
+    this.words = words;
+    this.menus = menus;
+    this.changed = changed;
     this.texts = {};
     this.inputs = NORMAL;
     const { fields } = menus;
-    this.selects = Object.fromEntries(["activation", "initializer"].map((key) => [key, this.#menu(key)]));
-    this.parameters = Object.fromEntries(["activation", "initializer"].map((key) => [key, make("span", { class: "parameters" })]));
-    this.typed = Object.fromEntries(
-      ["layers", "layer_activations", "bias_scale", "weight_seed"].map((key) => [key, this.#text(fields[key], key, (value) => this.#set(key, value))]),
-    );
-    this.switches = Object.fromEntries(["batch_normalization", "layer_normalization"].map((key) => [key, this.#switch(key)]));
-    // Only where layers have activations of their own, which come from elsewhere: here one is picked for all.
-    this.byLayer = labelled(fields.layer_activations, this.typed.layer_activations);
-    this.depth = make("input", { type: "range", min: 1, max: menus.depth, step: 1, "aria-label": words.depth, on: { input: () => this.deepen(Number(this.depth.value), this.changed) } });
-    this.depthTold = make("output", {});
-    this.width = this.#options("width", (value) => this.#set("layers", `${value}x${this.#widths().length || 1}`));
-    this.data = this.#options("inputs", (value) => this.#feed(value));
-    const normal = make("option", { value: NORMAL, text: words.inputs_normal });
-    this.data.replaceChildren(normal, ...menus.datasets.map(([key, text]) => make("option", { value: `data:${key}`, text })));
-    const again = make("button", { type: "button", class: "control", title: words.new_seed, "aria-label": words.new_seed, on: { click: () => this.#again() } }, icon("dice"));
-    this.node = make(
+    this.controls = Object.fromEntries([
+      ...ENTRIES.map((key) => [key, controlOf(fields[key], { path: key, pick: (entry) => this.#pick(key, entry) })]),
+      ...OTHERS.map((key) => [key, controlOf(fields[key], { path: key, pick: (text) => this.#set(key, text) })]),
+    ]);
+    this.parameters = Object.fromEntries(ENTRIES.map((key) => [key, { id: "", controls: [], node: make("span", { class: "parameters" }) }]));
+    const stops = Array.from({ length: menus.depth }, (_, at) => at + 1);
+    this.depth = new Slider({ label: words.depth, help: words.depth_help, path: "depth", stops, pick: (depth) => this.#deepened(depth) });
+    this.width = new Select({ label: words.width, help: words.width_help, path: "width", options: [], pick: (width) => this.#set("layers", `${width}x${this.#widths.length || 1}`) });
+    const sets = [[NORMAL, words.inputs_normal], ...menus.datasets.map(([key, text]) => [`data:${key}`, text])];
+    this.data = new Select({ label: words.inputs, help: words.inputs_help, path: "inputs", options: sets, pick: (value) => this.#feed(value) });
+    const again = button("new_seed", "dice", words.new_seed, words.new_seed, () => this.#set("weight_seed", nextSeed(this.texts.weight_seed)));
+    this.node = this.#laid(again);
+  }
+
+  #laid(again) {
+    const { controls, parameters } = this;
+    return make(
       "div",
       { class: "choices" },
-      labelled(fields.activation, this.selects.activation),
-      this.parameters.activation,
-      this.byLayer,
-      labelled(fields.initializer, this.selects.initializer),
-      this.parameters.initializer,
-      labelled(fields.bias_scale, this.typed.bias_scale),
-      labelled({ label: words.depth, help: words.depth_help }, make("span", { class: "pair" }, this.depth, this.depthTold)),
-      labelled({ label: words.width, help: words.width_help }, this.width),
-      labelled(fields.layers, this.typed.layers),
-      make("span", { class: "switches" }, ...Object.entries(this.switches).map(([key, box]) => make("label", { class: "check", title: fields[key].help }, box, make("span", { text: fields[key].label })))),
-      labelled({ label: words.inputs, help: words.inputs_help }, this.data),
-      make("span", { class: "pair" }, labelled(fields.weight_seed, this.typed.weight_seed), again),
+      controls.activation.node,
+      parameters.activation.node,
+      controls.layer_activations.node,
+      controls.initializer.node,
+      parameters.initializer.node,
+      controls.bias_scale.node,
+      this.depth.node,
+      this.width.node,
+      controls.layers.node,
+      make("span", { class: "switches" }, controls.batch_normalization.node, controls.layer_normalization.node),
+      this.data.node,
+      make("span", { class: "pair" }, controls.weight_seed.node, again),
     );
   }
 
-  /** Key and range of the dial of the initializer that is picked, or undefined. */
+  /** Path and range of the dial of the initializer that is picked, or undefined. */
   get dial() {
-    return this.menus.dials[this.texts.initializer];
+    return dialOf(this.menus, this.texts);
   }
 
   get dialPath() {
-    return this.dial && `initializer.${this.dial.key}`;
+    return this.dial?.path;
   }
 
   /** What makes an initialization, without what all networks beside each other share. */
   get own() {
-    return part(this.texts, this.menus.own, true);
+    return part(this.texts, this.menus.own);
   }
 
   /** The rest of `texts`: shape, data, seeds. */
@@ -65,9 +75,9 @@ export class Choices {
 
   /** What the map depends on, as text: all but the dial, and of the layers only how wide the last is. */
   get parts() {
-    const { layers, [this.dialPath]: _scale, ...rest } = this.texts;
-    const widths = this.#widths();
-    for (const path of Object.keys(rest)) if (/^(optimizer|learning_rate)\b/.test(path)) delete rest[path]; // untrained
+    const { layers, ...rest } = part(this.texts, ["optimizer", "learning_rate"], false); // untrained
+    if (this.dial) delete rest[this.dial.path];
+    const widths = this.#widths;
     return JSON.stringify([rest, this.inputs, widths.at(-1), widths.length > this.menus.map_depth]);
   }
 
@@ -79,82 +89,58 @@ export class Choices {
   }
 
   #bring() {
-    const { texts } = this;
-    for (const [key, select] of Object.entries(this.selects)) {
-      select.value = texts[key];
-      select.title = this.#entry(key)?.help ?? "";
-      this.#bringParameters(key);
-    }
-    this.#star();
-    this.byLayer.hidden = !texts.layer_activations;
-    for (const [key, input] of Object.entries(this.typed)) write(input, texts[key]);
-    for (const [key, box] of Object.entries(this.switches)) box.checked = ["true", "on", "1", "yes"].includes(String(texts[key]).toLowerCase());
-    this.data.value = this.inputs === NORMAL ? NORMAL : `data:${texts.dataset}`;
+    const { texts, words, controls } = this;
+    controls.initializer.offer(initializerOptions(this.menus, texts, { text: words.usual, help: words.usual_help }));
+    for (const [key, control] of Object.entries(controls)) control.show(texts[key]);
+    for (const key of ENTRIES) this.#bringParameters(key);
+    // Only where layers have activations of their own, which come from elsewhere: here one is picked for all.
+    controls.layer_activations.node.hidden = !texts.layer_activations;
+    this.data.show(this.inputs === NORMAL ? NORMAL : `data:${texts.dataset}`);
     this.#bringShape();
   }
 
-  /** Mark the initializer that is usual with the activation function. */
-  #star() {
-    const { partner } = this.#entry("activation") ?? {};
-    for (const { key, label } of this.menus.fields.initializer.entries) {
-      const option = this.selects.initializer.querySelector(`[value="${key}"]`);
-      setText(option, key === partner ? fill(this.words.usual, { initializer: label }) : label);
-    }
-    this.selects.initializer.title += ` ${this.words.usual_help}`;
-  }
-
   #bringShape() {
-    const widths = this.#widths();
-    this.depth.value = String(widths.length);
-    this.depthTold.value = String(widths.length);
+    const widths = this.#widths;
+    this.depth.show(widths.length);
     const same = widths.length && widths.every((width) => width === widths[0]) ? widths[0] : null;
     const known = this.menus.widths.includes(same) || same === null ? this.menus.widths : [...this.menus.widths, same].sort((a, b) => a - b);
-    const options = known.map((width) => make("option", { value: width, text: width }));
-    if (same === null) options.unshift(make("option", { value: "", text: this.words.mixed, disabled: "" }));
-    this.width.replaceChildren(...options);
-    this.width.value = same ?? "";
+    const options = known.map((width) => [String(width), String(width)]);
+    this.width.offer(same === null ? [["", this.words.mixed], ...options] : options);
+    this.width.show(String(same ?? ""));
   }
 
-  /** Fields for what else can be set about the entry that is picked: all but the dial. */
+  /** Controls of what else can be set about the entry that is picked: all but the dial. */
   #bringParameters(key) {
-    const shown = (this.#entry(key)?.parameters ?? []).filter((parameter) => `${key}.${parameter.key}` !== this.dialPath);
-    const id = `${this.texts[key]} ${shown.map((parameter) => parameter.key)}`;
-    const holder = this.parameters[key];
-    if (holder.dataset.id !== id) {
-      holder.dataset.id = id;
-      holder.replaceChildren(
-        ...shown.map((parameter) => {
-          const path = `${key}.${parameter.key}`;
-          return labelled(parameter, this.#text(parameter, path, (value) => this.#set(path, value)));
-        }),
-      );
+    const path = (parameter) => `${key}.${parameter.key}`;
+    const shown = (entryOf(this.menus, this.texts, key)?.parameters ?? []).filter((parameter) => path(parameter) !== this.dial?.path);
+    const group = this.parameters[key];
+    const id = `${this.texts[key]} ${shown.map(path)}`;
+    if (group.id !== id) {
+      group.id = id;
+      group.controls = shown.map((parameter) => controlOf(parameter, { path: path(parameter), pick: (text) => this.#set(path(parameter), text) }));
+      group.node.replaceChildren(...group.controls.map(({ node }) => node));
     }
-    for (const input of holder.querySelectorAll("input")) write(input, this.texts[input.dataset.key]);
-  }
-
-  #entry(key) {
-    return this.menus.fields[key].entries.find((entry) => entry.key === this.texts[key]);
+    for (const control of group.controls) control.show(this.texts[control.path]);
   }
 
   /** Widths of the hidden layers; none when what is typed makes no sense. */
-  #widths() {
-    const widths = [];
-    for (const part of String(this.texts.layers).trim().split(/[\s,-]+/)) {
-      const [, width, times] = /^(\d{1,5})(?:[x×*](\d{1,3}))?$/i.exec(part) ?? [];
-      if (!Number(width)) return [];
-      widths.push(...Array(Number(times ?? 1)).fill(Number(width)));
-    }
-    return widths;
+  get #widths() {
+    return widthsOf(this.texts.layers) ?? [];
   }
 
-  /** Make the network as deep, with more layers like the last; then call `done`. */
-  deepen(depth, done = () => {}) {
-    const widths = this.#widths();
+  /** What is typed may be no number. */
+  #deepened(depth) {
+    const deep = typeof depth === "number" ? Math.min(Math.max(Math.round(depth), 1), this.menus.depth) : this.#widths.length;
+    this.deepen(deep);
+    this.changed();
+  }
+
+  /** Make the network as deep, with more layers like the last. */
+  deepen(depth) {
+    const widths = this.#widths;
     const kept = widths.length ? widths : [64];
-    const wanted = [...kept.slice(0, depth), ...Array(Math.max(0, depth - kept.length)).fill(kept.at(-1))];
-    this.texts.layers = short(wanted);
+    this.texts.layers = textOf([...kept.slice(0, depth), ...Array(Math.max(0, depth - kept.length)).fill(kept.at(-1))]);
     this.#bring();
-    done();
   }
 
   #feed(value) {
@@ -163,27 +149,16 @@ export class Choices {
     this.put({ dataset: value.slice("data:".length) });
   }
 
-  /** Take over other choices, by path; another entry of a menu gets its own parameters. */
+  /** Take over other choices, by path; what an entry before had for parameters is gone. */
   put(texts) {
-    for (const path of Object.keys(this.texts)) if (path.split(".")[0] in texts) delete this.texts[path];
-    Object.assign(this.texts, texts);
+    this.texts = { ...part(this.texts, Object.keys(texts), false), ...texts };
     this.#done();
   }
 
-  /** Another entry brings its own parameters; one that both have keeps its value. */
   #pick(key, entry) {
-    const before = { ...this.texts, ...(key === "activation" && { layer_activations: "" }) };
-    this.texts = Object.fromEntries(Object.entries(before).filter(([path]) => !path.startsWith(`${key}.`)));
-    this.texts[key] = entry;
-    for (const parameter of this.#entry(key).parameters) {
-      const path = `${key}.${parameter.key}`;
-      this.texts[path] = before[path] ?? parameter.value;
-    }
+    this.texts = withEntry(this.menus, this.texts, key, entry);
+    if (key === "activation") this.texts.layer_activations = "";
     this.#done();
-  }
-
-  #again() {
-    this.#set("weight_seed", String((Number(this.texts.weight_seed) || 0) + 1));
   }
 
   #set(path, text) {
@@ -195,49 +170,4 @@ export class Choices {
     this.#bring();
     this.changed();
   }
-
-  #menu(key) {
-    const entries = this.menus.fields[key].entries;
-    const select = make("select", { "data-key": key, on: { change: () => this.#pick(key, select.value) } }, ...entries.map((entry) => make("option", { value: entry.key, text: entry.label, title: entry.help })));
-    return select;
-  }
-
-  #options(key, pick) {
-    const select = make("select", { "data-key": key, on: { change: () => pick(select.value) } });
-    return select;
-  }
-
-  #text({ label }, path, take) {
-    const input = make("input", { type: "text", autocomplete: "off", "aria-label": label, "data-key": path, on: { change: () => take(input.value.trim()), keydown: (event) => event.key === "Enter" && input.blur() } });
-    return input;
-  }
-
-  #switch(key) {
-    const box = make("input", { type: "checkbox", "data-key": key, on: { change: () => this.#set(key, box.checked ? "1" : "0") } });
-    return box;
-  }
-}
-
-/** Of choices by path those of the fields `keys`, or with `wanted` false those of all others. */
-export function part(texts, keys, wanted) {
-  return Object.fromEntries(Object.entries(texts).filter(([path]) => keys.includes(path.split(".")[0]) === wanted));
-}
-
-function labelled({ label, help }, control) {
-  return make("label", { class: "choice", title: help }, make("span", { text: label }), control);
-}
-
-/** Never under the fingers of someone who types. */
-function write(input, text) {
-  if (input.getRootNode().activeElement !== input) input.value = text ?? "";
-}
-
-/** Widths as they are typed: 64x5 for five layers of 64. */
-function short(widths) {
-  const parts = [];
-  for (const width of widths) {
-    if (parts.at(-1)?.[0] === width) parts.at(-1)[1] += 1;
-    else parts.push([width, 1]);
-  }
-  return parts.map(([width, times]) => (times > 1 ? `${width}x${times}` : width)).join("-");
 }

@@ -1,6 +1,6 @@
 // Up to four initializations of one network side by side, on common axes, and stories to begin with.
-import { part } from "./choices.js";
 import { Column } from "./column.js";
+import { part } from "../shared/choices.js";
 import { icon, make, setText } from "../shared/element.js";
 import { columnNames } from "./columnnames.js";
 import { decades } from "./layeraxis.js";

@@ -1,4 +1,6 @@
 // The scale of the weights: a logarithmic slider, what it means in four ways, and marks at known values.
+import { plain } from "../shared/controls/numbers.js";
+import { Typed } from "../shared/controls/typed.js";
 import { make } from "../shared/element.js";
 import { fill, number } from "../shared/format.js";
 
@@ -38,25 +40,16 @@ export class Dial {
       "div",
       { class: "dial" },
       make("div", { class: "turn" }, make("span", { class: "name", text: words.dial }), this.none, this.track),
-      make("div", { class: "readings" }, ...[...this.readings, this.factor].map(({ label }) => label)),
+      make("div", { class: "readings" }, ...[...this.readings, this.factor].map(({ node }) => node)),
     );
   }
 
   #reading(key, take) {
-    const help = this.words[`${key}_help`];
-    const input = make("input", {
-      type: "text",
-      inputmode: "decimal",
-      autocomplete: "off",
-      "data-key": key,
-      on: { change: () => this.#type(input, take), keydown: (event) => event.key === "Enter" && input.blur() },
-    });
-    const label = make("label", { class: "choice reading", title: help }, make("span", { text: this.words[key] }), input);
-    return { key, input, label };
+    return new Typed({ label: this.words[key], help: this.words[`${key}_help`], path: key, kind: "reading", pick: (text) => this.#type(text, take) });
   }
 
-  #type(input, take) {
-    const value = Number(input.value.trim().replace(",", "."));
+  #type(text, take) {
+    const value = Number(text);
     if (value > 0 && Number.isFinite(value)) return take(value);
     this.complain(this.words.bad_number);
     this.#read();
@@ -114,22 +107,13 @@ export class Dial {
     const dial = this.told;
     const known = Boolean(dial?.unit);
     const deviation = known ? dial.unit * (this.range ? this.scale : 1) : NaN;
-    for (const [index, { input, label }] of this.readings.entries()) {
-      label.hidden = !known;
-      input.disabled = !this.range;
-      write(input, known ? deviation * READINGS[index][1](dial) : NaN);
+    for (const [index, reading] of this.readings.entries()) {
+      reading.node.hidden = !known;
+      reading.disabled = !this.range;
+      reading.show(plain(known ? deviation * READINGS[index][1](dial) : NaN));
     }
-    this.factor.label.hidden = known || !this.range;
-    write(this.factor.input, this.scale);
+    this.factor.node.hidden = known || !this.range;
+    this.factor.show(plain(this.scale));
     this.slider.setAttribute("aria-valuetext", number(known ? deviation : this.scale));
   }
-}
-
-function write(input, value) {
-  if (input.getRootNode().activeElement !== input) input.value = plain(value);
-}
-
-/** As a person would type it: three digits, without signs that a field does not read. */
-function plain(value) {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "";
 }

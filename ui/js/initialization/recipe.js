@@ -1,5 +1,8 @@
 // What a map is trained with, and the buttons that start it, stop it and go on with it.
-import { icon, make } from "../shared/element.js";
+import { button } from "../shared/controls/button.js";
+import { Select } from "../shared/controls/select.js";
+import { Typed } from "../shared/controls/typed.js";
+import { make, setText } from "../shared/element.js";
 
 export class Recipe {
   /**
@@ -13,24 +16,25 @@ export class Recipe {
       this[key] = value;
       changed();
     };
+    this.options = { steps: menus.steps.options, deepest: menus.deepest };
+    const about = (key, { label, help }) => ({ label, help, path: `map.${key}` });
     this.fields = {
-      dataset: select("dataset", menus.dataset.options, choose("dataset")),
-      optimizer: select("optimizer", menus.optimizer.options, choose("optimizer")),
-      learning_rate: typed("learning_rate", choose("learning_rate")),
-      steps: select("steps", menus.steps.options, own("steps")),
-      deepest: select("deepest", menus.deepest, own("deepest")),
+      dataset: new Select({ ...about("dataset", menus.dataset), options: menus.dataset.options, pick: choose("dataset") }),
+      optimizer: new Select({ ...about("optimizer", menus.optimizer), options: menus.optimizer.options, pick: choose("optimizer") }),
+      learning_rate: new Typed({ ...about("learning_rate", menus.learning_rate), pick: choose("learning_rate") }),
+      steps: new Select({ ...about("steps", menus.steps), options: menus.steps.options, pick: own("steps") }),
+      deepest: new Select({ ...about("deepest", { label: words.deepest, help: words.deepest_help }), options: menus.deepest, pick: own("deepest") }),
     };
-    const labels = { ...menus, deepest: { label: words.deepest, help: words.deepest_help } };
     this.buttons = {
-      goOn: button("go_on", "play", words.go_on, words.go_on_help, goOn),
-      start: button("start", "play", words.train_map, words.train_map_help, start),
+      goOn: primary(button("go_on", "play", words.go_on, words.go_on_help, goOn)),
+      start: primary(button("start", "play", words.train_map, words.train_map_help, start)),
       stop: button("stop", "stop", words.stop, words.stop_map_help, stop),
     };
     this.words = words;
     this.node = make(
       "div",
       { class: "recipe" },
-      ...Object.entries(this.fields).map(([key, field]) => make("label", { class: "choice", title: labels[key].help }, make("span", { text: labels[key].label }), field)),
+      ...Object.values(this.fields).map(({ node }) => node),
       make("span", { class: "acts" }, ...Object.values(this.buttons)),
     );
     this.#bring();
@@ -39,7 +43,7 @@ export class Recipe {
 
   /** `texts`: the experiment's choices by path. */
   show(texts) {
-    for (const key of ["dataset", "optimizer", "learning_rate"]) write(this.fields[key], texts[key]);
+    for (const key of ["dataset", "optimizer", "learning_rate"]) this.fields[key].show(texts[key]);
   }
 
   /** Steps and deepest networks of a map that is there. */
@@ -50,9 +54,9 @@ export class Recipe {
 
   #bring() {
     for (const key of ["steps", "deepest"]) {
-      const field = this.fields[key];
-      if (![...field.options].some((option) => option.value === this[key])) field.append(make("option", { value: this[key], text: this[key] }));
-      write(field, this[key]);
+      const known = this.options[key].some(([value]) => value === this[key]);
+      this.fields[key].offer(known ? this.options[key] : [...this.options[key], [this[key], this[key]]]);
+      this.fields[key].show(this[key]);
     }
   }
 
@@ -68,28 +72,14 @@ export class Recipe {
     start.disabled = !able;
     start.title = scaled ? this.words.train_map_help : this.words.no_dial;
     start.classList.toggle("primary", !left);
-    const label = start.querySelector(".label");
     const text = left ? this.words.train_anew : this.words.train_map;
-    if (label.textContent !== text) label.textContent = text;
+    setText(start.querySelector(".label"), text);
+    start.setAttribute("aria-label", text);
     for (const field of Object.values(this.fields)) field.disabled = running;
   }
 }
 
-function select(key, options, pick) {
-  const node = make("select", { "data-key": `map-${key}`, on: { change: () => pick(node.value) } }, ...options.map(([value, text]) => make("option", { value, text })));
+function primary(node) {
+  node.classList.add("primary");
   return node;
-}
-
-function typed(key, take) {
-  const node = make("input", { type: "text", autocomplete: "off", "data-key": `map-${key}`, on: { change: () => take(node.value.trim()), keydown: (event) => event.key === "Enter" && node.blur() } });
-  return node;
-}
-
-function button(verb, picture, text, help, press) {
-  return make("button", { type: "button", class: verb === "stop" ? "control" : "control primary", "data-verb": verb, title: help, on: { click: press } }, icon(picture), make("span", { class: "label", text }));
-}
-
-/** Never under the fingers of someone who types. */
-function write(field, text) {
-  if (field.getRootNode().activeElement !== field || field.tagName === "SELECT") field.value = text ?? "";
 }

@@ -1,4 +1,5 @@
 // Comparisons ready to press.
+import { within } from "../shared/choices.js";
 import { make } from "../shared/element.js";
 
 export class Stories {
@@ -24,9 +25,4 @@ function agree({ experiment, inputs, columns }, setting) {
     within(experiment, setting.experiment) &&
     columns.every((column, at) => within(column, setting.columns[at]) && within(setting.columns[at], column))
   );
-}
-
-/** Whether `texts` has all that `few` has. */
-function within(few, texts) {
-  return Object.entries(few).every(([path, text]) => texts[path] === text);
 }

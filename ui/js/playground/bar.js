@@ -1,9 +1,10 @@
 // The two rows above the network: training it, and the choices that are made most often.
 import { Basics } from "./basics.js";
-import { button, nextSeed } from "./buttons.js";
+import { nextSeed } from "../shared/choices.js";
+import { button } from "../shared/controls/button.js";
+import { Select } from "../shared/controls/select.js";
 import { icon, make, setText } from "../shared/element.js";
 import { Glossary } from "./explain.js";
-import { Select } from "./fields.js";
 import { Files } from "./files.js";
 import { fill } from "../shared/format.js";
 import { hide } from "./hiding.js";

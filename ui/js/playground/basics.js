@@ -1,10 +1,13 @@
 // The second row: how it learns, from what weights, and which kind of problem.
 import { make } from "../shared/element.js";
-import { Select, Slider, Typed } from "./fields.js";
-import { fill } from "../shared/format.js";
+import { dialOf, entryOf, initializerOptions, part, within } from "../shared/choices.js";
+import { decades, plain } from "../shared/controls/numbers.js";
+import { Select } from "../shared/controls/select.js";
+import { Slider } from "../shared/controls/slider.js";
+import { Typed } from "../shared/controls/typed.js";
 import { hide } from "./hiding.js";
 import { More } from "./more.js";
-import { decades, entryOf, taskOf, within, withLoss } from "./pick.js";
+import { taskOf, withLoss } from "./pick.js";
 
 const KINDS = ["none", "l1", "l2", "both"];
 const PENALTY = "0.003"; // where a penalty begins that is switched on
@@ -53,7 +56,7 @@ export class Basics {
       this.#show(model.texts);
       this.#complain(model.errors);
       const kind = problemOf(menus, model.texts);
-      this.sets[kind] = part(model.texts, "dataset");
+      this.sets[kind] = part(model.texts, ["dataset"]);
     }
     this.more.draw();
   }
@@ -65,8 +68,7 @@ export class Basics {
     this.#showActivation(texts);
     this.optimizer.show(texts.optimizer);
     this.#showPenalty(Number(texts.l1) !== 0, Number(texts.l2) !== 0, texts);
-    const partner = entryOf(menus, texts, "activation")?.partner;
-    this.initializer.offer(menus.fields.initializer.entries.map(({ key, label, help }) => [key, key === partner ? fill(words.c_usual, { initializer: label }) : label, key === partner ? `${help}\n${words.c_usual_help}` : help]));
+    this.initializer.offer(initializerOptions(menus, texts, { text: words.c_usual, help: words.c_usual_help }));
     this.initializer.show(texts.initializer);
     this.#showScale(texts);
     this.problem.show(problemOf(menus, texts));
@@ -102,11 +104,11 @@ export class Basics {
 
   #showScale(texts) {
     const { menus } = this;
-    const dial = menus.dials[texts.initializer];
-    this.dial = dial && `initializer.${dial.key}`;
+    const dial = dialOf(menus, texts);
+    this.dial = dial?.path;
     this.scale.node.classList.toggle("idle", !dial);
     if (!dial) return;
-    const parameter = entryOf(menus, texts, "initializer").parameters.find(({ key }) => key === dial.key);
+    const parameter = entryOf(menus, texts, "initializer").parameters.find(({ key }) => dial.path === `initializer.${key}`);
     this.scale.offer(decades(dial.low, dial.high));
     this.scale.show(Number(texts[this.dial]));
     this.scale.node.title = `${parameter.label}. ${parameter.help}\n${this.words.c_scale_help}`;
@@ -122,7 +124,6 @@ export class Basics {
   #tell(key) {
     const story = this.menus.presets.find((preset) => preset.key === key);
     this.zero = false;
-    this.story.shown = null;
     if (story) this.model.put(story.experiment);
     else this.#show(this.model.texts);
   }
@@ -151,14 +152,4 @@ export class Basics {
 
 function problemOf(menus, texts) {
   return taskOf(menus, texts) === "regression" ? "regression" : "classification";
-}
-
-/** Of `texts` those of the menu `key`. */
-function part(texts, key) {
-  return Object.fromEntries(Object.entries(texts).filter(([path]) => path.split(".")[0] === key));
-}
-
-/** As a person would type it. */
-function plain(value) {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "";
 }

@@ -1,12 +1,13 @@
 // What is learnt from: pictures of the data sets, how many points are for training, how noisy they are.
-import { button, nextSeed } from "./buttons.js";
+import { entryOf, nextSeed } from "../shared/choices.js";
+import { button } from "../shared/controls/button.js";
+import { Slider } from "../shared/controls/slider.js";
 import { make, setText } from "../shared/element.js";
 import { question } from "./explain.js";
-import { Slider } from "./fields.js";
 import { noPoints } from "./findings.js";
 import { fill } from "../shared/format.js";
 import { hide } from "./hiding.js";
-import { entryOf, taskOf, withLoss } from "./pick.js";
+import { taskOf, withLoss } from "./pick.js";
 import { drawSample, sample } from "./samples.js";
 
 const SHARES = Array.from({ length: 18 }, (_, at) => 10 + 5 * at);

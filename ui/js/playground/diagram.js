@@ -10,7 +10,7 @@ import { Links, gapsOf } from "./links.js";
 import { equal } from "./looking.js";
 import { Nodes } from "./nodes.js";
 import { Pass } from "./pass.js";
-import { widthsOf } from "./shape.js";
+import { widthsOf } from "../shared/shape.js";
 import { Surface } from "../shared/surface.js";
 
 const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");

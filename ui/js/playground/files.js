@@ -1,5 +1,5 @@
 // Keeping a network and handing it on: save, load, and an address that opens the same for others.
-import { button } from "./buttons.js";
+import { button } from "../shared/controls/button.js";
 import { make, setText } from "../shared/element.js";
 import { windowed } from "./explain.js";
 

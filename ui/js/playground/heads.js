@@ -3,7 +3,7 @@ import { make, setText } from "../shared/element.js";
 import { question } from "./explain.js";
 import { fill } from "../shared/format.js";
 import { hides } from "./hiding.js";
-import { activationsOf, activationsText, textOf } from "./shape.js";
+import { activationsOf, activationsText, textOf } from "../shared/shape.js";
 import { css, layerColour } from "../shared/colours.js";
 
 const NARROW = 74;

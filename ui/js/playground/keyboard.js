@@ -1,5 +1,5 @@
 // Keys that do what buttons do, and a list of them.
-import { button } from "./buttons.js";
+import { button } from "../shared/controls/button.js";
 import { make } from "../shared/element.js";
 import { windowed } from "./explain.js";
 import { hides } from "./hiding.js";

@@ -1,4 +1,5 @@
 // What the page knows: choices as texts, the network as the server tells of it, and the way to change both.
+import { rootOf, withEntry } from "../shared/choices.js";
 import { Connection, Refused } from "./connection.js";
 import { Past } from "./past.js";
 import { readScene } from "./scene.js";
@@ -67,32 +68,16 @@ export class Model {
     this.put({ [path]: text });
   }
 
-  /**
-   * Choose several things. With `dropMenus`, an entry that is picked from a menu gets its own parameters; those that
-   * it shares with the one before keep their values if they had been changed.
-   */
-  put(texts, dropMenus = true) {
+  /** Choose several things. An entry that is picked from a menu gets its own parameters, see `withEntry`. */
+  put(texts) {
     const before = this.texts;
-    this.texts = { ...before };
-    if (dropMenus) for (const [key, entry] of Object.entries(texts)) if (entry !== before[key]) this.#swap(key, entry, before);
-    Object.assign(this.texts, texts);
+    let after = before;
+    for (const [key, entry] of Object.entries(texts)) if (entry !== before[key] && this.menus.fields[key]?.entries) after = withEntry(this.menus, after, key, entry);
+    this.texts = { ...after, ...texts };
     const stands = ([wrong]) => !(wrong in texts) && !(rootOf(wrong) in texts);
     this.errors = Object.fromEntries(Object.entries(this.errors).filter(stands));
     this.#say("texts");
     this.#change();
-  }
-
-  #swap(key, entry, before) {
-    const entries = this.menus.fields?.[key]?.entries;
-    if (!entries) return;
-    const parameters = (wanted) => entries.find((one) => one.key === wanted)?.parameters ?? [];
-    const former = new Map(parameters(before[key]).map((parameter) => [parameter.key, parameter.value]));
-    for (const path of Object.keys(before)) if (path.startsWith(`${key}.`)) delete this.texts[path];
-    for (const parameter of parameters(entry)) {
-      const path = `${key}.${parameter.key}`;
-      const changed = before[path] !== undefined && before[path] !== former.get(parameter.key);
-      this.texts[path] = changed ? before[path] : parameter.value;
-    }
   }
 
   /** Switch something that is no choice of the experiment: how it is looked at. */
@@ -260,11 +245,6 @@ export class Model {
     for (const timer of [this.timer, this.again]) clearTimeout(timer);
     this.connection.close();
   }
-}
-
-/** Field of a choice: `dataset` of `dataset.noise`. */
-function rootOf(path) {
-  return path.split(".")[0];
 }
 
 /** Whether two sets of choices say the same. */

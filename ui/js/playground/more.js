@@ -1,7 +1,8 @@
 // Everything else that can be chosen, folded away until someone asks for it.
 import { icon, make } from "../shared/element.js";
-import { Select, Switch, Typed } from "./fields.js";
-import { entryOf, taskOf } from "./pick.js";
+import { dialOf, entryOf } from "../shared/choices.js";
+import { controlOf } from "../shared/controls/described.js";
+import { taskOf } from "./pick.js";
 
 // What is shown elsewhere is left out: the rows above, the data column, the diagram. "x.*": the parameters of x.
 const GROUPS = [
@@ -60,7 +61,7 @@ export class More {
     const field = menus.fields[menu];
     if (!field || (field.tasks && !field.tasks.includes(taskOf(menus, texts)))) return [];
     const parameters = () => (entryOf(menus, texts, menu)?.parameters ?? []).map((one) => [`${menu}.${one.key}`, one]);
-    if (parameter === "*") return parameters().filter(([path]) => path !== `initializer.${menus.dials[texts.initializer]?.key}`);
+    if (parameter === "*") return parameters().filter(([path]) => path !== dialOf(menus, texts)?.path);
     if (parameter) return parameters().filter(([path]) => path === key);
     return [[key, field], ...(field.entries ? parameters() : [])];
   }
@@ -72,7 +73,7 @@ export class More {
     const group = this.controls[at];
     if (group.id !== id) {
       group.id = id;
-      group.fields = found.map(([path, field]) => this.#control(path, field, task));
+      group.fields = found.map(([path, field]) => controlOf(field, { path, task, pick: (text) => this.model.set(path, text) }));
       this.groups[at].lastChild.replaceChildren(...group.fields.map(({ node }) => node));
       this.groups[at].hidden = !found.length;
     }
@@ -80,16 +81,5 @@ export class More {
       control.show(this.texts[control.path]);
       control.complain(this.errors[control.path]);
     }
-  }
-
-  #control(path, { label, help, kind, entries, options, marks }, task) {
-    const about = { label, help, path, pick: (text) => this.model.set(path, text) };
-    if (entries) {
-      const fitting = entries.filter(({ tasks }) => !tasks || tasks.includes(task));
-      return new Select({ ...about, options: fitting.map((entry) => [entry.key, entry.label, entry.help]) });
-    }
-    if (options) return new Select({ ...about, options: options.map(([key, text]) => [key, text]) });
-    if (kind === "switch") return new Switch(about);
-    return new Typed({ ...about, marks, numeric: kind === "number" });
   }
 }
