@@ -16,7 +16,8 @@ from bench.result import Bar, Line
 from bench.rounds import progress
 from bench.waiting import wait_for
 from bench.watching import watchers
-from core.live.sessions.record import RunStatus, Verb
+from core.live.protocol.command import Verb
+from core.live.protocol.status import RunStatus
 
 ROUNDS = 2
 PEOPLE = 100

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from bench.waiting import wait_for
+from core.engine.build import build
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
-from core.live.scheduling.protocols import Job, TrainerProtocol
-from core.live.sessions.channel import Channel
-from core.live.sessions.record import Command, RunStatus, Verb
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.job import Job
+from core.live.protocol.status import RunStatus
+from core.live.protocol.trainer import TrainerProtocol
+from core.live.scheduling.executor import ThreadExecutor
+from core.live.sessions.run_channel import RunChannel
 from core.live.sessions.runs import Runs
 from core.store.store import RunStore
-from ui import services
 from ui.responsive import responsive
 
 
@@ -42,12 +45,12 @@ class Lab:
 
     def __init__(self, store: RunStore) -> None:
         self._trainers: WeakValueDictionary[str, Trainer] = WeakValueDictionary()
-        self.runs = Runs(store, self._build)
+        self.runs = Runs(store, ThreadExecutor(self._build))
 
     def _build(self, job: Job) -> TrainerProtocol:
-        trainer = services._build(job)
+        trainer = build(job)
         assert isinstance(trainer, Trainer)
-        self._trainers[job.run] = trainer
+        self._trainers[job.session] = trainer
         return trainer
 
     def start(self, experiment: Experiment, owner: str, *, speed: float = 0.0) -> Started:
@@ -55,7 +58,7 @@ class Lab:
         at = time.perf_counter()
         return Started(self.runs.start(experiment, owner, speed=speed), owner, at)
 
-    def channel(self, started: Started) -> Channel:
+    def channel(self, started: Started) -> RunChannel:
         """Where the run is watched."""
         return self.runs.channel(started.run)
 

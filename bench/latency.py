@@ -11,7 +11,7 @@ from bench.result import Bar, Line
 from bench.rounds import in_turn, progress
 from bench.watching import Watchers, watchers
 from core.experiment import Experiment
-from core.live.sessions.record import SPEED
+from core.live.protocol.command import SPEED
 
 ROUNDS, DEEP_ROUNDS = 5, 3
 _OWNER = "o" * 43
@@ -36,11 +36,11 @@ class _Wait:
     def first_frame(self) -> float:
         """Seconds to the first frame of the next experiment; nothing of it goes on afterwards."""
         started = self._lab.start(next(self._experiments), _OWNER, speed=SPEED.default)
-        sight = self._viewers.watch(self._lab.channel(started))
-        first = sight.first() - started.at
-        self.moving.append(sight.first_moving() - started.at)
+        viewer = self._viewers.watch(self._lab.channel(started))
+        first = viewer.first() - started.at
+        self.moving.append(viewer.first_moving() - started.at)
         self._lab.end(started)
-        self._viewers.leave(sight)
+        self._viewers.leave(viewer)
         return first
 
     def fit(self) -> float:
@@ -56,10 +56,10 @@ def lines(rounds: int | None) -> Sequence[Line]:
         progress("warming up: the lab, and fit")
         for layers in ((8, 8, 8), (5, 5)):
             warm = lab.start(playground(layers=layers), _OWNER)
-            sight = viewers.watch(lab.channel(warm))
-            sight.first_moving()
+            viewer = viewers.watch(lab.channel(warm))
+            viewer.first_moving()
             lab.end(warm)
-            viewers.leave(sight)
+            viewers.leave(viewer)
             Fit(playground(layers=layers)).seconds(1)
         kinds = (
             (

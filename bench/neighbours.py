@@ -12,7 +12,7 @@ from bench.experiments import deep, huge, playground
 from bench.lab import Lab, opened
 from bench.result import Bar, Line
 from bench.rounds import progress
-from bench.watching import FrameBuilder, Watchers, watchers
+from bench.watching import Viewer, Watchers, watchers
 from core.experiment import Experiment
 
 ROUNDS = 1
@@ -67,41 +67,41 @@ def _line(when: str, measured: Sequence[_Beside], largest: Sequence[float]) -> L
 
 
 @contextmanager
-def _watched(lab: Lab, viewers: Watchers) -> Iterator[FrameBuilder]:
+def _watched(lab: Lab, viewers: Watchers) -> Iterator[Viewer]:
     """A run that is seen: another each time, for at its speed a million epochs are over in a minute."""
     started = lab.start(playground(), _PEOPLE[0])
-    sight = viewers.watch(lab.channel(started))
+    viewer = viewers.watch(lab.channel(started))
     lab.compiled(started)
-    sight.first_moving()
+    viewer.first_moving()
     time.sleep(1.0)
-    yield sight
+    yield viewer
     if lab.channel(started).record.status.over:
         raise RuntimeError("The run that is watched was over before its neighbour.")
     lab.end(started)
-    viewers.leave(sight)
+    viewers.leave(viewer)
 
 
 def _beside(lab: Lab, viewers: Watchers, experiment: Experiment) -> _Beside:
     """What a viewer sees before and while `experiment` is started, compiled, trained and stopped."""
-    with _watched(lab, viewers) as sight:
-        return _seen_beside(lab, viewers, sight, experiment)
+    with _watched(lab, viewers) as viewer:
+        return _seen_beside(lab, viewers, viewer, experiment)
 
 
-def _seen_beside(lab: Lab, viewers: Watchers, sight: FrameBuilder, experiment: Experiment) -> _Beside:
+def _seen_beside(lab: Lab, viewers: Watchers, viewer: Viewer, experiment: Experiment) -> _Beside:
     begin = time.perf_counter()
     time.sleep(_QUIET_SECONDS)
     end = time.perf_counter()
-    usual, quiet = sight.usual_gap(begin, end), max(sight.gaps(begin, end))
+    usual, quiet = viewer.usual_gap(begin, end), max(viewer.gaps(begin, end))
     progress(f"quiet: usual gap {usual:.3f} s, largest {quiet:.3f} s")
     other = lab.start(experiment, _PEOPLE[1])
-    other_sight = viewers.watch(lab.channel(other))
-    moving = other_sight.first_moving()
+    other_viewer = viewers.watch(lab.channel(other))
+    moving = other_viewer.first_moving()
     lab.compiled(other)
     time.sleep(_TRAINING_SECONDS)
     stopped, steps = time.perf_counter(), lab.step(other)
-    building, training = max(sight.gaps(other.at, moving)), max(sight.gaps(moving, stopped))
+    building, training = max(viewer.gaps(other.at, moving)), max(viewer.gaps(moving, stopped))
     lab.end(other)
-    viewers.leave(other_sight)
+    viewers.leave(other_viewer)
     time.sleep(2.0)
     progress(f"largest gap until it moves {building:.3f} s, then {training:.3f} s")
     note = (

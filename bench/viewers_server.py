@@ -15,15 +15,22 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from bench.experiments import playground
 from core.frame import Frame, RunLayout
-from core.live.scheduling.protocols import Build, Executor, Job, Reports, TrainerProtocol
-from core.live.sessions.record import Command, RunStatus
+from core.live.protocol.command import Command
+from core.live.protocol.executor import Reports
+from core.live.protocol.job import Job
+from core.live.protocol.status import RunStatus
+from core.live.protocol.trainer import Greeting
 from core.live.sessions.runs import Runs
+from core.packed import PackedFrame
 from core.store.store import RunStore
+from core.wire import value_range
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read when TensorFlow is imported
 
@@ -38,28 +45,31 @@ class Replay:
         rate: frames per second of each run.
     """
 
-    def __init__(
-        self, build: Build, reports: Reports, *, layout: RunLayout, frames: Sequence[Frame], rate: float
-    ) -> None:
-        self._reports = reports
+    def __init__(self, *, layout: RunLayout, frames: Sequence[Frame], rate: float) -> None:
         self._layout = layout
         self._frames = frames
         self._interval = 1 / rate
-        self._jobs: list[Job] = []
+        self._jobs: list[tuple[Job, Reports]] = []
         self._closing = threading.Event()
         self._reporting = 0.0
         self.own_seconds = 0.0
         """Processor time of the replay itself, which stands for training: keeping time, making up frames."""
         threading.Thread(target=self._replay, name="replay", daemon=True).start()
 
-    def submit(self, job: Job) -> None:
-        self._jobs.append(job)
+    def submit(self, job: Job, reports: Reports) -> None:
+        self._jobs.append((job, reports))
 
-    def command(self, run: str, command: Command) -> None:
+    def command(self, session: str, command: Command) -> Future[Any]:
         raise NotImplementedError("A replay goes on.")
 
-    def release(self, run: str) -> bool:
-        return False
+    def watch(self, session: str, watched: bool) -> None:
+        """Frames come by the clock, whoever looks."""
+
+    def release(self, session: str) -> None:
+        raise NotImplementedError("A replay goes on.")
+
+    def forget(self, session: str) -> None:
+        raise NotImplementedError("A replay goes on.")
 
     def close(self) -> None:
         self._closing.set()
@@ -74,22 +84,23 @@ class Replay:
         for number in count():
             due = began + number * self._interval
             while greeted < len(self._jobs):
-                self._reports.layout(self._jobs[greeted].run, self._layout)
-                self._reports.status(self._jobs[greeted].run, RunStatus.RUNNING)
+                job, reports = self._jobs[greeted]
+                reports.greeting(job.session, Greeting(1, job.experiment, self._layout))
+                reports.status(job.session, RunStatus.RUNNING)
                 greeted += 1
             for place in range(greeted):
                 if self._closing.wait(due + self._interval * place / greeted - time.monotonic()):
                     return
-                self._show(self._jobs[place], place, number)
+                self._show(*self._jobs[place], place, number)
             if self._closing.wait(due + self._interval - time.monotonic()):
                 return
 
-    def _show(self, job: Job, place: int, number: int) -> None:
+    def _show(self, job: Job, reports: Reports, place: int, number: int) -> None:
         frame = self._frames[(place + number) % len(self._frames)]
         step = (number + 1) * self._layout.steps_per_epoch
         frame = replace(frame, step=step, epoch=float(number + 1), seconds=number * self._interval)
         began = time.thread_time()
-        self._reports.frame(job.run, frame)
+        reports.frame(job.session, PackedFrame.of(frame, value_range(job.experiment)))
         ended = time.thread_time()
         self._reporting += ended - began
         self.own_seconds = ended - self._reporting
@@ -108,11 +119,6 @@ def recorded(frames: int) -> tuple[RunLayout, list[Frame]]:
     return trainer.layout, found
 
 
-def no_training(job: Job) -> TrainerProtocol:
-    """The replay builds nothing."""
-    raise NotImplementedError
-
-
 def main(rate: float) -> None:
     """Serve until the process is told to end."""
     import uvicorn
@@ -120,26 +126,21 @@ def main(rate: float) -> None:
     from ui import services
 
     layout, frames = recorded(RECORDED)
-    replays: list[Replay] = []
+    replay = Replay(layout=layout, frames=frames, rate=rate)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, socket.socket() as listening:
         store = RunStore(f"sqlite:///{folder}/runs.sqlite")
-
-        def executor(build: Build, reports: Reports) -> Executor:
-            replays.append(Replay(build, reports, layout=layout, frames=frames, rate=rate))
-            return replays[-1]
-
         services._services.store = store
-        services._services.runs = runs = Runs(store, no_training, executor=executor)
+        services._services.runs = runs = Runs(store, replay)
         from app import app
 
         logging.disable(logging.INFO)  # Streamlit has every request logged
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        threading.Thread(target=_answer, args=(server, runs, replays, listening), daemon=True).start()
+        threading.Thread(target=_answer, args=(server, runs, replay, listening), daemon=True).start()
         server.run(sockets=[listening])
 
 
-def _answer(server: object, runs: Runs, replays: list[Replay], listening: socket.socket) -> None:
+def _answer(server: object, runs: Runs, replay: Replay, listening: socket.socket) -> None:
     while not getattr(server, "started", False):
         time.sleep(0.01)
     _say({"port": listening.getsockname()[1]})
@@ -149,7 +150,7 @@ def _answer(server: object, runs: Runs, replays: list[Replay], listening: socket
             seeds = range(asked["start"])
             _say({"runs": [runs.start(playground(weight_seed=seed), f"person {seed}") for seed in seeds]})
         else:
-            used = time.process_time() - sum(replay.own_seconds for replay in replays)
+            used = time.process_time() - replay.own_seconds
             _say({"cpu": used, "at": time.perf_counter()})
 
 

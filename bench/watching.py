@@ -16,7 +16,7 @@ from core.live.sessions.channel import Channel
 
 
 @dataclass(slots=True, eq=False)
-class FrameBuilder:
+class Viewer:
     """What a viewer has seen.
 
     Arguments:
@@ -54,22 +54,22 @@ class Watchers:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._bells: dict[FrameBuilder, asyncio.Event] = {}
+        self._bells: dict[Viewer, asyncio.Event] = {}
         self._thread = threading.Thread(target=self._loop.run_forever, name="watchers", daemon=True)
         self._thread.start()
 
-    def watch(self, channel: Channel) -> FrameBuilder:
+    def watch(self, channel: Channel) -> Viewer:
         """Look at a run from now on."""
-        sight = FrameBuilder()
-        asyncio.run_coroutine_threadsafe(self._follow(channel, sight), self._loop)
-        return sight
+        viewer = Viewer()
+        asyncio.run_coroutine_threadsafe(self._follow(channel, viewer), self._loop)
+        return viewer
 
-    def leave(self, *sights: FrameBuilder) -> None:
+    def leave(self, *sights: Viewer) -> None:
         """Look no more; returns when these viewers are gone."""
-        for sight in sights:
-            sight.left = True
-            self._loop.call_soon_threadsafe(self._bells[sight].set)
-        wait_for(lambda: not any(sight in self._bells for sight in sights), "viewers to leave")
+        for viewer in sights:
+            viewer.left = True
+            self._loop.call_soon_threadsafe(self._bells[viewer].set)
+        wait_for(lambda: not any(viewer in self._bells for viewer in sights), "viewers to leave")
 
     def close(self) -> None:
         """Let everyone leave and end the event loop."""
@@ -78,21 +78,21 @@ class Watchers:
         self._thread.join()
         self._loop.close()
 
-    async def _follow(self, channel: Channel, sight: FrameBuilder) -> None:
-        bell = self._bells[sight] = asyncio.Event()
+    async def _follow(self, channel: Channel, viewer: Viewer) -> None:
+        bell = self._bells[viewer] = asyncio.Event()
         channel.join(bell)
         newest = -1
         try:
-            while not sight.left:
+            while not viewer.left:
                 bell.clear()
                 last = channel.last
-                if last is not None and last[0] > newest:
-                    newest = last[0]
-                    sight.seen.append((time.perf_counter(), last[1].step))
+                if last is not None and last.seq > newest:
+                    newest = last.seq
+                    viewer.seen.append((time.perf_counter(), last.frame.step))
                 await bell.wait()
         finally:
             channel.leave(bell)
-            del self._bells[sight]
+            del self._bells[viewer]
 
 
 @contextmanager

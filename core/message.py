@@ -73,12 +73,12 @@ def message_to_json(message: Message | None) -> dict[str, Any] | None:
 
 def message_from_json(body: dict[str, Any] | None) -> Message | None:
     """Read what `message_to_json` wrote."""
-    if body is None:
-        return None
-    values = {
-        key: message_from_json(value) if isinstance(value, dict) else value
-        for key, value in body["values"].items()
-    }
+    return None if body is None else told(body)
+
+
+def told(body: dict[str, Any]) -> Message:
+    """The same, where there is a message."""
+    values = {key: told(value) if isinstance(value, dict) else value for key, value in body["values"].items()}
     return Message(body["text"], **values)
 
 
@@ -87,9 +87,7 @@ def rendered(answer: Any, translate: Translate) -> Any:
     sentence."""
     if isinstance(answer, dict):
         if answer.keys() == _OF_A_MESSAGE:
-            message = message_from_json(answer)
-            assert message is not None
-            return message.render(translate)
+            return told(answer).render(translate)
         return {key: rendered(value, translate) for key, value in answer.items()}
     if (
         isinstance(answer, list) and answer and isinstance(answer[0], dict)

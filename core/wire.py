@@ -16,8 +16,9 @@ from core.choices.registry import Menu
 from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord
 from core.live.sessions.history import MOST_ROWS, History
-from core.live.sessions.record import RunRecord, RunStatus
 from core.message import Message, Translate
 from core.packed import PackedFrame
 

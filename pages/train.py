@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.live.sessions.record import SPEED
+from core.live.protocol.command import SPEED
 from core.message import Invalid
 from ui import address, form
 from ui.heading import heading

@@ -6,13 +6,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from core.experiment import Experiment
 from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, LayerLayout, RunLayout
-from core.live.scheduling.protocols import Job
+from core.live.protocol.job import Job
 from core.message import Message
+from core.packed import PackedFrame
 
 EDGES = Edges(-1.0, 1.0, 40)
 STEPS_PER_EPOCH = 10
@@ -58,6 +60,11 @@ def frame_at(step: int, *, layers: int = 2, side: int | None = 4, seed: int = 0,
     return Frame(**values | changes)  # type: ignore[arg-type]
 
 
+def packed_at(step: int, **changes: Any) -> PackedFrame:
+    """The same as it is shown and stored."""
+    return PackedFrame.of(frame_at(step, **changes), (0.0, 1.0))
+
+
 @dataclass(frozen=True)
 class FakeState:
     step: int
@@ -94,6 +101,10 @@ class FakeTrainer:
     @property
     def last_step(self) -> int:
         return self.experiment.epochs * STEPS_PER_EPOCH
+
+    @property
+    def epoch_end(self) -> int:
+        return (self.step // STEPS_PER_EPOCH + 1) * STEPS_PER_EPOCH
 
     @property
     def finished(self) -> bool:
@@ -156,5 +167,5 @@ class Factory:
         step = int(job.state) if job.state else 0
         trainer = FakeTrainer(job.experiment, learning_rate=job.learning_rate, step=step)
         self._prepare(trainer)
-        self.made[job.run] = trainer
+        self.made[job.session] = trainer
         return trainer

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 AT_ONCE = """
 import threading
 from core.experiment import Experiment
-from core.live.scheduling.protocols import Job
+from core.live.protocol.job import Job
 from ui import services
 
 job = Job(run="a", experiment=Experiment(), learning_rate=0.1, speed=0.0, paused=False, state=None,

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
-from core.live.sessions.record import RunRecord, RunStatus, hash_of
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord, hash_of
 from core.live.sessions.runs import Runs
 from ui import services, watching
 

@@ -14,8 +14,9 @@ from core import wire
 from core.data.bundle import prepare
 from core.data.catalogue import DATASETS
 from core.experiment import Experiment
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord, hash_of
 from core.live.sessions.history import MOST_NUMBERS, History
-from core.live.sessions.record import RunRecord, RunStatus, hash_of
 from core.message import Message
 from core.packed import PackedFrame
 from tests.fake_trainer import EDGES, frame_at, layout_of

@@ -4,58 +4,81 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from starlette.concurrency import run_in_threadpool
 
 from core import wire
-from core.data.raw import DataUnavailable
-from core.live.sessions.channel import Channel, Seen
-from core.live.sessions.record import Command, Verb
+from core.live.protocol.command import RUN_VERBS, Command
+from core.live.sessions.channel import Channel, Cursor
 from core.live.sessions.runs import Runs
+from core.packed import PackedFrame
 from ui.language import translator
 
 HEARTBEAT_SECONDS = 15.0
 _AGAIN = {"again_same": False, "again_new": True}
 """Verbs that start another run: whether its initial weights are new."""
-VERBS = (*Verb, *_AGAIN)
+VERBS = (*RUN_VERBS, *_AGAIN)
 """All that can be pressed in the panel."""
 
 
+class Encoder(Protocol):
+    """How messages are written into a stream."""
+
+    nothing: bytes
+    """A sign of life."""
+
+    def values(self, kind: str, values: dict[str, Any]) -> bytes: ...
+    def frame(self, data: bytes) -> bytes: ...
+
+
+class ServerSentEvents:
+    """Messages as server-sent events, frames in base64."""
+
+    nothing = b": still here\n\n"
+
+    def values(self, kind: str, values: dict[str, Any]) -> bytes:
+        return wire.event(kind, values)
+
+    def frame(self, data: bytes) -> bytes:
+        return data
+
+
 async def stream(
-    runs: Runs, channel: Channel, *, owner: bool, lang: str, last: int | None
+    channel: Channel, encode: Encoder, *, owner: bool, lang: str, cursor: Cursor
 ) -> AsyncIterator[bytes]:
-    """Events of a run until it is over, the viewer goes, or the server stops.
+    """What a session shows until it is over, the viewer goes, or the server stops.
 
     Arguments:
-        runs: where the run belongs.
         channel: where it is watched.
+        encode: how it is written.
         owner: whether the viewer may steer it.
         lang: the viewer's language.
-        last: number of the latest frame that the viewer has, when it comes back.
+        cursor: how far the viewer is, when it comes back.
     """
     bell = asyncio.Event()
+    translate = translator(lang)
     channel.join(bell)
     # One clock for the whole stream: a timeout around each wait would cost more than the waiting itself.
     heart = asyncio.create_task(beat(bell))
     try:
-        seen = channel.seen(last)
         while True:
             bell.clear()
-            news = channel.news(seen)
-            seen = news.seen
-            if news.greet:
-                yield wire.event("hello", await run_in_threadpool(_hello, channel, owner, lang))
-            if news.frames:
-                yield b"".join([channel.event(shown) for shown in news.frames])
-            if news.status:
-                yield wire.event("status", _status(runs, channel, lang))
-            if news.over:
-                yield wire.event("end", {})
-            if news.over or news.closed:
+            update = channel.update(cursor)
+            cursor = update.cursor
+            parts = []
+            if update.greet:
+                hello = partial(channel.hello, translate, owner=owner)
+                parts.append(encode.values("hello", await run_in_threadpool(hello)))
+            parts += [encode.frame(channel.bytes_of(shown)) for shown in update.frames]
+            if update.status:
+                parts.append(encode.values("status", channel.status(translate)))
+            if update.over:
+                parts.append(encode.values("end", {}))
+            yield b"".join(parts) or encode.nothing
+            if update.over or update.closed:
                 return
-            if not (news.greet or news.frames or news.status):
-                yield b": still here\n\n"
             await bell.wait()
     finally:
         heart.cancel()
@@ -77,14 +100,18 @@ def events_after(
     Raises:
         UnknownRun: there is no such run.
     """
-    channel = runs.channel(run)
-    news = channel.news(channel.seen(after) if greeted and after >= 0 else Seen())
+    channel, translate = runs.channel(run), translator(lang)
+    update = channel.update(channel.cursor(1, after) if greeted and after >= 0 else Cursor())
     events: list[dict[str, Any]] = []
-    if news.greet:
-        events.append(_polled("hello", _hello(channel, channel.record.owned_by(owner), lang)))
-    events += [_polled("frame", wire.frame_text(shown.frame)) | {"id": shown.seq} for shown in news.frames]
-    events.append(_polled("status", _status(runs, channel, lang)))
-    if news.over:
+    if update.greet:
+        events.append(_polled("hello", channel.hello(translate, owner=channel.record.owned_by(owner))))
+    events += [
+        _polled("frame", wire.frame_text(shown.frame)) | {"id": shown.seq}
+        for shown in update.frames
+        if isinstance(shown.frame, PackedFrame)
+    ]
+    events.append(_polled("status", channel.status(translate)))
+    if update.over:
         events.append(_polled("end", {}))
     return events
 
@@ -103,19 +130,5 @@ def carry_out(runs: Runs, run: str, owner: str, verb: str, value: Any) -> str | 
     """
     if verb in _AGAIN:
         return runs.again(run, owner, new_weights=_AGAIN[verb])
-    runs.command(run, owner, Command.read(verb, value))
+    runs.command(run, owner, Command.of_run(verb, value))
     return None
-
-
-def _hello(channel: Channel, owner: bool, lang: str) -> dict[str, Any]:
-    record, history = channel.past()
-    try:
-        plane = wire.plane_of(record.experiment)
-    except DataUnavailable:  # an old run whose data are no longer here: all but the points is known
-        plane = None
-    return wire.hello(record, history, plane, owner=owner, translate=translator(lang))
-
-
-def _status(runs: Runs, channel: Channel, lang: str) -> dict[str, Any]:
-    record = channel.record
-    return wire.status(record, place=runs.place(record.id), trouble=runs.trouble, translate=translator(lang))

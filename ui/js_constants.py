@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from core.choices import points
 from core.class_levels import SURE
 from core.hyperparameters import LEARNING_RATE
+from core.live.protocol.command import SPEED
+from core.live.protocol.speeds import SPEEDS
+from core.live.protocol.status import RunStatus
 from core.live.sessions.history import NUMBERS, STATISTICS
-from core.live.sessions.record import SPEED, RunStatus
-from core.play.speeds import SPEEDS
-from core.play.telling import HISTORY
+from core.live.sessions.network_channel import HISTORY
 from ui.events import VERBS
 
 _HEAD = """// What Python and the browser both have to know.

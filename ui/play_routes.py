@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -14,16 +13,14 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from core.choices.points import read_pasted, write_points
-from core.live.sessions.record import NotOwner, UnknownRun
+from core.live.protocol.speeds import DEFAULT_SPEED
+from core.live.records.run import NotOwner, UnknownRun
+from core.live.sessions.channel import Cursor
+from core.live.sessions.drawable import Wrong
+from core.live.sessions.networks import LiveNetworks
 from core.message import Invalid, Message, Translate
-from core.play import telling
-from core.play.limits import Wrong
-from core.play.plays import Plays
-from core.play.post import Seen
-from core.play.speeds import DEFAULT_SPEED
-from core.play.table import Table
 from ui import services
-from ui.events import beat
+from ui.events import stream
 from ui.language import translator
 from ui.owner import visitor_of
 from ui.routes import error_answer, from_our_page, json_object, language, limited_body
@@ -51,7 +48,7 @@ def play_routes() -> list[Route]:
     ]
 
 
-Act = Callable[[Plays, str, dict[str, Any]], Any]
+Act = Callable[[LiveNetworks, str, dict[str, Any]], Any]
 
 
 async def _posted(request: Request, act: Act) -> Response:
@@ -62,7 +59,7 @@ async def _posted(request: Request, act: Act) -> Response:
     translate = translator(language(request))
     try:
         body = json_object(await limited_body(request, MAX_BODY), EXAMPLE)
-        answer = await run_in_threadpool(act, services.plays(), owner, body)
+        answer = await run_in_threadpool(act, services.networks(), owner, body)
     except Invalid as error:
         return _wrong(error, request, translate)
     except NotOwner as error:
@@ -81,8 +78,8 @@ def _wrong(error: Invalid, request: Request, translate: Translate) -> Response:
 
 
 async def _open(request: Request) -> Response:
-    def act(plays: Plays, owner: str, body: dict[str, Any]) -> Any:
-        return {"play": plays.open(body.get("experiment", {}), owner, body.get("speed", DEFAULT_SPEED))}
+    def act(networks: LiveNetworks, owner: str, body: dict[str, Any]) -> Any:
+        return {"play": networks.open(body.get("experiment", {}), owner, body.get("speed", DEFAULT_SPEED))}
 
     return await _posted(request, act)
 
@@ -90,14 +87,14 @@ async def _open(request: Request) -> Response:
 async def _command(request: Request) -> Response:
     play = request.path_params["play"]
 
-    def act(plays: Plays, owner: str, body: dict[str, Any]) -> Any:
-        return plays.command(play, owner, str(body.get("verb")), body.get("value"))
+    def act(networks: LiveNetworks, owner: str, body: dict[str, Any]) -> Any:
+        return networks.command(play, owner, str(body.get("verb")), body.get("value"))
 
     return await _posted(request, act)
 
 
 async def _points(request: Request) -> Response:
-    def act(_plays: Plays, _owner: str, body: dict[str, Any]) -> Any:
+    def act(_networks: LiveNetworks, _owner: str, body: dict[str, Any]) -> Any:
         points, labels = read_pasted(str(body.get("text", "")))
         return {"points": write_points(points, labels), "count": len(labels)}
 
@@ -107,7 +104,7 @@ async def _points(request: Request) -> Response:
 async def _file(request: Request) -> Response:
     try:
         owner, play = visitor_of(request), request.path_params["play"]
-        saved = await run_in_threadpool(services.plays().command, play, owner, "save")
+        saved = await run_in_threadpool(services.networks().command, play, owner, "save")
     except NotOwner as error:
         return error_answer(403, error.message, request)
     except UnknownRun as error:
@@ -119,51 +116,25 @@ async def _file(request: Request) -> Response:
 
 
 async def _scenes(request: Request) -> Response:
-    plays = services.plays()
+    networks = services.networks()
     try:
-        table = plays.table(request.path_params["play"], visitor_of(request))
+        session = networks.session(request.path_params["play"], visitor_of(request))
     except NotOwner as error:
         return error_answer(403, error.message, request)
     except UnknownRun as error:
         return error_answer(404, error.message, request)
-    translate = translator(language(request))
-    return StreamingResponse(
-        _stream(plays, table, translate), headers=_HEADERS, media_type="application/octet-stream"
-    )
+    messages = stream(session.channel, Messages(), owner=True, lang=language(request), cursor=Cursor())
+    return StreamingResponse(messages, headers=_HEADERS, media_type="application/octet-stream")
 
 
-async def _stream(plays: Plays, table: Table, translate: Translate) -> AsyncIterator[bytes]:
-    """The newest of everything, whenever the viewer has taken what came before."""
-    bell = asyncio.Event()
-    table.post.join(bell)
-    plays.wake(table)
-    heart = asyncio.create_task(beat(bell))
-    seen = Seen()
-    try:
-        while True:
-            bell.clear()
-            news = table.post.news(seen)
-            seen = news.seen
-            parts = []
-            if news.greeting is not None:
-                told = await run_in_threadpool(telling.hello, table.run, news.greeting, translate)
-                parts.append(_message(HELLO, _json(told)))
-            if news.standing is not None:
-                parts.append(_message(STATUS, _json(telling.status(news.standing, translate))))
-            if news.scene is not None:
-                parts.append(_message(SCENE, news.scene))
-            yield b"".join(parts) or _message(NOTHING, b"")
-            if news.closed:
-                return
-            await bell.wait()
-    finally:
-        heart.cancel()
-        table.post.leave(bell)
+class Messages:
+    """Messages with their kind and length before them."""
 
+    nothing = _HEAD.pack(NOTHING, 0)
 
-def _message(kind: int, body: bytes) -> bytes:
-    return _HEAD.pack(kind, len(body)) + body
+    def values(self, kind: str, values: dict[str, Any]) -> bytes:
+        text = json.dumps(values, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        return _HEAD.pack({"hello": HELLO, "status": STATUS, "end": NOTHING}[kind], len(text)) + text
 
-
-def _json(told: dict[str, Any]) -> bytes:
-    return json.dumps(told, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    def frame(self, data: bytes) -> bytes:
+        return _HEAD.pack(SCENE, len(data)) + data

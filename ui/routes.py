@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from core.live.sessions.record import NotOwner, UnknownRun
+from core.live.records.run import NotOwner, UnknownRun
 from core.message import Invalid, Message, Translate
 from ui import services
-from ui.events import carry_out, stream
+from ui.events import ServerSentEvents, carry_out, stream
 from ui.language import SOURCE, translator
 from ui.owner import owner_of
 
@@ -42,11 +42,11 @@ async def _events(request: Request) -> Response:
     except UnknownRun as error:
         return error_answer(404, error.message, request)
     events = stream(
-        runs,
         channel,
+        ServerSentEvents(),
         owner=channel.record.owned_by(owner_of(request.cookies)),
         lang=language(request),
-        last=_last_event(request),
+        cursor=channel.cursor(1, _last_event(request)),
     )
     return StreamingResponse(events, headers=_STREAM_HEADERS, media_type="text/event-stream")
 
@@ -87,9 +87,9 @@ def language(request: Request) -> str:
     return request.query_params.get("lang", SOURCE)
 
 
-def _last_event(request: Request) -> int | None:
+def _last_event(request: Request) -> int:
     text = request.headers.get("last-event-id", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1
 
 
 def from_our_page(request: Request) -> bool:

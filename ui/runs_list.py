@@ -10,7 +10,8 @@ import streamlit as st
 
 from core.experiment import FIELDS, Experiment
 from core.frame import Frame
-from core.live.sessions.record import RunRecord, RunStatus
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord
 from core.live.sessions.runs import Runs
 from core.presets import PRESETS
 from core.wire import activation_names

@@ -11,7 +11,6 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -20,13 +19,10 @@ from starlette.concurrency import run_in_threadpool
 from ui.responsive import responsive
 
 if TYPE_CHECKING:
-    from core.engine.editing.live_network import LiveNetwork
-    from core.experiment import Experiment
-    from core.live.scheduling.protocols import Job, TrainerProtocol
-    from core.live.scheduling.scheduler import Scheduler
+    from core.live.protocol.executor import Executor
+    from core.live.sessions.networks import LiveNetworks
     from core.live.sessions.runs import Runs
     from core.message import Message
-    from core.play.plays import Plays
     from core.store.store import RunStore
 
 log = logging.getLogger(__name__)
@@ -42,8 +38,8 @@ _SWITCH_SECONDS = 0.0001
 class _Services:
     store: RunStore | None = None
     runs: Runs | None = None
-    plays: Plays | None = None
-    scheduler: Scheduler | None = None
+    networks: LiveNetworks | None = None
+    executor: Executor | None = None
     engine_ready: bool = False
     engine_error: Message | None = None
     page_shown: threading.Event = field(default_factory=threading.Event)
@@ -63,32 +59,38 @@ def store() -> RunStore:
         return _services.store
 
 
+def executor() -> Executor:
+    """Who trains everything: runs and networks that are changed while they train share its threads."""
+    with _lock:
+        if _services.executor is None:
+            from core.engine.build import build
+            from core.live.scheduling.executor import ThreadExecutor
+            from core.live.sessions.limits import Limits
+
+            threads = Limits.from_environment().training_threads
+            _services.executor = ThreadExecutor(build, threads=threads)
+        return _services.executor
+
+
 def runs() -> Runs:
     """The runs of this process; training can be asked for before TensorFlow is loaded."""
     with _lock:
         if _services.runs is None:
-            from core.live.scheduling.executor import ThreadExecutor
-            from core.live.scheduling.scheduler import Scheduler
             from core.live.sessions.limits import Limits
             from core.live.sessions.runs import Runs
 
-            limits = Limits.from_environment()
-            _services.scheduler = scheduler = Scheduler(limits.training_threads)
-            executor = partial(ThreadExecutor, threads=limits.training_threads, scheduler=scheduler)
-            _services.runs = Runs(store(), _build, limits=limits, executor=executor)
+            _services.runs = Runs(store(), executor(), limits=Limits.from_environment())
         return _services.runs
 
 
-def plays() -> Plays:
-    """The networks of this process that are played with; they share the training threads with the runs."""
+def networks() -> LiveNetworks:
+    """The networks of this process that are changed while they train."""
     with _lock:
-        if _services.plays is None:
-            from core.play.plays import Plays
+        if _services.networks is None:
+            from core.live.sessions.networks import LiveNetworks
 
-            runs()
-            assert _services.scheduler is not None
-            _services.plays = Plays(_services.scheduler, _build_played)
-        return _services.plays
+            _services.networks = LiveNetworks(executor())
+        return _services.networks
 
 
 def page_is_shown() -> None:
@@ -109,13 +111,15 @@ def engine_error() -> Message | None:
 def close() -> None:
     """Stop training, save what waits and let go of everything; `runs` opens it again."""
     with _lock:
-        if _services.plays is not None:
-            _services.plays.close()
+        if _services.networks is not None:
+            _services.networks.end_streams()
         if _services.runs is not None:
             _services.runs.close()
+        if _services.executor is not None:
+            _services.executor.close()
         if _services.store is not None:
             _services.store.close()
-        _services.plays = _services.runs = _services.store = None
+        _services.networks = _services.runs = _services.executor = _services.store = None
 
 
 @asynccontextmanager
@@ -185,23 +189,6 @@ def _open() -> None:
         raise
 
 
-def _build(job: Job) -> TrainerProtocol:
-    # First: threads that load TensorFlow at the same time wait for each other only at the same module. By
-    # different ones they meet half-way, and it stays half loaded.
-    import core.engine.training.trainer
-    from core.engine.program.state import TrainState
-
-    state = TrainState.from_bytes(job.state) if job.state else None
-    return core.engine.training.trainer.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
-
-
-def _build_played(experiment: Experiment) -> LiveNetwork:
-    import core.engine.training.trainer  # noqa: F401  # first, as above
-    from core.engine.editing.live_network import LiveNetwork
-
-    return LiveNetwork(experiment)
-
-
 def _load_engine() -> None:
     try:
         import core.engine.training.trainer  # noqa: F401
@@ -230,7 +217,7 @@ def _streams_end_at_a_signal() -> Iterator[None]:
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def end_streams(number: int, frame: FrameType | None) -> None:
-        for service in (_services.runs, _services.plays):
+        for service in (_services.runs, _services.networks):
             if service is not None:
                 loop.call_soon_threadsafe(service.end_streams)
         handler = handlers[signal.Signals(number)]

@@ -13,8 +13,8 @@ from starlette.routing import Route
 from core import wire
 from core.choices.fields import shown, unknown
 from core.experiment import Experiment
-from core.live.sessions.record import NotOwner
-from core.live.sweeps.grid import Grid, dial
+from core.live.records.grid import Grid, dial
+from core.live.records.run import NotOwner
 from core.live.sweeps.progress import SweepProgress
 from core.live.sweeps.sweeps import Sweeps, UnknownSweep
 from core.message import Invalid, Message, Translate

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.live.sessions.record import NotOwner, RunRecord, UnknownRun
+from core.live.records.run import NotOwner, RunRecord, UnknownRun
 from core.message import Invalid
 from ui import address
 from ui.language import language, plain, say

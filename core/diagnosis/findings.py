@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from core.diagnosis import divergence, remedies
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.remedies import Remedy
 from core.experiment import Experiment
-from core.message import N_, Message
+from core.message import N_, Message, message_to_json, told
 
 MANY = 0.5
 """Share of a layer's units, or outputs, from which on the layer is pointed out."""
@@ -77,6 +78,32 @@ class Found:
     def key(self) -> str:
         """Of the finding."""
         return self.finding.key
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, in no language yet (see `Found.from_json`)."""
+        remedy = self.remedy
+        return {
+            "key": self.key,
+            "layer": self.layer,
+            "text": message_to_json(self.text),
+            "remedy": remedy
+            and {
+                "label": message_to_json(remedy.label),
+                "change": dict(remedy.change),
+                "restart": remedy.restart,
+            },
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Found:
+        """Read what `to_json` gave."""
+        remedy = body["remedy"]
+        return cls(
+            FINDINGS[body["key"]],
+            body["layer"],
+            told(body["text"]),
+            remedy and Remedy.from_json(remedy),
+        )
 
 
 def diagnose(evidence: Evidence) -> tuple[Found, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS
 from core.experiment import Experiment
-from core.message import Message
+from core.message import Message, message_to_json, told
 
 SLOWEST = 1e-6
 """A learning rate is not divided any further."""
@@ -34,6 +35,19 @@ class Remedy:
             path: text for path, text in experiment.flat().items() if path.split(".")[0] not in self.change
         }
         return kept | dict(self.change)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, in no language yet (see `from_json`)."""
+        return {
+            "label": message_to_json(self.label),
+            "change": dict(self.change),
+            "restart": self.restart,
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Remedy:
+        """Read what `to_json` gave."""
+        return cls(told(body["label"]), body["change"], body["restart"])
 
 
 def slower(experiment: Experiment) -> Remedy:

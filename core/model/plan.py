@@ -79,6 +79,14 @@ class Plan:
         return config
 
 
+def output_activation(experiment: Experiment) -> str:
+    """What the output layer applies: a Keras activation name."""
+    loss = experiment.loss_entry
+    if experiment.task == "regression" or loss.logits:
+        return "linear"
+    return loss.output or ("softmax" if experiment.outputs > 1 else "sigmoid")
+
+
 def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) -> Plan:
     """The plan of `experiment` for data of the given shape."""
     loss = experiment.loss_entry
@@ -86,13 +94,12 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
     target: Target = loss.target or ("one_hot" if experiment.outputs > 1 else "column")
     batch_size = min(experiment.batch_size, rows)
     seen = experiment.validation_steps * experiment.batch_size or val_rows
-    squash = loss.output or ("softmax" if experiment.outputs > 1 else "sigmoid")
     return Plan(
         inputs=inputs,
         outputs=experiment.outputs,
         layers=experiment.layers,
         activations=experiment.activations,
-        output_activation="linear" if regression or loss.logits else squash,
+        output_activation=output_activation(experiment),
         batch_normalization=experiment.batch_normalization,
         layer_normalization=experiment.layer_normalization,
         dropout=experiment.dropout,

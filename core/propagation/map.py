@@ -14,7 +14,7 @@ import numpy as np
 
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
-from core.live.sweeps.grid import dial as dial_of
+from core.live.records.grid import dial as dial_of
 from core.message import Invalid, message_to_json
 from core.propagation import sweep_scales
 from core.propagation.question import MAX_WEIGHTS, NORMAL, ROWS, Question, Rows

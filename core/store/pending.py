@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from core.live.sessions.record import RunRecord
-from core.live.sweeps.sweep import Sweep
+from core.live.records.run import RunRecord
+from core.live.records.sweep import Sweep
 from core.packed import PackedFrame
 
 

@@ -11,14 +11,15 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, sel
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.frame import Frame
-from core.live.sessions.record import RunRecord, RunStatus
-from core.live.sweeps.sweep import SEPARATOR, Sweep, in_sweep
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord
+from core.live.records.sweep import SEPARATOR, Sweep, in_sweep
 from core.message import Message
 from core.packed import PackedFrame
+from core.statistics.thinning import evenly
 from core.store.codec import frame_from_bytes
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, default_url, open_engine
-from core.store.thinning import evenly
 from core.store.version2 import upgraded_state
 from core.store.writing import prepare, record_from_row, sweep_from_row, trouble_of, unwrite, write
 

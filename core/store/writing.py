@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, update
 
 from core.experiment import Experiment
-from core.live.sessions.record import RunRecord, RunStatus
-from core.live.sweeps.grid import Grid
-from core.live.sweeps.sweep import Sweep
+from core.live.protocol.status import RunStatus
+from core.live.records.grid import Grid
+from core.live.records.run import RunRecord
+from core.live.records.sweep import Sweep
 from core.message import Message, message_from_json, message_to_json
 from core.store.codec import (
     frame_to_bytes,

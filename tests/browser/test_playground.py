@@ -86,7 +86,7 @@ def test_play_pause_step_and_the_same_weights_again(at_playground: Callable[...,
     assert (lab.number("epoch"), lab.number("step")) == (0, 0)
     before, first = saved(lab), lab.panel("loss")
     lab.press("play")
-    lab.await_panel("it.status === 'playing' && it.epoch > 10")
+    lab.await_panel("it.status === 'running' && it.epoch > 10")
     lab.press("pause")
     lab.await_panel("it.status === 'paused'")
     trained = saved(lab)
@@ -122,7 +122,7 @@ def test_keys_do_what_buttons_do(at_playground: Callable[..., Lab]) -> None:
     page.keyboard.press("b")
     lab.await_panel("it.step === '26'")
     page.keyboard.press("Space")
-    lab.await_panel("it.status === 'playing' && it.epoch > 3")
+    lab.await_panel("it.status === 'running' && it.epoch > 3")
     page.keyboard.press("Space")
     lab.await_panel("it.status === 'paused'")
     page.keyboard.press("r")
@@ -163,7 +163,7 @@ def test_a_weight_is_read_and_edited_while_it_trains(at_playground: Callable[...
     lab = at_playground("?layers=2&features=x1&speed=epoch_1")
     page = lab.page
     lab.press("play")
-    lab.await_panel("it.status === 'playing' && it.step > 0")
+    lab.await_panel("it.status === 'running' && it.step > 0")
     # A link runs from the right edge of the input to the unit: look for it between the columns.
     x, _y = unit_at(lab, 0, 2, 0)
     page.mouse.move(5, 5)
@@ -268,25 +268,25 @@ def test_choices_change_while_it_trains(at_playground: Callable[..., Lab]) -> No
     rate.press("Enter")
     page.wait_for_url(re.compile(r"learning_rate=0\.1"), timeout=PATIENCE)
     epoch = lab.number("epoch")
-    lab.await_panel(f"it.epoch > {epoch} && it.status === 'playing'")
+    lab.await_panel(f"it.epoch > {epoch} && it.status === 'running'")
     assert epoch > 5, "nothing began anew"
     assert saved(lab)["experiment"]["learning_rate"] == "0.1"
     number = lab.panel("number")
     page.get_by_role("combobox", name="Activation", exact=True).select_option("relu")
     lab.await_panel(f"it.number !== '{number}'")
-    lab.await_panel(f"it.epoch > {lab.number('epoch')} && it.status === 'playing'")
+    lab.await_panel(f"it.epoch > {lab.number('epoch')} && it.status === 'running'")
     assert saved(lab)["experiment"]["activation"] == "relu"
     rate.fill("fast")
     rate.press("Enter")
     expect(page.locator(".panel [data-path=learning_rate] [role=alert]")).to_contain_text("fast")
     assert saved(lab)["experiment"]["learning_rate"] == "0.1"
-    lab.await_panel("it.status === 'playing'")
+    lab.await_panel("it.status === 'running'")
     rate.fill("0.03")
     rate.press("Enter")
     # Another network: it begins anew, and goes on playing.
     page.locator(".panel .column-head .step").last.click()
     page.wait_for_url(re.compile(r"layers=8x2-9"), timeout=PATIENCE)
-    lab.await_panel("it.status === 'playing'")
+    lab.await_panel("it.status === 'running'")
     assert lab.panel("blank") == "0"
 
 

@@ -11,9 +11,9 @@ import pytest
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.findings import DIVERGED, FINDINGS, OVERFLOW, diagnose
 from core.diagnosis.verdict import HEALTHY, verdict
+from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork
 from core.experiment import Experiment
-from core.play.player import Player
 from core.propagation.evidence import evidence_of
 from core.propagation.measured import measure
 from core.propagation.question import DATA, Question
@@ -138,11 +138,11 @@ def test_gradients_of_weights_that_do_not_show_it_are_mentioned() -> None:
 def test_before_the_first_step_all_pages_say_the_same(choices: dict[str, Any]) -> None:
     """Their losses differ: a random one here, that of the data there. What becomes of it does not."""
     experiment = Experiment(dataset="circle", **choices)
-    player = Player(LiveNetwork(experiment), LiveNetwork)
-    player.scene()
+    network = EditableNetwork(LiveNetwork(experiment))
+    network.frame()
     found = measure(experiment, Question(experiment, DATA).rows())
     measured = diagnose(evidence_of(experiment, [found], None))
-    assert [(one.key, str(one.text)) for one in player.findings] == [
+    assert [(one.key, str(one.text)) for one in network.findings] == [
         (one.key, str(one.text)) for one in measured
     ]
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from core.diagnosis.findings import FINDINGS
+from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork, Place
 from core.experiment import Experiment
-from core.play.player import Player
 
 SICK: dict[str, dict[str, Any]] = {
     "diverged": {
@@ -61,11 +61,11 @@ TRAINED = {"diverged", "stuck"}
 """What only training brings about."""
 
 
-def seen(experiment: Experiment, steps: int = 0) -> tuple[Player, set[str]]:
-    player = Player(LiveNetwork(experiment), LiveNetwork)
-    player.advance(steps)
-    player.scene()
-    return player, {found.key for found in player.findings}
+def seen(experiment: Experiment, steps: int = 0) -> tuple[EditableNetwork, set[str]]:
+    network = EditableNetwork(LiveNetwork(experiment))
+    network.advance_steps(steps)
+    network.frame()
+    return network, {found.key for found in network.findings}
 
 
 def test_every_finding_has_an_example() -> None:
@@ -74,7 +74,7 @@ def test_every_finding_has_an_example() -> None:
 
 @pytest.mark.parametrize("key", SICK)
 def test_it_is_found_where_it_is(key: str) -> None:
-    _player, found = seen(Experiment(**{"dataset": "circle", **SICK[key]}), 300 if key in TRAINED else 0)
+    _network, found = seen(Experiment(**{"dataset": "circle", **SICK[key]}), 300 if key in TRAINED else 0)
     assert key in found
 
 
@@ -83,14 +83,14 @@ def test_the_remedy_helps(key: str) -> None:
     steps = 300 if key in TRAINED else 0
     sick = Experiment(**{"dataset": "circle", **SICK[key]})
     for _again in range(4):  # a rate that is far too large is divided by ten more than once
-        player, found = seen(sick, steps)
+        network, found = seen(sick, steps)
         if key not in found:
             return
-        remedy = next(one.remedy for one in player.findings if one.key == key)
+        remedy = next(one.remedy for one in network.findings if one.key == key)
         assert remedy is not None
-        sick, errors = Experiment.lenient(remedy.applied(player.experiment))
+        sick, errors = Experiment.lenient(remedy.applied(network.experiment))
         assert not errors
-        assert sick != player.experiment, "pressing the button changes something"
+        assert sick != network.experiment, "pressing the button changes something"
     pytest.fail(f"{key} is still there")
 
 
@@ -106,19 +106,19 @@ def test_a_healthy_network_is_left_in_peace() -> None:
 
 def test_a_network_that_has_learnt_is_left_in_peace() -> None:
     sick = Experiment(dataset="gauss", layers=(4,), initializer={"name": "normal", "scale": 10.0})
-    player, found = seen(sick)
+    network, found = seen(sick)
     assert "saturated" in found
-    player.played.compile()
-    player.advance(2000)
-    _frame, scene = player.scene()
+    network.live.compile()
+    network.advance_steps(2000)
+    scene = network.frame()
     assert scene.numbers[0, 1] >= 0.95
-    assert player.findings == ()
+    assert network.findings == ()
 
 
 def test_units_that_were_made_equal_are_found() -> None:
-    player = Player(LiveNetwork(Experiment(dataset="circle", layers=(2,))), LiveNetwork)
+    network = EditableNetwork(LiveNetwork(Experiment(dataset="circle", layers=(2,))))
     for source in range(2):
-        value = player.played.weight(Place(0, source, 0))
-        player.edit(Place(0, source, 1), value)
-    player.scene()
-    assert [found.key for found in player.findings] == ["symmetric"]
+        value = network.live.weight(Place(0, source, 0))
+        network.edit(Place(0, source, 1), value)
+    network.frame()
+    assert [found.key for found in network.findings] == ["symmetric"]

@@ -8,7 +8,7 @@ from core.choices.initializers import INITIALIZERS
 from core.choices.optimizers import OPTIMIZERS
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment
-from core.live.sweeps.grid import DEPTH, STEPS, Grid
+from core.live.records.grid import DEPTH, STEPS, Grid
 from ui.initialization.training import DEEPEST, training_menus
 
 

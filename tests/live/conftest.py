@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from core.live.scheduling.executor import ThreadExecutor
+from core.live.sessions.limits import Limits
 from core.live.sessions.runs import Runs
 from tests.fake_trainer import FakeTrainer
 from tests.live.watched import Watched
@@ -23,8 +26,16 @@ def store(tmp_path: Path):
 def make(store: Watched):
     made: list[Runs] = []
 
-    def make_runs(build: Callable[..., FakeTrainer], **options: object) -> Runs:
-        made.append(Runs(store, build, **options))
+    def make_runs(
+        build: Callable[..., FakeTrainer], *, executor=ThreadExecutor, limits: Limits | None = None
+    ) -> Runs:
+        limits = limits or Limits()
+        trains = (
+            executor(build)
+            if isinstance(executor, partial)
+            else executor(build, threads=limits.training_threads)
+        )
+        made.append(Runs(store, trains, limits=limits))
         return made[-1]
 
     yield make_runs

@@ -11,11 +11,12 @@ import threading
 import time
 from typing import Any
 
-from core.engine.program.state import TrainState
-from core.engine.training.trainer import Trainer
+from core.engine.build import build
 from core.experiment import Experiment
+from core.live.protocol.executor import Reports
+from core.live.protocol.job import Job
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.scheduling.protocols import Build, Job, Pace, Reports
+from core.live.sessions import live_run
 from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 
@@ -42,32 +43,31 @@ def _say(what: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def build(job: Job) -> Trainer:
-    state = TrainState.from_bytes(job.state) if job.state else None
-    return Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
+class _Told(ThreadExecutor):
+    """Tells of every frame once it has been shown."""
+
+    def submit(self, job: Job, reports: Reports) -> None:
+        super().submit(job, _Telling(reports))
 
 
-class _Told:
-    """Passes everything on, and tells of every frame once it has been shown."""
+class _Telling:
+    """Passes everything on."""
 
     def __init__(self, reports: Reports) -> None:
         self._reports = reports
 
-    def frame(self, run: str, frame: Any) -> None:
-        self._reports.frame(run, frame)
-        line = {"run": run, "step": frame.step, "loss": frame.loss, "at": time.time()}
-        _say(line)
+    def frame(self, session: str, frame: Any) -> None:
+        self._reports.frame(session, frame)
+        loss = frame.unpack().loss
+        _say({"run": session, "step": frame.step, "loss": loss, "at": time.time()})
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reports, name)
 
 
-def _executor(build: Build, reports: Reports) -> ThreadExecutor:
-    return ThreadExecutor(build, _Told(reports), pace=Pace(state=0.7))
-
-
 def main(url: str) -> None:
-    runs = Runs(RunStore(url), build, executor=_executor)
+    live_run.STATE_SECONDS = 0.7
+    runs = Runs(RunStore(url), _Told(build))
     started = {name: runs.start(experiment, OWNER, speed=SPEED) for name, experiment in EXPERIMENTS.items()}
     _say({"started": started})
     threading.Event().wait()

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from core.data.bundle import prepare
 from core.experiment import Experiment
+from core.live.records.grid import Grid
 from core.live.sessions.runs import Runs
-from core.live.sweeps.grid import Grid
 from core.live.sweeps.progress import SweepStatus
 from tests.fake_trainer import Factory, FakeTrainer
 from tests.live.doing import Gate

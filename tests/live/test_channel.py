@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import base64
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from core.live.sessions.channel import RECENT, Channel
-from core.live.sessions.record import RunRecord, RunStatus, hash_of
+from core.live.protocol.status import RunStatus
+from core.live.protocol.trainer import Greeting
+from core.live.records.run import RunRecord, hash_of
+from core.live.sessions.channel import RECENT, Cursor
+from core.live.sessions.network_channel import NetworkChannel
+from core.live.sessions.run_channel import RunChannel
 from core.live.sessions.runs import QUIET_CHANNELS
-from core.wire import frame_event
-from tests.fake_trainer import Factory, frame_at, layout_of
+from tests.fake_trainer import Factory, layout_of, packed_at
 from tests.live.watched import ANN, LONG, short
 
 
-def channel_of(frames: int = 0, encode: Callable = lambda seq, frame: b"%d" % seq) -> Channel:
+def channel_of(frames: int = 0) -> RunChannel:
     record = RunRecord(
         id="run",
         owner_hash=hash_of(ANN),
@@ -25,73 +30,106 @@ def channel_of(frames: int = 0, encode: Callable = lambda seq, frame: b"%d" % se
         status=RunStatus.RUNNING,
         layout=layout_of(2),
     )
-    channel = Channel(record, encode)
+    channel = RunChannel(record)
     for seq in range(frames):
-        channel.show(seq, frame_at(seq))
+        channel.show(seq, packed_at(seq))
     return channel
 
 
 def test_a_new_viewer_is_greeted_and_gets_the_latest_frame():
-    news = channel_of(5).news(channel_of().seen(None))
-    assert news.greet and news.status and [shown.seq for shown in news.frames] == [4]
+    update = channel_of(5).update(Cursor())
+    assert update.greet and update.status and [shown.seq for shown in update.frames] == [4]
 
 
 def test_a_viewer_that_comes_back_gets_what_it_missed():
     channel = channel_of(5)
-    news = channel.news(channel.seen(2))
-    assert not news.greet and [shown.seq for shown in news.frames] == [3, 4]
+    update = channel.update(channel.cursor(1, 2))
+    assert not update.greet and [shown.seq for shown in update.frames] == [3, 4]
 
 
-@pytest.mark.parametrize("last", [0, 999])
-def test_a_viewer_that_was_away_too_long_or_is_of_another_time_starts_anew(last):
+@pytest.mark.parametrize(("greeting", "last"), [(1, 0), (1, 999), (2, 3 * RECENT - 1), (1, -1)])
+def test_a_viewer_that_was_away_too_long_or_is_of_another_time_starts_anew(greeting, last):
     channel = channel_of(3 * RECENT)
-    assert channel.news(channel.seen(last)).greet
+    assert channel.update(channel.cursor(greeting, last)).greet
+
+
+def test_nobody_is_greeted_before_the_layers_are_known():
+    channel = channel_of()
+    channel.publish(replace(channel.record, layout=None))
+    update = channel.update(Cursor())
+    assert not update.greet and update.status
+    channel.publish(replace(channel.record, layout=layout_of(2)))
+    assert channel.update(update.cursor).greet
+
+
+def test_another_greeting_comes_with_its_first_frame():
+    channel = NetworkChannel("network", "full")
+    greeting = Greeting(1, LONG, layout_of(2))
+    channel.set_greeting(greeting)
+    assert not channel.update(Cursor()).greet, "there is nothing to see yet"
+    channel.show(1, packed_at(0))
+    first = channel.update(Cursor())
+    assert first.greet and len(first.frames) == 1
+    channel.set_greeting(replace(greeting, number=2))
+    held = channel.update(first.cursor)
+    assert not held.greet and not held.frames, "no frame is read with another network's shape"
+    channel.show(2, packed_at(0))
+    second = channel.update(held.cursor)
+    assert second.greet and len(second.frames) == 1
 
 
 def test_a_slow_viewer_gets_the_newest_and_nothing_is_kept_for_it():
     channel = channel_of(1)
-    seen = channel.news(channel.seen(None)).seen
+    cursor = channel.update(Cursor()).cursor
     for seq in range(1, 1000):
-        channel.show(seq, frame_at(seq))
-    news = channel.news(seen)
-    assert [shown.seq for shown in news.frames] == [999] and not news.greet
+        channel.show(seq, packed_at(seq))
+    update = channel.update(cursor)
+    assert [shown.seq for shown in update.frames] == [999] and not update.greet
     assert len(channel._recent) == RECENT
 
 
 def test_a_frame_is_encoded_once_for_all_viewers():
-    encoded: list[int] = []
-
-    def encode(seq, frame):
-        encoded.append(seq)
-        return frame_event(seq, frame)
-
-    channel = channel_of(0, encode)
+    channel = channel_of(0)
 
     async def watch() -> list[list[bytes]]:
         bells = [asyncio.Event(), asyncio.Event()]
         for bell in bells:
             channel.join(bell)
-        viewers = [channel.news(channel.seen(None)).seen for _ in bells]
+        cursors = [channel.update(Cursor()).cursor for _ in bells]
         received: list[list[bytes]] = [[], []]
         for seq in range(3):
-            channel.show(seq, frame_at(seq))
+            channel.show(seq, packed_at(seq))
             for at, bell in enumerate(bells):
                 await asyncio.wait_for(bell.wait(), 1)
                 bell.clear()
-                news = channel.news(viewers[at])
-                viewers[at] = news.seen
-                received[at] += [channel.event(shown) for shown in news.frames]
+                update = channel.update(cursors[at])
+                cursors[at] = update.cursor
+                received[at] += [channel.bytes_of(shown) for shown in update.frames]
         return received
 
     first, second = asyncio.run(watch())
-    assert encoded == [0, 1, 2]
     assert len(first) == 3 and all(a is b for a, b in zip(first, second, strict=True))
 
 
 def test_nothing_is_encoded_while_nobody_looks():
-    encoded: list[int] = []
-    channel_of(50, lambda seq, frame: encoded.append(seq) or b"")
-    assert encoded == []
+    channel = channel_of(3)
+    assert [shown.data for shown in channel._recent] == [None] * 3
+    assert channel._recent[-1].frame._data is None
+
+
+def test_who_trains_is_told_when_the_first_viewer_comes_and_the_last_one_goes():
+    channel, told = channel_of(1), []
+    channel.tell_watched(told.append)
+
+    async def watch() -> None:
+        bells = [asyncio.Event(), asyncio.Event()]
+        for bell in bells:
+            channel.join(bell)
+        for bell in bells:
+            channel.leave(bell)
+
+    asyncio.run(watch())
+    assert told == [False, True, False]
 
 
 def test_quiet_channels_are_bounded_and_old_ones_come_from_the_store(store, make):
@@ -103,4 +141,5 @@ def test_quiet_channels_are_bounded_and_old_ones_come_from_the_store(store, make
         store.wait(runs.start(short(1), ANN), RunStatus.FINISHED)
     after = runs.channel(first)
     assert after is not before
-    assert [row.numbers[0] for row in after.past()[1].rows(99)] == [0.0, 10.0]
+    numbers = np.frombuffer(base64.b64decode(after.hello(str, owner=True)["history"]["numbers"]), "<f8")
+    assert numbers.reshape(-1, 6)[:, 0].tolist() == [0.0, 10.0]

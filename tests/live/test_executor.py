@@ -8,15 +8,18 @@ from functools import partial
 
 import pytest
 
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.job import Kind
+from core.live.protocol.status import RunStatus
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.scheduling.protocols import Pace
+from core.live.scheduling.pacing import Pace
 from core.live.scheduling.task import Task
 from core.live.sessions.limits import Limits
-from core.live.sessions.record import Command, RunStatus, Verb
 from tests.fake_trainer import STEPS_PER_SECOND, Factory, FakeTrainer
 from tests.live.doing import Gate
 from tests.live.watched import ANN, LONG, Watched, short
 
+PATIENT = {Kind.RUN: Pace(slow_look=9)}
 TWO = Limits(training_threads=2, running_per_owner=100)
 
 
@@ -46,7 +49,7 @@ def test_two_threads_train_two_runs_at_the_same_time(store: Watched, make):
 @pytest.mark.slow
 def test_a_hundred_runs_get_equally_far(store: Watched, make):
     factory = Factory()
-    pace = partial(ThreadExecutor, threads=8, pace=Pace(turn=0.005))
+    pace = partial(ThreadExecutor, threads=8, paces={Kind.RUN: Pace(turn=0.005)})
     runs = make(factory, limits=Limits(running_per_owner=100), executor=pace)
     ids = [runs.start(LONG, ANN) for _ in range(100)]
     for run in ids:
@@ -151,9 +154,11 @@ def test_a_run_is_slow_when_a_turn_or_a_look_of_it_takes_long(store: Watched, ma
     def prepare(trainer: FakeTrainer) -> None:
         trainer.on = take_long
 
-    runs = make(Factory(prepare), executor=partial(ThreadExecutor, threads=2, pace=Pace(slow_look=9)))
+    runs = make(
+        Factory(prepare), executor=partial(ThreadExecutor, threads=2, paces={Kind.RUN: Pace(slow_look=9)})
+    )
     heavy, light = runs.start(LONG, ANN), runs.start(short(99_999), ANN)
-    tasks = runs._board._executor._tasks
+    tasks = runs._executor._tasks
     store.until(lambda: tasks[heavy].slow and light in tasks and tasks[light].begun)
     store.until(lambda: not tasks[light].slow)
 
@@ -164,7 +169,7 @@ def test_waiting_for_a_compiler_keeps_no_other_run_from_being_prepared(store: Wa
         trainer.first_look = 0.06 if trainer.experiment.epochs == 77 else 0.0
 
     factory = Factory(deep)
-    executor = partial(ThreadExecutor, pace=Pace(slow_look=0.05, builders=1))
+    executor = partial(ThreadExecutor, paces={Kind.RUN: Pace(slow_look=0.05)}, builders=1)
     runs = make(factory, limits=TWO, executor=executor)
     waiting = [runs.start(short(77), ANN) for _ in range(3)]
     store.wait(runs.start(short(), ANN), RunStatus.FINISHED)

@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 
 from core.data.raw import DataUnavailable
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.job import Kind
+from core.live.protocol.status import RunStatus
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.scheduling.faults import cause_of
-from core.live.scheduling.protocols import Pace
+from core.live.scheduling.pacing import Pace
+from core.live.sessions.channel import Cursor
 from core.live.sessions.limits import Limits
-from core.live.sessions.record import Command, RunStatus, Verb
 from core.message import Message
 from core.store.store import RunStore
 from tests.fake_trainer import STEPS_PER_EPOCH, Factory, FakeTrainer
@@ -73,14 +76,14 @@ def test_a_store_in_trouble_stops_no_run_and_is_told_to_viewers(store, make, mon
     store.wait(watched, RunStatus.PAUSED)
     assert store.flush()
     channel = runs.channel(watched)
-    before = channel.news(channel.seen(None)).seen
-    assert not channel.news(before).status
+    before = channel.update(Cursor()).cursor
+    assert not channel.update(before).status
     told = threading.Event()
     store.watch_trouble(told.set)
     monkeypatch.setattr("core.store.store.write", full)
     other = runs.start(short(), BEN)
     assert told.wait(3) and "No space left" in str(runs.trouble)
-    assert channel.news(before).status, "viewers are told"
+    assert channel.update(before).status, "viewers are told"
     store.wait(other, RunStatus.FINISHED)
     assert steps(runs, other)[-1] == 20 * STEPS_PER_EPOCH, "what waits in memory is shown"
 
@@ -121,14 +124,16 @@ def test_whatever_breaks_wherever_ends_one_run(store, make, where, error):
             trainer.on = raising(error, where, from_step=0 if where == "compiled" else 30)
             trainer.first_look = 0.06
 
-    executor = partial(ThreadExecutor, threads=2, pace=Pace(slow_look=0.05 if where == "compiled" else 9))
+    executor = partial(
+        ThreadExecutor, threads=2, paces={Kind.RUN: Pace(slow_look=0.05 if where == "compiled" else 9)}
+    )
     runs = make(Factory(break_some), executor=executor, limits=Limits(running_per_owner=9))
     good = [runs.start(short(), ANN) for _ in range(3)]
     bad = [runs.start(short(77), ANN) for _ in range(3)]  # more than there are threads
     if where == "state":  # which is stored when the run comes to rest
         for run in bad:
             store.wait(run, RunStatus.RUNNING)
-            store.until(lambda run=run: runs.channel(run).last[1].step >= 30)
+            store.until(lambda run=run: runs.channel(run).last.frame.step >= 30)
             runs.command(run, ANN, Command(Verb.PAUSE))
     for run in bad:
         store.wait(run, RunStatus.FAILED)
@@ -140,7 +145,7 @@ def test_whatever_breaks_wherever_ends_one_run(store, make, where, error):
             assert str(record.cause) == f"Training failed: {type(error).__name__}: {error}"
     for run in [*good, runs.start(short(1), ANN)]:
         store.wait(run, RunStatus.FINISHED)
-    store.until(lambda: not runs._board._executor._tasks)
+    store.until(lambda: not runs._executor._tasks)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -161,7 +166,7 @@ def test_whatever_breaks_while_it_is_prepared_ends_one_run(store, make, error):
 def test_who_breaks_while_being_told_ends_one_run_too(store, make, error, monkeypatch):
     """Even telling of the failure fails, so the thread is hit outside the guard around a run."""
     runs = make(Factory(), limits=Limits(training_threads=2))
-    board = runs._board
+    board = runs._queue
     bad, good = runs.start(LONG, ANN, paused=True), runs.start(short(40), ANN)
     store.wait(bad, RunStatus.PAUSED)
     left = 3  # RUNNING, then FAILED, then FAILED again from the edge of the thread
@@ -222,6 +227,7 @@ def test_frames_are_in_the_store_when_the_process_is_killed(tmp_path):
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     program = f"""
 import sys
+from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 from tests.fake_trainer import Factory
@@ -232,7 +238,7 @@ class Telling(RunStore):
         super().add_frame(run, seq, frame)
         print(run, seq, frame.seconds, flush=True)
 
-runs = Runs(Telling({url!r}), Factory())
+runs = Runs(Telling({url!r}), ThreadExecutor(Factory()))
 runs.start(LONG, ANN)
 sys.stdin.read()
 """

@@ -8,9 +8,9 @@ from core.choices.initializers import INITIALIZERS
 from core.data.bundle import prepare
 from core.engine.program.batches import Batches
 from core.experiment import Experiment
-from core.live.sweeps import grid as grids
+from core.live.records import grid as grids
+from core.live.records.grid import Grid, dial, epochs_of
 from core.live.sweeps.durations import Durations
-from core.live.sweeps.grid import Grid, dial, epochs_of
 from core.message import Invalid
 from tests.live.sweeping import BASE, SMALL
 

@@ -18,12 +18,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.engine.build import build
 from core.engine.program.state import TrainState
 from core.engine.training.trainer import Trainer
-from core.live.sessions.record import Command, RunStatus, Verb
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
+from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.runs import Runs
 from tests.conftest import ROOT
-from tests.live.lab_to_kill import EXPERIMENTS, OWNER, build
+from tests.live.lab_to_kill import EXPERIMENTS, OWNER
 from tests.live.watched import Watched
 
 LIVED = 4.0
@@ -79,7 +82,7 @@ def test_a_killed_lab_loses_no_frame_and_no_step(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     started, shown, killed_at = lived_through(url)
     store = Watched(url)
-    runs = Runs(store, build)
+    runs = Runs(store, ThreadExecutor(build))
     try:
         for name, run in started.items():
             record = runs.record(run)

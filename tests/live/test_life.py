@@ -6,8 +6,9 @@ import threading
 import time
 
 from core.frame import Frame
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
 from core.live.sessions.limits import Limits
-from core.live.sessions.record import Command, RunStatus, Verb
 from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 from tests.fake_trainer import STEPS_PER_EPOCH, Factory, FakeTrainer, layout_of

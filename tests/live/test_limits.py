@@ -6,10 +6,13 @@ from dataclasses import fields, replace
 
 import pytest
 
-from core.live.sessions.channel import Channel
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord, UnknownRun, hash_of
 from core.live.sessions.limits import VARIABLES, Limits, cores
-from core.live.sessions.record import Command, RunRecord, RunStatus, UnknownRun, Verb, hash_of
+from core.live.sessions.run_channel import RunChannel
 from core.message import Invalid
+from core.packed import PackedFrame
 from tests.fake_trainer import Factory, frame_at
 from tests.live.watched import ANN, BEN, LONG, short
 
@@ -70,13 +73,13 @@ def test_long_runs_do_not_fill_the_disk(store):
     from core.live.sessions.live_run import LiveRun
 
     record = RunRecord(id="long", owner_hash=hash_of(ANN), created=0.0, experiment=LONG, learning_rate=0.1)
-    live = LiveRun(Channel(record, lambda seq, frame: b""), store, next_seq=0, paused=False)
+    live = LiveRun(RunChannel(record), store, next_seq=0, paused=False)
     stored: list[int] = []
     store.add_frame = lambda run, seq, frame: stored.append(seq)
     frame = frame_at(0, layers=1, side=None)
     hour = 36_000
     for at in range(hour):
-        live.add(replace(frame, step=at, seconds=at / 10))
+        live.add(PackedFrame.of(replace(frame, step=at, seconds=at / 10), (0.0, 1.0)))
     assert stored[:100] == list(range(100))
     assert 1000 < len(stored) < 6000
     live.set_status(RunStatus.PAUSED)

@@ -8,10 +8,12 @@ from functools import partial
 
 import pytest
 
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.job import Kind
+from core.live.protocol.status import RunStatus
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.scheduling.protocols import Pace
+from core.live.scheduling.pacing import Pace
 from core.live.sessions.limits import Limits
-from core.live.sessions.record import Command, RunStatus, Verb
 from core.live.sessions.runs import QUIET_CHANNELS
 from tests.fake_trainer import FakeState, FakeTrainer
 from tests.live.doing import raising
@@ -77,7 +79,9 @@ def fail_to_compile(trainer: FakeTrainer) -> None:
 def test_trainer_and_state_of_a_run_that_is_over_are_gone(store: Watched, make, end, status):
     made = Made(end or (lambda trainer: None))
     slow_look = -1.0 if end is fail_to_compile else 0.3
-    runs = make(made, executor=partial(ThreadExecutor, threads=2, pace=Pace(slow_look=slow_look)))
+    runs = make(
+        made, executor=partial(ThreadExecutor, threads=2, paces={Kind.RUN: Pace(slow_look=slow_look)})
+    )
     # A slow one beside it, so that no thread happens to forget it by doing something else.
     run = runs.start(short() if end is None else LONG, ANN)
     if end is stop:
@@ -102,7 +106,7 @@ def test_a_parked_run_is_only_in_the_store(store: Watched, make):
 
 def test_a_run_stopped_while_it_is_prepared_leaves_nothing(store: Watched, make):
     made = Made()
-    runs = make(made, executor=partial(ThreadExecutor, threads=1, pace=Pace(slow_look=-1.0)))
+    runs = make(made, executor=partial(ThreadExecutor, threads=1, paces={Kind.RUN: Pace(slow_look=-1.0)}))
     run = runs.start(LONG, ANN)
     store.until(lambda: made.alive)
     trainer = made.alive[0]()
@@ -121,7 +125,7 @@ def test_the_stored_state_that_a_run_began_with_is_let_go(store: Watched, make):
     store.wait(run, RunStatus.STOPPED)
     runs.command(run, ANN, Command(Verb.RESUME))
     store.wait(run, RunStatus.RUNNING, times=2)
-    (task,) = runs._board._executor._tasks.values()
+    (task,) = runs._executor._tasks.values()
     assert task.job.state is None
 
 
@@ -129,5 +133,5 @@ def test_what_is_kept_of_ended_runs_is_bounded(store: Watched, make):
     runs = make(lambda job: FakeTrainer(job.experiment))
     for _ in range(QUIET_CHANNELS + 5):
         store.wait(runs.start(short(1), ANN), RunStatus.FINISHED)
-    store.until(lambda: not runs._board._executor._tasks)
-    assert len(runs._quiet) == QUIET_CHANNELS and not runs._board._live
+    store.until(lambda: not runs._executor._tasks)
+    assert len(runs._quiet) == QUIET_CHANNELS and not runs._queue._live

@@ -8,11 +8,11 @@ import time
 
 import pytest
 
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
 from core.live.scheduling import pacing as module
-from core.live.scheduling.pacing import FramePacing
-from core.live.scheduling.protocols import Pace
+from core.live.scheduling.pacing import FramePacing, Pace
 from core.live.sessions.channel import Channel
-from core.live.sessions.record import Command, RunStatus, Verb
 from tests.fake_trainer import Factory, FakeTrainer
 from tests.live.watched import ANN, LONG, Watched, short, steps
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.experiment import Experiment
+from core.live.protocol.status import RunStatus
 from core.live.sessions.limits import Limits
-from core.live.sessions.record import RunStatus
 from tests.live.watched import ANN, Watched
 
 pytestmark = pytest.mark.slow

@@ -7,8 +7,10 @@ import time
 
 import pytest
 
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
+from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.limits import Limits
-from core.live.sessions.record import Command, NotOwner, RunStatus, UnknownRun, Verb
 from core.message import Invalid
 from tests.fake_trainer import Factory
 from tests.live.watched import ANN, BEN, LONG, short, steps
@@ -96,7 +98,7 @@ def test_a_new_rate_comes_with_a_stored_state(store, make):
 )
 def test_bad_commands_say_what_was_expected(verb, value):
     with pytest.raises(Invalid, match=r"Expected .*(received|Received)"):
-        Command.read(verb, value)
+        Command.of_run(verb, value)
 
 
 def test_commands_given_while_it_is_prepared_are_carried_out_after(store, make):

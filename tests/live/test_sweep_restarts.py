@@ -13,16 +13,17 @@ from pathlib import Path
 import pytest
 
 from core.experiment import Experiment
-from core.live.sessions.channel import Channel
+from core.live.protocol.status import RunStatus
+from core.live.records.grid import Grid
+from core.live.records.sweep import Sweep
+from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun
-from core.live.sessions.record import RunStatus
+from core.live.sessions.run_channel import RunChannel
 from core.live.sessions.runs import Runs
-from core.live.sweeps.grid import Grid
 from core.live.sweeps.progress import SweepStatus
-from core.live.sweeps.sweep import Sweep
 from tests.conftest import ROOT
-from tests.fake_trainer import Factory, frame_at
+from tests.fake_trainer import Factory, packed_at
 from tests.live.doing import Gate
 from tests.live.sweeping import LONGER, SMALL, held, statuses, until, wait_for
 from tests.live.watched import ANN, Watched
@@ -32,7 +33,7 @@ def test_after_a_restart_what_was_done_is_there_and_the_rest_goes_on(tmp_path):
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     gate = Gate()
     store = Watched(url)
-    runs = Runs(store, held(gate, 3), limits=Limits(sweep_runs=2))
+    runs = Runs(store, ThreadExecutor(held(gate, 3)), limits=Limits(sweep_runs=2))
     sweep = runs.sweeps.start(LONGER, ANN)
     until(lambda: statuses(runs, sweep) == ["finished"] * 3 + ["running"] * 2 + ["queued"])
     closing = threading.Thread(target=runs.close)
@@ -42,7 +43,7 @@ def test_after_a_restart_what_was_done_is_there_and_the_rest_goes_on(tmp_path):
     store.close()
 
     store = Watched(url)
-    runs = Runs(store, Factory())
+    runs = Runs(store, ThreadExecutor(Factory()))
     try:
         assert [found.id for found in runs.sweeps.of(ANN)] == [sweep]
         standing = runs.sweeps.standing(sweep)
@@ -64,14 +65,14 @@ def test_a_cell_that_was_cut_off_before_a_state_was_stored_begins_anew(tmp_path)
     sweep = Sweep.new(SMALL, ANN)
     store.save_sweep(sweep)
     record = sweep.records()[0]
-    live = LiveRun(Channel(record, lambda seq, frame: b""), store, next_seq=0, paused=False)
+    live = LiveRun(RunChannel(record), store, next_seq=0, paused=False)
     live.set_status(RunStatus.RUNNING)
-    live.add(frame_at(0))
-    live.add(frame_at(777))
+    live.add(packed_at(0))
+    live.add(packed_at(777))
     store.close()
 
     store = Watched(url)
-    runs = Runs(store, Factory())
+    runs = Runs(store, ThreadExecutor(Factory()))
     try:
         assert statuses(runs, sweep.id) == ["interrupted"] * 6
         assert runs.sweeps.standing(sweep.id).cells[0].number("step") == 777
@@ -96,14 +97,15 @@ CUT_OFF = """
 import json, sys, threading
 from core.experiment import Experiment
 from core.live.scheduling.executor import ThreadExecutor
+from core.engine.build import build
+from core.live.sessions import live_run
+from core.live.sessions.run_channel import RunChannel
 from core.live.sessions.runs import Runs
-from core.live.scheduling.protocols import Pace
 from core.store.store import RunStore
-from tests.live.lab_to_kill import build
 from tests.live.test_sweep_restarts import LASTING
 from tests.live.watched import ANN
-make = lambda build, reports: ThreadExecutor(build, reports, threads=2, pace=Pace(state=0.1))
-runs = Runs(RunStore(sys.argv[1]), build, executor=make)
+live_run.STATE_SECONDS = 0.1
+runs = Runs(RunStore(sys.argv[1]), ThreadExecutor(build, threads=2))
 sweep = runs.sweeps.start(LASTING, ANN)
 while True:
     told = {"sweep": sweep, "statuses": [cell.status for cell in runs.sweeps.standing(sweep).cells]}
@@ -115,8 +117,8 @@ while True:
 
 @pytest.mark.slow
 def test_a_real_grid_is_trained_for_exactly_the_steps_that_were_asked_for(store, make):
+    from core.engine.build import build
     from core.engine.training.trainer import Trainer
-    from tests.live.lab_to_kill import build
 
     runs = make(build)
     sweep = runs.sweeps.start(REAL, ANN)
@@ -137,8 +139,8 @@ def test_a_real_grid_is_trained_for_exactly_the_steps_that_were_asked_for(store,
 
 @pytest.mark.slow
 def test_a_killed_server_loses_no_cell(tmp_path: Path) -> None:
+    from core.engine.build import build
     from core.engine.training.trainer import Trainer
-    from tests.live.lab_to_kill import build
 
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     process = subprocess.Popen(
@@ -160,7 +162,7 @@ def test_a_killed_server_loses_no_cell(tmp_path: Path) -> None:
         process.stdout.close()
 
     store = Watched(url)
-    runs = Runs(store, build)
+    runs = Runs(store, ThreadExecutor(build))
     try:
         standing = runs.sweeps.standing(told["sweep"])
         assert standing.status is SweepStatus.INTERRUPTED and [runs.sweeps.of(ANN)[0].id] == [told["sweep"]]

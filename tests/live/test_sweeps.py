@@ -7,10 +7,12 @@ import threading
 import pytest
 
 from core.experiment import Experiment
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
+from core.live.records.grid import Grid
+from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.limits import Limits
-from core.live.sessions.record import Command, NotOwner, RunStatus, UnknownRun, Verb
 from core.live.sessions.runs import QUIET_CHANNELS
-from core.live.sweeps.grid import Grid
 from core.live.sweeps.progress import SweepStatus
 from core.live.sweeps.sweeps import KEPT_PER_OWNER, UnknownSweep
 from core.message import Invalid
@@ -33,7 +35,7 @@ def test_every_cell_is_trained_and_is_a_run_like_any_other(store, make):
         frames = runs.frames(cell.run)
         assert [frames[0][1].step, frames[-1][1].step] == [0, experiment.epochs * 10]
         assert cell.number("step") == frames[-1][1].step and cell.number("loss") == 0.5
-        assert runs.channel(cell.run).last[1].step == frames[-1][1].step
+        assert runs.channel(cell.run).last.frame.step == frames[-1][1].step
     again = runs.again(standing.cells[0].run, ANN, new_weights=False)
     assert [record.id for record in runs.runs_of(ANN)] == [again], "a copy of a cell is listed"
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from core.experiment import Experiment
 from core.frame import Frame
-from core.live.sessions.record import RunRecord, RunStatus
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord
 from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 

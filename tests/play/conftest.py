@@ -1,4 +1,4 @@
-"""Networks that are played with, behind threads of their own."""
+"""Networks that are changed while they train, behind threads of their own."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.engine.editing.live_network import LiveNetwork
+from core.engine.build import build
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.scheduling.scheduler import Scheduler
-from core.play.plays import Plays
+from core.live.sessions.networks import LiveNetworks
 
 
 @pytest.fixture
-def plays() -> Iterator[Plays]:
-    line = Scheduler(2)
-    executor = ThreadExecutor(_no_runs, None, threads=2, scheduler=line)  # type: ignore[arg-type]
-    made = Plays(line, LiveNetwork)
+def executor() -> Iterator[ThreadExecutor]:
+    made = ThreadExecutor(build, threads=2)
     yield made
     made.close()
-    executor.close()
 
 
-def _no_runs(job: object) -> None:
-    raise AssertionError(job)
+@pytest.fixture
+def networks(executor: ThreadExecutor) -> Iterator[LiveNetworks]:
+    made = LiveNetworks(executor)
+    yield made
+    made.end_streams()

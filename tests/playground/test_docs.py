@@ -7,8 +7,8 @@ import re
 import pytest
 
 from core.data.features import FEATURES
-from core.play.limits import MOST_LAYERS, MOST_UNITS
-from core.play.speeds import SPEEDS
+from core.live.protocol.speeds import SPEEDS
+from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS
 from tests.conftest import ROOT
 from ui.playground.hiding import HIDEABLE
 from ui.playground.link import read_fragment

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from core.experiment import Experiment
-from core.play.limits import MOST_LAYERS, MOST_UNITS
+from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS
 from core.presets import PRESETS
 from ui.playground.hiding import HIDEABLE, ORIGINAL
 from ui.playground.link import MAX_LENGTH, read_fragment

@@ -12,7 +12,7 @@ from core.choices.fields import Field, Number
 from core.choices.initializers import INITIALIZERS
 from core.choices.registry import Menu
 from core.experiment import FIELDS, Experiment
-from core.play.speeds import SPEEDS
+from core.live.protocol.speeds import SPEEDS
 from ui.menus import field_menu
 from ui.playground.hiding import HIDEABLE, ORIGINAL, known
 from ui.playground.limits import OFFERED, fits, within

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from core.experiment import FIELDS, Experiment
-from core.play.limits import MOST_LAYERS, MOST_UNITS
+from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS
 from core.presets import PRESETS
 from ui.address import MAX_LENGTH, MAX_NAMES
 from ui.playground import options

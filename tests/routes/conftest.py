@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 from tests.fake_trainer import Factory, FakeTrainer
@@ -21,7 +22,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def break_some(trainer: FakeTrainer) -> None:
         trainer.fail_at = 30 if trainer.experiment.epochs == 77 else None
 
-    opened = Runs(store, Factory(break_some))
+    opened = Runs(store, ThreadExecutor(Factory(break_some)))
     monkeypatch.setattr(services, "runs", lambda: opened)
     monkeypatch.setattr(services, "store", lambda: store)
     yield opened

@@ -9,8 +9,8 @@ import struct
 from typing import Any
 
 from core.experiment import Experiment
-from core.live.sessions.record import Command, Verb
-from tests.fake_trainer import frame_at
+from core.live.protocol.command import Command, Verb
+from tests.fake_trainer import packed_at
 from tests.routes.viewer import ANN, BEN, LONG, Viewer, paused_at_start, viewing
 from ui import events
 
@@ -106,7 +106,7 @@ def test_a_slow_client_skips_frames_and_gets_the_newest(runs):
             await viewer.wait(lambda seen: len(seen) >= 3)
             viewer.blocked = True
             for seq in range(1, 1001):
-                channel.show(seq, frame_at(seq, side=None))
+                channel.show(seq, packed_at(seq, side=None))
                 if seq == 5:
                     await asyncio.sleep(0)  # the stream takes what is there, and then waits to send it
             await viewer.unblock()

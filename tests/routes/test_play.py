@@ -11,11 +11,10 @@ import pytest
 from starlette.applications import Starlette
 
 from core.choices.points import points_of
-from core.engine.editing.live_network import LiveNetwork
+from core.engine.build import build
 from core.experiment import Experiment
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.scheduling.scheduler import Scheduler
-from core.play.plays import Plays
+from core.live.sessions.networks import LiveNetworks
 from tests.routes.viewer import ANN, BEN, OURS
 from ui import play_routes, services
 from ui.owner import COOKIE
@@ -25,13 +24,12 @@ TEXTS = Experiment(dataset="circle", layers=(3,)).flat()
 
 
 @pytest.fixture(autouse=True)
-def plays(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plays]:
-    line = Scheduler(1)
-    executor = ThreadExecutor(lambda job: 1 / 0, None, threads=1, scheduler=line)  # type: ignore[arg-type, return-value]
-    made = Plays(line, LiveNetwork)
-    monkeypatch.setattr(services, "plays", lambda: made)
+def networks(monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveNetworks]:
+    executor = ThreadExecutor(build, threads=1)
+    made = LiveNetworks(executor)
+    monkeypatch.setattr(services, "networks", lambda: made)
     yield made
-    made.close()
+    made.end_streams()
     executor.close()
 
 
@@ -51,7 +49,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.engine]
 
 
 async def opened(**texts: str) -> str:
@@ -101,15 +99,17 @@ async def test_only_the_visitor_who_made_it_may_ask() -> None:
     for owner in (BEN, None):
         for method, path in (("POST", commands), ("GET", file), ("GET", scenes)):
             answer = await ask(
-                method, path, owner=owner, **({"json": {"verb": "play"}} if method == "POST" else {})
+                method, path, owner=owner, **({"json": {"verb": "resume"}} if method == "POST" else {})
             )
             assert answer.status_code == 403, (owner, path)
-    assert (await ask("POST", commands, headers={}, json={"verb": "play"})).status_code == 403, "another site"
+    assert (await ask("POST", commands, headers={}, json={"verb": "resume"})).status_code == 403, (
+        "another site"
+    )
     for path in ("commands", "file", "scenes"):
         method = "POST" if path == "commands" else "GET"
         assert (
             await ask(
-                method, f"/lab/play/none/{path}", **({"json": {"verb": "play"}} if method == "POST" else {})
+                method, f"/lab/play/none/{path}", **({"json": {"verb": "resume"}} if method == "POST" else {})
             )
         ).status_code == 404
 

@@ -9,7 +9,8 @@ import time
 import httpx
 import pytest
 
-from core.live.sessions.record import RunRecord, RunStatus, hash_of
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord, hash_of
 from core.store.store import RunStore
 from tests.routes.viewer import LONG, OURS
 from ui.owner import owner_of

@@ -95,7 +95,7 @@ def test_a_run_that_diverged_says_so_by_its_status_and_not_by_a_number(runs: Run
     def diverge(trainer: Any) -> None:
         trainer.diverge_at = 1
 
-    runs._board._executor._build._prepare = diverge
+    runs._executor._build._prepare = diverge
     body = wait_for(ann, start(ann), "finished")
     assert body["cells"]["status"] == ["diverged"] * 6 and body["cells"]["loss"] == [None] * 6
     assert body["done"] == 6

@@ -7,9 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from core.experiment import Experiment
-from core.live.sessions.record import RunRecord, hash_of
-from core.packed import PackedFrame
-from tests.fake_trainer import frame_at
+from core.live.records.run import RunRecord, hash_of
 
 OWNER = "o" * 43
 
@@ -20,10 +18,6 @@ def a_record(run: str = "run", **changes: object) -> RunRecord:
         id=run, owner_hash=hash_of(OWNER), created=1.5, experiment=experiment, learning_rate=0.03
     )
     return replace(record, **changes)
-
-
-def packed_at(step: int, **changes: object) -> PackedFrame:
-    return PackedFrame.of(frame_at(step, **changes), (0.0, 1.0))
 
 
 def stored_steps(url: str) -> list[int]:

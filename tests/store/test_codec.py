@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import insert
 
 from core.frame import Boundary
-from core.live.sessions.record import RunStatus
+from core.live.protocol.status import RunStatus
 from core.message import Message, message_from_json, message_to_json
 from core.store.codec import (
     frame_from_bytes,
@@ -20,8 +20,8 @@ from core.store.codec import (
 )
 from core.store.store import RunStore
 from core.store.tables import FRAMES
-from tests.fake_trainer import layout_of
-from tests.store.stored import a_record, packed_at
+from tests.fake_trainer import layout_of, packed_at
+from tests.store.stored import a_record
 
 
 def test_a_frame_comes_back_to_the_bit():

@@ -7,12 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-from core.live.sessions.record import RunStatus, hash_of
+from core.live.protocol.status import RunStatus
+from core.live.records.run import hash_of
 from core.message import Message
+from core.statistics.thinning import evenly
 from core.store.store import RunStore
-from core.store.thinning import evenly
-from tests.fake_trainer import frame_at, layout_of
-from tests.store.stored import OWNER, a_record, packed_at
+from tests.fake_trainer import frame_at, layout_of, packed_at
+from tests.store.stored import OWNER, a_record
 
 
 def test_everything_survives_another_process_opening_it(url):
@@ -119,7 +120,8 @@ def test_what_is_older_than_a_second_survives_a_kill(url):
     script = """
 import sys, time
 from core.store.store import RunStore
-from tests.store.stored import a_record, packed_at
+from tests.fake_trainer import packed_at
+from tests.store.stored import a_record
 store = RunStore(sys.argv[1])
 for run in range(10):
     store.save(a_record(str(run)))

@@ -8,12 +8,13 @@ from contextlib import closing
 from dataclasses import replace
 
 from core.experiment import Experiment
-from core.live.sessions.record import RunStatus, hash_of
-from core.live.sweeps.grid import Grid
-from core.live.sweeps.sweep import Sweep, in_sweep
+from core.live.protocol.status import RunStatus
+from core.live.records.grid import Grid
+from core.live.records.run import hash_of
+from core.live.records.sweep import Sweep, in_sweep
 from core.store.store import RunStore
-from tests.fake_trainer import frame_at
-from tests.store.stored import OWNER, a_record, packed_at
+from tests.fake_trainer import frame_at, packed_at
+from tests.store.stored import OWNER, a_record
 
 GRID = Grid(Experiment(dataset="circle", layers=(4,)), (0.1, 1.0 / 3.0), (1, 2, 30), 200)
 

@@ -15,7 +15,8 @@ from core.store.pending import StoredFrame
 from core.store.store import RunStore
 from core.store.tables import FRAMES
 from core.store.writing import unwrite, write
-from tests.store.stored import a_record, packed_at, stored_steps
+from tests.fake_trainer import packed_at
+from tests.store.stored import a_record, stored_steps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -58,7 +59,7 @@ def test_a_file_that_may_not_grow_in_a_process_of_its_own(url):
     script = """
 import resource, sys, threading
 from core.store.store import RunStore
-from tests.store.stored import packed_at
+from tests.fake_trainer import packed_at
 store = RunStore(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
 came, went = threading.Event(), threading.Event()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.container import unpack
-from core.live.sessions.record import RunStatus
+from core.live.protocol.status import RunStatus
 from core.store.store import RunStore
 from tests.conftest import ROOT
 

@@ -7,7 +7,7 @@ from typing import Any
 from core.choices.registry import Menu
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS
-from core.live.sweeps.grid import STEPS
+from core.live.records.grid import STEPS
 from core.message import Translate
 
 SCALES, DEPTHS = 12, 8

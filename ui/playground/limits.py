@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.choices.fields import shown
 from core.data.catalogue import DATASETS, Dataset
 from core.experiment import FIELDS, Experiment
+from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS
 from core.message import Message
-from core.play.limits import MOST_LAYERS, MOST_UNITS
 
 OFFERED: dict[str, Dataset] = {key: entry for key, entry in DATASETS.items() if entry.plane}
 """Data sets of the page: those in the plane."""

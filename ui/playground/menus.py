@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from core.experiment import FIELDS
+from core.live.protocol.speeds import SPEEDS
+from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS
 from core.message import Translate
-from core.play.limits import MOST_LAYERS, MOST_UNITS
-from core.play.speeds import SPEEDS
 from core.presets import PRESETS
 from ui.menus import dials, field_menu
 from ui.playground.hiding import HIDEABLE

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.choices.fields import Switch, Words
+from core.live.protocol.speeds import DEFAULT_SPEED, SPEEDS
 from core.message import Invalid, Message
-from core.play.speeds import DEFAULT_SPEED, SPEEDS
 
 Option = bool | str
 

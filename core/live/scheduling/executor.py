@@ -7,52 +7,59 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.executor import Build, Reports
+from core.live.protocol.job import Job, Kind
+from core.live.protocol.trainer import TrainerProtocol
+from core.live.scheduling.cores import cores
+from core.live.scheduling.editable_task import EditableTask
 from core.live.scheduling.faults import cause_of
-from core.live.scheduling.pacing import FramePacing
-from core.live.scheduling.protocols import Build, Job, Pace, Reports, TrainerProtocol
+from core.live.scheduling.pacing import PACES, FramePacing, Pace
+from core.live.scheduling.pending import PendingReplies
 from core.live.scheduling.scheduler import Schedulable, Scheduler, Worker
 from core.live.scheduling.task import Task
 from core.live.scheduling.throughput import Throughputs
-from core.live.sessions.limits import cores
-from core.live.sessions.record import Command, Verb
+from core.message import Invalid
 
 log = logging.getLogger(__name__)
 
 CLOSING_SECONDS = 3.0
 
+_TASKS: Mapping[Kind, type[Task]] = {Kind.RUN: Task, Kind.NETWORK: EditableTask}
+
 
 class ThreadExecutor:
-    """Trains in this process.
+    """Trains in this process (see `core.live.protocol.executor.Executor`).
 
     Arguments:
         build: makes the trainer of a job; runs in a thread of its own, may take long and may raise.
-        reports: who is told.
-        threads: runs that train at the same time; one per core when left out.
-        pace: how time is shared.
-        scheduler: where tasks wait for these threads, others' included; one of its own when left out.
+        threads: sessions that train at the same time; one per core when left out.
+        paces: how time is shared, by kind of session.
+        builders: sessions prepared at the same time.
     """
 
     def __init__(
         self,
         build: Build,
-        reports: Reports,
         *,
         threads: int | None = None,
-        pace: Pace | None = None,
-        scheduler: Scheduler | None = None,
+        paces: Mapping[Kind, Pace] = PACES,
+        builders: int = 4,
     ) -> None:
         self._build = build
-        self._reports = reports
-        self._pace = pace or Pace()
+        self._paces = paces
         threads = threads or cores()
-        self._scheduler = scheduler or Scheduler(threads)
-        self._speeds = Throughputs()
+        self._scheduler = Scheduler(threads)
+        self._throughputs = Throughputs()
         self._lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
+        self._replies = PendingReplies()
         self._builds: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._training = [
             threading.Thread(target=self._train, name=f"training-{number + 1}", daemon=True)
@@ -60,43 +67,73 @@ class ThreadExecutor:
         ]
         self._preparing = [
             threading.Thread(target=self._prepare, name=f"preparing-{number + 1}", daemon=True)
-            for number in range(self._pace.builders)
+            for number in range(builders)
         ]
         for thread in (*self._training, *self._preparing):
             thread.start()
 
-    def submit(self, job: Job) -> None:
-        """Prepare the run, then train it."""
-        task = Task(job, self._reports, pace=self._pace, crowded=self._scheduler.crowded, speeds=self._speeds)
+    def submit(self, job: Job, reports: Reports) -> None:
+        """Prepare the session, then train it."""
+        task = _TASKS[job.kind](
+            job,
+            reports,
+            pace=self._paces[job.kind],
+            crowded=self._scheduler.crowded,
+            throughputs=self._throughputs,
+        )
         with self._lock:
-            self._tasks[job.run] = task
+            self._tasks[job.session] = task
         self._builds.put(task)
 
-    def command(self, run: str, command: Command) -> None:
-        """Have the run do something; at once, or when its turn of training ends."""
-        task = self._tasks.get(run)
+    def command(self, session: str, command: Command) -> Future[Any]:
+        """Have the session do something; at once, or when its turn of training ends."""
+        task, reply = self._tasks.get(session), self._replies.expect(session)
+        if task is None:
+            self._replies.end(session)
+            return reply
+
+        def carry_out() -> None:
+            try:
+                self._replies.set(session, reply, task.obey(command))
+            except Invalid as error:
+                self._replies.fail(session, reply, error)
+
+        if command.verb is Verb.STOP and not task.begun:
+            self._scheduler.order(task, carry_out)  # no need to wait until it has begun
+        else:
+            self._scheduler.command(task, carry_out)
+        if task.over:
+            self._replies.end(session)
+        return reply
+
+    def watch(self, session: str, watched: bool) -> None:
+        """Say whether anyone looks at a session."""
+        task = self._tasks.get(session)
+        if task is not None and task.watched != watched:
+            task.watched = watched
+            if watched:
+                self._scheduler.order(task, task.wake)
+
+    def release(self, session: str) -> None:
+        """Let a session at rest go; `Reports.released` follows."""
+        task = self._tasks.get(session)
         if task is None:
             return
-        if command.verb is Verb.STOP and not task.begun:
-            self._scheduler.order(task, partial(task.obey, command))  # no need to wait until it has begun
-        else:
-            self._scheduler.command(task, partial(task.obey, command))
+        gone = self._scheduler.leave(task)
+        if gone:
+            task.drop()
+            self._forget(task)
+        task.reports.released(session, gone=gone)
 
-    def release(self, run: str) -> bool:
-        """Forget a paused run, whose state is stored; `submit` it again to go on.
-
-        Returns:
-            False when it is not at rest after all: it has something to do yet, and stays.
-        """
-        task = self._tasks.get(run)
-        if task is None or not self._scheduler.leave(task):
-            return False
-        task.drop()
-        self._forget(task)
-        return True
+    def forget(self, session: str) -> None:
+        """Let a session go, whatever it does; nothing more is reported."""
+        task = self._tasks.get(session)
+        if task is not None:
+            self._scheduler.order(task, task.drop)
+            self._forget(task)
 
     def close(self) -> None:
-        """Store the states of all runs and stop. A compilation under way is not waited for."""
+        """Report the states of all sessions and stop. A compilation under way is not waited for."""
         with self._lock:
             tasks = list(self._tasks.values())
         for task in tasks:
@@ -107,11 +144,13 @@ class ThreadExecutor:
         deadline = time.monotonic() + CLOSING_SECONDS
         for thread in self._training:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
+        self._replies.end_all()
 
     def _forget(self, task: Schedulable) -> None:
         with self._lock:
-            if self._tasks.get(task.run) is task:
-                del self._tasks[task.run]
+            if self._tasks.get(task.session) is task:
+                del self._tasks[task.session]
+        self._replies.end(task.session)
 
     # Training threads
 
@@ -141,7 +180,7 @@ class ThreadExecutor:
             self._forget(task)
         # As text: a log record that held the exception would hold the trainer too.
         detail = "".join(traceback.format_exception(error))
-        log.error("%s failed.\n%s", f"Run {task.run}" if task else "A training thread", detail)
+        log.error("%s failed.\n%s", f"Session {task.session}" if task else "A training thread", detail)
         if task is not None:
             task.fail(cause_of(error), detail)
 
@@ -155,13 +194,14 @@ class ThreadExecutor:
     def _build_and_show(self, task: Task) -> None:
         if task.over:
             return  # stopped before its preparation began
+        pace = self._paces[task.job.kind]
         trainer = self._build(task.job)
         trainer.seconds = task.job.seconds
-        self._scheduler.order(task, partial(task.meet, trainer.layout))
-        looks = FramePacing(self._pace, task.job.shown_step)
+        self._scheduler.order(task, partial(task.meet, trainer))
+        looks = FramePacing(pace, task.job.shown_step)
         frame = looks.look(trainer)
         self._scheduler.order(task, partial(task.show, looks, frame))
-        if looks.took > self._pace.slow_look:
+        if looks.took > pace.slow_look:
             # In a thread of its own, since it takes seconds and others are waiting to be prepared.
             waiting = partial(self._begin_compiled, task, trainer)
             threading.Thread(target=waiting, name="waiting-for-compiler", daemon=True).start()
@@ -180,5 +220,5 @@ class ThreadExecutor:
             yield
         except BaseException as error:  # noqa: BLE001 (see above)
             detail = "".join(traceback.format_exception(error))
-            log.error("Run %s could not be prepared.\n%s", task.run, detail)
+            log.error("Session %s could not be prepared.\n%s", task.session, detail)
             self._scheduler.order(task, partial(task.fail, cause_of(error), detail))

@@ -18,7 +18,7 @@ Act = Callable[[], None]
 
 class Schedulable(Protocol):
     """What takes turns: a run (`core.live.scheduling.task.Task`), or a network that is played with
-    (`core.play.table.Table`).
+    (`EditableTask`).
 
     Its own methods are called by the thread that holds it.
     """
@@ -29,7 +29,7 @@ class Schedulable(Protocol):
     @property
     def entry(self) -> QueueEntry: ...
     @property
-    def run(self) -> str:
+    def session(self) -> str:
         """Its id."""
 
     @property

@@ -1,4 +1,4 @@
-"""A run with the executor: what it does in its turn, and when something is asked of it."""
+"""A session with the executor: what it does in its turn, and when something is asked of it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from typing import Any
 
-from core.frame import Frame, RunLayout
-from core.live.scheduling.pacing import FramePacing
-from core.live.scheduling.protocols import Job, Pace, Reports, TrainerProtocol
+from core.frame import Frame
+from core.live.protocol.command import SETTINGS, Command, Verb
+from core.live.protocol.executor import Reports
+from core.live.protocol.job import Job
+from core.live.protocol.status import RunStatus
+from core.live.protocol.trainer import Greeting, TrainerProtocol
+from core.live.scheduling.pacing import AnyFrame, FramePacing, Pace
 from core.live.scheduling.scheduler import QueueEntry
 from core.live.scheduling.throughput import Throughput, Throughputs
-from core.live.sessions.record import SETTINGS, Command, RunStatus, Verb
 from core.message import Message
+from core.packed import PackedFrame
+from core.wire import value_range
 
 _LOOKING = ThreadPoolExecutor(2, thread_name_prefix="look")
 
@@ -25,26 +31,31 @@ class Task:
         job: what to train.
         reports: who is told.
         pace: how time is shared.
-        crowded: whether other runs wait for their turn now.
-        speeds: how fast runs can train.
+        crowded: whether others wait for their turn now.
+        throughputs: how fast sessions can train.
+
+    Attributes:
+        watched: whether anyone looks; set from any thread.
     """
 
     def __init__(
-        self, job: Job, reports: Reports, *, pace: Pace, crowded: Callable[[], bool], speeds: Throughputs
+        self, job: Job, reports: Reports, *, pace: Pace, crowded: Callable[[], bool], throughputs: Throughputs
     ) -> None:
         self.job = job
         self.entry = QueueEntry()
         self.status = RunStatus.PREPARING
         self.at_rest = False
-        self._reports = reports
+        self.watched = False
+        self.reports = reports
         self._pace = pace
         self._crowded = crowded
         self._looks = FramePacing(pace, job.shown_step)
         self._trainer: TrainerProtocol | None = None
         self._target: int | None = None
         self._speed = job.speed
-        self._speeds = speeds
-        self._reachable = Throughput()
+        self._throughputs = throughputs
+        self._throughput = Throughput()
+        self._value_range = value_range(job.experiment)
         self._born = 0.0
         self._due = 0.0
         self._paid = 0.0
@@ -54,9 +65,9 @@ class Task:
         self._looking: Future[None] | None = None
 
     @property
-    def run(self) -> str:
-        """Id of the run."""
-        return self.job.run
+    def session(self) -> str:
+        """Id of the session."""
+        return self.job.session
 
     @property
     def begun(self) -> bool:
@@ -80,30 +91,33 @@ class Task:
 
     # Life
 
-    def meet(self, layout: RunLayout) -> None:
+    def meet(self, trainer: TrainerProtocol) -> None:
         """The network is built."""
-        self._reports.layout(self.run, layout)
+        self.reports.greeting(self.session, Greeting(1, self.job.experiment, trainer.layout))
 
-    def show(self, looks: FramePacing, frame: Frame | None) -> None:
+    def show(self, looks: FramePacing, frame: AnyFrame | None) -> None:
         """The network was looked at, unless its step was shown before."""
         # An uncompiled look says that turns may take long, but not what later looks cost.
         self._turn_took, looks.took = looks.took, 0.0
         self._looks = looks
         if frame is not None:
-            self._reports.frame(self.run, frame)
+            self._report(frame)
+
+    def wake(self) -> None:
+        """Somebody looks on."""
 
     def begin(self, trainer: TrainerProtocol) -> None:
         """Start training, or wait where the job says so."""
         self.job = replace(self.job, state=None)  # it may be large, and the trainer has it by now
         self._trainer = trainer
-        self._reachable = self._speeds.of((trainer.plan, self.job.experiment.stopping))
+        self._throughput = self._throughputs.of((trainer.plan, self.job.experiment.stopping))
         self._state_due = time.monotonic() + self._pace.state
         self._enter(trainer, RunStatus.PAUSED if self.job.paused else RunStatus.RUNNING)
 
     def fail(self, cause: Message, detail: str) -> None:
         """End by a fault."""
         self.drop()
-        self._reports.status(self.run, RunStatus.FAILED, cause, detail)
+        self.reports.status(self.session, RunStatus.FAILED, cause, detail)
 
     def drop(self) -> None:
         """Let go of the trainer and all that it holds; nothing is told to anyone any more."""
@@ -113,30 +127,23 @@ class Task:
         self._trainer = None
 
     def save(self) -> None:
-        """Store the state as it is."""
+        """Report the state as it is."""
         if self._trainer is not None:
             self._end_look()
             self._store(self._trainer)
 
     # Commands
 
-    def obey(self, command: Command) -> None:
-        """Do what was asked."""
+    def obey(self, command: Command) -> Any:
+        """Do what was asked; returns what was asked for, if anything."""
         verb, trainer = command.verb, self._trainer
         self._end_look()
         if verb is Verb.STOP:
             self._end(RunStatus.STOPPED)
         elif trainer is None:
-            raise ValueError(f"expected a task that has begun, received {verb} for {self.run}")
+            raise ValueError(f"expected a task that has begun, received {verb} for {self.session}")
         elif verb in SETTINGS:
-            assert command.value is not None
-            if verb is Verb.LEARNING_RATE:
-                trainer.learning_rate = command.value
-                self._store(trainer)  # whatever goes on from a stored state goes on with the latest rate
-            else:
-                self._at_speed(command.value)
-            self._reports.setting(self.run, command)
-            self.at_rest = self.status is RunStatus.PAUSED
+            self._set(trainer, command)
         elif verb is Verb.PAUSE:
             self._pause(trainer)
         elif verb is Verb.RESUME:
@@ -145,10 +152,24 @@ class Task:
         elif verb is Verb.STEP_BATCH:
             self._step_to(trainer, trainer.step + 1)
         elif verb is Verb.STEP_EPOCH:
-            per_epoch = trainer.layout.steps_per_epoch
-            self._step_to(trainer, (trainer.step // per_epoch + 1) * per_epoch)
+            self._step_to(trainer, trainer.epoch_end)
+        else:
+            return self._edit(trainer, command)
+        return None
 
-    def _at_speed(self, speed: float) -> None:
+    def _edit(self, trainer: TrainerProtocol, command: Command) -> Any:
+        raise ValueError(f"expected a command for a run, received {command.verb} for {self.session}")
+
+    def _set(self, trainer: TrainerProtocol, command: Command) -> None:
+        if command.verb is Verb.LEARNING_RATE:
+            trainer.learning_rate = command.value
+            self._store(trainer)  # whatever goes on from a reported state goes on with the latest rate
+        else:
+            self._at_speed(command.value)
+        self.reports.setting(self.session, command)
+        self.at_rest = self.status is RunStatus.PAUSED
+
+    def _at_speed(self, speed: float | str) -> None:
         """Train at `speed` from now on, with nothing owed from before."""
         self._speed = speed
         self._paid = self._due = time.monotonic()
@@ -158,7 +179,7 @@ class Task:
         self._enter(trainer, RunStatus.RUNNING)
         self._due = 0.0  # someone waits for this very step: it comes first
 
-    def _enter(self, trainer: TrainerProtocol, status: RunStatus) -> None:
+    def _enter(self, trainer: TrainerProtocol, status: RunStatus, cause: Message | None = None) -> None:
         if self.status is status:
             return
         self.status = status
@@ -169,24 +190,24 @@ class Task:
         else:
             self._store(trainer)
             self.at_rest = True
-        self._reports.status(self.run, status)
+        self.reports.status(self.session, status, cause)
 
-    def _pause(self, trainer: TrainerProtocol) -> None:
+    def _pause(self, trainer: TrainerProtocol, cause: Message | None = None) -> None:
         self._target = None
         self._look(trainer)
-        self._enter(trainer, RunStatus.PAUSED)
+        self._enter(trainer, RunStatus.PAUSED, cause)
 
     def _end(self, status: RunStatus, cause: Message | None = None) -> None:
         if self._trainer is not None:
             self._look(self._trainer)
             self._store(self._trainer)
         self.drop()
-        self._reports.status(self.run, status, cause)
+        self.reports.status(self.session, status, cause)
 
-    # Schedulable
+    # Turns
 
     def turn(self) -> None:
-        """Train for a while, and show and store what is due."""
+        """Train for a while, and show and report what is due."""
         trainer = self._trainer
         assert trainer is not None
         began, before = time.monotonic(), trainer.step
@@ -194,13 +215,11 @@ class Task:
         now = time.monotonic()
         self._end_look()  # long over, as a rule
         if before != self._looks.shown_step:  # else the look took the first step of this turn already
-            self._reachable.measured(trainer.step - before, now - began)
+            self._throughput.measured(trainer.step - before, now - began)
         self._looks.rest(now - (self._turn_ended if kept_up else began))
         trainer.seconds = now - self._born  # as a person counts: waiting for a turn included
-        if trainer.diverged:
-            self._end(RunStatus.DIVERGED, trainer.ending)
-        elif trainer.finished:
-            self._end(RunStatus.FINISHED, trainer.ending)
+        if trainer.finished:
+            self._finished(trainer)
         elif self._target is not None and trainer.step >= self._target:
             self._pause(trainer)
         else:
@@ -212,15 +231,18 @@ class Task:
             self._turn_took = self._turn_ended - began
             self._due = max(self._due, self._turn_ended)
 
+    def _finished(self, trainer: TrainerProtocol) -> None:
+        self._end(RunStatus.DIVERGED if trainer.diverged else RunStatus.FINISHED, trainer.ending)
+
     def _train(self, trainer: TrainerProtocol, now: float) -> bool:
-        """The steps of this turn; returns whether the run keeps up with its speed and has time left."""
-        reachable = self._reachable.best
+        """The steps of this turn; returns whether the session keeps up with its speed and has time left."""
+        reachable, rate = self._throughput.best, self._steps_per_second(trainer)
         fits = max(1, int(reachable * self._pace.turn))
         if self._target is not None:
             # Only as far as one turn goes, so that a long epoch does not hold up the others.
             trainer.advance_steps(min(self._target - trainer.step, fits))
-        elif self._speed:
-            owed = self._owed(trainer, now, fits)
+        elif rate:
+            owed = self._owed(trainer, now, fits, 1 / rate)
             trainer.advance_steps(min(owed, fits))
             return owed <= fits
         elif not reachable:
@@ -232,13 +254,17 @@ class Task:
             trainer.advance_steps(fits if self._crowded() else max(1, min(fits, int(reachable * soon))))
         return False
 
-    def _owed(self, trainer: TrainerProtocol, now: float, fits: int) -> int:
-        """Steps that keep a run at its speed; also sets when its next turn is due.
+    def _steps_per_second(self, trainer: TrainerProtocol) -> float:
+        """What the session is held to; 0 for no limit."""
+        assert not isinstance(self._speed, str)
+        return self._speed * trainer.layout.steps_per_epoch
 
-        That is when a look is due or a turn is full, so that a call takes as many steps as it can. A run
+    def _owed(self, trainer: TrainerProtocol, now: float, fits: int, step: float) -> int:
+        """Steps, of `step` seconds each, that keep a session at its speed; also sets when its turn is due.
+
+        That is when a look is due or a turn is full, so that a call takes as many steps as it can. A session
         that cannot keep up takes what fits in one turn and forgets what it owes.
         """
-        step = 1 / (self._speed * trainer.layout.steps_per_epoch)
         owed = max(1, int((now - self._paid) / step))
         self._paid = now if owed > fits else self._paid + owed * step
         look = min(max(self._until_look(trainer, now), self._pace.turn / 4), self._pace.frame)
@@ -246,33 +272,36 @@ class Task:
         return owed
 
     def _until_look(self, trainer: TrainerProtocol, now: float) -> float:
-        """Seconds until the next look, if the run rests until then; 0 or less when it is due."""
-        watched = self._reports.watched(self.run)
-        wait = self._looks.wait(now, age=trainer.seconds, watched=watched)
-        return max(wait, self._looks.owed(crowded=self._crowded(), watched=watched))
+        """Seconds until the next look, if the session rests until then; 0 or less when it is due."""
+        wait = self._looks.wait(now, age=trainer.seconds, watched=self.watched)
+        return max(wait, self._looks.owed(crowded=self._crowded(), watched=self.watched))
 
     def _look(self, trainer: TrainerProtocol) -> None:
         self._end_look()
         frame = self._looks.look(trainer)
         if frame is not None:
-            self._reports.frame(self.run, frame)
+            self._report(frame)
 
     def _look_aside(self, trainer: TrainerProtocol) -> None:
-        """Look while the run trains on, unless that is not worth it."""
+        """Look while the session trains on, unless that is not worth it."""
         if self._looks.took < self._pace.aside or self._crowded():
             self._look(trainer)
         elif (finish := self._looks.aside(trainer)) is not None:
-            self._looking = _LOOKING.submit(lambda: self._reports.frame(self.run, finish()))
+            self._looking = _LOOKING.submit(lambda: self._report(finish()))
 
     def _end_look(self) -> None:
-        """Wait for a look that goes on aside; raise what broke it. Reports of a run come one at a time."""
+        """Wait for a look that goes on aside; raise what broke it. Reports come one at a time."""
         looking, self._looking = self._looking, None
         if looking is not None:
             looking.result()
 
+    def _report(self, frame: AnyFrame) -> None:
+        shown = PackedFrame.of(frame, self._value_range) if isinstance(frame, Frame) else frame
+        self.reports.frame(self.session, shown)
+
     def _store(self, trainer: TrainerProtocol) -> None:
+        began = time.monotonic()
         state = trainer.state()
-        data = state.to_bytes()
-        self._reports.state(self.run, state.step, data)
-        large = len(data) > self._pace.large_bytes
-        self._state_due = time.monotonic() + (self._pace.large_state if large else self._pace.state)
+        self.reports.state(self.session, state.step, state.to_bytes())
+        now = time.monotonic()
+        self._state_due = now + max(self._pace.state, self._pace.state_rest * (now - began))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.packed import LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
-from core.store.thinning import evenly
+from core.statistics.thinning import evenly
 
 STATISTICS = ("a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio")
 """What is kept of each layer."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.live.scheduling.cores import cores
 from core.message import Invalid, Message
 
 HIGHEST = {"training_threads": 256, "sweep_runs": 256}
@@ -20,15 +21,6 @@ VARIABLES = {
     "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
-
-
-def cores() -> int:
-    """Cores that this process may use, at least 1."""
-    if hasattr(os, "process_cpu_count"):  # from Python 3.13 on
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
-from core.frame import Frame, RunLayout
-from core.live.scheduling.protocols import Job
-from core.live.sessions.channel import Channel
-from core.live.sessions.record import SETTINGS, Command, RunRecord, RunStatus
+from core.frame import RunLayout
+from core.live.protocol.command import SETTINGS, Command
+from core.live.protocol.job import Job
+from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord
+from core.live.sessions.checkpoint import Checkpoint
+from core.live.sessions.run_channel import RunChannel
 from core.message import Message
 from core.packed import PackedFrame
 from core.store.store import RunStore
@@ -18,20 +22,25 @@ STORED_DETAIL = 1000
 """Frames are stored at least this fraction of the training time apart: all of them in the first minutes,
 and some thousands in all, however long a run lasts."""
 
+STATE_SECONDS, LARGE_STATE_SECONDS, LARGE_BYTES = 5.0, 30.0, 4 * 2**20
+"""Between two states that are stored; the second for those of more than `LARGE_BYTES`."""
+
 
 class Phase(Enum):
     """Where a live run is kept.
 
-    WAITING: in the queue. LOADED: with the executor. PARKED: paused, and only in the store.
+    WAITING: in the queue. LOADED: with the executor. LEAVING: with the executor, which was asked to let it
+    go. PARKED: paused, and only in the store.
     """
 
     WAITING = auto()
     LOADED = auto()
+    LEAVING = auto()
     PARKED = auto()
 
 
 class LiveRun:
-    """A run under way. Whoever uses it holds the lock of `Runs`.
+    """A run under way. Whoever uses it holds the lock of `RunQueue`.
 
     Arguments:
         channel: its viewers, and its record.
@@ -40,15 +49,19 @@ class LiveRun:
         paused: to wait at the first frame.
     """
 
-    def __init__(self, channel: Channel, store: RunStore, *, next_seq: int, paused: bool) -> None:
+    def __init__(self, channel: RunChannel, store: RunStore, *, next_seq: int, paused: bool) -> None:
         self.channel = channel
         self.phase = Phase.WAITING
         self.paused = paused
         self.early: list[Command] = []
+        self.checkpoint: Checkpoint | None = None
+        """The latest state, where a run goes on whose executor is lost."""
         self._store = store
         self._next_seq = next_seq
         self._stored_at = -1.0
         self._unstored: tuple[int, PackedFrame] | None = None
+        self._state_due = 0.0
+        self._state_stored = True
 
     @property
     def record(self) -> RunRecord:
@@ -61,25 +74,38 @@ class LiveRun:
         return self.phase is Phase.LOADED and self.record.status is not RunStatus.PAUSED
 
     def job(self) -> Job:
-        """What the executor needs to begin, or to go on from the stored state."""
+        """What the executor needs to begin, or to go on from the latest state."""
         last = self.channel.last
-        # A run with a past has a state, even if this version cannot read its frames.
-        state = self._store.state(self.record.id) if self._next_seq else None
         return Job(
-            run=self.record.id,
+            session=self.record.id,
             experiment=self.record.experiment,
             learning_rate=self.record.learning_rate,
             speed=self.record.speed,
             paused=self.paused,
-            state=state.data if state else None,
-            seconds=last[1].seconds if last else 0.0,
-            shown_step=last[1].step if last else -1,
+            state=self._state(),
+            seconds=last.frame.seconds if last else 0.0,
+            shown_step=last.frame.step if last else -1,
         )
 
+    def _state(self) -> bytes | memoryview | None:
+        if self.checkpoint is not None:
+            return self.checkpoint.data
+        # A run with a past has a state, even if this version cannot read its frames.
+        stored = self._store.state(self.record.id) if self._next_seq else None
+        return stored.data if stored else None
+
+    def loaded(self) -> None:
+        """The executor has it."""
+        self.phase = Phase.LOADED
+        self._state_due = time.monotonic() + STATE_SECONDS
+        self.set_status(RunStatus.PREPARING)
+
     def set_status(self, status: RunStatus, cause: Message | None = None, detail: str | None = None) -> None:
-        """Enter `status`; the latest frame is stored when the run comes to rest."""
-        if self._unstored is not None and status is not RunStatus.RUNNING:
-            self._keep(*self._unstored)
+        """Enter `status`; the latest frame and state are stored when the run comes to rest."""
+        if status is not RunStatus.RUNNING:
+            if self._unstored is not None:
+                self._keep(*self._unstored)
+            self.store_state()
         self._publish(replace(self.record, status=status, cause=cause, detail=detail))
 
     def set_layout(self, layout: RunLayout) -> None:
@@ -87,19 +113,43 @@ class LiveRun:
         self._publish(replace(self.record, layout=layout))
 
     def set(self, command: Command) -> None:
-        """A number that stays (see `SETTINGS`) is another from now on."""
+        """A number that stays (see `SETTINGS`) is another from now on; whatever goes on from a stored state
+        goes on with it."""
+        self.store_state()
         changed: dict[str, Any] = {SETTINGS[command.verb]: command.value}
         self._publish(replace(self.record, **changed))
 
-    def add(self, frame: Frame) -> None:
+    def add(self, frame: PackedFrame) -> None:
         """Show `frame`, and store it unless the last stored one is near."""
         seq = self._next_seq
         self._next_seq += 1
-        packed = self.channel.show(seq, frame)
+        self.channel.show(seq, frame)
         if frame.seconds - self._stored_at >= frame.seconds / STORED_DETAIL:
-            self._keep(seq, packed)
+            self._keep(seq, frame)
         else:
-            self._unstored = (seq, packed)
+            self._unstored = (seq, frame)
+
+    def set_state(self, step: int, data: bytes | memoryview) -> None:
+        """Keep the state where the run goes on if need be; store it now and then."""
+        self.checkpoint = Checkpoint(step, data)
+        self._state_stored = False
+        if time.monotonic() >= self._state_due:
+            self.store_state()
+
+    def parked(self) -> None:
+        """The executor has let it go; its state is in the store."""
+        self.phase = Phase.PARKED
+        self.checkpoint = None
+
+    def store_state(self) -> None:
+        """Store the latest state, unless it is stored."""
+        if self._state_stored or self.checkpoint is None:
+            return
+        step, data = self.checkpoint
+        self._store.save_state(self.record.id, step, data)
+        self._state_stored = True
+        seconds = LARGE_STATE_SECONDS if len(data) > LARGE_BYTES else STATE_SECONDS
+        self._state_due = time.monotonic() + seconds
 
     def _keep(self, seq: int, frame: PackedFrame) -> None:
         self._store.add_frame(self.record.id, seq, frame)
@@ -108,4 +158,4 @@ class LiveRun:
 
     def _publish(self, record: RunRecord) -> None:
         self._store.save(record)
-        self.channel.update(record)
+        self.channel.publish(record)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
 
-from core.frame import Frame, RunLayout
-from core.live.scheduling.protocols import Build, Executor, Reports
-from core.live.sessions.channel import Channel
+from core.live.protocol.command import SETTINGS, Command, Verb
+from core.live.protocol.executor import Executor, Reports
+from core.live.protocol.status import RunStatus
+from core.live.protocol.trainer import FrameProtocol, Greeting
+from core.live.records.sweep import in_sweep
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun, Phase
-from core.live.sessions.record import SETTINGS, Command, RunStatus, Verb
-from core.live.sweeps.sweep import in_sweep
+from core.live.sessions.run_channel import RunChannel
 from core.message import Invalid, Message
+from core.packed import PackedFrame
 from core.store.store import RunStore
 
 
@@ -23,8 +27,7 @@ class RunQueue(Reports):
 
     Arguments:
         store: where states and frames go.
-        executor: makes who trains, given `build` and whom to report to.
-        build: makes the trainer of a job.
+        executor: who trains.
         limits: how much is done at a time.
         ended: told of every run that is over.
     """
@@ -33,25 +36,25 @@ class RunQueue(Reports):
         self,
         store: RunStore,
         *,
-        executor: Callable[[Build, Reports], Executor],
-        build: Build,
+        executor: Executor,
         limits: Limits,
-        ended: Callable[[Channel], None],
+        ended: Callable[[RunChannel], None],
     ) -> None:
         self._store = store
         self._limits = limits
         self._ended = ended
         self._lock = threading.RLock()
         self._live: dict[str, LiveRun] = {}
-        self._executor = executor(build, self)
+        self._executor = executor
+        self._filling = False
 
-    def channel(self, run: str) -> Channel | None:
+    def channel(self, run: str) -> RunChannel | None:
         """Where a run under way is watched."""
         with self._lock:
             live = self._live.get(run)
             return live.channel if live else None
 
-    def channels(self) -> list[Channel]:
+    def channels(self) -> list[RunChannel]:
         """Those of all runs under way."""
         with self._lock:
             return [live.channel for live in self._live.values()]
@@ -96,30 +99,34 @@ class RunQueue(Reports):
                 return
             if live.phase is Phase.LOADED:
                 self._executor.command(run, command)
+            elif live.phase is Phase.LEAVING:
+                live.early.append(command)  # until it is known whether it has left
             else:
                 self._command_unloaded(live, command)
                 self._fill()
 
     def close(self) -> None:
-        """End training; states are stored."""
-        self._executor.close()
-
-    # What the executor reports, and asks
-
-    def watched(self, run: str) -> bool:
-        live = self._live.get(run)  # no lock: asked in every turn, and a moment too early or late is no harm
-        return live is not None and live.channel.watched
-
-    def layout(self, run: str, layout: RunLayout) -> None:
+        """The executor has stopped: store what it reported last."""
         with self._lock:
-            if live := self._live.get(run):
-                live.set_layout(layout)
+            for live in self._live.values():
+                live.channel.tell_watched(None)
+                live.store_state()
+
+    # What the executor reports
+
+    def greeting(self, session: str, greeting: Greeting) -> None:
+        with self._lock:
+            if live := self._live.get(session):
+                live.set_layout(greeting.layout)
+
+    def notes(self, session: str, notes: Mapping[str, Any]) -> None:
+        """Runs have none."""
 
     def status(
-        self, run: str, status: RunStatus, cause: Message | None = None, detail: str | None = None
+        self, session: str, status: RunStatus, cause: Message | None = None, detail: str | None = None
     ) -> None:
         with self._lock:
-            live = self._live.get(run)
+            live = self._live.get(session)
             if live is None:
                 return
             live.set_status(status, cause, detail)
@@ -127,20 +134,45 @@ class RunQueue(Reports):
                 self._remove(live)
             self._fill()
 
-    def setting(self, run: str, command: Command) -> None:
+    def setting(self, session: str, command: Command) -> None:
         with self._lock:
-            if live := self._live.get(run):
+            if live := self._live.get(session):
                 live.set(command)
 
-    def frame(self, run: str, frame: Frame) -> None:
+    def frame(self, session: str, frame: FrameProtocol) -> None:
         # Outside the lock, since encoding takes a while: nobody else touches a run that is with the executor.
         with self._lock:
-            live = self._live.get(run)
+            live = self._live.get(session)
         if live is not None:
+            assert isinstance(frame, PackedFrame)
             live.add(frame)
 
-    def state(self, run: str, step: int, data: bytes | memoryview) -> None:
-        self._store.save_state(run, step, data)
+    def state(self, session: str, step: int, data: bytes | memoryview) -> None:
+        with self._lock:
+            if live := self._live.get(session):
+                live.set_state(step, data)
+
+    def released(self, session: str, *, gone: bool) -> None:
+        with self._lock:
+            live = self._live.get(session)
+            if live is None or live.phase is not Phase.LEAVING:
+                return
+            early, live.early = live.early, []
+            if gone:
+                live.parked()
+                live.channel.tell_watched(None)
+            else:
+                live.phase = Phase.LOADED
+            for command in early:
+                self.command(session, command)
+            self._fill()
+
+    def lost(self, session: str) -> None:
+        with self._lock:
+            live = self._live.get(session)
+            if live is not None and live.phase in (Phase.LOADED, Phase.LEAVING):
+                live.paused = live.record.status is RunStatus.PAUSED
+                self._load(live)
 
     # The queue
 
@@ -149,29 +181,42 @@ class RunQueue(Reports):
 
     def _fill(self) -> None:
         """Give the executor every waiting run for which there is room, first come, first served."""
+        if self._filling:
+            return  # it goes on below, with what has changed
+        self._filling = True
         for live in self._waiting():
             if self._make_room(live):
-                live.phase = Phase.LOADED
-                live.set_status(RunStatus.PREPARING)
-                self._executor.submit(live.job())
-                for command in live.early:
-                    self._executor.command(live.record.id, command)
-                live.early.clear()
+                self._load(live)
+        self._filling = False
         for live in self._waiting():
             live.channel.refresh()  # its place may be another
+
+    def _load(self, live: LiveRun) -> None:
+        job = live.job()
+        live.loaded()
+        self._executor.submit(job, self)
+        live.channel.tell_watched(partial(self._executor.watch, live.record.id))
+        early, live.early = live.early, []
+        for command in early:
+            self._executor.command(live.record.id, command)
 
     def _make_room(self, newcomer: LiveRun) -> bool:
         loaded = [live for live in self._live.values() if live.phase is Phase.LOADED]
         mine = _own((live for live in loaded if live.training), newcomer)
         if mine >= self._limits.running_per_owner and not in_sweep(newcomer.record.id):
             return False
-        if len(loaded) < self._limits.total:
+        if self._loaded < self._limits.total:
             return True
         for live in loaded:
-            if not live.training and self._executor.release(live.record.id):
-                live.phase = Phase.PARKED
-                return True
-        return False
+            if not live.training:
+                live.phase = Phase.LEAVING
+                self._executor.release(live.record.id)  # `released` follows, and fills the room
+                break
+        return self._loaded < self._limits.total
+
+    @property
+    def _loaded(self) -> int:
+        return sum(live.phase in (Phase.LOADED, Phase.LEAVING) for live in self._live.values())
 
     def _command_unloaded(self, live: LiveRun, command: Command) -> None:
         """Carry out a command for a run that waits in the queue or is parked."""
@@ -191,6 +236,7 @@ class RunQueue(Reports):
                 live.set_status(RunStatus.QUEUED)
 
     def _remove(self, live: LiveRun) -> None:
+        live.channel.tell_watched(None)
         del self._live[live.record.id]
         self._ended(live.channel)
 

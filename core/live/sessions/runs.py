@@ -6,34 +6,25 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from core.experiment import Experiment
 from core.frame import Frame
 from core.hyperparameters import MAX_SEED
-from core.live.scheduling.executor import ThreadExecutor
-from core.live.scheduling.protocols import Build, Executor, Reports
-from core.live.sessions.channel import Channel
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.executor import Executor
+from core.live.protocol.status import RunStatus
+from core.live.records.run import NotOwner, RunRecord, UnknownRun, hash_of
+from core.live.records.sweep import in_sweep
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun
-from core.live.sessions.record import (
-    Command,
-    NotOwner,
-    RunRecord,
-    RunStatus,
-    UnknownRun,
-    Verb,
-    hash_of,
-)
+from core.live.sessions.run_channel import RunChannel
 from core.live.sessions.run_queue import RunQueue
-from core.live.sweeps.sweep import in_sweep
 from core.live.sweeps.sweeps import Sweeps
 from core.message import Invalid, Message
 from core.packed import PackedFrame
 from core.store.store import RunStore
-from core.wire import HISTORY_POINTS, frame_event
+from core.wire import HISTORY_POINTS
 
 QUIET_CHANNELS = 16
 """Channels of ended runs that are kept for whoever looks again soon."""
@@ -47,9 +38,8 @@ class Runs:
 
     Arguments:
         store: where runs are kept.
-        build: makes the trainer of a job.
+        executor: who trains; it is closed with the runs.
         limits: how much is done at a time.
-        executor: makes who trains, given `build` and whom to report to; threads of this process if left out.
 
     Attributes:
         sweeps: grids of runs that are trained in the background.
@@ -58,26 +48,25 @@ class Runs:
     def __init__(
         self,
         store: RunStore,
-        build: Build,
+        executor: Executor,
         *,
         limits: Limits | None = None,
-        executor: Callable[[Build, Reports], Executor] | None = None,
     ) -> None:
         self._store = store
         self._limits = limits or Limits()
         self._lock = threading.Lock()
-        self._quiet: OrderedDict[str, Channel] = OrderedDict()
+        self._quiet: OrderedDict[str, RunChannel] = OrderedDict()
         self._closing = False
-        self._board = RunQueue(
+        self._executor = executor
+        self._queue = RunQueue(
             store,
-            executor=executor or partial(ThreadExecutor, threads=self._limits.training_threads),
-            build=build,
+            executor=executor,
             limits=self._limits,
             ended=self._ended,
         )
         self.sweeps = Sweeps(
             store,
-            self._board,
+            self._queue,
             begin=self._begin_cell,
             forget=self._forget,
             at_a_time=self._limits.sweep_runs,
@@ -92,7 +81,7 @@ class Runs:
         Raises:
             UnknownRun: there is none with this id.
         """
-        channel = self._board.channel(run)
+        channel = self._queue.channel(run)
         record = channel.record if channel else self._store.record(run)
         if record is None:
             raise UnknownRun(run)
@@ -116,32 +105,32 @@ class Runs:
 
     def place(self, run: str) -> int | None:
         """Place in the queue, from 1; None for a run that does not wait."""
-        return self._board.place(run)
+        return self._queue.place(run)
 
     @property
     def busy(self) -> bool:
         """Whether a run is prepared or trains."""
-        return self._board.busy
+        return self._queue.busy
 
     @property
     def trouble(self) -> Message | None:
         """What keeps runs from being saved, in words."""
         return self._store.trouble
 
-    def channel(self, run: str) -> Channel:
+    def channel(self, run: str) -> RunChannel:
         """Where a run is watched; that of an old run is made again from its stored frames.
 
         Raises:
             UnknownRun: there is none with this id.
         """
-        if live := self._board.channel(run):
+        if live := self._queue.channel(run):
             return live
         with self._lock:
             if run in self._quiet:
                 self._quiet.move_to_end(run)
                 return self._quiet[run]
         channel = self._restored(self.record(run))
-        if live := self._board.channel(run):  # someone made it go on in the meantime
+        if live := self._queue.channel(run):  # someone made it go on in the meantime
             return live
         self._keep_quiet(channel)
         return channel
@@ -179,7 +168,7 @@ class Runs:
             speed=speed,
         )
         self._forget_oldest(owner)
-        self._board.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=paused))
+        self._queue.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=paused))
         return record.id
 
     def again(self, run: str, owner: str, *, new_weights: bool) -> str:
@@ -211,21 +200,22 @@ class Runs:
             if command.verb in (Verb.PAUSE, Verb.STOP):
                 return  # it ended while the button was pressed: what was wanted is the case
             self._revive(record, command)
-        self._board.command(run, command)
+        self._queue.command(run, command)
 
     def end_streams(self) -> None:
         """Let all viewers go, these and all that come later: the server stops."""
         self._closing = True
         with self._lock:
             quiet = list(self._quiet.values())
-        for channel in (*self._board.channels(), *quiet):
+        for channel in (*self._queue.channels(), *quiet):
             channel.close()
 
     def close(self) -> None:
         """End streams and training; runs that were under way count as interrupted from then on."""
         self.end_streams()
         self.sweeps.close()
-        self._board.close()
+        self._executor.close()
+        self._queue.close()
 
     def _begin_cell(self, record: RunRecord) -> None:
         """Begin the run of a sweep, or go on with it; nothing when it is complete or under way."""
@@ -234,7 +224,7 @@ class Runs:
             return
         if stored is None or not self._go_on(stored, paused=False):
             self._forget(record.id)  # frames without a state would be shown twice
-            self._board.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=False))
+            self._queue.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=False))
 
     def _revive(self, record: RunRecord, command: Command) -> None:
         able = record.status in _RESUMABLE and command.verb in _MOVES
@@ -251,21 +241,21 @@ class Runs:
         channel = self._restored(replace(record, status=RunStatus.QUEUED, cause=None, detail=None))
         with self._lock:
             self._quiet.pop(record.id, None)
-        self._board.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused))
+        self._queue.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused))
         return True
 
     # Remembering
 
-    def _opened(self, record: RunRecord, frames: list[tuple[int, PackedFrame]] | None = None) -> Channel:
-        channel = Channel(record, frame_event, frames or ())
+    def _opened(self, record: RunRecord, frames: list[tuple[int, PackedFrame]] | None = None) -> RunChannel:
+        channel = RunChannel(record, frames or (), place=self.place, trouble=lambda: self._store.trouble)
         if self._closing:
             channel.close()
         return channel
 
-    def _restored(self, record: RunRecord) -> Channel:
+    def _restored(self, record: RunRecord) -> RunChannel:
         return self._opened(record, self._store.packed_frames(record.id, at_most=HISTORY_POINTS))
 
-    def _ended(self, channel: Channel) -> None:
+    def _ended(self, channel: RunChannel) -> None:
         record = channel.record
         if not in_sweep(record.id):
             self._keep_quiet(channel)
@@ -276,7 +266,7 @@ class Runs:
             self._store.save_state(record.id, 0, b"")  # nothing goes on from it, and a sweep has many
         self.sweeps.cell_ended()
 
-    def _keep_quiet(self, channel: Channel) -> None:
+    def _keep_quiet(self, channel: RunChannel) -> None:
         """Keep the channel of an ended run for a while; watched ones do not count as quiet."""
         with self._lock:
             self._quiet[channel.record.id] = channel
@@ -296,5 +286,5 @@ class Runs:
             self._quiet.pop(run, None)
 
     def _tell_trouble(self) -> None:
-        for channel in self._board.channels():
+        for channel in self._queue.channels():
             channel.refresh()

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.live.sessions.record import RunStatus
-from core.live.sweeps.sweep import Sweep
+from core.live.protocol.status import RunStatus
+from core.live.records.sweep import Sweep
 from core.packed import RUN_NUMBERS, PackedFrame
 
 DONE = {RunStatus.FINISHED, RunStatus.DIVERGED, RunStatus.FAILED}

@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from core.live.sessions.record import Command, NotOwner, RunRecord, RunStatus, Verb, hash_of
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
+from core.live.records.grid import Grid
+from core.live.records.run import NotOwner, RunRecord, hash_of
+from core.live.records.sweep import Sweep
 from core.live.sessions.run_queue import RunQueue
 from core.live.sweeps.durations import Durations
-from core.live.sweeps.grid import Grid
 from core.live.sweeps.progress import DONE, Cell, SweepProgress, status_of
-from core.live.sweeps.sweep import Sweep
 from core.message import Invalid, Message
 from core.store.store import RunStore
 
@@ -125,7 +127,7 @@ class Sweeps:
         statuses |= {run: RunStatus.QUEUED for run in left if run in statuses}  # it goes on in its turn
         statuses |= {run: channel.record.status for run, channel in channels.items()}
         frames = self._store.last_frames([run for run in statuses if run not in channels])
-        frames |= {run: last[1] for run, channel in channels.items() if (last := channel.last)}
+        frames |= {run: frame for run, channel in channels.items() if (frame := channel.last_frame)}
         status = status_of(found, statuses, active=active is not None)
         waiting = RunStatus.QUEUED if active else RunStatus(status.value)
         cells = tuple(

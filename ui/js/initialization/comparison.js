@@ -57,7 +57,7 @@ export class Comparison {
       this.add.before(this.columns.at(-1).node);
     }
     const names = columnNames(columns, this.menus, this.words);
-    for (const [place, column] of this.columns.entries()) column.name(names[place], { picked: place === at, removable: columns.length > 1 });
+    for (const [place, column] of this.columns.entries()) column.name(names[place], place === at, columns.length > 1);
     this.beside.style.setProperty("--columns", columns.length);
     this.add.hidden = columns.length >= this.menus.columns;
     const help = this.told.show(this.setting)?.help ?? this.words.comparison_help;

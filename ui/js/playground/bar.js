@@ -10,7 +10,7 @@ import { fill } from "../shared/format.js";
 import { hide } from "./hiding.js";
 import { Keyboard } from "./keyboard.js";
 
-const ICONS = { none: "wait", preparing: "wait", playing: "play", paused: "pause", failed: "fail" };
+const ICONS = { none: "wait", preparing: "wait", running: "play", paused: "pause", failed: "fail" };
 const DIGITS = 6;
 
 export class Bar {
@@ -42,7 +42,7 @@ export class Bar {
 
   /** Play or pause. */
   toggle() {
-    if (!this.play.disabled) this.model.send(this.model.status?.status === "playing" ? "pause" : "play");
+    if (!this.play.disabled) this.model.send(this.model.status?.status === "running" ? "pause" : "resume");
   }
 
   /** Other initial weights: those of the next seed. */
@@ -74,7 +74,7 @@ export class Bar {
   #enter(state) {
     this.state = state;
     const { words } = this;
-    const playing = state === "playing";
+    const playing = state === "running";
     const [text, help] = playing ? [words.c_pause, words.c_pause_help] : [words.c_play, words.c_play_help];
     this.play.firstChild.replaceWith(icon(playing ? "pause" : "play"));
     setText(this.play.lastChild, text);

@@ -50,7 +50,7 @@ export class Findings {
   #hint(words) {
     const { hello, status, scene } = this.model;
     if (!hello) return words.c_hint_wait;
-    if (!scene?.step && status?.status !== "playing") return words.c_hint_start;
+    if (!scene?.step && status?.status !== "running") return words.c_hint_start;
     return words[`c_hint_${hello.task}`] ?? words.c_hint_start;
   }
 
@@ -62,7 +62,7 @@ export class Findings {
 
   async #mend(change, reset) {
     this.#unfold(false);
-    if (change) await this.model.send(reset ? "begin" : "change", change);
+    if (change) await this.model.send(reset ? "restart" : "change", change);
   }
 
   #unfold(yes) {

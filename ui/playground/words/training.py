@@ -41,7 +41,7 @@ def _standing(_: Translate) -> dict[str, str]:
         ),
         "c_state_none": _("Connecting"),
         "c_state_preparing": _("Preparing"),
-        "c_state_playing": _("Training…"),
+        "c_state_running": _("Training…"),
         "c_state_paused": _("Paused"),
         "c_state_failed": _("Failed"),
     }

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.engine.editing.editable_network import UNDONE, EditableNetwork
 from core.engine.editing.live_network import LiveNetwork, Place
+from core.engine.editing.saved_state import restored
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.message import Invalid
-from core.play.player import UNDONE, Player
+from core.play.scene import Scene
 
 CHOICES: dict[str, Any] = {
     "dataset": {"name": "circle", "samples": 60},
@@ -21,32 +23,38 @@ CHOICES: dict[str, Any] = {
 }
 
 
-def player(**changes: Any) -> Player:
-    return Player(LiveNetwork(Experiment(**{**CHOICES, **changes})), LiveNetwork)
+def player(**changes: Any) -> EditableNetwork:
+    return EditableNetwork(LiveNetwork(Experiment(**{**CHOICES, **changes})))
 
 
-def weights(player: Player) -> list[float]:
-    played = player.played
+def weights(network: EditableNetwork) -> list[float]:
+    played = network.live
     return np.concatenate([*(kernel.ravel() for kernel in played.kernels()), played.biases()]).tolist()
+
+
+def number_of(network: EditableNetwork) -> int:
+    scene = network.frame()
+    assert isinstance(scene, Scene)
+    return scene.number
 
 
 def test_it_trains_as_a_run_does() -> None:
     mine, run = player(), Trainer(Experiment(**CHOICES))
-    mine.advance(25)
+    mine.advance_steps(25)
     run.advance_steps(25)
-    assert mine.played.trainer.state().values.tolist() == run.state().values.tolist()
+    assert mine.live.trainer.state().values.tolist() == run.state().values.tolist()
 
 
 def test_the_same_initial_weights_again() -> None:
     mine = player()
     before = weights(mine)
-    mine.advance(30)
-    mine.scene()
+    mine.advance_steps(30)
+    mine.frame()
     trained = weights(mine)
     assert trained != before
     mine.reset()
     assert weights(mine) == before
-    assert mine.epoch == 0 and mine.history == []
+    assert mine.epoch == 0 and mine.history == ()
     mine.undo()
     assert weights(mine) == trained
     assert mine.epoch > 0 and mine.history
@@ -72,9 +80,9 @@ def test_the_same_initial_weights_again() -> None:
 )
 def test_what_needs_no_new_network_keeps_the_weights(change: dict[str, Any]) -> None:
     mine = player()
-    mine.advance(20)
+    mine.advance_steps(20)
     trained, epoch = weights(mine), mine.epoch
-    assert mine.change(LiveNetwork(Experiment(**{**CHOICES, **change})))
+    assert mine.change(Experiment(**{**CHOICES, **change}))
     assert weights(mine) == trained
     assert mine.epoch == epoch
     mine.undo()
@@ -98,9 +106,9 @@ def test_what_needs_no_new_network_keeps_the_weights(change: dict[str, Any]) -> 
 )
 def test_a_new_network_begins_anew(change: dict[str, Any]) -> None:
     mine = player()
-    mine.advance(20)
+    mine.advance_steps(20)
     trained, epoch = weights(mine), mine.epoch
-    assert not mine.change(LiveNetwork(Experiment(**{**CHOICES, **change})))
+    assert not mine.change(Experiment(**{**CHOICES, **change}))
     assert mine.epoch == 0
     assert weights(mine) == weights(player(**change))
     mine.undo()
@@ -110,10 +118,10 @@ def test_a_new_network_begins_anew(change: dict[str, Any]) -> None:
 def test_a_remedy_may_begin_anew_and_is_taken_back_at_once() -> None:
     mine = player()
     before = weights(mine)
-    mine.advance(20)
+    mine.advance_steps(20)
     trained = weights(mine)
     slower = Experiment(**{**CHOICES, "learning_rate": 0.001})
-    assert not mine.change(LiveNetwork(slower), anew=True)
+    assert not mine.change(slower, restart=True)
     assert (weights(mine), mine.epoch, mine.undoable) == (before, 0, 1)
     mine.undo()
     assert (weights(mine), mine.experiment) == (trained, Experiment(**CHOICES))
@@ -121,32 +129,32 @@ def test_a_remedy_may_begin_anew_and_is_taken_back_at_once() -> None:
 
 def test_a_change_takes_effect_and_the_optimizer_goes_on() -> None:
     mine = player()
-    mine.advance(10)
-    state = mine.played.trainer.state()
+    mine.advance_steps(10)
+    state = mine.live.trainer.state()
     faster = Experiment(**{**CHOICES, "learning_rate": 0.2})
-    mine.change(LiveNetwork(faster))
-    mine.advance(1)
+    mine.change(faster)
+    mine.advance_steps(1)
     run = Trainer(faster)  # its first batch is that of the changed network: the rows begin anew
     run.replace(type(state)(0, state.values, state.counters))
     run.advance_steps(1)
-    assert mine.played.trainer.state().values.tolist() == run.state().values.tolist()
+    assert mine.live.trainer.state().values.tolist() == run.state().values.tolist()
 
 
 def test_one_weight_is_edited_and_the_rest_stays() -> None:
     mine = player()
-    mine.advance(5)
+    mine.advance_steps(5)
     before = weights(mine)
     mine.edit(Place(1, 2, 1), "1.25")
     mine.edit(Place(2, None, 0), -3)
-    assert mine.played.weight(Place(1, 2, 1)) == 1.25
-    assert mine.played.weight(Place(2, None, 0)) == -3.0
+    assert mine.live.weight(Place(1, 2, 1)) == 1.25
+    assert mine.live.weight(Place(2, None, 0)) == -3.0
     changed = [at for at, (old, new) in enumerate(zip(before, weights(mine), strict=True)) if old != new]
     assert changed == [2 * 4 + 2 * 3 + 1, len(before) - 1]
-    mine.advance(1)
+    mine.advance_steps(1)
     later = weights(mine)
     mine.undo()
     mine.undo()
-    assert mine.played.weight(Place(1, 2, 1)) == np.float32(before[changed[0]])
+    assert mine.live.weight(Place(1, 2, 1)) == np.float32(before[changed[0]])
     assert sum(old != new for old, new in zip(later, weights(mine), strict=True)) == 2
 
 
@@ -174,14 +182,14 @@ def test_what_cannot_be_edited_is_told_and_changes_nothing(place: Place, value: 
 
 def test_a_saved_network_is_the_same_when_it_is_loaded() -> None:
     mine = player(batch_normalization=True)
-    mine.advance(30)
-    saved, trained = mine.played.saved(), weights(mine)
+    mine.advance_steps(30)
+    saved, trained = mine.live.saved(), weights(mine)
     other = player(batch_normalization=True, weight_seed=9)
-    other.load(LiveNetwork(mine.experiment), saved)
+    other.load(mine.experiment, saved)
     assert weights(other) == trained
-    x = mine.played.trainer.data.train[0]
-    programs = [it.played.trainer.program for it in (mine, other)]
-    found = [p.predict(it.played.trainer.state(), x) for p, it in zip(programs, (mine, other), strict=True)]
+    x = mine.live.trainer.data.train[0]
+    programs = [it.live.trainer.program for it in (mine, other)]
+    found = [p.predict(it.live.trainer.state(), x) for p, it in zip(programs, (mine, other), strict=True)]
     assert found[0].tolist() == found[1].tolist(), "the moments of batch normalization were saved too"
     other.undo()
     assert other.experiment.weight_seed == 9
@@ -192,47 +200,47 @@ def test_weights_of_another_network_are_refused(saved: Any) -> None:
     mine = player()
     before = weights(mine)
     with pytest.raises(Invalid):
-        mine.load(LiveNetwork(mine.experiment), saved)
+        mine.load(mine.experiment, saved)
     assert weights(mine) == before
 
 
 def test_the_number_says_which_greeting_a_scene_belongs_to() -> None:
     mine = player()
-    assert mine.scene()[1].number == mine.greeting.number == 1
-    mine.advance(3)
-    assert mine.scene()[1].number == 1
-    mine.change(LiveNetwork(Experiment(**{**CHOICES, "learning_rate": 0.2})))
-    assert mine.scene()[1].number == mine.greeting.number > 1
+    assert number_of(mine) == mine.greeting.number == 1
+    mine.advance_steps(3)
+    assert number_of(mine) == 1
+    mine.change(Experiment(**{**CHOICES, "learning_rate": 0.2}))
+    assert number_of(mine) == mine.greeting.number > 1
 
 
 def test_it_ends_with_the_last_epoch_and_goes_on_when_there_are_more() -> None:
     mine = player(epochs=2)
-    mine.advance(10_000)
+    mine.advance_steps(10_000)
     assert mine.finished and mine.epoch == 2.0
-    assert mine.cause is not None
-    mine.change(LiveNetwork(Experiment(**{**CHOICES, "epochs": 3})))
+    assert mine.ending is not None
+    mine.change(Experiment(**{**CHOICES, "epochs": 3}))
     assert not mine.finished
-    mine.advance(10_000)
+    mine.advance_steps(10_000)
     assert mine.epoch == 3.0
 
 
 def test_the_largest_number_of_epochs_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.play.player.ENDLESS", 3)
+    monkeypatch.setattr("core.engine.editing.editable_network.ENDLESS", 3)
     mine = player(epochs=3)
     for _ in range(4):
-        mine.advance(10_000)
+        mine.advance_steps(10_000)
         assert not mine.finished
     assert mine.epoch == 12.0
 
 
 def test_training_stopped_early_can_go_on() -> None:
     mine = player(stopping={"name": "early", "patience": 0, "min_delta": 10.0})
-    mine.advance(10_000)
+    mine.advance_steps(10_000)
     assert mine.finished and mine.epoch < 10
     stopped = mine.epoch
     mine.go_on()
     assert not mine.finished
-    mine.step_epoch()
+    mine.advance_steps(mine.epoch_end - mine.step)
     assert mine.epoch == stopped + 1
 
 
@@ -243,6 +251,43 @@ def test_there_is_an_end_to_what_is_remembered() -> None:
     assert mine.undoable == UNDONE
     for _ in range(UNDONE):
         mine.undo()
-    assert mine.played.weight(Place(0, 0, 0)) == 4.0
+    assert mine.live.weight(Place(0, 0, 0)) == 4.0
     with pytest.raises(Invalid):
         mine.undo()
+
+
+def test_another_process_goes_on_to_the_bit() -> None:
+    mine = player(stopping={"name": "early", "patience": 50})
+    mine.advance_steps(20)
+    mine.frame()
+    mine.change(Experiment(**{**CHOICES, "learning_rate": 0.2}))
+    mine.edit(Place(0, 0, 0), 0.5)
+    mine.advance_steps(15)
+    mine.frame()
+    mine.reset()
+    mine.choose(0, 2)
+    mine.advance_steps(7)
+    mine.frame()
+    other = restored(mine.state().to_bytes())
+    assert (other.step, other.epoch, other.history) == (mine.step, mine.epoch, mine.history)
+    assert other.chosen == (0, 2) and other.number > mine.number
+    for network in (mine, other):
+        network.advance_steps(9)
+    assert weights(other) == weights(mine)
+    while mine.undoable:
+        mine.undo()
+        other.undo()
+        assert weights(other) == weights(mine) and other.experiment == mine.experiment
+        assert (other.epoch, other.history) == (mine.epoch, mine.history)
+    assert other.undoable == 0
+
+
+def test_a_state_stays_what_it_was() -> None:
+    mine = player()
+    mine.advance_steps(5)
+    state = mine.state()
+    before = weights(mine)
+    mine.advance_steps(5)
+    mine.reset()
+    other = restored(state.to_bytes())
+    assert weights(other) == before and other.undoable == 0

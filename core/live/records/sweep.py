@@ -12,8 +12,8 @@ import secrets
 import time
 from dataclasses import dataclass
 
-from core.live.sessions.record import RunRecord, hash_of
-from core.live.sweeps.grid import Grid
+from core.live.records.grid import Grid
+from core.live.records.run import RunRecord, hash_of
 
 SEPARATOR = "."
 """Between a sweep's id and the cell's number in the id of a run; in no other id."""

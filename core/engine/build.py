@@ -1,0 +1,28 @@
+"""Makes the trainer of a job."""
+
+from __future__ import annotations
+
+from core.live.protocol.job import Job, Kind
+from core.live.protocol.trainer import TrainerProtocol
+
+
+def build(job: Job) -> TrainerProtocol:
+    """A run's trainer, or a network that is changed while it trains; where the job says so, gone on with.
+
+    Raises:
+        Invalid: the data cannot be had, or make no sense.
+    """
+    # First, whatever the job: threads that load TensorFlow at the same time wait for each other only at the
+    # same module. By different ones they meet half-way, and it stays half loaded.
+    import core.engine.training.trainer as training
+
+    if job.kind is Kind.NETWORK:
+        from core.engine.editing.editable_network import EditableNetwork
+        from core.engine.editing.live_network import LiveNetwork
+        from core.engine.editing.saved_state import restored
+
+        return restored(job.state) if job.state else EditableNetwork(LiveNetwork(job.experiment))
+    from core.engine.program.state import TrainState
+
+    state = TrainState.from_bytes(job.state) if job.state else None
+    return training.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)

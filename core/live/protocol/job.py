@@ -1,0 +1,46 @@
+"""What is to be trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.experiment import Experiment
+
+
+class Kind(StrEnum):
+    """What a session trains.
+
+    RUN: an experiment, from its first step to its last. NETWORK: a network that somebody changes while it
+    trains.
+    """
+
+    RUN = "run"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to be trained.
+
+    Arguments:
+        session: its id.
+        experiment: what to train.
+        learning_rate: the rate to begin with.
+        kind: how it is trained and shown.
+        speed: epochs per second at most, 0 for no limit; of a network a key of `SPEEDS`.
+        paused: wait at the first frame.
+        state: where to go on (`StateProtocol.to_bytes`); the initial state when left out.
+        seconds: time that was trained before.
+        shown_step: step of the latest frame that was shown before; none up to it is shown again.
+    """
+
+    session: str
+    experiment: Experiment
+    learning_rate: float
+    kind: Kind = Kind.RUN
+    speed: float | str = 0.0
+    paused: bool = False
+    state: bytes | memoryview | None = None
+    seconds: float = 0.0
+    shown_step: int = -1

@@ -1,0 +1,1 @@
+"""What is stored of runs and of grids of runs, besides frames and states."""

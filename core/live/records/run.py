@@ -1,0 +1,64 @@
+"""What is known about a run besides its frames."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from core.experiment import Experiment
+from core.frame import RunLayout
+from core.live.protocol.status import RunStatus
+from core.message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """A run as it is listed and stored.
+
+    Arguments:
+        id: random, hard to guess; whoever knows it may watch.
+        owner_hash: SHA-256 of the owner's secret, in hexadecimal; whoever knows the secret may steer.
+        created: seconds since 1970, UTC.
+        experiment: what is trained.
+        learning_rate: current rate; it may have been changed on the way.
+        speed: epochs per second at most, 0 for no limit (see `core.live.protocol.command.SPEED`).
+        status: where it stands.
+        layout: known once the network is built.
+        cause: why it ended, in words.
+        detail: traceback of a failure, for whoever mends it.
+        parent: the run that this one repeats.
+    """
+
+    id: str
+    owner_hash: str
+    created: float
+    experiment: Experiment
+    learning_rate: float
+    status: RunStatus = RunStatus.QUEUED
+    layout: RunLayout | None = None
+    cause: Message | None = None
+    detail: str | None = None
+    parent: str | None = None
+    speed: float = 0.0
+
+    def owned_by(self, owner: str | None) -> bool:
+        """Whether `owner` is the secret of the person who started the run."""
+        return owner is not None and hmac.compare_digest(hash_of(owner), self.owner_hash)
+
+
+class UnknownRun(LookupError):
+    """There is no such run (any more)."""
+
+    message = Message("This run does not exist any more. Start a new one.")
+
+
+class NotOwner(PermissionError):
+    """Someone tries to steer a run that another person started."""
+
+    message = Message("This run belongs to someone else. Start a copy of your own to steer it.")
+
+
+def hash_of(owner: str) -> str:
+    """What is stored in place of an owner's secret."""
+    return hashlib.sha256(owner.encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""The public side of a run: its record, its whole past, and its newest frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from core import wire
+from core.data.raw import DataUnavailable
+from core.live.protocol.trainer import FrameProtocol
+from core.live.records.run import RunRecord
+from core.live.sessions.channel import RECENT, Channel, Shown
+from core.live.sessions.history import History
+from core.message import Message, Translate
+from core.packed import PackedFrame
+
+UNPACKED = 5
+"""Frames that may wait for being packed, by whoever sends or stores them; packed, they take less memory."""
+
+
+class RunChannel(Channel):
+    """What viewers of one run see. Safe to use from any thread.
+
+    Arguments:
+        record: the run.
+        frames: its past, with the frames' numbers.
+        place: its place in the queue, from 1; None where it does not wait.
+        trouble: what keeps runs from being saved.
+    """
+
+    def __init__(
+        self,
+        record: RunRecord,
+        frames: Iterable[tuple[int, FrameProtocol]] = (),
+        *,
+        place: Callable[[str], int | None] = lambda run: None,
+        trouble: Callable[[], Message | None] = lambda: None,
+    ) -> None:
+        super().__init__()
+        self._record = record
+        self._place = place
+        self._trouble = trouble
+        self._history = History()
+        self._unread = 0
+        for seq, frame in frames:
+            self._add(seq, frame)
+        self._follow(record)
+
+    @property
+    def record(self) -> RunRecord:
+        """The run as it stands."""
+        return self._record
+
+    @property
+    def last_frame(self) -> PackedFrame | None:
+        """The newest frame."""
+        last = self.last
+        if last is None:
+            return None
+        assert isinstance(last.frame, PackedFrame)
+        return last.frame
+
+    def publish(self, record: RunRecord) -> None:
+        """Publish another status, rate or layout."""
+        with self._lock:
+            self._follow(record)
+        self.refresh()
+
+    def hello(self, translate: Translate, *, owner: bool) -> dict[str, Any]:
+        with self._lock:
+            self._read()
+            record, history = self._record, self._history.copy()
+        try:
+            plane = wire.plane_of(record.experiment)
+        except DataUnavailable:  # an old run whose data are no longer here: all but the points is known
+            plane = None
+        return wire.hello(record, history, plane, owner=owner, translate=translate)
+
+    def status(self, translate: Translate) -> dict[str, Any]:
+        record = self._record
+        return wire.status(record, place=self._place(record.id), trouble=self._trouble(), translate=translate)
+
+    def _follow(self, record: RunRecord) -> None:
+        self._record = record
+        self._over = record.status.over
+        self._greeting = int(record.layout is not None)  # nobody is greeted before the layers are known
+
+    def _add(self, seq: int, frame: FrameProtocol) -> None:
+        if len(self._recent) >= UNPACKED:
+            _ = self._recent[-UNPACKED].frame.data  # whoever sent or stored it has packed it: nearly always
+        super()._add(seq, frame)
+        self._unread += 1
+        if self._unread == RECENT:
+            self._read()
+
+    def _read(self) -> None:
+        """Put the numbers of new frames into the history; of several at a time, which is faster."""
+        if self._unread:
+            fresh = [shown.frame for shown in list(self._recent)[-self._unread :]]
+            self._history.add(*(frame for frame in fresh if isinstance(frame, PackedFrame)))
+            self._unread = 0
+
+    def _encoded(self, shown: Shown) -> bytes:
+        assert isinstance(shown.frame, PackedFrame)
+        return wire.frame_event(shown.seq, shown.frame)
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        if self._unread >= RECENT // 2:
+            self._read()

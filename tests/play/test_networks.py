@@ -1,0 +1,284 @@
+"""Playing: what is asked is done at once, shown to whoever looks on, and to nobody else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.engine.editing.editable_network import EditableNetwork
+from core.experiment import Experiment
+from core.live.protocol.command import Command, Verb
+from core.live.records.run import NotOwner, UnknownRun
+from core.live.scheduling.executor import ThreadExecutor
+from core.live.sessions.channel import Cursor
+from core.live.sessions.drawable import Wrong
+from core.live.sessions.networks import NETWORKS_PER_OWNER, LiveNetworks
+from core.message import Invalid
+from tests.live.test_scheduler import Waiting
+from tests.play.watching import Onlooker, onlooker
+from ui.events import stream
+from ui.play_routes import HELLO, SCENE, Messages
+
+ANN, BEN = "a" * 43, "b" * 43
+TEXTS = Experiment(dataset="circle", layers=(4, 2), epochs=1_000_000).flat()
+
+
+@pytest.fixture
+def play(networks: LiveNetworks) -> str:
+    return networks.open(TEXTS, ANN, "full")
+
+
+def looking(networks: LiveNetworks, play: str) -> Any:
+    channel = networks.session(play, ANN).channel
+    return onlooker(lambda: stream(channel, Messages(), owner=True, lang="en", cursor=Cursor()))
+
+
+def trained(executor: ThreadExecutor, play: str) -> EditableNetwork:
+    """What the executor trains for the session."""
+    executor.command(play, Command(Verb.WEIGHT, [0, 0, 0])).result(20)  # it is built by then
+    found = executor._tasks[play]._trainer
+    assert isinstance(found, EditableNetwork)
+    return found
+
+
+def states(look: Onlooker) -> list[str]:
+    return [said["status"] for said in look.statuses]
+
+
+def test_a_network_is_seen_before_it_is_trained(networks: LiveNetworks, play: str) -> None:
+    with looking(networks, play) as look:
+        look.wait(lambda: look.scenes and look.statuses)
+        assert look.kinds.index(HELLO) < look.kinds.index(SCENE), "the greeting comes first"
+        assert look.greetings[0]["number"] == look.scenes[0].number
+        assert look.greetings[0]["experiment"] == TEXTS
+        assert len(look.greetings[0]["points"]["x"]) == 500
+        assert look.scenes[0].epoch == 0
+        look.wait(lambda: states(look)[-1] == "paused")
+
+
+def test_it_plays_and_pauses(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
+    with looking(networks, play) as look:
+        networks.command(play, ANN, "resume")
+        look.wait(lambda: look.scenes and look.scenes[-1].epoch > 5)
+        networks.command(play, ANN, "pause")
+        look.wait(lambda: states(look)[-1] == "paused")
+        assert "running" in states(look)
+        epoch = trained(executor, play).epoch
+        look.wait(lambda: look.scenes[-1].epoch == epoch)
+        epochs = [scene.epoch for scene in look.scenes]
+        assert epochs == sorted(epochs)
+
+
+def test_nobody_looks_on_nothing_moves(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
+    with looking(networks, play) as look:
+        networks.command(play, ANN, "resume")
+        look.wait(lambda: look.scenes and look.scenes[-1].epoch > 1)
+    assert not networks.session(play, ANN).channel.watched
+    networks.command(play, ANN, "speed", "full")  # carried out after whatever turn was under way
+    step = trained(executor, play).step
+    networks.command(play, ANN, "speed", "epoch_60")
+    assert trained(executor, play).step == step
+    with looking(networks, play) as look:
+        look.wait(lambda: look.scenes and look.scenes[-1].step > step)
+
+
+@pytest.mark.parametrize(("verb", "steps"), [("step_batch", 1), ("step_epoch", 13)])
+def test_single_steps(networks: LiveNetworks, play: str, verb: str, steps: int) -> None:
+    with looking(networks, play) as look:
+        look.wait(lambda: look.scenes)
+        networks.command(play, ANN, verb)
+        look.wait(lambda: look.scenes[-1].step == steps)
+        networks.command(play, ANN, verb)
+        look.wait(lambda: look.scenes[-1].step == 2 * steps)
+        assert states(look)[-1] == "paused"
+
+
+def test_a_speed_is_kept(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
+    trained(executor, play).live.compile()
+    with looking(networks, play) as look:
+        networks.command(play, ANN, "speed", "epoch_10")
+        networks.command(play, ANN, "resume")
+        look.wait(lambda: look.scenes and look.scenes[-1].epoch > 0)
+        began, first = time.monotonic(), look.scenes[-1].epoch
+        look.wait(lambda: look.scenes[-1].epoch > first + 10)
+        reached = (look.scenes[-1].epoch - first) / (time.monotonic() - began)
+        assert reached < 12, "it does not hurry"
+
+
+def test_runs_have_their_turns_beside_networks_at_full_speed(
+    networks: LiveNetworks, executor: ThreadExecutor, play: str
+) -> None:
+    other = networks.open(TEXTS, ANN, "full")
+
+    class Run(Waiting):
+        turned = threading.Event()
+
+        def turn(self) -> None:
+            self.turned.set()
+
+    with looking(networks, play) as look, looking(networks, other) as beside:
+        for id, watched in ((play, look), (other, beside)):
+            networks.command(id, ANN, "resume")
+            watched.wait(lambda watched=watched: watched.scenes and watched.scenes[-1].epoch > 2)
+        run = Run("run", due=time.monotonic())
+        executor._scheduler.order(run, lambda: None)
+        assert run.turned.wait(10)
+        run.due = None
+
+
+def test_every_batch_is_shown_in_slow_motion(
+    networks: LiveNetworks, executor: ThreadExecutor, play: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(executor, play).live.compile()
+    with looking(networks, play) as look:
+        networks.command(play, ANN, "speed", "batches")
+        networks.command(play, ANN, "resume")
+        look.wait(lambda: look.scenes and look.scenes[-1].step >= 4)
+        assert {scene.step for scene in look.scenes} >= {1.0, 2.0, 3.0, 4.0}
+
+
+def test_a_change_while_it_plays(networks: LiveNetworks, play: str) -> None:
+    with looking(networks, play) as look:
+        networks.command(play, ANN, "resume")
+        look.wait(lambda: look.scenes and look.scenes[-1].epoch > 1)
+        networks.command(play, ANN, "change", TEXTS | {"learning_rate": "0.05"})
+        look.wait(lambda: len(look.greetings) == 2 and look.scenes[-1].number == look.greetings[-1]["number"])
+        changed = look.scenes[-1].epoch
+        assert changed > 1, "nothing begins anew"
+        look.wait(lambda: look.scenes[-1].epoch > changed)
+        assert look.greetings[-1]["experiment"]["learning_rate"] == "0.05"
+        assert states(look)[-1] == "running"
+
+
+def test_a_remedy_begins_anew(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
+    networks.command(play, ANN, "step_epoch")
+    networks.command(play, ANN, "restart", TEXTS | {"learning_rate": "0.001"})
+    player = trained(executor, play)
+    assert (player.epoch, player.experiment.learning_rate, player.undoable) == (0, 0.001, 1)
+
+
+def test_wrong_choices_change_nothing(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
+    for wrong, path in (
+        ({"learning_rate": "-1"}, "learning_rate"),
+        ({"layers": "8x13"}, "layers"),
+        ({"layers": "33"}, "layers"),
+        ({"nonsense": "1"}, "nonsense"),
+    ):
+        with pytest.raises(Wrong) as found:
+            networks.command(play, ANN, "change", TEXTS | wrong)
+        assert path in found.value.errors
+    assert trained(executor, play).experiment.flat() == TEXTS
+    with pytest.raises(Invalid):
+        networks.command(play, ANN, "change", "text")
+    with pytest.raises(Invalid):
+        networks.open(TEXTS | {"dataset": "points", "dataset.points": ""}, ANN)
+
+
+def test_a_unit_is_shown_large(networks: LiveNetworks, play: str) -> None:
+    with looking(networks, play) as look:
+        networks.command(play, ANN, "look", {"layer": 0, "unit": 3})
+        look.wait(lambda: look.scenes and (look.scenes[-1].layer, look.scenes[-1].unit) == (0, 3))
+        for elsewhere in (None, {"layer": 7, "unit": 0}, {"layer": "x"}):
+            networks.command(play, ANN, "look", elsewhere)
+            look.wait(lambda: look.scenes[-1].layer == -1)
+
+
+def test_a_weight_is_read_and_edited(networks: LiveNetworks, play: str) -> None:
+    place = {"layer": 1, "from": 2, "to": 0}
+    networks.command(play, ANN, "edit", place | {"value": 0.75})
+    assert networks.command(play, ANN, "weight", place) == {"value": 0.75}
+    networks.command(play, ANN, "undo")
+    assert networks.command(play, ANN, "weight", place) != {"value": 0.75}
+    for wrong in (None, {}, {"layer": "0", "from": 0, "to": 0}, {"layer": 0, "from": 0, "to": True}):
+        with pytest.raises(Invalid):
+            networks.command(play, ANN, "weight", wrong)
+
+
+def test_saved_and_loaded(networks: LiveNetworks, play: str) -> None:
+    networks.command(play, ANN, "step_epoch")
+    saved = networks.command(play, ANN, "save")
+    other = networks.open(TEXTS | {"layers": "3"}, ANN)
+    networks.command(other, ANN, "load", saved)
+    assert networks.command(other, ANN, "save") == saved
+    for wrong in (None, [], {"experiment": 1}, {"experiment": TEXTS, "weights": [[1]]}):
+        with pytest.raises(Invalid):
+            networks.command(other, ANN, "load", wrong)
+    assert networks.command(other, ANN, "save") == saved
+
+
+def test_nobody_else_sees_or_steers_it(networks: LiveNetworks, play: str) -> None:
+    refused: list[Callable[[], Any]] = [
+        lambda: networks.session(play, BEN),
+        lambda: networks.session(play, None),
+        lambda: networks.command(play, BEN, "resume"),
+    ]
+    for ask in refused:
+        with pytest.raises(NotOwner):
+            ask()
+    with pytest.raises(UnknownRun):
+        networks.session("none", ANN)
+    with pytest.raises(Invalid):
+        networks.command(play, ANN, "explode")
+    with pytest.raises(Invalid):
+        networks.command(play, ANN, "speed", "warp")
+
+
+def test_a_person_has_so_many_networks_and_no_more(networks: LiveNetworks) -> None:
+    mine = [networks.open(TEXTS, ANN) for _ in range(NETWORKS_PER_OWNER)]
+    others = networks.open(TEXTS, BEN)
+    with looking(networks, mine[0]) as look:
+        look.wait(lambda: look.scenes)
+        newest = networks.open(TEXTS, ANN)
+        networks.session(mine[0], ANN)  # somebody looks at it
+        with pytest.raises(UnknownRun):
+            networks.session(mine[1], ANN)
+        for kept in (*mine[2:], newest):
+            networks.session(kept, ANN)
+    networks.session(others, BEN)
+
+
+def test_what_nobody_uses_is_let_go_of(
+    networks: LiveNetworks, play: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = networks.open(TEXTS, ANN)
+    with looking(networks, watched) as look:
+        look.wait(lambda: look.scenes)
+        monkeypatch.setattr("core.live.sessions.networks.IDLE_SECONDS", -1.0)
+        newest = networks.open(TEXTS, ANN)
+        with pytest.raises(UnknownRun):
+            networks.session(play, ANN)
+        for kept in (watched, newest):
+            networks.session(kept, ANN)
+
+
+def test_what_breaks_is_told_and_only_that_breaks(
+    networks: LiveNetworks, executor: ThreadExecutor, play: str
+) -> None:
+    other = networks.open(TEXTS, ANN)
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    with looking(networks, play) as look:
+        look.wait(lambda: look.scenes)
+        trained(executor, play).frame = broken  # type: ignore[assignment, method-assign]
+        with pytest.raises(Invalid, match="failed"):
+            networks.command(play, ANN, "step_batch")
+        look.wait(lambda: states(look)[-1] == "failed")
+        look.wait(lambda: look.ended)
+    with pytest.raises(UnknownRun):
+        networks.command(play, ANN, "resume")
+    with looking(networks, other) as look:
+        networks.command(other, ANN, "step_batch")
+        look.wait(lambda: look.scenes and look.scenes[-1].step == 1)
+
+
+def test_streams_end_when_the_server_stops(networks: LiveNetworks, play: str) -> None:
+    with looking(networks, play) as look:
+        look.wait(lambda: look.scenes)
+        networks.end_streams()
+        look.wait(lambda: look.ended)
