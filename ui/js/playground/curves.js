@@ -43,12 +43,12 @@ export class Curves {
     const { history, former, scene } = model;
     for (const part of this.parts) {
       const { key, host, values } = part;
-      const last = (name) => scene?.[name] ?? history[name].at(-1) ?? null;
+      const last = (name) => scene?.[name] ?? history.last(name);
       const spell = key === "loss" ? number : this.kind.spell;
       setText(values[0], spell(last(key) ?? NaN));
       setText(values[1], spell(last(`val_${key}`) ?? NaN));
       // Drawn again only when there is something new, in another size or in other colours.
-      const id = `${theme.id} ${history.epoch.length} ${history.epoch.at(-1)} ${history[key].at(-1)} ${host.clientWidth} ${host.clientHeight} ${this.scaled} ${this.number} ${former?.length}`;
+      const id = `${theme.id} ${history.epoch.length} ${history.epoch.at(-1)} ${history.last(key)} ${host.clientWidth} ${host.clientHeight} ${this.scaled} ${this.number} ${former?.length}`;
       if (part.id === id) continue;
       part.id = id;
       part.curve.draw(theme, history, former);

@@ -39,6 +39,21 @@ export function nearest(x, wanted) {
 }
 
 /**
+ * Where a point lies, in pixels; null for a gap, and for what has no logarithm where there are logarithms.
+ *
+ * @param {Area} area
+ * @param {number} x
+ * @param {number | null} y
+ * @returns {[left: number, top: number] | null}
+ */
+export function placed(area, x, y) {
+  if (y === null || (area.logarithmic && y <= 0)) return null;
+  const share = ((area.logarithmic ? Math.log10(y) : y) - area.y[0]) / (area.y[1] - area.y[0]);
+  const left = area.left + ((x - area.x[0]) / (area.x[1] - area.x[0])) * (area.right - area.left);
+  return [left, area.bottom - share * (area.bottom - area.top)];
+}
+
+/**
  * The point of each line that is nearest to `at` in x; lines that have no number there have none.
  *
  * @param {NamedLine[]} lines
@@ -51,11 +66,9 @@ export function pointsAt(lines, area, at) {
   const found = [];
   for (const line of lines) {
     const index = nearest(line.x, wanted);
-    const [x, y] = [line.x[index], line.y[index]];
-    if (index < 0 || y === null || (area.logarithmic && y <= 0)) continue;
-    const share = ((area.logarithmic ? Math.log10(y) : y) - area.y[0]) / (area.y[1] - area.y[0]);
-    const left = area.left + ((x - area.x[0]) / (area.x[1] - area.x[0])) * (area.right - area.left);
-    found.push({ line, x, y, left, top: area.bottom - share * (area.bottom - area.top) });
+    const [x, y] = [line.x[index], line.y[index] ?? null];
+    const place = index < 0 ? null : placed(area, x, y);
+    if (place && y !== null) found.push({ line, x, y, left: place[0], top: place[1] });
   }
   return found;
 }
