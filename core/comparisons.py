@@ -1,4 +1,4 @@
-"""Stories to see side by side: the same network, begun in different ways.
+"""Comparisons ready to press: the same network, initialized in different ways.
 
 What each shows is there before the first step of training; fed with standard normal numbers, as wide as the
 first layer.

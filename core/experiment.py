@@ -269,8 +269,9 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
         yield (
             "bias_scale",
             Message(
-                "{initializer} brings the spread of sums with their biases to 1: expected a bias spread "
-                "below 1, received {got}. Lower the bias spread, or choose another initializer.",
+                "{initializer} brings the standard deviation of sums with their biases to 1: expected a "
+                "bias standard deviation below 1, received {got}. Lower it, or choose another "
+                "initializer.",
                 initializer=Message(INITIALIZERS[experiment.initializer.name].label),
                 got=experiment.bias_scale,
             ),

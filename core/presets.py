@@ -1,4 +1,4 @@
-"""Stories to begin with: named experiments, each with a sentence on what to watch.
+"""Presets, the examples to begin with: named experiments, each with a sentence on what to watch.
 
 A newcomer picks one and sees something happen; what it consists of can be read off the form.
 """
@@ -25,7 +25,7 @@ class Preset(Entry):
     choices: Mapping[str, Any] = field(default_factory=dict)
 
     def experiment(self) -> Experiment:
-        """The experiment that the story is about."""
+        """The experiment that it sets."""
         return Experiment(**self.choices)
 
     def __hash__(self) -> int:
@@ -76,7 +76,9 @@ PRESETS: Registry[Preset] = Registry(
     Preset(
         key="xor",
         label=N_("XOR, the smallest hard problem"),
-        help=N_("Four units are enough: watch two bends meet and part the quarters."),
+        help=N_(
+            "Four units are enough: watch two edges of the decision boundary meet and part the quarters."
+        ),
         choices={"dataset": "xor", "layers": (4,), "learning_rate": 0.03, "epochs": 300},
     ),
     Preset(
@@ -152,7 +154,9 @@ PRESETS: Registry[Preset] = Registry(
     Preset(
         key="exploding_rescued",
         label=N_("Exploding gradients, rescued by He"),
-        help=N_("The same layers with He weights: the spread of the activations stays level to the last."),
+        help=N_(
+            "The same layers with He weights: the standard deviation of activations stays level to the last."
+        ),
         choices={**_DEEP, "activation": "relu", "initializer": "he_normal", "optimizer": "sgd"},
     ),
     Preset(

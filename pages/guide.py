@@ -5,7 +5,7 @@ import streamlit as st
 from core.comparisons import COMPARISONS
 from core.hyperparameters import GROUPS
 from core.presets import PRESETS
-from ui.explained import choices, pictures, stories
+from ui.explained import choices, examples, pictures
 from ui.heading import heading
 from ui.initialization.words import initialization_words
 from ui.language import _
@@ -31,15 +31,15 @@ st.markdown(
 )
 st.markdown(pictures(panel_words(_), _))
 
-st.subheader(_("Stories"))
-st.markdown(stories(PRESETS, _))
+st.subheader(_("Examples"))
+st.markdown(examples(PRESETS, _))
 
 st.subheader(_("The first hour: the Playground page"))
 st.markdown(
     _(
-        "A small network and its data, all on one screen. Press play: the picture at the right shows what "
-        "the network answers at every place, each unit shows what it responds to, and a link is as wide as "
-        "its weight is large. Blue is positive, orange negative."
+        "A small network and its data, all on one screen. Press play: the picture at the right shows "
+        "what the network predicts at every place, each unit shows what it responds to, and a link is as "
+        "wide as its weight is large. Blue is positive, orange negative."
     )
 )
 st.markdown(
@@ -61,13 +61,13 @@ st.markdown(
 )
 st.markdown(
     _(
-        "The map shows the same at every scale and depth. Between the dashed lines information gets through, "
-        "and there networks learn: train the map, and see the wedge of those that did. Side by side, up to "
-        "four beginnings of the same network stand next to each other."
+        "The map shows the same at every scale and depth. Between the dashed lines information gets "
+        "through, and there networks learn: train the map, and see the wedge of those that did. Side by "
+        "side, up to four initializations of the same network stand next to each other."
     )
 )
 st.markdown(pictures(initialization_words(_), _))
-st.markdown(stories(COMPARISONS, _))
+st.markdown(examples(COMPARISONS, _))
 
 for group, label in GROUPS.items():
     st.subheader(_(label))

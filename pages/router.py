@@ -48,7 +48,8 @@ page = st.navigation(
             icon=":material/tune:",
             url_path="initialization",
             help=_(
-                "Turn the scale of the first weights and see what every layer gets of signals and gradients."
+                "Turn the scale of the initial weights and see what every layer gets of signals and "
+                "gradients."
             ),
         ),
         st.Page(

@@ -20,7 +20,9 @@ def listed() -> None:
 
 
 if not mine:
-    st.markdown(_("No runs yet. Choose a story on the Train page and press Train: the run is listed here."))
+    st.markdown(
+        _("No runs yet. Choose an example on the Train page and press Train: the run is listed here.")
+    )
     st.page_link("train.py", label=_("Go to Train"), icon=":material/play_circle:")
 else:
     under_way = any(not record.status.over for record in mine)

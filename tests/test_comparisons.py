@@ -1,4 +1,4 @@
-"""Every story side by side shows what its sentence says: measured, before the first step."""
+"""Every example side by side shows what its sentence says: measured, before the first step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rows(experiment: Experiment) -> Values:
 
 
 def measured(key: str, seeds: int = 1) -> list[list[MeasuredPropagation]]:
-    """For each column of a story, networks of as many seeds."""
+    """For each column of a example, networks of as many seeds."""
     networks = COMPARISONS[key].experiments()
     drawn = [[one.model_copy(update={"weight_seed": seed}) for seed in range(seeds)] for one in networks]
     return [[measure(one, rows(one), seed=at) for at, one in enumerate(column)] for column in drawn]

@@ -1,4 +1,4 @@
-"""Every data set, scaling, initializer, story and odd shape builds, trains a step, and can be looked at."""
+"""Every data set, scaling, initializer, example and odd shape builds, trains a step, and can be looked at."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CASES: dict[str, dict[str, Any]] = (
     {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in (*IMAGES, "points")}
     | {f"scaling-{key}": {"dataset": "wine", "scaling": key, **SMALL} for key in SCALERS}
     | {f"initializer-{key}": {"initializer": key, **SMALL} for key in INITIALIZERS}
-    | {f"story-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
+    | {f"example-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
     | SHAPES
 )
 FAST = {

@@ -252,11 +252,11 @@ def test_good_json_fills_the_form_and_the_form_writes_it(app: AppTest) -> None:
 @pytest.mark.parametrize("key", sampled(PRESETS, every=5))
 def test_a_story_fills_the_form(app: AppTest, key: str) -> None:
     app.run()
-    app.selectbox(key="story").select(key).run()
+    app.selectbox(key="example").select(key).run()
     assert app.session_state["drawn"] == PRESETS[key].experiment().changes()
     assert PRESETS[key].help in captions(app)
     app.text_input(key="f:weight_seed").set_value("7").run()
-    assert app.selectbox(key="story").value is None
+    assert app.selectbox(key="example").value is None
 
 
 def test_the_language_switch_keeps_the_choices(app: AppTest) -> None:

@@ -104,7 +104,7 @@ def test_train_starts_what_the_form_says_and_watches_it(
 
     monkeypatch.setattr(Runs, "start", start)
     app.run()
-    app.selectbox(key="story").select("xor").run()
+    app.selectbox(key="example").select("xor").run()
     app.button(key="train").click().run()
     assert not app.exception
     assert [(experiment.dataset.name, owner) for experiment, owner in asked] == [("xor", OWNER)]

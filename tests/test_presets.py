@@ -1,4 +1,4 @@
-"""Every story is an experiment that can be trained, and the first one is what the page opens with."""
+"""Every preset is an experiment that can be trained, and the first one is what the page opens with."""
 
 import pytest
 

@@ -27,9 +27,11 @@ def pictures(words: Mapping[str, str], _: Translate) -> str:
     return table((_("Picture"), _("What to look for")), rows)
 
 
-def stories(told: Registry[Any], _: Translate) -> str:
-    """A table of stories: `PRESETS` or `COMPARISONS`."""
-    return table((_("Story"), _("What to watch")), [(_(one.label), _(one.help)) for one in told.values()])
+def examples(entries: Registry[Any], _: Translate) -> str:
+    """A table of examples: `PRESETS` or `COMPARISONS`."""
+    return table(
+        (_("Example"), _("What to watch")), [(_(one.label), _(one.help)) for one in entries.values()]
+    )
 
 
 def choices(group: str, _: Translate) -> Iterator[tuple[Menu | None, str]]:

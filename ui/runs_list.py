@@ -31,10 +31,10 @@ def runs_list(runs: Runs, records: Sequence[RunRecord]) -> None:
 
 
 def describe(experiment: Experiment) -> str:
-    """What a run trains, in a line: its story if it is one, else what differs from the defaults."""
-    story = next((item for item in PRESETS.values() if item.experiment() == experiment), None)
-    if story is not None:
-        return _(story.label)
+    """What a run trains, in a line: its example if it is one, else what differs from the defaults."""
+    preset = next((item for item in PRESETS.values() if item.experiment() == experiment), None)
+    if preset is not None:
+        return _(preset.label)
     said = [_(experiment.dataset_entry.label), FIELDS["layers"].write(experiment.layers)]
     said.append(activation_names(experiment, _))
     menus = ("initializer", "optimizer")

@@ -112,7 +112,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
     Activation(
         key="elu",
         label=N_("ELU"),
-        help=N_("Like ReLU, but bends smoothly to -alpha for negative values."),
+        help=N_("Like ReLU, but saturates smoothly at -alpha for negative values."),
         class_name="ELU",
         parameters=(
             Number(

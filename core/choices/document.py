@@ -45,7 +45,7 @@ def document() -> str:
                 parts += _menu(field)
             if isinstance(field, Several):
                 parts += [f"### {field.label} (`{field.key}`)", _entries(field.registry.values())]
-    parts += ["## Stories", "Named experiments to begin with.", _entries(PRESETS.values())]
+    parts += ["## Examples", "Named experiments to begin with.", _entries(PRESETS.values())]
     return "\n\n".join(parts) + "\n"
 
 

@@ -156,14 +156,17 @@ INITIALIZERS: Registry[Initializer] = Registry(
     Initializer(
         key="truncated_normal",
         label=N_("Truncated normal"),
-        help=N_("Bell curve cut off at two standard deviations; the true spread is 0.88 times the scale."),
+        help=N_(
+            "Bell curve cut off at two standard deviations; the true standard deviation is 0.88 "
+            "times the scale."
+        ),
         class_name="TruncatedNormal",
         config={"mean": 0.0},
         renames={"scale": "stddev"},
         parameters=(
             _scale(
                 "scale",
-                N_("Scale (before cutting)"),
+                N_("Scale (standard deviation before cutting)"),
                 N_("Standard deviation before the tails are cut at two of them."),
             ),
         ),
@@ -252,7 +255,9 @@ INITIALIZERS: Registry[Initializer] = Registry(
     Initializer(
         key="per_layer",
         label=N_("Normal by layer"),
-        help=N_("Bell curve around 0 whose spread you set for each layer, independent of its width."),
+        help=N_(
+            "Bell curve around 0 whose standard deviation you set for each layer, independent of its width."
+        ),
         class_name="RandomNormal",
         deviation=lambda picked, layer, fan_in, fan_out: (
             picked["gain"] * of_layer(picked["spread"], layer) / math.sqrt(fan_in)
@@ -260,7 +265,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
         parameters=(
             PerLayer(
                 key="spread",
-                label=N_("Spread of each layer"),
+                label=N_("Standard deviation of each layer (× √fan-in)"),
                 help=N_(
                     "Standard deviation of a weight times the root of fan-in, first layer to last: 1, 1, 0.5 "
                     "or 1x5. The last number is for all layers that follow, the output layer too; numbers "
@@ -275,7 +280,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
     ),
     Initializer(
         key="formula",
-        label=N_("Own formula"),
+        label=N_("Custom formula"),
         help=N_("Bell curve around 0 whose standard deviation is a formula of your own."),
         class_name="RandomNormal",
         deviation=lambda picked, layer, fan_in, fan_out: (

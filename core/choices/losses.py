@@ -44,7 +44,7 @@ LOSSES: Registry[Loss] = Registry(
         key="binary_crossentropy",
         label=N_("Binary cross-entropy"),
         help=N_(
-            "For two classes: how surprised the network is by the right answer. About 0.69 before training."
+            "For two classes: how surprised the network is by the right class. About 0.69 before training."
         ),
         class_name="BinaryCrossentropy",
         config=_LOGITS,

@@ -22,11 +22,11 @@ STOPPING: Registry[Entry] = Registry(
     Entry(
         key="early",
         label=N_("Early stopping"),
-        help=N_("Stop when the watched number has not improved for a while."),
+        help=N_("Stop when the monitored quantity has not improved for a while."),
         parameters=(
             Words(
                 key="monitor",
-                label=N_("Watched number"),
+                label=N_("Monitored quantity"),
                 help=N_("What has to improve. The validation loss tells when overfitting begins."),
                 options=MONITORS,
                 default="val_loss",
@@ -60,19 +60,21 @@ STOPPING: Registry[Entry] = Registry(
     ),
     Entry(
         key="target",
-        label=N_("Stop at a value"),
-        help=N_("Stop at the end of the first epoch in which the watched number is as good as you ask for."),
+        label=N_("Stop at a target value"),
+        help=N_(
+            "Stop at the end of the first epoch in which the monitored quantity is as good as you ask for."
+        ),
         parameters=(
             Words(
                 key="monitor",
-                label=N_("Watched number"),
+                label=N_("Monitored quantity"),
                 help=N_("Accuracy has to rise to the value, a loss or an error to fall to it."),
                 options=MONITORS,
                 default="val_loss",
             ),
             Number(
                 key="value",
-                label=N_("Value to reach"),
+                label=N_("Target value"),
                 help=N_("Accuracy as a share: 0.95 is 95 %."),
                 default=0.1,
                 low=0.0,

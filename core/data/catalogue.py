@@ -11,7 +11,9 @@ from core.message import N_
 
 __all__ = ["DATASETS", "Dataset"]
 
-_FEATURE_NOISE = noise(N_("Adds normal noise to every feature, in percent of that feature's spread."))
+_FEATURE_NOISE = noise(
+    N_("Adds normal noise to every feature, in percent of that feature's standard deviation.")
+)
 
 
 def _table(

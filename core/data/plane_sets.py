@@ -119,7 +119,7 @@ PLANE_SETS: tuple[Dataset, ...] = (
     ),
     Dataset(
         key="points",
-        label=N_("Own points"),
+        label=N_("Custom points"),
         help=N_("Points that you draw or paste, of two to six classes."),
         parameters=(
             Points(

@@ -37,8 +37,8 @@ class Spread:
 
 
 _FIRST_ORDER = Message(
-    "To first order in 1 / width (Yaida 2019). No exact result is published for this activation function and "
-    "these biases; where the spread comes close to 1, expect only its order of magnitude."
+    "To first order in 1 / width (Yaida 2019). No exact result is published for this activation function "
+    "and these biases; where the relative variance comes close to 1, expect only its order of magnitude."
 )
 
 

@@ -82,7 +82,7 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
         raise Invalid(
             Message(
                 "There is no theory here for batch normalization with biases that differ. Set the bias "
-                "spread to 0 to see a prediction."
+                "standard deviation to 0 to see a prediction."
             )
         )
     sizes = (inputs, *experiment.layers, experiment.outputs)

@@ -13,14 +13,14 @@ from core.propagation.columns import MOST_COLUMNS, columns_from_text, columns_to
 from tests.initialization.app import at_page
 from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting
 
-STORY = COMPARISONS["batch_normalization"].experiments()
+EXAMPLE = COMPARISONS["batch_normalization"].experiments()
 
 
 def test_what_the_browser_is_told_is_taken_back_as_it_was() -> None:
-    setting = Setting(STORY[2], "data", COMPARISON, STORY, "sweep-1")
+    setting = Setting(EXAMPLE[2], "data", COMPARISON, EXAMPLE, "sweep-1")
     told = setting.to_json()
     assert told["at"] == 2
-    assert len(told["columns"]) == len(STORY)
+    assert len(told["columns"]) == len(EXAMPLE)
     back = Setting(START).changed(told)
     assert back == setting
     assert back.to_json() == told
@@ -29,8 +29,8 @@ def test_what_the_browser_is_told_is_taken_back_as_it_was() -> None:
 def test_the_experiment_is_always_one_of_the_columns() -> None:
     assert Setting(START).to_json()["at"] == 0
     assert Setting(START).columns == (START,)
-    crowded = Setting(START, columns=STORY)
-    assert crowded.columns == (START, *STORY)[:MOST_COLUMNS]
+    crowded = Setting(START, columns=EXAMPLE)
+    assert crowded.columns == (START, *EXAMPLE)[:MOST_COLUMNS]
 
 
 @pytest.mark.parametrize(
@@ -52,16 +52,16 @@ def test_what_is_wrong_beside_the_choices_is_left_out(
 def test_a_link_opens_the_same_columns(app: AppTest) -> None:
     address = {
         "inputs": "normal",
-        **STORY[1].changes(),
+        **EXAMPLE[1].changes(),
         "view": COMPARISON,
-        "columns": columns_to_text(STORY),
+        "columns": columns_to_text(EXAMPLE),
         "map": "s-1",
     }
     at_page(app, **address)
     assert not app.exception
     assert app.query_params == address
     found: Setting = app.session_state["initialization:setting"].setting
-    assert (found.columns, found.to_json()["at"], found.sweep) == (STORY, 1, "s-1")
+    assert (found.columns, found.to_json()["at"], found.sweep) == (EXAMPLE, 1, "s-1")
 
 
 def test_a_broken_link_opens_what_is_right(app: AppTest) -> None:

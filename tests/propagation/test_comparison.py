@@ -1,4 +1,4 @@
-"""Several networks at once, beside each of them alone; and stories as browsers get them."""
+"""Several networks at once, beside each of them alone; and examples as browsers get them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.propagation import answer as answers
 from core.propagation.answer import compare, measured
 from core.propagation.columns import MOST_COLUMNS, with_column
 from core.propagation.question import DATA, ComparisonQuestion, Question
-from ui.initialization.stories import stories
+from ui.initialization.examples import examples
 
 pytestmark = pytest.mark.engine
 
@@ -29,7 +29,7 @@ KINDS = {
     "trap": ["vanishing", "healthy"],
     "one_layer": ["healthy", "weakened", "healthy"],
 }
-"""What the page says about each column of each story."""
+"""What the page says about each column of each example."""
 
 
 def asked(*columns: Experiment, **more: Any) -> ComparisonQuestion:
@@ -103,7 +103,7 @@ def test_the_limit_of_work_is_one_for_all_columns() -> None:
 
 
 @pytest.mark.parametrize("key", COMPARISONS)
-def test_a_story_says_of_each_column_what_it_shall_show(key: str) -> None:
+def test_an_example_says_of_each_column_what_it_shall_show(key: str) -> None:
     found = compare(asked(*COMPARISONS[key].experiments()))["columns"]
     assert [one["verdict"]["kind"] for one in found] == KINDS[key]
 
@@ -113,12 +113,12 @@ def test_the_sentence_of_the_trap_says_that_the_weights_do_not_show_it() -> None
     assert rendered(found[0]["verdict"]["what"], str).endswith("The gradients of the weights do not show it.")
 
 
-def test_a_story_sets_what_it_was_written_for_whatever_was_chosen_before() -> None:
+def test_an_example_sets_what_it_was_written_for_whatever_was_chosen_before() -> None:
     before = Experiment(layers=(7,), bias=0.5, dataset="digits", weight_seed=4, activation="gelu")
-    for story, comparison in zip(stories(str), COMPARISONS.values(), strict=True):
-        shared = Experiment.lenient(before.flat() | story["experiment"])[0]
-        assert len(story["columns"]) <= MOST_COLUMNS
-        for column, expected in zip(story["columns"], comparison.experiments(), strict=True):
+    for example, comparison in zip(examples(str), COMPARISONS.values(), strict=True):
+        shared = Experiment.lenient(before.flat() | example["experiment"])[0]
+        assert len(example["columns"]) <= MOST_COLUMNS
+        for column, expected in zip(example["columns"], comparison.experiments(), strict=True):
             found = with_column(shared, column)
             assert found == expected.model_copy(update={"dataset": before.dataset, "weight_seed": 4})
 

@@ -13,9 +13,9 @@ from core.message import Message
 from ui.form import state
 from ui.form.choices import Choices
 from ui.form.controls import ignored_note
+from ui.form.examples import example
 from ui.form.exchange import exchange
 from ui.form.groups import group
-from ui.form.stories import story
 from ui.language import _, plain, say
 
 __all__ = ["Choices", "draw", "experiment", "fill", "follow", "keep"]
@@ -63,7 +63,7 @@ def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, 
     """
     choices = state.choices()
     chosen, errors = choices.check()
-    story(None if errors else chosen)
+    example(None if errors else chosen)
     with st.container(key="start", gap="xsmall"):
         with st.container(horizontal=True, gap="small", wrap=False):
             pressed = st.button(

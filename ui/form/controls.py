@@ -185,7 +185,7 @@ def _widths(field: Widths, path: str) -> None:
     )
     state.show(f"u:{path}", widths[0] if widths else UNITS[7])
     units.select_slider(
-        _("Units each"),
+        _("Units per layer"),
         with_value(UNITS, widths[0] if widths else UNITS[7]),
         key=f"u:{path}",
         help=_("Gives every hidden layer the same number of units."),

@@ -10,7 +10,7 @@ from core.experiment import FIELDS
 from core.message import Translate
 from core.propagation.columns import MOST_COLUMNS, VARYING
 from core.propagation.map import DEPTHS
-from ui.initialization.stories import stories
+from ui.initialization.examples import examples
 from ui.initialization.training import training_menus
 from ui.menus import dials, field_menu
 
@@ -27,7 +27,7 @@ def menus(_: Translate) -> dict[str, Any]:
         ``fields``: by key, see `ui.menus.field_menu`; ``dials``: see `ui.menus.dials`; ``datasets``: key and
         label; ``depth``, ``units``, ``widths``; ``own``: fields that differ beside each other
         (`core.propagation.columns`); ``map_depth``: layers of the map, unless the network has more;
-        ``training``: see `ui.initialization.training`; ``stories``: see `ui.initialization.stories`;
+        ``training``: see `ui.initialization.training`; ``stories``: see `ui.initialization.examples`;
         ``columns``: how many there may be.
     """
     return {
@@ -40,6 +40,6 @@ def menus(_: Translate) -> dict[str, Any]:
         "own": list(VARYING),
         "map_depth": DEPTHS[0],
         "training": training_menus(_),
-        "stories": stories(_),
+        "stories": examples(_),
         "columns": MOST_COLUMNS,
     }

@@ -86,7 +86,7 @@ def _pictures(_: Translate) -> dict[str, str]:
         "accuracy_title": _("Accuracy"),
         "accuracy_caption": _("The share of rows that are classified correctly."),
         "error_title": _("Mean absolute error"),
-        "error_caption": _("How far the answers are off, on average."),
+        "error_caption": _("How far predictions are off, on average."),
         "activations_title": _("Activations by layer"),
         "activations_caption": _(
             "Healthy: similar width from layer to layer. Bars: square root, tallest bin of its row = 1."
@@ -116,11 +116,11 @@ def _pictures(_: Translate) -> dict[str, str]:
 
 def _over_time(_: Translate) -> dict[str, str]:
     return {
-        "spread_title": _("Spread of activations (std)"),
+        "spread_title": _("Standard deviation of activations"),
         "spread_caption": _(
             "Layers that stay together pass the signal on; a fan means that it fades or grows."
         ),
-        "units_title": _("Units out of action"),
+        "units_title": _("Saturated and dead units"),
         "units_caption": _("Saturated outputs hardly pass gradients on; dead units pass none."),
         "saturated": _("Saturated"),
         "dead": _("Dead"),

@@ -20,11 +20,11 @@ def menus(_: Translate) -> dict[str, Any]:
     Returns:
         ``fields``: every choice by key, see `ui.menus.field_menu`; data sets are those in the plane;
         ``dials``: see `ui.menus.dials`; ``speeds``: ``[key, label, help]``; ``presets``: ``key``, ``label``,
-        ``help`` and ``experiment``, all texts by path, of each story that the page can show; ``limits``:
+        ``help`` and ``experiment``, all texts by path, of each preset that the page can show; ``limits``:
         ``layers`` and ``units``; ``hideable``: ``[name, label]``.
     """
     fields = {key: field_menu(field, _) for key, field in FIELDS.items() if key != "dataset"}
-    stories = [preset for preset in PRESETS.values() if fits(preset.experiment())]
+    presets = [preset for preset in PRESETS.values() if fits(preset.experiment())]
     return {
         "fields": {"dataset": field_menu(FIELDS["dataset"], _, OFFERED), **fields},
         "dials": dials(),
@@ -36,7 +36,7 @@ def menus(_: Translate) -> dict[str, Any]:
                 "help": _(preset.help),
                 "experiment": preset.experiment().flat(),
             }
-            for preset in stories
+            for preset in presets
         ],
         "limits": {"layers": MOST_LAYERS, "units": MOST_UNITS},
         "hideable": [[name, _(label)] for name, label in HIDEABLE.items()],

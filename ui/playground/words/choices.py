@@ -12,8 +12,8 @@ def choice_words(_: Translate) -> dict[str, str]:
 
 def _learning(_: Translate) -> dict[str, str]:
     return {
-        "c_story": _("Try"),
-        "c_story_help": _("Choices ready to press: each shows something worth seeing."),
+        "c_story": _("Example"),
+        "c_story_help": _("Examples to choose from: each shows something worth seeing."),
         "c_story_own": _("My own"),
         "c_mixed": _("Mixed"),
         "c_mixed_help": _("The layers have different activation functions: see the menus above them."),
@@ -32,7 +32,7 @@ def _learning(_: Translate) -> dict[str, str]:
         "c_scale": _("Scale of the weights"),
         "c_scale_help": _(
             "Turn it and see activations and gradients shrink or grow from layer to layer. The network "
-            "begins anew."
+            "restarts."
         ),
         "c_usual": _("{initializer} ★"),
         "c_usual_help": _("★ marks what is usual with this activation function."),
@@ -42,11 +42,11 @@ def _learning(_: Translate) -> dict[str, str]:
 def _problem(_: Translate) -> dict[str, str]:
     return {
         "c_problem": _("Problem"),
-        "c_problem_help": _("What the network is to say about a point: which class it has, or a number."),
+        "c_problem_help": _("What the network is to predict for a point: its class, or a number."),
         "c_classification": _("Classification"),
-        "c_classification_help": _("Say which class a point belongs to."),
+        "c_classification_help": _("Predict the class of each point."),
         "c_regression": _("Regression"),
-        "c_regression_help": _("Say a number for each point."),
+        "c_regression_help": _("Predict a number for each point."),
     }
 
 
@@ -61,7 +61,7 @@ def _others(_: Translate) -> dict[str, str]:
         "c_group_stopping": _("When to stop"),
         "c_group_data": _("Data"),
         "c_group_seeds": _("Seeds"),
-        "c_glossary": _("What is what"),
+        "c_glossary": _("Help"),
         "c_glossary_help": _("What each control does"),
         "c_explain": _("What is this?"),
         "c_close": _("Close"),

@@ -14,10 +14,10 @@ def _data(_: Translate) -> dict[str, str]:
     return {
         "c_data_title": _("Data"),
         "c_data": _(
-            "Each picture is a set of points with the answers that the network is to learn. Training points "
-            "teach it; validation points are kept away and tell whether it has understood or only learnt by "
-            "heart. More noise makes the task harder. A batch is how many points the network looks at before "
-            "it changes its weights."
+            "Each picture is a set of points with the labels that the network is to learn. Training "
+            "points teach it; validation points are kept away and tell whether it has understood or only "
+            "learnt by heart. More noise makes the task harder. A batch is how many points the network "
+            "looks at before it changes its weights."
         ),
         "c_share_of_training": _("For training"),
         "c_share_of_training_help": _(

@@ -32,10 +32,10 @@ def _parts(_: Translate) -> dict[str, str]:
         ),
         "c_diagram_title": _("Network"),
         "c_diagram": _(
-            "Each small picture shows what one unit answers everywhere in the plane: orange is negative, "
-            "blue is positive. Lines are weights: the thicker, the larger; orange is negative, blue is "
-            "positive. The small square at a unit is its bias. Point at a unit to see it large; press a line "
-            "or a bias to change its number."
+            "Each small picture shows the output of one unit everywhere in the plane: orange is "
+            "negative, blue is positive. Lines are weights: the thicker, the larger; orange is negative, "
+            "blue is positive. The small square at a unit is its bias. Point at a unit to see it large; "
+            "press a line or a bias to change its number."
         ),
         "d_input": _("Input {name}"),
         "d_unit": _("Layer {layer}, unit {unit}"),
@@ -47,7 +47,7 @@ def _parts(_: Translate) -> dict[str, str]:
         "d_click_keep": _("Press to keep it in view."),
         "d_click_free": _("Press to show the output again."),
         "d_click_input": _("Press to use it, or not."),
-        "d_anew": _("The server has forgotten this network, so it begins anew."),
+        "d_anew": _("The server has forgotten this network, so it restarts."),
         "d_one_input": _("Expected at least one input. Choose another one first."),
     }
 

@@ -12,13 +12,13 @@ def output_words(_: Translate) -> dict[str, str]:
 
 def _picture(_: Translate) -> dict[str, str]:
     return {
-        "d_output_caption": _("Colour: what the network answers there. Points: the data."),
+        "d_output_caption": _("Colour: what the network predicts there. Points: the data."),
         "d_picture_title": _("The large picture"),
         "d_picture": _(
-            "The colour at each place is what the network answers there: orange for one class or low values, "
-            "blue for the other or high values, pale where it is unsure.\nFilled points are for training, "
-            "rings for validation. The network has learnt when points lie on their own colour.\nPoint at a "
-            "unit of the network to see what that unit answers."
+            "The colour at each place is what the network predicts there: orange for one class or low "
+            "values, blue for the other or high values, pale where it is unsure.\nFilled points are for "
+            "training, rings for validation. The network has learnt when points lie on their own "
+            "colour.\nPoint at a unit of the network to see the output of that unit."
         ),
         "d_validation": _("Validation points"),
         "d_validation_help": _(

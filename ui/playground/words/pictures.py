@@ -26,7 +26,7 @@ def _curves(_: Translate) -> dict[str, str]:
             "was."
         ),
         "c_error_title": _("Mean error"),
-        "c_error": _("How far the answers are off, on average, without their sign."),
+        "c_error": _("How far predictions are off, on average, without their sign."),
     }
 
 
@@ -36,9 +36,9 @@ def _layers(_: Translate) -> dict[str, str]:
         "c_flows": _("What is shown"),
         "c_weights": _("Weights"),
         "c_activations_help": _(
-            "What the units of each layer answer, and how often each value occurs. Layers should look alike. "
-            "Shrinking to a thin line from layer to layer: the signal fades. Piling up at both ends: the "
-            "units are saturated and hardly learn."
+            "Outputs of the units of each layer, and how often each value occurs. Layers should look "
+            "alike. Shrinking to a thin line from layer to layer: the signal fades. Piling up at both "
+            "ends: the units are saturated and hardly learn."
         ),
         "c_gradients_help": _(
             "How strongly the loss reacts to each unit, on a scale of powers of ten. Training needs these "
@@ -57,17 +57,18 @@ def _answers(_: Translate) -> dict[str, str]:
     return {
         "c_matrix_title": _("Confusion matrix"),
         "c_matrix": _(
-            "Rows: the true class. Columns: what the network answers. Counts on the diagonal are right "
-            "answers; the others show which classes it takes for which."
+            "Rows: the true class. Columns: the predicted class. Counts on the diagonal are right "
+            "predictions; the others show which classes are taken for which."
         ),
         "c_matrix_part": _("Which points"),
-        "c_matrix_cell": _("{truth}, answered as {answer}"),
+        "c_matrix_cell": _("{truth}, predicted as {answer}"),
         "c_truth": _("truth"),
-        "c_answer": _("answer"),
+        "c_answer": _("prediction"),
         "c_r2_title": _("R²"),
         "c_r2": _(
-            "The share of the differences between points that the network explains. 1: every answer is "
-            "exact. 0: no better than always answering the mean. Below 0: worse than that."
+            "Coefficient of determination: the share of the differences between points that the network "
+            "explains. 1: every prediction is exact. 0: no better than always predicting the mean. Below "
+            "0: worse than that."
         ),
         "c_r2_scale": _("1: exact. 0: no better than the mean."),
     }

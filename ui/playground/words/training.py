@@ -24,7 +24,7 @@ def _buttons(_: Translate) -> dict[str, str]:
         "c_step_epoch": _("One epoch"),
         "c_step_epoch_help": _("Train for one epoch: every training point is used once (key S)"),
         "c_new_weights": _("New weights"),
-        "c_new_weights_help": _("Draw other initial weights, and begin anew"),
+        "c_new_weights_help": _("Draw other initial weights, and restart"),
         "c_undo": _("Undo"),
         "c_undo_help": _("Take back the last change: a choice, an edited weight, a reset (Ctrl Z)"),
     }
@@ -53,11 +53,11 @@ def _hints(_: Translate) -> dict[str, str]:
         "c_hint_points": _("Draw points of two classes into the picture at the right, then press Play."),
         "c_hint_start": _("Press Play, and watch the picture at the right follow the points."),
         "c_hint_binary": _(
-            "Blue and orange show what the network answers everywhere; strong colours mean that it is sure."
+            "Blue and orange show what the network predicts everywhere; strong colours mean that it is sure."
         ),
         "c_hint_multiclass": _(
-            "Each colour is the class that the network answers there; strong colours mean that it is sure."
+            "Each colour is the class that the network predicts there; strong colours mean that it is sure."
         ),
-        "c_hint_regression": _("The colour shows the number that the network answers everywhere."),
+        "c_hint_regression": _("The colour shows the number that the network predicts everywhere."),
         "c_more_findings": _("+{count}"),
     }

@@ -10,8 +10,8 @@ from core.propagation.columns import column_of
 from core.propagation.question import NORMAL
 
 
-def stories(_: Translate) -> list[dict[str, Any]]:
-    """The stories in the language of `_`.
+def examples(_: Translate) -> list[dict[str, Any]]:
+    """The examples in the language of `_`.
 
     Returns:
         For each ``key``, ``label``, ``help`` and what it sets: ``experiment``, of what all columns share,

@@ -1,4 +1,4 @@
-"""The menu of stories: one pick fills the whole form."""
+"""The menu of examples: one pick fills the whole form."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from ui.form import state
 from ui.form.choices import Choices
 from ui.language import _
 
-_KEY = "story"
+_KEY = "example"
 
 
-def story(experiment: Experiment | None) -> None:
-    """Draw the menu; it shows the story that the choices agree with, and what to watch in it."""
+def example(experiment: Experiment | None) -> None:
+    """Draw the menu; it shows the example that the choices agree with, and what to watch in it."""
     told = next((key for key, preset in PRESETS.items() if preset.experiment() == experiment), None)
     state.show(_KEY, told)
     st.selectbox(
-        _("Story"),
+        _("Example"),
         list(PRESETS),
         index=None,
         format_func={key: _(preset.label) for key, preset in PRESETS.items()}.__getitem__,
         key=_KEY,
         placeholder=_("Your own choices"),
-        help=_("A story sets all choices at once. Press Train, then change one thing and compare."),
+        help=_("An example sets all choices at once. Press Train, then change one thing and compare."),
         on_change=_tell,
     )
     st.caption(
         _(PRESETS[told].help)
         if told
-        else _("No story, but your own choices. The address of this page opens them again.")
+        else _("No example, but your own choices. The address of this page opens them again.")
     )
 
 
