@@ -1,7 +1,7 @@
 // The links of a network: width and colour say what each weight is.
 import { bend } from "./geometry.js";
-import { Raster, packed } from "./raster.js";
-import { mix } from "../shared/colours.js";
+import { Raster } from "./raster.js";
+import { mix, packed } from "../shared/colours.js";
 
 const LEVELS = 40;
 const CROWD = 150;

@@ -1,8 +1,7 @@
 // The units of a network: each a small picture of what it answers in the plane, with its bias beside it.
-import { levelsOf } from "./formulas.js";
-import { packed } from "./raster.js";
-import { along, classColour, css, layerColour, mix } from "../shared/colours.js";
-import { Thumbs } from "./thumbs.js";
+import { SpriteSheet } from "../shared/spritesheet.js";
+import { formulaLevels } from "./formulas.js";
+import { along, classColour, css, layerColour, mix, packed } from "../shared/colours.js";
 
 const PALE = 0.24;
 const FAINT = 0.72;
@@ -11,8 +10,8 @@ const SMALL = 14;
 
 export class Nodes {
   constructor() {
-    this.thumbs = new Thumbs();
-    this.formulas = new Thumbs();
+    this.thumbs = new SpriteSheet();
+    this.formulas = new SpriteSheet();
   }
 
   /**
@@ -48,7 +47,7 @@ export class Nodes {
     this.ofClass = (at) => table((share) => mix(theme.background, classColour(theme, at), share), 0.1);
     this.formulas.lay(2, keys.length, FORMULA_SIDE);
     keys.forEach((key, row) => {
-      const levels = levelsOf(key, FORMULA_SIDE, 6);
+      const levels = formulaLevels(key, FORMULA_SIDE);
       this.formulas.put(0, row, levels, this.table);
       this.formulas.put(1, row, levels, faint);
     });
@@ -77,7 +76,7 @@ export class Nodes {
     keys.forEach((key, row) => {
       const on = chosen.has(key);
       const [left, top] = [x - size / 2, ys[row] - size / 2];
-      this.formulas.draw(context, on ? 0 : 1, row, left, top, size);
+      this.formulas.draw(context, on ? 0 : 1, row, { left, top, size });
       this.#frame(left, top, size, on ? 0.45 : 0);
       context.fillStyle = css(on ? theme.text : theme.muted, on ? 1 : 0.8);
       write(context, labels[row], left - 6, ys[row], em, theme.font);
@@ -92,7 +91,7 @@ export class Nodes {
     const there = scene && (last || layer < scene.units.length - 1) ? scene.units[layer] : 0;
     ys.forEach((y, row) => {
       const [left, top] = [x - size / 2, y - size / 2];
-      if (row < there && scene.thumb) this.thumbs.draw(context, row, layer, left, top, size);
+      if (row < there && scene.thumb) this.thumbs.draw(context, row, layer, { left, top, size });
       else {
         context.fillStyle = css(theme.faint);
         context.fillRect(left, top, size, size);

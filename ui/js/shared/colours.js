@@ -24,6 +24,13 @@ export function mix(from, to, share) {
 export const css = (colour, alpha = 1) => `rgba(${colour.join(",")},${alpha})`;
 
 /**
+ * A colour as a pixel of an image, little-endian RGBA.
+ *
+ * @param {Rgb} colour
+ */
+export const packed = ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
+/**
  * The colour at `share` (0 to 1) of a list of stops.
  *
  * @param {Rgb[]} stops

@@ -2,10 +2,10 @@
 // One output: low to high. More than two classes: class * 32 + how sure, 0 (as likely as any) to 31 (certain);
 // levels beyond the last class are points without an answer.
 import { fill, number, percent } from "./format.js";
-import { along, classColour, mix } from "./colours.js";
+import { along, classColour, mix, packed } from "./colours.js";
 import { LEVELS_PER_CLASS } from "./constants.js";
 
-/** @import { Rgb, Theme, Words } from "./types.d.ts" */
+/** @import { Numbers, Rgb, Theme, Words } from "./types.d.ts" */
 
 /** @typedef {Pick<Theme, "background" | "faint" | "categorical" | "diverging">} Colours what of the theme the levels need */
 
@@ -45,10 +45,23 @@ export function levelColours(theme, { classes, regression = false, sharp = false
   const count = Array.isArray(classes) ? classes.length : (classes ?? 0);
   /** @type {(level: number) => Rgb} */
   const colour = many ? (level) => ofClass(theme, classOf(level, count), sharp) : (level) => ofSide(theme, level, sharp);
-  return Uint32Array.from({ length: 256 }, (_, level) => {
-    const [red, green, blue] = colour(level);
-    return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-  });
+  return Uint32Array.from({ length: 256 }, (_, level) => packed(colour(level)));
+}
+
+/**
+ * Paint levels as pixels of an image, whose first row is the top.
+ *
+ * @param {Uint32Array} pixels
+ * @param {{ side: number, stride: number, start: number }} where `stride`: pixels of a row of the image; `start`: the
+ *   picture's first pixel
+ * @param {Numbers} levels `side` x `side`, smallest x2 first
+ * @param {Uint32Array} table 256 pixels, see `levelColours`
+ */
+export function paintLevels(pixels, { side, stride, start }, levels, table) {
+  for (let row = 0; row < side; row++) {
+    const to = start + (side - 1 - row) * stride;
+    for (let column = 0; column < side; column++) pixels[to + column] = table[levels[row * side + column]];
+  }
 }
 
 /**

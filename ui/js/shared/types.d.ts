@@ -1,4 +1,5 @@
 // What modules tell each other.
+import type { Range } from "./ranges.js";
 
 /** Sentences and words on screen, by their key: every page has its own (`words` in its Python folder). */
 export type Words = Record<string, string>;
@@ -64,6 +65,36 @@ export type LayerFrame = { stats: (number | null)[] } & { [Key in HistogramKey |
 export interface Boundary {
   side: number;
   levels: Uint8Array;
+}
+
+/** Points in the plane. */
+export interface Points {
+  x: number[];
+  y: number[];
+  /** A class's index, or the number to be learnt. */
+  label: number[];
+  /** 0 training, 1 validation; without it all are training. */
+  part?: number[];
+}
+
+/** What the colours of a plane mean: classes by name, or a scale. */
+export type PlaneKey = { classes: string[] } | { classes?: undefined; low: string; high: string; stops?: Rgb[] };
+
+/** What a picture of the plane shows. */
+export interface PlaneContent {
+  /** The plane goes from minus this to this. */
+  extent: number;
+  boundary: Boundary | null;
+  /** Colours of its levels: 256 pixels. Another `id`, other colours. */
+  palette: { id: string; colours(theme: Theme): Uint32Array };
+  points: Points | null;
+  /** Of labels that are numbers; null: classes. */
+  range: Range | null;
+  /** Show the validation points. */
+  validation: boolean;
+  key: PlaneKey;
+  /** What a level says, in words. */
+  say: ((level: number) => string) | null;
 }
 
 /** One look at a network; null is not a finite number, or not there. */

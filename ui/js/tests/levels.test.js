@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classOf, levelColours, manyClasses, meaning } from "../shared/levels.js";
+import { classOf, levelColours, manyClasses, meaning, paintLevels } from "../shared/levels.js";
 
 /** @import { Colours } from "../shared/levels.js" */
 
@@ -53,4 +53,11 @@ test("a level says what it means", () => {
   assert.equal(meaning(63, three, WORDS), "b: 100%");
   assert.equal(meaning(32, three, WORDS), "b: 33%");
   assert.equal(meaning(255, three, WORDS), "–");
+});
+
+test("levels become pixels of an image whose first row is the top", () => {
+  const table = Uint32Array.from({ length: 256 }, (_, level) => 1000 + level);
+  const pixels = new Uint32Array(4 * 3);
+  paintLevels(pixels, { side: 2, stride: 4, start: 4 + 1 }, [1, 2, 3, 4], table);
+  assert.deepEqual([...pixels], [0, 0, 0, 0, 0, 1003, 1004, 0, 0, 1001, 1002, 0]);
 });

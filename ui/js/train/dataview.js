@@ -3,8 +3,9 @@ import { css } from "../shared/colours.js";
 import { figure, find, make } from "../shared/element.js";
 import { fill, number } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
+import { PlanePicture } from "../shared/planepicture.js";
 import { check } from "./check.js";
-import { Plane } from "./plane.js";
+import { planeContent } from "./planecontent.js";
 
 /** @import { Rgb, Theme } from "../shared/types.d.ts" */
 /** @import { Bars, Common, PlaneData, Points, Preview, Scene } from "./types.d.ts" */
@@ -26,7 +27,7 @@ export class DataView {
     find(this.features, "header").append(this.rows);
     this.empty = make("p", { class: "empty", text: words.nothing_yet });
     this.node = make("div", { class: "view data" }, this.points, this.images, this.features, this.empty);
-    this.plane = new Plane(this.points, { label: words.points_title, words, tooltip });
+    this.plane = new PlanePicture(find(this.points, ".plot"), { label: words.points_title, tooltip });
   }
 
   begin() {}
@@ -39,7 +40,7 @@ export class DataView {
     this.features.hidden = !preview;
     this.node.classList.toggle("single", !preview?.points && !preview?.images);
     if (!preview) return;
-    if (preview.points) this.plane.draw(theme, spanned(preview.points), null, { validation: this.choices.validation, sharp: false });
+    if (preview.points) this.plane.draw(theme, planeContent(spanned(preview.points), null, { validation: this.choices.validation, sharp: false }, this.words));
     const drawn = theme.id + JSON.stringify([preview, this.node.clientWidth, this.node.clientHeight]);
     if (this.#drawn === drawn) return;
     this.#drawn = drawn;

@@ -4,9 +4,10 @@ import { figure, find, make, segmented } from "../shared/element.js";
 import { number, percent } from "../shared/format.js";
 import { LineChart } from "../shared/linechart.js";
 import { Rows } from "../shared/rows.js";
+import { PlanePicture } from "../shared/planepicture.js";
 import { thin } from "../shared/thin.js";
 import { check } from "./check.js";
-import { Plane } from "./plane.js";
+import { planeContent } from "./planecontent.js";
 
 /** @import { Line, Upright } from "../shared/chartlayout.js" */
 /** @import { PlotlyLibrary } from "../shared/plotlyjs.d.ts" */
@@ -47,7 +48,7 @@ export class Overview {
       gradients: part("gradients", "g"),
     };
     this.node = make("div", { class: "view overview" }, ...Object.values(this.parts));
-    this.plane = new Plane(this.parts.plane, { label: words.plane_title, words, tooltip });
+    this.plane = new PlanePicture(find(this.parts.plane, ".plot"), { label: words.plane_title, tooltip });
     const chart = { x: words.epoch, all: true, again: redraw, tooltip, words };
     this.loss = new LineChart(this.parts.loss, { y: { logarithmic: choices.lossScale === "log" }, ...chart });
     this.metric = new LineChart(this.parts.metric, { y: {}, ...chart });
@@ -75,7 +76,7 @@ export class Overview {
   /** @param {Scene} scene */
   draw({ Plotly, theme, run }) {
     if (!run) return;
-    if (run.plane) this.plane.draw(theme, run.plane, run.frame?.boundary ?? null, this.choices);
+    if (run.plane) this.plane.draw(theme, planeContent(run.plane, run.frame?.boundary ?? null, this.choices, this.words));
     for (const rows of this.rows) rows.draw(theme, run.layers, run.frame);
     if (!Plotly) return;
     this.#pair(this.loss, ["loss", "val_loss"], { Plotly, theme, run });

@@ -4,20 +4,14 @@ import type { PlotlyLibrary } from "../shared/plotlyjs.d.ts";
 import type { Picture } from "../shared/page.js";
 import type { RUN_STATUSES, RUN_VERBS } from "../shared/constants.js";
 import type { Tooltip } from "../shared/tooltip.js";
-import type { Layer, Theme, Words } from "../shared/types.d.ts";
+import type { Layer, Points as PlanePoints, Theme, Words } from "../shared/types.d.ts";
 import type { Remembered, Statistic } from "./history.js";
 import type { Run } from "./run.js";
 
 export type Task = "classification" | "regression";
 
-/** Points in the plane, in their own units. */
-export interface Points {
-  x: number[];
-  y: number[];
-  /** A class's index, or the number to be learnt. */
-  label: number[];
-  /** 0 training, 1 validation; without it all are training. */
-  part?: number[];
+/** Data in the plane. */
+export interface Points extends PlanePoints {
   /** The plane goes from minus this to this. */
   extent: number;
   classes: string[];

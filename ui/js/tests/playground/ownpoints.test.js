@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classesIn, pointsOf, textOfPoints } from "../playground/ownpoints.js";
+import { classesIn, pointsOf, textOfPoints } from "../../playground/ownpoints.js";
 
 test("points become text and come back, to a step of a coordinate", () => {
   const points = { x: [-6, 0, 1.5, 6], y: [6, -0.25, 3, -6], label: [0, 1, 5, 2] };
