@@ -50,7 +50,7 @@ class Trainer:
         experiment: what to train.
         state: where to go on; the experiment's own initial state when left out.
         learning_rate: the rate to go on with, when it was changed during the run.
-        compiles: whether training begins to compile the program by itself.
+        compiles: whether training and looking begin to compile the program by themselves.
 
     Raises:
         DataUnavailable: the data are not on this machine and cannot be fetched.
@@ -302,7 +302,7 @@ class Trainer:
     def frame(self) -> Frame:
         """A look at the current state; training is not touched."""
         frame = self.begin_frame()()
-        if self.step:
+        if self.step and self._compiles:
             self.program.compile(after=COMPILE_AFTER)
         return frame
 
