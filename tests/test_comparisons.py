@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +22,7 @@ def rows(experiment: Experiment) -> Values:
     return np.random.default_rng(7).standard_normal((256, experiment.layers[0]), dtype=np.float32)
 
 
+@cache
 def measured(key: str, seeds: int = 1) -> list[list[MeasuredPropagation]]:
     """For each column of a example, networks of as many seeds."""
     networks = COMPARISONS[key].experiments()

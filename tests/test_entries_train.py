@@ -54,19 +54,11 @@ CASES: dict[str, dict[str, Any]] = (
     | {f"example-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
     | SHAPES
 )
-FAST = {
-    "no-hidden-layer",
-    "few-rows",
-    "mixed-activations",
-    "four-points",
-    "features",
-    "dataset-diabetes",
-    "initializer-orthogonal",
-}
+SLOW = {"everything", "deep", "wide", "story-early_stopping"}
 
 
 @pytest.mark.parametrize(
-    "name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in CASES]
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in CASES]
 )
 def test_it_builds_and_trains(name: str) -> None:
     trainer = Trainer(Experiment(**CASES[name]), compiles=False)  # three steps are over before it is compiled

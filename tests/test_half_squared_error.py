@@ -49,6 +49,7 @@ def test_classes_are_minus_1_and_1_and_numbers_stay() -> None:
 
 def test_answers_are_those_of_tanh_and_right_on_the_side_of_the_label() -> None:
     trainer = Trainer(Experiment(**SMALL, scaling="none"))
+    trainer.wait_until_compiled()
     trainer.advance_steps(30)
     model, bundle = reference(trainer), trainer.bundle
     assert model.layers[-1].activation is keras.activations.tanh

@@ -34,6 +34,10 @@ def test_a_unit_test_that_takes_its_time_fails(
         taking(1.6)
 
 
+def test_a_busy_machine_is_forgiven() -> None:
+    assert [levels.ceiling(waiting) for waiting in (0.5, 1.0, 2.0, 20.0)] == [1.5, 1.5, 2.0, 4.0]
+
+
 @pytest.mark.engine
 def test_all_other_modules_do_without_tensorflow() -> None:
     """Which need it is read from their sources: a new process loads the others."""

@@ -27,7 +27,8 @@ from core.experiment import Experiment
 from tests.keras_reference import distance, fit, reference
 
 AFTER_ONE, AFTER_FIFTY = 1e-6, 1e-4
-EXAMPLES = int(os.environ.get("PARITY_EXAMPLES", "4"))
+EVERYTHING = os.environ.get("PARITY") == "all"
+EXAMPLES = int(os.environ.get("PARITY_EXAMPLES", "20" if EVERYTHING else "2"))
 """Combinations of all choices that are tried: few, as each takes seconds; more are for when one asks."""
 BASE: dict[str, Any] = {
     "dataset": {"name": "circle", "samples": 313},  # 250 rows to train with
@@ -95,7 +96,6 @@ MIXED_CASES = {
         "dropout": 0.2,
     },
 }
-EVERYTHING = os.environ.get("PARITY") == "all"
 ALIKE = {
     **{name: case for name, case in DECAY_CASES.items() if name not in {"decay-sgd", "decay-adamw"}},
     **{name: case for name, case in ACTIVATION_CASES.items() if name not in _ACTIVATIONS},
@@ -188,6 +188,7 @@ def test_uncompiled_and_compiled_steps_agree() -> None:
 @pytest.mark.parametrize("dataset", ["circle", "iris", "hills"])
 def test_validation_numbers_equal_evaluate(dataset: str) -> None:
     trainer = Trainer(Experiment(**{**BASE, "dataset": dataset, "l2": 0.01}))
+    trainer.wait_until_compiled()
     trainer.advance_steps(5)
     model = reference(trainer)
     metric = {

@@ -58,7 +58,8 @@ def test_layer_numbers_equal_numpy(kind: str) -> None:
             bias=-0.1,
             l2=0.01,
             optimizer="sgd",
-        )
+        ),
+        compiles=False,
     )
     trainer.advance_steps(4)
     truth, frame = forward_backward(trainer, kind), trainer.frame()
@@ -79,7 +80,7 @@ def test_layer_numbers_equal_numpy(kind: str) -> None:
 
 def kernel_after_another_step(trainer: Trainer, layer: int) -> np.ndarray:
     """The kernel after one more step, taken by a trainer of its own."""
-    other = Trainer(trainer.experiment, state=trainer.state())
+    other = Trainer(trainer.experiment, state=trainer.state(), compiles=False)
     other.advance_steps(1)
     return other.variables()[2 * layer].astype(np.float64)
 
@@ -160,7 +161,8 @@ def test_small_weights_make_gradients_vanish_and_he_does_not() -> None:
 
 
 def test_zeros_keep_all_units_equal() -> None:
-    trainer = Trainer(Experiment(layers=(6, 4), initializer={"name": "constant", "value": 0.2}))
+    experiment = Experiment(layers=(6, 4), initializer={"name": "constant", "value": 0.2})
+    trainer = Trainer(experiment, compiles=False)
     trainer.advance_steps(20)
     kernel = trainer.variables()[2]
     np.testing.assert_allclose(kernel, np.broadcast_to(kernel[:, :1], kernel.shape), rtol=1e-5)

@@ -1,4 +1,4 @@
-"""A lab for each module, and visitors who come with browsers of their own."""
+"""One lab for all tests of a process, and visitors who come with browsers of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.lab import LAPTOP, PICTURES, Lab
 from tests.serving import Servers
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def url(server: Servers) -> str:
     """Address of a lab started as the README says."""
     return server().url
