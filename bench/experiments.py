@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.data.image_files import FOLDER_VARIABLE
+from core.data.sources.image_files import FOLDER_VARIABLE
 from core.experiment import Experiment
 
 ENDLESS = 1_000_000

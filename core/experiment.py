@@ -16,8 +16,8 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Field
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss, Task
-from core.choices.per_layer import of_layer
 from core.choices.registry import Menu, Picked
+from core.choices.typed.per_layer import of_layer
 from core.data.catalogue import DATASETS, Dataset
 from core.message import Invalid, Message
 

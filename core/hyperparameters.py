@@ -8,12 +8,12 @@ from __future__ import annotations
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Number, Switch, Widths
 from core.choices.initializers import INITIALIZERS
-from core.choices.layer_choices import LayerChoices
 from core.choices.losses import LOSSES
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Entry, Menu, Registry
-from core.choices.several import Several
 from core.choices.stopping import STOPPING
+from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.several import Several
 from core.data.catalogue import DATASETS
 from core.data.features import COORDINATES, FEATURES
 from core.data.scaling import SCALERS

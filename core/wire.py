@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import binascii
 import json
-import math
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +14,7 @@ from core.choices.registry import Menu
 from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
+from core.json_numbers import number, numbers
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
 from core.live.sessions.history import MOST_ROWS, History
@@ -177,18 +176,6 @@ def activation_names(experiment: Experiment, translate: Translate) -> str:
     groups = [(key, len(list(same))) for key, same in groupby(each.name for each in experiment.activations)]
     told = [(translate(ACTIVATIONS[key].label), times) for key, times in groups]
     return ", ".join(f"{label} × {times}" if times > 1 else label for label, times in told)
-
-
-def number(value: float | None) -> float | None:
-    """`value` with five significant digits; None for what JSON has no number for."""
-    if value is None or not math.isfinite(value):
-        return None
-    return float(f"{value:.5g}")
-
-
-def numbers(values: Iterable[float]) -> list[float | None]:
-    """`number` of each."""
-    return [number(value) for value in values]
 
 
 def base64_of(data: bytes | memoryview) -> str:

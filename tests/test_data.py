@@ -12,11 +12,11 @@ from keras.src.trainers.data_adapters.array_slicing import train_validation_spli
 from sklearn import datasets
 from sklearn.preprocessing import LabelBinarizer, StandardScaler
 
-from core.data import tables
 from core.data.bundle import DataBundle, prepare, preview
 from core.data.catalogue import DATASETS
 from core.data.raw import RawData
-from core.data.sampling import noisy, subset
+from core.data.sources import tables
+from core.data.sources.sampling import noisy, subset
 from core.data.splitting import split
 from core.experiment import Experiment
 from core.hyperparameters import MAX_SEED

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.data import images, reach
 from core.data.bundle import prepare
 from core.data.catalogue import DATASETS
-from core.data.images import availability
 from core.data.raw import DataUnavailable, RawData
-from core.data.reach import Reach
+from core.data.sources import images, reach
+from core.data.sources.images import availability
+from core.data.sources.reach import Reach
 from core.experiment import Experiment
 from core.model import keras_datasets
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.choices.document import document
+from core.document import document
 from tests.test_layers import sources, tops
 from tests.test_registry_entries import REGISTRIES
 
@@ -40,7 +40,7 @@ def names(line: str) -> str:
 
 
 def test_choices_page_is_what_the_registries_say() -> None:
-    assert text("docs/choices.md") == document(), "run: python -m core.choices.document > docs/choices.md"
+    assert text("docs/choices.md") == document(), "run: python -m core.document > docs/choices.md"
 
 
 @pytest.mark.parametrize("name", REGISTRIES)

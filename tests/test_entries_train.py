@@ -10,8 +10,8 @@ import pytest
 
 from core.choices.initializers import INITIALIZERS
 from core.data.catalogue import DATASETS
-from core.data.images import IMAGES
 from core.data.scaling import SCALERS
+from core.data.sources.images import IMAGES
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.presets import PRESETS

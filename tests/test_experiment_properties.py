@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
-from core.choices.formula import Formula
-from core.choices.layer_choices import LayerChoices
 from core.choices.losses import LOSSES
-from core.choices.per_layer import PerLayer
-from core.choices.points import CLASSES, EXTENT, MAX_POINTS, Points, write_points
 from core.choices.registry import Menu
-from core.choices.several import Several
+from core.choices.typed.formula import Formula
+from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.points import CLASSES, EXTENT, MAX_POINTS, Points, write_points
+from core.choices.typed.several import Several
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment, errors_of
 from core.message import Invalid

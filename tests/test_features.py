@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, PolynomialFeatures, StandardScaler
 
-from core.choices.points import write_points
+from core.choices.typed.points import write_points
 from core.class_levels import NOWHERE, class_levels
 from core.data.bundle import prepare
 from core.data.features import FEATURES, features_of

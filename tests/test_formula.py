@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.choices.formula import HIGHEST, LOWEST, MAX_LENGTH, Formula, read, value_of
+from core.choices.typed.formula import HIGHEST, LOWEST, MAX_LENGTH, Formula, read, value_of
 from core.message import Invalid, Message
 
 FIELD = Formula(key="deviation", label="Standard deviation", help="Of a weight.", default="1")

@@ -12,8 +12,8 @@ import pytest
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import MAX_LAYERS
 from core.choices.initializers import INITIALIZERS
-from core.choices.per_layer import PerLayer, of_layer
 from core.choices.registry import Picked
+from core.choices.typed.per_layer import PerLayer, of_layer
 from core.data.bundle import prepare
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.choices.points import MAX_POINTS, Points, as_lines, classes_in, points_of, read_pasted, write_points
+from core.choices.typed.points import (
+    MAX_POINTS,
+    Points,
+    as_lines,
+    classes_in,
+    points_of,
+    read_pasted,
+    write_points,
+)
 from core.message import Invalid
 
 FIELD = Points(key="points", label="Points", help="Points.")

@@ -16,13 +16,13 @@ import pytest
 import core.choices
 import core.data
 from core.choices.fields import MAX_LAYERS, Field, Number, Switch, Widths, Words
-from core.choices.formula import Formula
-from core.choices.layer_choices import LayerChoices
 from core.choices.losses import LOSSES
-from core.choices.per_layer import PerLayer
-from core.choices.points import MAX_POINTS, Points
 from core.choices.registry import Entry, Menu, Registry
-from core.choices.several import Several
+from core.choices.typed.formula import Formula
+from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.points import MAX_POINTS, Points
+from core.choices.typed.several import Several
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
@@ -33,10 +33,11 @@ SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def registries() -> Iterator[tuple[str, Registry[Any]]]:
-    """Every registry that a module of the choices and the data defines, the menus' and the presets'."""
-    names = ["core.hyperparameters", "core.presets"]
+    """Every registry that a module of the choices and the data defines, and those beside them."""
+    names = ["core.hyperparameters", "core.presets", "core.comparisons", "core.diagnosis.findings"]
     for package in (core.choices, core.data):
-        names += [f"{package.__name__}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
+        found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        names += [module.name for module in found]
     seen: set[int] = set()
     for name in names:
         for label, value in vars(importlib.import_module(name)).items():

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
-from core.choices.formula import NAMES, Formula
-from core.choices.layer_choices import LayerChoices
-from core.choices.per_layer import PerLayer
-from core.choices.points import MAX_POINTS, Points
 from core.choices.registry import Entry, Menu, Registry
-from core.choices.several import Several
+from core.choices.typed.formula import NAMES, Formula
+from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.points import MAX_POINTS, Points
+from core.choices.typed.several import Several
 from core.experiment import FIELDS
 from core.message import N_, Message, Translate
 

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterable
 
-from core.choices import points
+from core.choices.typed import points
 from core.class_levels import SURE
 from core.hyperparameters import LEARNING_RATE
 from core.live.protocol.command import SPEED

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from core.choices.points import EXTENT
+from core.choices.typed.points import EXTENT
 from core.data.bundle import DataBundle, Histogram, prepare, preview
-from core.data.images import availability
 from core.data.raw import DataUnavailable
+from core.data.sources.images import availability
 from core.experiment import FIELDS, Experiment
 from core.message import Message
 from ui.language import translator

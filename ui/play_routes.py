@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from core.choices.points import read_pasted, write_points
+from core.choices.typed.points import read_pasted, write_points
 from core.live.protocol.speeds import DEFAULT_SPEED
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.channel import Cursor

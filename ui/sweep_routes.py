@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from core import wire
 from core.choices.fields import shown, unknown
+from core.choices.initializers import dial_of
 from core.experiment import Experiment
-from core.live.records.grid import Grid, dial
+from core.json_numbers import number
+from core.live.records.grid import Grid
 from core.live.records.run import NotOwner
 from core.live.sweeps.progress import SweepProgress
 from core.live.sweeps.sweeps import Sweeps, UnknownSweep
@@ -125,9 +126,9 @@ def told_of(
         "status": standing.status.value,
         "done": standing.done,
         "total": len(grid),
-        "remaining": wire.number(standing.remaining),
+        "remaining": number(standing.remaining),
         "experiment": grid.base.flat(),
-        "dial": dial(grid.base).key,
+        "dial": dial_of(grid.base.initializer).key,
         "metric": "error" if grid.base.task == "regression" else "accuracy",
         "scales": list(grid.scales),
         "depths": list(grid.depths),
@@ -135,7 +136,7 @@ def told_of(
         "cells": {
             "run": [cell.run for cell in cells],
             "status": [cell.status.value for cell in cells],
-            **{name: [wire.number(cell.number(name)) for cell in cells] for name in NUMBERS},
+            **{name: [number(cell.number(name)) for cell in cells] for name in NUMBERS},
         },
         "store": None if trouble is None else trouble.render(translate),
     }

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.choices.fields import Number
-from core.choices.formula import EXAMPLE, Formula, value_of
-from core.choices.per_layer import PerLayer, of_layer
 from core.choices.registry import KerasEntry, Picked, Registry
-from core.message import N_
+from core.choices.typed.formula import EXAMPLE, Formula, value_of
+from core.choices.typed.per_layer import PerLayer, of_layer
+from core.message import N_, Invalid, Message
 
 SCALE_MARKS = (0.001, 0.01, 0.05, 0.1, 0.5, 1.0)
 
@@ -300,6 +300,24 @@ INITIALIZERS: Registry[Initializer] = Registry(
         ),
     ),
 )
+
+
+def dial_of(picked: Picked) -> Number:
+    """The parameter of an initializer that multiplies all weights.
+
+    Raises:
+        Invalid: it has none.
+    """
+    entry = INITIALIZERS[picked.name]
+    if entry.dial is not None:
+        return entry.dial
+    raise Invalid(
+        Message(
+            "Expected an initializer with a scale, received {initializer}. Choose one of: {names}.",
+            initializer=Message(entry.label),
+            names=", ".join(key for key, other in INITIALIZERS.items() if other.dial is not None),
+        )
+    )
 
 
 def scale_of(picked: Picked) -> float:

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from core.choices.fields import Field, Number, Switch, Words, shown, unknown
-from core.choices.formula import Formula
-from core.choices.per_layer import PerLayer
-from core.choices.points import Points
+from core.choices.typed.formula import Formula
+from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.points import Points
 from core.message import Invalid, Message
 
 Parameter = Number | Switch | Words | PerLayer | Formula | Points

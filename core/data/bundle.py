@@ -11,11 +11,10 @@ from core.choices.losses import Target
 from core.data.cache import BoundedCache
 from core.data.catalogue import Dataset
 from core.data.features import FEATURES, features_of
-from core.data.raw import Floats
-from core.data.sampling import Labels, Rows
+from core.data.raw import Floats, Labels, Rows
 from core.data.scaling import SCALERS, Affine
+from core.data.sources.tables import TABLES, feature_names
 from core.data.splitting import split
-from core.data.tables import TABLES, feature_names
 from core.experiment import Experiment
 
 CACHE_BYTES = 256 * 2**20

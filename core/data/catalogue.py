@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.choices.losses import Task
 from core.choices.registry import Registry
-from core.data import images, tables
 from core.data.dataset import Dataset, noise, samples
-from core.data.plane_sets import PLANE_SETS
+from core.data.sources import images, tables
+from core.data.sources.plane_sets import PLANE_SETS
 from core.message import N_
 
 __all__ = ["DATASETS", "Dataset"]

@@ -10,6 +10,11 @@ import numpy.typing as npt
 from core.message import Invalid
 
 Floats = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64] | Floats
+"""Class indices, or targets of a regression."""
+
+Rows = npt.NDArray[np.int64]
+"""Numbers of rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +27,7 @@ class RawData:
     """
 
     x: Floats
-    y: npt.NDArray[np.int64] | Floats
+    y: Labels
 
 
 class DataUnavailable(Invalid):

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from core.data.sampling import Labels, Rows
+from core.data.raw import Labels, Rows
 
 Counts = npt.NDArray[np.int64]
 

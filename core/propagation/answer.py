@@ -19,6 +19,7 @@ from core.diagnosis.verdict import Verdict, verdict
 from core.experiment import Experiment
 from core.frame import Edges
 from core.hyperparameters import MAX_SEED
+from core.json_numbers import number, numbers
 from core.message import Invalid, Message, message_to_json
 from core.propagation.evidence import evidence_of
 from core.propagation.isometry import isometry
@@ -31,7 +32,6 @@ from core.theory import (
     predict_spread,
     weight_variance,
 )
-from core.wire import number, numbers
 
 Numbers = npt.NDArray[np.float64]
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from core.experiment import Experiment
+from core.json_numbers import number
 from core.message import Invalid, message_to_json
 from core.propagation.jacobian import rounding, singular_values
 from core.propagation.question import Rows
 from core.theory import Propagation
-from core.wire import number
 
 
 def isometry(experiment: Experiment, x: Rows, predicted: Propagation | None) -> dict[str, Any]:

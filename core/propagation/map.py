@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from core.choices.initializers import at_scale
+from core.choices.initializers import at_scale, dial_of
 from core.experiment import Experiment
-from core.live.records.grid import dial as dial_of
+from core.json_numbers import number
 from core.message import Invalid, message_to_json
 from core.propagation import sweep_scales
 from core.propagation.question import MAX_WEIGHTS, NORMAL, ROWS, Question, Rows
 from core.theory import predict_map, weight_variance
-from core.wire import number
 
 SCALES = 48
 DEPTHS = (50, 100)
@@ -58,7 +57,7 @@ class GradientMap:
             Invalid: the initializer has no scale, or see `Question.rows`.
         """
         asked = question.experiment
-        dial_of(asked)
+        dial_of(asked.initializer)
         x = question.rows()
         width = asked.layers[-1]
         limit = MAX_WEIGHTS // width**2  # in layers
@@ -99,7 +98,7 @@ class GradientMap:
 
 def _scales(experiment: Experiment, width: int) -> tuple[float, ...]:
     """Around the scale at which fan-in x Var(W) is 1.5, between He's and Glorot's."""
-    dial = dial_of(experiment)
+    dial = dial_of(experiment.initializer)
     try:
         unit = weight_variance(at_scale(experiment.initializer, 1.0), width, width)
     except Invalid:  # not drawn at random: the scale itself is what counts

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from core.choices.fields import shown, unknown
 from core.data.bundle import prepare
-from core.data.images import availability
 from core.data.raw import DataUnavailable
+from core.data.sources.images import availability
 from core.experiment import Experiment
 from core.message import Invalid, Message
 from core.propagation.columns import MOST_COLUMNS

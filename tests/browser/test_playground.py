@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from core.choices.points import points_of
+from core.choices.typed.points import points_of
 from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
 
 pytestmark = pytest.mark.browser

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.choices.initializers import INITIALIZERS
+from core.choices.initializers import INITIALIZERS, dial_of
 from core.data.bundle import prepare
 from core.engine.program.batches import Batches
 from core.experiment import Experiment
 from core.live.records import grid as grids
-from core.live.records.grid import Grid, dial, epochs_of
+from core.live.records.grid import Grid, epochs_of
 from core.live.sweeps.durations import Durations
 from core.message import Invalid
 from tests.live.sweeping import BASE, SMALL
@@ -88,8 +88,8 @@ def test_every_initializer_with_a_dial_can_be_swept():
         if entry.dial is None:
             continue
         base = Experiment(dataset="circle", initializer=key)
-        (experiment,) = Grid(base, (dial(base).marks[0],), (1,), 5).experiments()
-        assert experiment.initializer[dial(base).key] == dial(base).marks[0]
+        (experiment,) = Grid(base, (dial_of(base.initializer).marks[0],), (1,), 5).experiments()
+        assert experiment.initializer[dial_of(base.initializer).key] == dial_of(base.initializer).marks[0]
         swept += 1
     assert swept > 5
 

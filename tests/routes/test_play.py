@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from core.choices.points import points_of
+from core.choices.typed.points import points_of
 from core.engine.build import build
 from core.experiment import Experiment
 from core.live.scheduling.executor import ThreadExecutor

@@ -11,12 +11,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
-from core.choices.formula import Formula
-from core.choices.layer_choices import LayerChoices
-from core.choices.per_layer import PerLayer
-from core.choices.points import EXAMPLE, Points, as_lines, count
 from core.choices.registry import Menu
-from core.choices.several import Several
+from core.choices.typed.formula import Formula
+from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.points import EXAMPLE, Points, as_lines, count
+from core.choices.typed.several import Several
 from core.message import Invalid, Message
 from ui.form import state
 from ui.form.steps import draggable, steps, with_value

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.choices.fields import Field, Switch, Words
-from core.choices.points import Points
 from core.choices.registry import Menu
-from core.choices.several import Several
+from core.choices.typed.points import Points
+from core.choices.typed.several import Several
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
 from core.message import Invalid, Message

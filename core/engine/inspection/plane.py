@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.choices.points import EXTENT
+from core.choices.typed.points import EXTENT
 from core.class_levels import class_levels
 from core.data.bundle import DataBundle
 from core.frame import Boundary

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from core.choices.fields import MAX_LAYERS, Number, shown
-from core.choices.initializers import INITIALIZERS
+from core.choices.initializers import INITIALIZERS, dial_of
 from core.choices.stopping import STOPPING
 from core.data.bundle import prepare
 from core.experiment import Experiment
@@ -52,7 +52,7 @@ class Grid:
 
     Arguments:
         base: all other choices; the width of its first hidden layer is that of all layers.
-        scales: values of the initializer's dial (see `dial`), rising.
+        scales: values of the initializer's dial (see `dial_of`), rising.
         depths: numbers of hidden layers, rising.
         steps: optimizer steps of each cell.
     """
@@ -79,7 +79,7 @@ class Grid:
             )
         return cls(
             base,
-            _listed(scales, dial(base).parse, MOST_SCALES),
+            _listed(scales, dial_of(base.initializer).parse, MOST_SCALES),
             _listed(depths, DEPTH.parse, MOST_DEPTHS),
             int(STEPS.parse(steps)),
         )
@@ -106,7 +106,8 @@ class Grid:
         """
         per_pass = -(-_rows(self.base) // self.base.batch_size)
         steps_per_epoch, epochs = epochs_of(self.steps, per_pass)
-        picked, key = self.base.initializer, dial(self.base).key
+        picked = self.base.initializer
+        key = dial_of(picked).key
         given = dict(picked.parameters)
         return tuple(
             self.base.model_copy(
@@ -145,24 +146,6 @@ class Grid:
         inputs = prepare(self.base).x_train.shape[1]
         sizes = (inputs, *(self.base.layers[0],) * depth, self.base.outputs)
         return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
-
-
-def dial(experiment: Experiment) -> Number:
-    """The parameter of the experiment's initializer that scales all weights.
-
-    Raises:
-        Invalid: it has none.
-    """
-    entry = INITIALIZERS[experiment.initializer.name]
-    if entry.dial is not None:
-        return entry.dial
-    raise Invalid(
-        Message(
-            "Expected an initializer with a scale, received {initializer}. Choose one of: {names}.",
-            initializer=Message(entry.label),
-            names=", ".join(key for key, other in INITIALIZERS.items() if other.dial is not None),
-        )
-    )
 
 
 def epochs_of(steps: int, per_pass: int) -> tuple[int, int]:

@@ -13,12 +13,13 @@ from core.data.bundle import prepare
 from core.data.features import FEATURES
 from core.diagnosis.findings import DIVERGED, Found
 from core.experiment import Experiment
+from core.json_numbers import number, numbers
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting
 from core.live.sessions.channel import Channel
 from core.message import Message, Translate
 from core.model.plan import output_activation
-from core.wire import PLANE_EXTENT, layer_layout, number, numbers, plane_of, value_range
+from core.wire import PLANE_EXTENT, layer_layout, plane_of, value_range
 
 HISTORY = ("epoch", "loss", "val_loss", "metric", "val_metric")
 

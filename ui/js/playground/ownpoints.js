@@ -1,4 +1,4 @@
-// Points of one's own, and the text that they are sent and kept as: five characters for each (core/choices/points.py).
+// Points of one's own, and the text that they are sent and kept as: five characters for each (core/choices/typed/points.py).
 import { PLANE_EXTENT, POINT_ALPHABET, POINT_LENGTH, POINT_STEPS } from "../shared/constants.js";
 
 /** @typedef {{ x: number[], y: number[], label: number[] }} OwnPoints */

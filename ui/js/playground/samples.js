@@ -1,4 +1,4 @@
-// What the data sets look like, drawn small. The shapes are those of core/data/planes.py, always the same few points.
+// What the data sets look like, drawn small. The shapes are those of core/data/sources/planes.py, always the same few points.
 import { pointsOf } from "./ownpoints.js";
 import { along, classColour, css } from "../shared/colours.js";
 

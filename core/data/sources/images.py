@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.choices.registry import Picked
-from core.data.image_files import FOLDER_VARIABLE, Images, find, read, together
 from core.data.raw import DataUnavailable, RawData
-from core.data.reach import Reach
-from core.data.sampling import sample
+from core.data.sources.image_files import FOLDER_VARIABLE, Images, find, read, together
+from core.data.sources.reach import Reach
+from core.data.sources.sampling import sample
 from core.message import Message
 
 IMAGES = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.choices.fields import Number
-from core.choices.points import CLASSES, Points, classes_in
 from core.choices.registry import Picked
-from core.data import planes
+from core.choices.typed.points import CLASSES, Points, classes_in
 from core.data.dataset import Dataset, noise, samples
 from core.data.raw import RawData
+from core.data.sources import planes
 from core.message import N_
 
 _LABEL_NOISE = noise(N_("Moves each point before its label is decided, so that the classes overlap."))

@@ -1,6 +1,6 @@
-"""The table of every choice, written from the registries.
+"""The tables of every choice and every finding, written from the registries.
 
-Run it with ``python -m core.choices.document > docs/choices.md``.
+Run it with ``python -m core.document > docs/choices.md``.
 
 What the registries say is what the form offers, so a table made from them cannot be out of date; a test
 compares the file with it.
@@ -13,12 +13,14 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from core.choices.fields import Field, Number, Switch, Widths, Words
-from core.choices.formula import NAMES, Formula
-from core.choices.layer_choices import LayerChoices
-from core.choices.per_layer import PerLayer
-from core.choices.points import MAX_POINTS, Points
 from core.choices.registry import Entry, Menu
-from core.choices.several import Several
+from core.choices.typed.formula import NAMES, Formula
+from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.points import MAX_POINTS, Points
+from core.choices.typed.several import Several
+from core.comparisons import COMPARISONS
+from core.diagnosis.findings import FINDINGS
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
 from core.presets import PRESETS
@@ -30,8 +32,13 @@ Every choice of an `Experiment`, with the key by which Python, JSON and URLs kno
 parameters are written `optimizer.momentum` in a URL and `{"name": "sgd", "momentum": 0.9}` in Python and
 JSON.
 
-Written by `python -m core.choices.document > docs/choices.md`: edit the registries in `core/`, not this
+Written by `python -m core.document > docs/choices.md`: edit the registries in `core/`, not this
 file."""
+
+
+_FINDINGS = """\
+What the pages point out about a network, the most pressing first. `{limit}` is the threshold; shares are
+those of a layer's units or outputs."""
 
 
 def document() -> str:
@@ -46,6 +53,8 @@ def document() -> str:
             if isinstance(field, Several):
                 parts += [f"### {field.label} (`{field.key}`)", _entries(field.registry.values())]
     parts += ["## Examples", "Named experiments to begin with.", _entries(PRESETS.values())]
+    parts += ["## Comparisons", "Networks side by side, before training.", _entries(COMPARISONS.values())]
+    parts += ["## Findings", _FINDINGS, _findings()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -72,6 +81,20 @@ def _row(field: Field) -> tuple[str, ...]:
 def _entries(entries: Iterable[Entry]) -> str:
     rows = [(entry.label, f"`{entry.key}`", entry.help) for entry in entries]
     return _table(("Name", "Key", "What it is"), rows)
+
+
+def _findings() -> str:
+    rows = [
+        (
+            one.label,
+            f"`{one.key}`",
+            one.text,
+            "" if one.threshold is None else f"{one.threshold:g}",
+            one.source,
+        )
+        for one in FINDINGS.values()
+    ]
+    return _table(("Name", "Key", "What is said", "Threshold", "Source"), rows)
 
 
 def _values(field: Field) -> str:

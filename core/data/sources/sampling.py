@@ -8,10 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.choices.registry import Picked
-from core.data.raw import Floats, RawData
-
-Labels = npt.NDArray[np.int64] | Floats
-Rows = npt.NDArray[np.int64]
+from core.data.raw import Floats, Labels, RawData, Rows
 
 
 def subset(y: Labels, samples: int, rng: np.random.Generator) -> Rows:

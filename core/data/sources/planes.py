@@ -16,8 +16,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from core.choices.points import EXTENT, points_of
 from core.choices.registry import Picked
+from core.choices.typed.points import EXTENT, points_of
 from core.data.raw import RawData, TooFewPoints
 from core.message import Message
 

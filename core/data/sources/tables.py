@@ -10,7 +10,7 @@ import numpy as np
 
 from core.choices.registry import Picked
 from core.data.raw import RawData
-from core.data.sampling import sample
+from core.data.sources.sampling import sample
 
 _CLASSES = ("iris", "wine", "breast_cancer", "digits")
 TABLES = (*_CLASSES, "diabetes")
