@@ -8,9 +8,12 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.conftest import ROOT
 from tests.serving import Servers
@@ -250,6 +253,29 @@ def test_every_word_comes_from_the_words(page: Any, fake: str) -> None:
                 if text.strip("–−+") and not any(mark.isdigit() for mark in text) and "⟦" not in text
             ]
             assert [text for text in wild if text not in given] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_line_chart_is_saved_as_a_picture(page: Any, fake: str, tmp_path: Path, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_panel(page, fake, run="spiral")
+    page.locator(".area-loss .js-line").first.wait_for(state="attached", timeout=60_000)
+    chart = page.locator(".area-loss .plot")
+    chart.hover()
+    with page.expect_download() as waiting:
+        chart.locator(".save-picture").click()
+    assert waiting.value.suggested_filename == "Loss.png"
+    saved = tmp_path / "loss.png"
+    waiting.value.save_as(saved)
+    picture = np.asarray(Image.open(saved).convert("RGB"))
+    box = chart.bounding_box()
+    height, width = picture.shape[:2]
+    assert width > 3 * box["width"] and height > 3 * box["height"]
+    colours = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
+    for colour in (colours["backgroundColor"], colours["chartCategoricalColors"][0]):
+        rgb = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+        assert (picture == rgb).all(axis=2).sum() > 100
+    assert data_of(page, "blank") == "0"
 
 
 def test_colours_follow_the_theme(page: Any, fake: str) -> None:

@@ -75,6 +75,7 @@ def _pictures(_: Translate) -> dict[str, str]:
         "linear": _("Linear"),
         "logarithmic": _("Log"),
         "loss_scale": _("Scale of the loss"),
+        "save_picture": _("Save this picture as a file"),
         "plane_title": _("Output on the plane"),
         "plane_caption": _("Does the colour follow the points?"),
         "show_validation": _("Validation"),

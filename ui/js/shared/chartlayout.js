@@ -18,6 +18,11 @@ import { logTicks } from "./ranges.js";
  * @typedef {{ fixed?: Range | null, logarithmic?: boolean, ticks?: string, spell?: (value: number) => string }} Upright
  */
 
+/** @typedef {ReturnType<typeof layout>} Layout */
+
+/** Room, in pixels, for the title and the names of lines in a saved picture. */
+const [TITLE, NAMES] = [42, 130];
+
 export const MARGIN = { l: 46, r: 12, t: 6, b: 34 };
 
 /**
@@ -91,5 +96,24 @@ export function layout(theme, { title, upright, ranges, width, height, guide }) 
       tickformat: upright.ticks || "~g",
       ...(ticks ? { tickmode: "array", tickvals: ticks.values, ticktext: ticks.texts } : { tickmode: "auto", nticks: 6 }),
     },
+  };
+}
+
+/**
+ * The layout of a picture that stands for itself: with a title, a background, and the names of its lines.
+ *
+ * @param {Layout} shown
+ * @param {{ title: string, background: string }} more
+ */
+export function standalone(shown, { title, background }) {
+  return {
+    ...shown,
+    title: { text: title },
+    margin: { ...shown.margin, t: shown.margin.t + TITLE, r: shown.margin.r + NAMES },
+    height: shown.height + TITLE,
+    width: shown.width + NAMES,
+    paper_bgcolor: background,
+    plot_bgcolor: background,
+    showlegend: true,
   };
 }

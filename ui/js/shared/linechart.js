@@ -1,17 +1,20 @@
 // Line charts on plotly.js: one div for life, updated in place, so that nothing blinks and zoom survives.
-import { MARGIN, count, layout, trace } from "./chartlayout.js";
-import { find } from "./element.js";
+import { MARGIN, count, layout, standalone, trace } from "./chartlayout.js";
+import { css } from "./colours.js";
+import { find, icon, make } from "./element.js";
 import { number } from "./format.js";
 import { GrowingRange } from "./ranges.js";
 import { Reading } from "./reading.js";
 
-/** @import { Line, Upright } from "./chartlayout.js" */
+/** @import { Layout, Line, Upright } from "./chartlayout.js" */
 /** @import { Area } from "./nearest.js" */
 /** @import { PlotlyDiv, PlotlyLibrary } from "./plotlyjs.d.ts" */
 /** @import { Range } from "./ranges.js" */
 /** @import { Tooltip } from "./tooltip.js" */
 /** @import { Theme, Words } from "./types.d.ts" */
 
+/** How many times larger than on screen a saved picture is. */
+const SCALE = 3;
 const CONFIG = { displayModeBar: false, doubleClick: false, responsive: false, showTips: false };
 
 export class LineChart {
@@ -25,6 +28,9 @@ export class LineChart {
   #reading;
   /** Set when plotly.js has made the host its own. @type {PlotlyLibrary | null} */
   #library = null;
+  /** What was drawn last. @type {{ data: object[], layout: Layout, background: string } | null} */
+  #figure = null;
+  #save;
 
   /**
    * @param {Element} section a `figure`
@@ -40,11 +46,14 @@ export class LineChart {
   constructor(section, { x, y, all = false, guide = null, again, tooltip, words }) {
     this.host = /** @type {PlotlyDiv} */ (find(section, ".plot"));
     this.host.classList.add("waiting");
+    this.section = section;
     this.title = x;
     this.guide = guide;
     this.again = again;
     this.#upright = y;
     this.#range = new GrowingRange(y);
+    const label = words.save_picture;
+    this.#save = make("button", { type: "button", class: "save-picture", title: label, "aria-label": label, on: { click: () => this.#download() } }, icon("save"));
     const spell = (/** @type {number} */ value) => (this.#upright.spell ?? number)(value);
     this.#reading = new Reading(this.host, { tooltip, words, all, area: () => this.#area(), spell });
   }
@@ -84,7 +93,9 @@ export class LineChart {
     if (this.#zoomed && shown) ranges = [shown.xaxis.range, shown.yaxis.range];
     const told = layout(theme, { title: this.title, upright: this.#upright, ranges, width, height, guide: this.guide });
     // The very first drawing may finish later; from then on updates are done when `react` returns.
-    const done = library.react(this.host, lines.map(trace), told, CONFIG);
+    const data = lines.map(trace);
+    const done = library.react(this.host, data, told, CONFIG);
+    this.#figure = { data, layout: told, background: css(theme.background) };
     if (!lines.some((line) => count(line.y) > 1)) this.#drawn = false;
     else if (!this.#drawn) done.then(() => (this.#drawn = true));
     this.#listen(library);
@@ -126,11 +137,23 @@ export class LineChart {
     return [0, most ? Math.min(last, most) : last];
   }
 
+  /** Save what is seen as a PNG file. */
+  async #download() {
+    if (!this.#library || !this.#figure) return;
+    const title = find(this.section, "h3").textContent ?? "";
+    const { data, background } = this.#figure;
+    const picture = standalone(this.#figure.layout, { title, background });
+    const { width, height } = picture;
+    const href = await this.#library.toImage({ data, layout: picture }, { format: "png", width, height, scale: SCALE });
+    make("a", { href, download: `${title}.png` }).click();
+  }
+
   /** @param {PlotlyLibrary} library */
   #listen(library) {
     if (this.#library) return;
     this.#library = library;
     this.host.classList.remove("waiting");
+    this.host.append(this.#save);
     this.host.on("plotly_relayout", (change) => {
       if (!Object.keys(change).some((key) => /^[xy]axis\.range/.test(key))) return;
       this.#zoomed = true;

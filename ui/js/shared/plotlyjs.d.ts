@@ -15,6 +15,8 @@ export interface PlotlyDiv extends HTMLElement {
 export interface PlotlyLibrary {
   react(div: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>;
   purge(div: HTMLElement): void;
+  /** The figure as a picture: its address. */
+  toImage(figure: { data: object[]; layout: object }, how: { format: "png"; width: number; height: number; scale: number }): Promise<string>;
 }
 
 declare global {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layout, trace } from "../shared/chartlayout.js";
+import { layout, standalone, trace } from "../shared/chartlayout.js";
 
 /** @import { Rgb, Theme } from "../shared/types.d.ts" */
 
@@ -36,4 +36,13 @@ test("a logarithmic axis has ticks of its own", () => {
 test("a guide is a line across", () => {
   const { shapes } = layout(THEME, { ...WHAT, upright: {}, guide: 1e-3 });
   assert.deepEqual(shapes.map(({ y0, y1 }) => [y0, y1]), [[1e-3, 1e-3]]);
+});
+
+test("a saved picture stands for itself and has its lines where they were seen", () => {
+  const shown = layout(THEME, { ...WHAT, upright: {} });
+  const saved = standalone(shown, { title: "Loss", background: "white" });
+  assert.deepEqual([saved.title.text, saved.paper_bgcolor, saved.showlegend], ["Loss", "white", true]);
+  const area = (/** @type {typeof shown | typeof saved} */ { width, height, margin: { l, r, t, b } }) => [width - l - r, height - t - b];
+  assert.deepEqual(area(saved), area(shown));
+  assert.deepEqual(saved.xaxis, shown.xaxis);
 });
