@@ -67,7 +67,7 @@ def test_a_story_fills_the_columns_and_the_dial_turns_the_one_that_is_picked(
     page, mouse = lab.page, lab.page.mouse
     assert (lab.panel("columns"), names(page)) == ("1", ["Tanh · Normal · 0.05"])
     tell(lab, "scale_tanh")
-    assert lab.panel("kinds") == "vanishing,vanishing,healthy"
+    assert lab.panel("kinds") == ",".join(KINDS["scale_tanh"])
     assert names(page) == ["Normal · 0.01", "Normal · 0.05", "He normal"]
     expect(page.locator(".panel .about")).to_have_text(COMPARISONS["scale_tanh"].help)
     expect(page.locator(".panel .story[aria-pressed=true]")).to_have_text("Scale, tanh")
@@ -91,7 +91,7 @@ def test_a_story_fills_the_columns_and_the_dial_turns_the_one_that_is_picked(
     mouse.up()
     at_rest(lab)
     assert seen == sorted(seen)
-    assert lab.panel("kinds") == "healthy,vanishing,healthy"
+    assert lab.panel("kinds") == "healthy,weakened,healthy"
     assert re.fullmatch(r"Normal · 0\.06\d*", names(page)[0])
     expect(page.locator(".panel .story[aria-pressed=true]")).to_have_count(0)
     assert lab.panel("blank") == "0"

@@ -5,52 +5,83 @@ import { controlOf } from "../shared/controls/described.js";
 import { Select } from "../shared/controls/select.js";
 import { Slider } from "../shared/controls/slider.js";
 import { make } from "../shared/element.js";
-import { textOf, widthsOf } from "../shared/shape.js";
+import { widthsOf } from "../shared/shape.js";
+import { withDepth } from "./setting.js";
+
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { Words } from "../shared/types.d.ts" */
+/** @import { EntryKey, InitializationMenus, Inputs, Option, OtherKey } from "./types.d.ts" */
+
+/** @typedef {ReturnType<typeof controlOf>} Control */
+/** @typedef {{ id: string, controls: Control[], node: HTMLElement }} Group of controls of an entry's parameters */
 
 const NORMAL = "normal";
+/** @type {EntryKey[]} */
 const ENTRIES = ["activation", "initializer"];
-const OTHERS = ["layers", "layer_activations", "bias_scale", "weight_seed", "batch_normalization", "layer_normalization"];
 
 export class Choices {
-  /** `menus`: what can be chosen (`ui.initialization.menus`); `changed()`: `texts` or `inputs` have changed. */
+  /** @type {Texts} all choices */
+  texts = {};
+  /** @type {Inputs} */
+  inputs = NORMAL;
+
+  /**
+   * @param {object} parts
+   * @param {Words} parts.words
+   * @param {InitializationMenus} parts.menus
+   * @param {() => void} parts.changed `texts` or `inputs` have changed
+   */
   constructor({ words, menus, changed }) {
     this.words = words;
     this.menus = menus;
     this.changed = changed;
-    this.texts = {};
-    this.inputs = NORMAL;
-    const { fields } = menus;
-    this.controls = Object.fromEntries([
-      ...ENTRIES.map((key) => [key, controlOf(fields[key], { path: key, pick: (entry) => this.#pick(key, entry) })]),
-      ...OTHERS.map((key) => [key, controlOf(fields[key], { path: key, pick: (text) => this.#set(key, text) })]),
-    ]);
-    this.parameters = Object.fromEntries(ENTRIES.map((key) => [key, { id: "", controls: [], node: make("span", { class: "parameters" }) }]));
+    this.entries = { activation: this.#menu("activation"), initializer: this.#menu("initializer") };
+    this.parameters = { activation: group(), initializer: group() };
+    this.others = {
+      layers: this.#other("layers"),
+      layer_activations: this.#other("layer_activations"),
+      bias_scale: this.#other("bias_scale"),
+      weight_seed: this.#other("weight_seed"),
+      batch_normalization: this.#other("batch_normalization"),
+      layer_normalization: this.#other("layer_normalization"),
+    };
     const stops = Array.from({ length: menus.depth }, (_, at) => at + 1);
     this.depth = new Slider({ label: words.depth, help: words.depth_help, path: "depth", stops, pick: (depth) => this.#deepened(depth) });
     this.width = new Select({ label: words.width, help: words.width_help, path: "width", options: [], pick: (width) => this.#set("layers", `${width}x${this.#widths.length || 1}`) });
-    const sets = [[NORMAL, words.inputs_normal], ...menus.datasets.map(([key, text]) => [`data:${key}`, text])];
-    this.data = new Select({ label: words.inputs, help: words.inputs_help, path: "inputs", options: sets, pick: (value) => this.#feed(value) });
-    const again = button("new_seed", "dice", words.new_seed, words.new_seed, () => this.#set("weight_seed", nextSeed(this.texts.weight_seed)));
-    this.node = this.#laid(again);
+    const sets = menus.datasets.map(([key, text]) => /** @type {Option} */ ([`data:${key}`, text]));
+    this.data = new Select({ label: words.inputs, help: words.inputs_help, path: "inputs", options: [[NORMAL, words.inputs_normal], ...sets], pick: (value) => this.#feed(value) });
+    this.node = this.#laid();
   }
 
-  #laid(again) {
-    const { controls, parameters } = this;
+  /** @param {EntryKey} key */
+  #menu(key) {
+    const { label, help, entries } = this.menus.fields[key];
+    return new Select({ label, help, path: key, options: entries.map((entry) => [entry.key, entry.label, entry.help]), pick: (entry) => this.#pick(key, entry) });
+  }
+
+  /** @param {OtherKey} key */
+  #other(key) {
+    return controlOf(this.menus.fields[key], { path: key, pick: (text) => this.#set(key, text) });
+  }
+
+  #laid() {
+    const { entries, parameters, others, words } = this;
+    const again = button("new_seed", "dice", words.new_seed, words.new_seed, () => this.#set("weight_seed", nextSeed(this.texts.weight_seed)));
     return make(
       "div",
       { class: "choices" },
-      controls.activation.node,
+      entries.activation.node,
       parameters.activation.node,
-      controls.layer_activations.node,
-      controls.initializer.node,
+      others.layer_activations.node,
+      entries.initializer.node,
       parameters.initializer.node,
-      controls.bias_scale.node,
+      others.bias_scale.node,
       this.depth.node,
       this.width.node,
-      controls.layers.node,
-      make("span", { class: "switches" }, controls.batch_normalization.node, controls.layer_normalization.node),
+      others.layers.node,
+      make("span", { class: "switches" }, others.batch_normalization.node, others.layer_normalization.node),
       this.data.node,
-      make("span", { class: "pair" }, controls.weight_seed.node, again),
+      make("span", { class: "pair" }, others.weight_seed.node, again),
     );
   }
 
@@ -59,29 +90,26 @@ export class Choices {
     return dialOf(this.menus, this.texts);
   }
 
-  get dialPath() {
-    return this.dial?.path;
+  /** What the dial is at; NaN where there is none. */
+  get scale() {
+    return this.dial ? Number(this.texts[this.dial.path]) : NaN;
   }
 
-  /** What makes an initialization, without what all networks beside each other share. */
-  get own() {
-    return part(this.texts, this.menus.own);
+  /**
+   * The dial was turned.
+   *
+   * @param {number} scale
+   */
+  turn(scale) {
+    if (this.dial) this.texts[this.dial.path] = String(scale);
   }
 
-  /** The rest of `texts`: shape, data, seeds. */
-  shared(texts) {
-    return part(texts, this.menus.own, false);
-  }
-
-  /** What the map depends on, as text: all but the dial, and of the layers only how wide the last is. */
-  get parts() {
-    const { layers, ...rest } = part(this.texts, ["optimizer", "learning_rate"], false); // untrained
-    if (this.dial) delete rest[this.dial.path];
-    const widths = this.#widths;
-    return JSON.stringify([rest, this.inputs, widths.at(-1), widths.length > this.menus.map_depth]);
-  }
-
-  /** Show other choices: `texts` by path, all of them. */
+  /**
+   * Show other choices.
+   *
+   * @param {Texts} texts all of them
+   * @param {Inputs} inputs
+   */
   show(texts, inputs) {
     this.texts = { ...texts };
     this.inputs = inputs;
@@ -89,12 +117,12 @@ export class Choices {
   }
 
   #bring() {
-    const { texts, words, controls } = this;
-    controls.initializer.offer(initializerOptions(this.menus, texts, { text: words.usual, help: words.usual_help }));
-    for (const [key, control] of Object.entries(controls)) control.show(texts[key]);
+    const { texts, words, entries, others } = this;
+    entries.initializer.offer(initializerOptions(this.menus, texts, { text: words.usual, help: words.usual_help }));
+    for (const [key, control] of Object.entries({ ...entries, ...others })) control.show(texts[key]);
     for (const key of ENTRIES) this.#bringParameters(key);
     // Only where layers have activations of their own, which come from elsewhere: here one is picked for all.
-    controls.layer_activations.node.hidden = !texts.layer_activations;
+    others.layer_activations.node.hidden = !texts.layer_activations;
     this.data.show(this.inputs === NORMAL ? NORMAL : `data:${texts.dataset}`);
     this.#bringShape();
   }
@@ -102,22 +130,26 @@ export class Choices {
   #bringShape() {
     const widths = this.#widths;
     this.depth.show(widths.length);
-    const same = widths.length && widths.every((width) => width === widths[0]) ? widths[0] : null;
-    const known = this.menus.widths.includes(same) || same === null ? this.menus.widths : [...this.menus.widths, same].sort((a, b) => a - b);
-    const options = known.map((width) => [String(width), String(width)]);
-    this.width.offer(same === null ? [["", this.words.mixed], ...options] : options);
+    const same = widths.every((width) => width === widths[0]) ? widths[0] : undefined;
+    const known = same === undefined || this.menus.widths.includes(same) ? this.menus.widths : [...this.menus.widths, same].sort((a, b) => a - b);
+    const options = known.map((width) => /** @type {Option} */ ([String(width), String(width)]));
+    this.width.offer(same === undefined ? [["", this.words.mixed], ...options] : options);
     this.width.show(String(same ?? ""));
   }
 
-  /** Controls of what else can be set about the entry that is picked: all but the dial. */
+  /**
+   * Controls of what else can be set about the entry that is picked: all but the dial.
+   *
+   * @param {EntryKey} key
+   */
   #bringParameters(key) {
-    const path = (parameter) => `${key}.${parameter.key}`;
-    const shown = (entryOf(this.menus, this.texts, key)?.parameters ?? []).filter((parameter) => path(parameter) !== this.dial?.path);
+    const parameters = (entryOf(this.menus, this.texts, key)?.parameters ?? []).map((parameter) => ({ parameter, path: `${key}.${parameter.key}` }));
+    const shown = parameters.filter(({ path }) => path !== this.dial?.path);
     const group = this.parameters[key];
-    const id = `${this.texts[key]} ${shown.map(path)}`;
+    const id = `${this.texts[key]} ${shown.map(({ path }) => path)}`;
     if (group.id !== id) {
       group.id = id;
-      group.controls = shown.map((parameter) => controlOf(parameter, { path: path(parameter), pick: (text) => this.#set(path(parameter), text) }));
+      group.controls = shown.map(({ parameter, path }) => controlOf(parameter, { path, pick: (text) => this.#set(path, text) }));
       group.node.replaceChildren(...group.controls.map(({ node }) => node));
     }
     for (const control of group.controls) control.show(this.texts[control.path]);
@@ -128,39 +160,53 @@ export class Choices {
     return widthsOf(this.texts.layers) ?? [];
   }
 
-  /** What is typed may be no number. */
+  /** @param {number | string} depth what is typed may be no number */
   #deepened(depth) {
-    const deep = typeof depth === "number" ? Math.min(Math.max(Math.round(depth), 1), this.menus.depth) : this.#widths.length;
-    this.deepen(deep);
+    this.deepen(typeof depth === "number" ? Math.min(Math.max(Math.round(depth), 1), this.menus.depth) : this.#widths.length);
     this.changed();
   }
 
-  /** Make the network as deep, with more layers like the last. */
+  /**
+   * Make the network as deep, with more layers like the last.
+   *
+   * @param {number} depth
+   */
   deepen(depth) {
-    const widths = this.#widths;
-    const kept = widths.length ? widths : [64];
-    this.texts.layers = textOf([...kept.slice(0, depth), ...Array(Math.max(0, depth - kept.length)).fill(kept.at(-1))]);
+    this.texts.layers = withDepth(this.texts.layers, depth);
     this.#bring();
   }
 
+  /** @param {string} value */
   #feed(value) {
     this.inputs = value === NORMAL ? NORMAL : "data";
     if (value === NORMAL) return this.#done();
     this.put({ dataset: value.slice("data:".length) });
   }
 
-  /** Take over other choices, by path; what an entry before had for parameters is gone. */
+  /**
+   * Take over other choices; what an entry before had for parameters is gone.
+   *
+   * @param {Texts} texts
+   */
   put(texts) {
     this.texts = { ...part(this.texts, Object.keys(texts), false), ...texts };
     this.#done();
   }
 
+  /**
+   * @param {EntryKey} key
+   * @param {string} entry
+   */
   #pick(key, entry) {
     this.texts = withEntry(this.menus, this.texts, key, entry);
     if (key === "activation") this.texts.layer_activations = "";
     this.#done();
   }
 
+  /**
+   * @param {string} path
+   * @param {string} text
+   */
   #set(path, text) {
     this.texts[path] = text;
     this.#done();
@@ -170,4 +216,9 @@ export class Choices {
     this.#bring();
     this.changed();
   }
+}
+
+/** @returns {Group} */
+function group() {
+  return { id: "", controls: [], node: make("span", { class: "parameters" }) };
 }

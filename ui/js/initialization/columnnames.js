@@ -1,7 +1,8 @@
 // What makes a column different from those beside it, in a few words.
 
 /** @import { Words } from "../shared/types.d.ts" */
-/** @import { MenuKey, Menus, Texts } from "./types.d.ts" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { EntryKey, InitializationMenus } from "./types.d.ts" */
 
 const YES = ["true", "on", "1", "yes"];
 
@@ -9,7 +10,7 @@ const YES = ["true", "on", "1", "yes"];
  * A name for each column.
  *
  * @param {Texts[]} columns each with all its own choices
- * @param {Pick<Menus, "fields" | "dials">} menus
+ * @param {Pick<InitializationMenus, "fields" | "dials">} menus
  * @param {Words} words
  */
 export function columnNames(columns, menus, words) {
@@ -37,8 +38,8 @@ export function columnNames(columns, menus, words) {
  * The entry of a menu and those of its parameters that say something.
  *
  * @param {Texts} column
- * @param {MenuKey} key
- * @param {Pick<Menus, "fields" | "dials">} menus
+ * @param {EntryKey} key
+ * @param {Pick<InitializationMenus, "fields" | "dials">} menus
  */
 function picked(column, key, { fields, dials }) {
   const entry = fields[key].entries.find((each) => each.key === column[key]);

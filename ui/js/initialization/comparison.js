@@ -1,127 +1,190 @@
 // Up to four initializations of one network side by side, on common axes, and stories to begin with.
-import { Column } from "./column.js";
 import { part } from "../shared/choices.js";
-import { icon, make, setText } from "../shared/element.js";
+import { Column } from "./column.js";
 import { columnNames } from "./columnnames.js";
+import { icon, make, setText } from "../shared/element.js";
 import { decades } from "./layeraxis.js";
 import { Questions } from "./questions.js";
+import { begun, copied, experiments, removed } from "./setting.js";
 import { Stories } from "./stories.js";
 
-const LINES = ["gradient", "weight_gradient"];
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { Tooltip } from "../shared/tooltip.js" */
+/** @import { Theme, Words } from "../shared/types.d.ts" */
+/** @import { Ranges } from "./column.js" */
+/** @import { Asked } from "./questions.js" */
+/** @import { Inputs, InitializationMenus, Measurement, Setting, Story } from "./types.d.ts" */
+
+/** @typedef {{ columns: Texts[], inputs: Inputs, at: number }} Question about all columns, while the one at `at` changes */
 
 export class Comparison {
+  /** Null while none of this is seen. @type {Setting | null} */
+  #setting = null;
+  /** @type {Column[]} */
+  #columns = [];
+  /** The newest answer, by column. @type {Measurement[]} */
+  #measured = [];
+  /** What was asked when all was answered, as text. @type {string | null} */
+  #settled = null;
+  /** The columns beside the one that changes, as text. @type {string | null} */
+  #others = null;
+  /** @type {Ranges | null} */
+  #ranges = null;
+  /** Axes may shrink at the next drawing. */
+  #fit = false;
+  #answers = 0;
+
   /**
-   * `pick(at)`: the controls shall be those of another column. `put(patch)`: of the setting, other columns.
-   * `receive(view, question)`: an answer, of the column that is picked. `rest()`: nothing changes any more.
+   * @param {object} parts
+   * @param {Words} parts.words
+   * @param {InitializationMenus} parts.menus
+   * @param {string} parts.lang
+   * @param {string} parts.base where the app is served
+   * @param {Tooltip} parts.tooltip
+   * @param {(patch: Partial<Setting>) => void} parts.put what of the setting is to be different
+   * @param {(measured: Measurement, question: { seeds: number }) => void} parts.receive an answer, of the column that is picked
+   * @param {(sentence: string) => void} parts.complain why there is no answer; "" when there is one again
+   * @param {() => void} parts.rest nothing changes any more
    */
-  constructor({ words, menus, lang, base, tooltip, pick, put, receive, complain, rest }) {
-    Object.assign(this, { words, menus, tooltip, pick, put, receive, rest, columns: [], views: [], ranges: {}, answers: 0 });
-    this.told = new Stories({ stories: menus.stories, label: words.stories, tell: (story) => this.#begin(story) });
-    this.stories = this.told.node;
+  constructor({ words, menus, lang, base, tooltip, put, receive, complain, rest }) {
+    this.words = words;
+    this.menus = menus;
+    this.tooltip = tooltip;
+    this.put = put;
+    this.receive = receive;
+    this.rest = rest;
+    this.stories = new Stories({ stories: menus.stories, label: words.stories, tell: (story) => this.#begin(story) });
     this.about = make("p", { class: "about" });
     const keys = make("span", { class: "keys" }, make("span", { class: "key train", text: words.measured }), make("span", { class: "key validation", text: words.predicted }));
     this.add = make("button", { type: "button", class: "control add", title: words.add_column, "aria-label": words.add_column, on: { click: () => this.#copy() } }, icon("plus"));
     this.beside = make("div", { class: "columns" }, titles(words), this.add);
     this.node = make("div", { class: "stage comparison" }, make("div", { class: "line" }, this.about, keys), this.beside);
-    this.asking = new Questions({
+    /** @type {Questions<Question, { columns: Measurement[] }>} */
+    this.questions = new Questions({
       url: `${base}/lab/propagation?lang=${encodeURIComponent(lang)}`,
       unreachable: words.unreachable,
-      receive: (answer, question) => this.#answered(answer.columns, question),
+      receive: ({ columns }, question) => this.#answered(columns, question),
       complain,
       rest,
     });
   }
 
-  /** Other choices; null while none of this is seen. */
+  /** @param {Setting | null} setting null while none of this is seen */
   show(setting) {
-    this.setting = setting;
-    if (!setting) return this.asking.want(null);
+    this.#setting = setting;
+    if (!setting) return this.questions.want(null);
     this.#lay(setting);
-    const { columns, at, inputs } = setting;
-    const shared = part(setting.experiment, this.menus.own, false);
-    const question = { columns: columns.map((column) => ({ ...shared, ...column })), inputs };
+    const { at, inputs } = setting;
+    const question = { columns: experiments(setting, this.menus.own), inputs };
+    const measured = this.#measured[at];
     // Another column was picked: all is there.
-    if (this.settled === JSON.stringify(question)) {
-      this.receive(this.views[at], { seeds: this.views[at].seeds });
+    if (this.#settled === JSON.stringify(question)) {
+      this.receive(measured, { seeds: measured.seeds });
       this.rest();
-    } else this.asking.want({ ...question, at });
+    } else this.questions.want({ ...question, at });
   }
 
-  /** As many columns as there are, each with its name; what they show stays until the answer. */
-  #lay({ columns, at }) {
-    while (this.columns.length > columns.length) this.columns.pop().node.remove();
-    while (this.columns.length < columns.length) {
-      const place = this.columns.length;
-      const { words, tooltip } = this;
-      this.columns.push(new Column({ words, tooltip, pick: () => place !== this.setting.at && this.pick(place), remove: () => this.#remove(place) }));
-      this.add.before(this.columns.at(-1).node);
+  /**
+   * As many columns as there are, each with its name; what they show stays until the answer.
+   *
+   * @param {Setting} setting
+   */
+  #lay(setting) {
+    const { columns, at } = setting;
+    for (const column of this.#columns.splice(columns.length)) column.node.remove();
+    while (this.#columns.length < columns.length) {
+      const column = this.#column(this.#columns.length);
+      this.#columns.push(column);
+      this.add.before(column.node);
     }
     const names = columnNames(columns, this.menus, this.words);
-    for (const [place, column] of this.columns.entries()) column.name(names[place], place === at, columns.length > 1);
-    this.beside.style.setProperty("--columns", columns.length);
+    for (const [place, column] of this.#columns.entries()) column.name(names[place], { picked: place === at, removable: columns.length > 1 });
+    this.beside.style.setProperty("--columns", String(columns.length));
     this.add.hidden = columns.length >= this.menus.columns;
-    const help = this.told.show(this.setting)?.help ?? this.words.comparison_help;
+    const help = this.stories.show(setting)?.help ?? this.words.comparison_help;
     setText(this.about, help);
     this.about.title = help;
   }
 
-  #begin({ experiment, inputs, columns }) {
-    this.put({ experiment: { ...this.setting.experiment, ...experiment }, inputs, columns, at: 0 });
+  /** @param {number} place */
+  #column(place) {
+    const { words, tooltip } = this;
+    const pick = () => {
+      if (place !== this.#setting?.at) this.put({ at: place });
+    };
+    return new Column({ words, tooltip, pick, remove: () => this.#remove(place) });
+  }
+
+  /** @param {Story} story */
+  #begin(story) {
+    if (this.#setting) this.put(begun(this.#setting, story));
   }
 
   #copy() {
-    const { columns, at } = this.setting;
-    this.views.push(this.views[at]);
-    this.put({ columns: [...columns, { ...columns[at] }], at: columns.length });
+    if (!this.#setting) return;
+    this.#measured.push(...this.#measured.slice(this.#setting.at, this.#setting.at + 1)); // until the answer
+    this.put(copied(this.#setting));
   }
 
+  /** @param {number} place */
   #remove(place) {
-    const { columns, at } = this.setting;
-    this.views.splice(place, 1);
-    this.put({ columns: columns.filter((_, other) => other !== place), at: Math.min(at - (place < at ? 1 : 0), columns.length - 2) });
+    if (!this.#setting) return;
+    this.#measured.splice(place, 1);
+    this.put(removed(this.#setting, place));
   }
 
-  #answered(views, question) {
+  /**
+   * @param {Measurement[]} measured
+   * @param {Asked<Question>} question
+   */
+  #answered(measured, question) {
     const { at, seeds, ...asked } = question;
-    this.views = views;
-    this.answers += 1;
-    this.settled = seeds > 1 ? JSON.stringify(asked) : null;
+    this.#measured = measured;
+    this.#answers += 1;
+    this.#settled = seeds > 1 ? JSON.stringify(asked) : null;
     // While one column is changed, axes only grow.
-    const others = JSON.stringify(asked.columns.filter((_, place) => place !== at).map((column) => part(column, this.menus.own, true)));
-    this.fit ||= seeds > 1 || others !== this.others;
-    this.others = others;
-    this.receive(views[at], question);
+    const others = JSON.stringify(asked.columns.toSpliced(at, 1).map((column) => part(column, this.menus.own)));
+    this.#fit ||= seeds > 1 || others !== this.#others;
+    this.#others = others;
+    this.receive(measured[at], question);
   }
 
+  /** Those that are answered. */
+  get #seen() {
+    return this.#measured.slice(0, this.#columns.length);
+  }
+
+  /** @param {Theme} theme */
   draw(theme) {
-    const views = this.views.slice(0, this.columns.length);
-    for (const name of LINES) this.ranges[name] = decades(views.map((view) => view.lines[name]), this.fit ? null : this.ranges[name]);
-    this.fit = false;
-    for (const [place, view] of views.entries()) this.columns[place].draw(theme, view, this.ranges);
+    const before = this.#fit ? null : this.#ranges;
+    const range = (/** @type {keyof Ranges} */ name) => decades(this.#seen.map(({ lines }) => lines[name]), before?.[name]);
+    const ranges = (this.#ranges = { gradient: range("gradient"), weight_gradient: range("weight_gradient") });
+    this.#fit = false;
+    for (const [place, measured] of this.#seen.entries()) this.#columns[place].draw(theme, measured, ranges);
   }
 
   /** What browser tests read. */
   get report() {
-    const views = this.views.slice(0, this.columns.length);
-    return { columns: views.length, kinds: views.map(({ verdict }) => verdict.kind).join(), compared: this.answers };
+    const kinds = this.#seen.map(({ verdict }) => verdict.kind);
+    return { columns: kinds.length, kinds: kinds.join(), compared: this.#answers };
   }
 
   /** How many pictures were found gone. */
   blank() {
-    return this.columns.reduce((sum, column) => sum + column.blank(), 0);
+    return this.#columns.reduce((sum, column) => sum + column.blank(), 0);
   }
 
   close() {
-    this.asking.close();
+    this.questions.close();
   }
 }
 
-/** What the rows of pictures show, at their left. */
+/**
+ * What the rows of pictures show, at their left.
+ *
+ * @param {Words} words
+ */
 function titles(words) {
-  const rows = [
-    [words.activations_row, words.activations_caption],
-    [words.gradient_row, words.gradient_caption],
-    [words.weight_gradient_row, words.weight_gradient_caption],
-  ];
-  return make("div", { class: "column titles" }, make("span", {}), ...rows.map(([text, title]) => make("span", { class: "row-title", text, title })));
+  const row = (/** @type {string} */ name) => make("span", { class: "row-title", text: words[`${name}_row`], title: words[`${name}_caption`] });
+  return make("div", { class: "column titles" }, make("span", {}), row("activations"), row("gradient"), row("weight_gradient"));
 }

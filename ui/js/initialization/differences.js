@@ -1,6 +1,7 @@
 // In what a trained map differs from the choices that are made now.
 
-/** @import { SweepProgress, Texts, TrainingMenus } from "./types.d.ts" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { SweepProgress, TrainingMenus } from "./types.d.ts" */
 
 // A map sets these itself: its cells end after so many steps and nowhere else.
 const SET = ["epochs", "steps_per_epoch", "stopping"];

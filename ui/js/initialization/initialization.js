@@ -2,95 +2,121 @@
 import { Choices } from "./choices.js";
 import { Comparison } from "./comparison.js";
 import { Dial } from "./dial.js";
+import { within } from "./dialscale.js";
 import { icon, make, segmented, setText } from "../shared/element.js";
 import { Layers } from "./layers.js";
 import { MapView } from "./mapview.js";
+import { Notice } from "./notice.js";
 import { page } from "../shared/page.js";
 import { Questions } from "./questions.js";
-import { showKind } from "./verdict.js";
+import { changed, chosen, mapParts } from "./setting.js";
+import { Verdict } from "./verdict.js";
+
+/** @import { Shell } from "../shared/page.js" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { Theme } from "../shared/types.d.ts" */
+/** @import { InitializationData, Inputs, Measurement, Setting, ViewName } from "./types.d.ts" */
 
 class Initialization {
-  constructor(shell, { lang, words, menus }, former) {
+  /** The opening that is shown. @type {number} */
+  #opened;
+  /** @type {Setting} */
+  #setting;
+  /** The newest answer. @type {Measurement | null} */
+  #measured = null;
+  /** Axes may shrink to it. */
+  #fit = true;
+  /** The layers have been drawn. */
+  #drawn = false;
+
+  /**
+   * @param {Shell<InitializationData, Initialization>} shell
+   * @param {InitializationData} data
+   * @param {Initialization | null} former
+   */
+  constructor(shell, data, former) {
+    const { lang, words, menus } = data;
     this.shell = shell;
-    this.words = words;
-    this.opened = former?.opened ?? null;
-    this.setting = former?.setting ?? null;
-    this.view = former?.view ?? null;
-    this.drawn = {};
-    this.choices = new Choices({ words, menus, changed: () => this.#changed() });
-    this.dial = new Dial({ words, turn: (scale) => this.#turned(scale), complain: (sentence) => this.#complain(sentence) });
-    const train = make("button", { type: "button", class: "control primary train", title: words.train_help, on: { click: () => shell.tell("train", this.setting) } }, icon("play"), make("span", { class: "label", text: words.train }));
+    this.menus = menus;
+    this.#opened = former ? former.#opened : data.opened;
+    this.#setting = former ? former.#setting : data.setting;
+    this.#measured = former && former.#measured;
+    this.verdict = new Verdict(words);
     this.notes = make("p", { class: "notes", hidden: "" });
-    this.note = make("p", { class: "note", role: "status", hidden: "" });
-    const { base } = shell;
+    this.notice = new Notice("status");
+    const complain = (/** @type {string} */ sentence) => this.notice.say(sentence);
     const answering = {
-      receive: (view, question) => this.#receive(view, question),
-      complain: (sentence) => this.#complain(sentence),
+      receive: (/** @type {Measurement} */ measured, /** @type {{ seeds: number }} */ question) => this.#receive(measured, question),
+      complain,
       rest: () => this.#rest(),
     };
-    this.asking = new Questions({
-      url: `${base}/lab/propagation?lang=${encodeURIComponent(lang)}`,
-      unreachable: words.unreachable,
-      ...answering,
-    });
-    this.#buildViews({ lang, words, menus, base, answering });
-    shell.root.append(this.choices.node, make("div", { class: "turning" }, this.dial.node, train), this.#looking(words), this.notes, this.note, ...this.#nodes());
-    shell.watch(...this.#nodes());
-    if (this.setting) this.#show();
-  }
-
-  update({ opened, setting, latest }) {
-    if (this.opened !== opened) {
-      this.opened = opened;
-      this.setting = setting;
-      this.#show();
-    }
-    this.map.latest = latest;
-  }
-
-  #buildViews({ lang, words, menus, base, answering }) {
-    const common = { words, menus, lang, base, tooltip: this.shell.tooltip, schedule: this.shell.redraw };
+    const common = { words, menus, lang, base: shell.base, tooltip: shell.tooltip, schedule: shell.redraw };
+    this.choices = new Choices({ words, menus, changed: () => this.#changed() });
+    this.dial = new Dial({ words, turn: (scale) => this.#turned(scale), complain });
     this.layers = new Layers(common);
     this.map = new MapView({
       ...common,
       go: (scale, depth) => this.#goto(scale, depth),
       change: (texts) => this.choices.put(texts),
-      keep: (sweep) => this.#note({ sweep }),
-      open: (run) => this.shell.tell("open", { ...this.setting, run }),
+      keep: (sweep) => this.#keep({ sweep }),
+      open: (run) => shell.tell("open", { ...this.#setting, run }),
     });
-    this.comparison = new Comparison({ ...common, pick: (at) => this.#take({ at }), put: (patch) => this.#take(patch), ...answering });
-  }
-
-  #nodes() {
-    return [this.layers, this.map, this.comparison].map(({ node }) => node);
-  }
-
-  /** The row that says how it is looked at, and what is seen. */
-  #looking(words) {
+    this.comparison = new Comparison({ ...common, put: (patch) => this.#take(patch), ...answering });
+    /** @type {Questions<{ experiment: Texts, inputs: Inputs }, Measurement>} */
+    this.questions = new Questions({ url: `${shell.base}/lab/propagation?lang=${encodeURIComponent(lang)}`, unreachable: words.unreachable, ...answering });
+    /** @type {[ViewName, string][]} */
     const views = [["layers", words.view_layers], ["map", words.view_map], ["comparison", words.view_comparison]];
     this.views = segmented(views, { label: words.views, value: "layers", pick: (view) => this.#take({ view }) });
-    this.verdict = { kind: make("span", { class: "kind" }), what: make("strong", {}), why: make("span", {}) };
-    this.told = make("p", { class: "verdict", "aria-live": "polite" }, this.verdict.kind, this.verdict.what, this.verdict.why);
-    return make("div", { class: "looking" }, this.views.node, this.told, this.comparison.stories);
+    this.#lay(data);
+    this.#show();
+  }
+
+  /** @param {InitializationData} data */
+  #lay({ words }) {
+    const train = make(
+      "button",
+      { type: "button", class: "control primary train", title: words.train_help, on: { click: () => this.shell.tell("train", this.#setting) } },
+      icon("play"),
+      make("span", { class: "label", text: words.train }),
+    );
+    const stages = [this.layers.node, this.map.node, this.comparison.node];
+    this.shell.root.append(
+      this.choices.node,
+      make("div", { class: "turning" }, this.dial.node, train),
+      make("div", { class: "looking" }, this.views.node, this.verdict.node, this.comparison.stories.node),
+      this.notes,
+      this.notice.node,
+      ...stages,
+    );
+    this.shell.watch(...stages);
+  }
+
+  /** @param {InitializationData} data */
+  update({ opened, setting, latest }) {
+    if (this.#opened !== opened) {
+      this.#opened = opened;
+      this.#setting = setting;
+      this.#show();
+    }
+    this.map.latest = latest;
   }
 
   /** Bring controls and pictures in line with the setting. */
   #show() {
-    const { setting } = this;
-    this.views.press(setting.view);
-    this.layers.node.hidden = setting.view !== "layers";
-    this.map.node.hidden = setting.view !== "map";
-    this.comparison.node.hidden = this.comparison.stories.hidden = setting.view !== "comparison";
-    this.told.hidden = setting.view === "comparison";
-    this.shell.host.dataset.view = setting.view;
-    this.choices.show(setting.experiment, setting.inputs);
+    const { view, experiment, inputs } = this.#setting;
+    this.views.press(view);
+    this.layers.node.hidden = view !== "layers";
+    this.map.node.hidden = view !== "map";
+    this.comparison.node.hidden = this.comparison.stories.node.hidden = view !== "comparison";
+    this.verdict.node.hidden = view === "comparison";
+    this.shell.host.dataset.view = view;
+    this.choices.show(experiment, inputs);
     this.#follow();
     this.#ask();
   }
 
   #follow() {
-    const { dial, dialPath, texts } = this.choices;
-    this.dial.show(dial, Number(texts[dialPath]));
+    this.dial.show(this.choices.dial, this.choices.scale);
   }
 
   #changed() {
@@ -98,103 +124,105 @@ class Initialization {
     this.#chosen();
   }
 
+  /** @param {number} scale */
   #turned(scale) {
-    this.choices.texts[this.choices.dialPath] = String(scale);
+    this.choices.turn(scale);
     this.#chosen();
   }
 
-  /** A cell of the map: turn the dial there, and make the network as deep. */
+  /**
+   * A cell of the map: turn the dial there, and make the network as deep.
+   *
+   * @param {number} scale
+   * @param {number} depth
+   */
   #goto(scale, depth) {
     this.choices.deepen(depth);
-    const { range } = this.dial;
-    this.#turned(Number(Math.min(Math.max(scale, range.low), range.high).toPrecision(4)));
-    this.#follow();
+    const { dial } = this.choices;
+    if (dial) this.choices.turn(within(dial, scale));
+    this.#changed();
   }
 
   /** The controls have changed: the column that is shown is theirs. */
   #chosen() {
-    const columns = [...this.setting.columns];
-    const experiment = { ...this.choices.texts };
-    columns[this.setting.at] = this.choices.own;
-    this.setting = { ...this.setting, experiment, inputs: this.choices.inputs, columns };
+    const { texts, inputs } = this.choices;
+    this.#setting = chosen(this.#setting, { experiment: texts, inputs }, this.menus.own);
     this.#ask();
   }
 
-  /** Another view, column or story: `patch` holds what of the setting changes. `at` brings its column's choices. */
+  /**
+   * Another view, column or story.
+   *
+   * @param {Partial<Setting>} patch what of the setting changes
+   */
   #take(patch) {
-    const setting = { ...this.setting, ...patch };
-    if ("at" in patch || "columns" in patch) setting.experiment = { ...this.choices.shared(setting.experiment), ...setting.columns[setting.at] };
-    this.setting = setting;
+    this.#setting = changed(this.#setting, patch, this.menus.own);
     this.shell.arrived();
     this.#show();
   }
 
-  /** Something to remember that changes no picture. */
-  #note(patch) {
-    this.setting = { ...this.setting, ...patch };
-    this.shell.tell("chosen", this.setting);
+  /**
+   * Something to remember that changes no picture.
+   *
+   * @param {Partial<Setting>} patch
+   */
+  #keep(patch) {
+    this.#setting = { ...this.#setting, ...patch };
+    this.shell.tell("chosen", this.#setting);
   }
 
   #ask() {
-    const { experiment, inputs, view } = this.setting;
+    const { experiment, inputs, view } = this.#setting;
     const beside = view === "comparison";
-    this.asking.want(beside ? null : { experiment, inputs });
-    this.comparison.show(beside ? this.setting : null);
+    this.questions.want(beside ? null : { experiment, inputs });
+    this.comparison.show(beside ? this.#setting : null);
   }
 
   /** Nothing has changed for a moment. */
   #rest() {
-    this.shell.tell("chosen", this.setting);
-    if (this.setting.view === "map") this.map.want(this.setting, this.choices.parts);
+    this.shell.tell("chosen", this.#setting);
+    if (this.#setting.view === "map") this.map.want(this.#setting, mapParts(this.#setting, this.menus));
   }
 
-  #receive(view, question) {
-    this.view = view;
-    this.fit = question.seeds > 1 || !this.drawn.layers;
-    this.dial.tell(view.dial);
+  /**
+   * @param {Measurement} measured
+   * @param {{ seeds: number }} question
+   */
+  #receive(measured, { seeds }) {
+    this.#measured = measured;
+    this.#fit = seeds > 1 || !this.#drawn;
+    this.dial.tell(measured.dial);
     this.shell.arrived();
     this.shell.redraw(); // as fast as answers come
   }
 
-  #complain(sentence) {
-    this.note.hidden = !sentence;
-    if (this.note.dataset.text === sentence) return;
-    this.note.dataset.text = sentence;
-    this.note.replaceChildren(...(sentence ? [icon("warn"), make("span", { text: sentence })] : []));
-  }
-
+  /** @param {Theme} theme */
   draw(theme) {
-    const { view, setting } = this;
-    if (!view) return;
-    this.#tell(view);
-    if (setting.view === "layers") this.layers.draw(theme, view, this.fit);
-    else if (setting.view === "map") this.map.draw(theme, view.dial, view.units.length);
-    else this.comparison.draw(theme);
-    this.drawn[setting.view] = true;
+    const measured = this.#measured;
+    if (!measured) return;
+    this.verdict.show(measured.verdict);
+    setText(this.notes, measured.notes.join(" "));
+    this.notes.hidden = !measured.notes.length;
+    const { view } = this.#setting;
+    if (view === "comparison") return this.comparison.draw(theme);
+    if (view === "map") return this.map.draw(theme, measured.dial, measured.units.length);
+    this.layers.draw(theme, measured, this.#fit);
+    this.#drawn = true;
   }
 
   pictures() {
-    return this.setting ? [{ layers: this.layers, map: this.map, comparison: this.comparison }[this.setting.view]] : [];
-  }
-
-  #tell({ verdict, notes }) {
-    const { kind, what, why } = this.verdict;
-    showKind(kind, verdict.kind, this.words);
-    setText(what, verdict.what);
-    setText(why, verdict.why);
-    setText(this.notes, notes.join(" "));
-    this.notes.hidden = !notes.length;
+    return [this[this.#setting.view]];
   }
 
   report() {
-    if (!this.view) return { arrived: null };
-    const { verdict, seeds, dial, lines, units } = this.view;
-    const arrived = { kind: verdict.kind, seeds, scale: dial.value, ratio: lines.gradient.mean[0] ?? "", layers: units.length };
-    return { arrived: this.setting.view === "comparison" ? { ...arrived, ...this.comparison.report } : arrived };
+    if (!this.#measured) return { arrived: null };
+    const { verdict, seeds, dial, lines, units } = this.#measured;
+    const arrived = { kind: verdict.kind, seeds, scale: dial.value ?? "", ratio: lines.gradient.mean[0] ?? "", layers: units.length };
+    return { arrived: this.#setting.view === "comparison" ? { ...arrived, ...this.comparison.report } : arrived };
   }
 
   close() {
-    for (const part of [this.asking, this.map, this.comparison]) part.close();
+    for (const part of [this.questions, this.map, this.comparison]) part.close();
   }
 }
 

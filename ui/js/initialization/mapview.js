@@ -5,14 +5,15 @@ import { TrainedMap } from "./trainedmap.js";
 
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Theme, Words } from "../shared/types.d.ts" */
-/** @import { DialReadings, Here, Menus, Setting, Texts } from "./types.d.ts" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { DialReadings, Here, InitializationMenus, Setting } from "./types.d.ts" */
 
 export class MapView {
   /**
    * @param {object} parts
    * @param {Words} parts.words
    * @param {Tooltip} parts.tooltip
-   * @param {Menus} parts.menus
+   * @param {InitializationMenus} parts.menus
    * @param {string} parts.base where the app is served
    * @param {string} parts.lang
    * @param {(scale: number, depth: number) => void} parts.go a cell of the measured map was pressed

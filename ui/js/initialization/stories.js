@@ -1,28 +1,25 @@
 // Comparisons ready to press.
-import { within } from "../shared/choices.js";
 import { make } from "../shared/element.js";
+import { isStory } from "./setting.js";
+
+/** @import { Setting, Story } from "./types.d.ts" */
 
 export class Stories {
-  /** `stories`: of `ui.initialization.menus`. `tell(story)`: one was pressed. */
+  /** @param {{ stories: Story[], label: string, tell: (story: Story) => void }} parts `tell`: one was pressed */
   constructor({ stories, label, tell }) {
     this.stories = stories;
     this.buttons = stories.map((story) => make("button", { type: "button", class: "story", text: story.label, title: story.help, "data-story": story.key, on: { click: () => tell(story) } }));
     this.node = make("div", { class: "stories", role: "group", "aria-label": label }, ...this.buttons);
   }
 
-  /** Press the one that the setting is, and return it; none is undefined. */
+  /**
+   * Press the one that the setting is, and return it, if there is one.
+   *
+   * @param {Setting} setting
+   */
   show(setting) {
-    const told = this.stories.find((story) => agree(story, setting));
+    const told = this.stories.find((story) => isStory(setting, story));
     for (const [at, button] of this.buttons.entries()) button.setAttribute("aria-pressed", String(this.stories[at] === told));
     return told;
   }
-}
-
-function agree({ experiment, inputs, columns }, setting) {
-  return (
-    inputs === setting.inputs &&
-    columns.length === setting.columns.length &&
-    within(experiment, setting.experiment) &&
-    columns.every((column, at) => within(column, setting.columns[at]) && within(setting.columns[at], column))
-  );
 }

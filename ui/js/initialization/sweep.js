@@ -1,7 +1,8 @@
 // A trained map on the server: looked at again and again while it is trained, started, stopped, gone on with.
 import { postJson } from "../shared/post.js";
 
-/** @import { Grid, SweepProgress, Texts } from "./types.d.ts" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { Grid, SweepProgress } from "./types.d.ts" */
 
 /** @typedef {{ status: number, body?: any }} Answer status 0: none at all */
 

@@ -1,6 +1,7 @@
 // Which cells the next map gets.
 
-/** @import { DialRange, DialReadings, Grid, TrainingMenus } from "./types.d.ts" */
+/** @import { DialRange } from "./dialscale.js" */
+/** @import { DialReadings, Grid, TrainingMenus } from "./types.d.ts" */
 
 const REACH = 4; // scales go from the critical one over this to it times this
 const WIDER = 8; // where there is no critical one

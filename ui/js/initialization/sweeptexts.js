@@ -3,7 +3,8 @@ import { differences, spelled } from "./differences.js";
 import { fill } from "../shared/format.js";
 
 /** @import { Words } from "../shared/types.d.ts" */
-/** @import { SweepProgress, Texts, TrainingMenus } from "./types.d.ts" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { SweepProgress, TrainingMenus } from "./types.d.ts" */
 
 /**
  * How many cells are done and how long the others still take; "" when all are.

@@ -1,15 +1,17 @@
 // Training the map: a network for every scale and depth, and which of them learn.
 import { changesNetwork, differences } from "./differences.js";
-import { figure, find, icon, make, segmented, setText } from "../shared/element.js";
-import { Recipe } from "./recipe.js";
+import { figure, find, make, segmented, setText } from "../shared/element.js";
+import { Notice } from "./notice.js";
 import { Sweep } from "./sweep.js";
+import { SweepForm } from "./sweepform.js";
 import { plannedGrid } from "./sweepplan.js";
 import { progressText, trainedCaption } from "./sweeptexts.js";
 import { TrainedPicture } from "./trainedpicture.js";
 
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Theme, Words } from "../shared/types.d.ts" */
-/** @import { DialReadings, Grid, Here, Menus, Setting, SweepProgress, Texts, TheoryLines } from "./types.d.ts" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { DialReadings, Grid, Here, InitializationMenus, Setting, SweepProgress, TheoryLines } from "./types.d.ts" */
 /** @import { Shown } from "./trainedcells.js" */
 
 export class TrainedMap {
@@ -33,7 +35,7 @@ export class TrainedMap {
    * @param {object} parts
    * @param {Words} parts.words
    * @param {Tooltip} parts.tooltip
-   * @param {Menus} parts.menus
+   * @param {InitializationMenus} parts.menus
    * @param {(path: string) => string} parts.at address of a path
    * @param {(texts: Texts) => void} parts.change other choices of the experiment
    * @param {(sweep: string) => void} parts.keep this map is looked at now
@@ -52,7 +54,7 @@ export class TrainedMap {
     this.picks = segmented(shown, { label: words.shown, value: "metric", small: true, pick: (one) => this.#pick(one) });
     this.node = figure({ title: words.trained_title, caption: words.trained_none, area: "area-training", extra: [this.progress, this.picks.node] });
     this.caption = find(this.node, ".caption");
-    this.form = new Recipe({
+    this.form = new SweepForm({
       words,
       menus: this.menus,
       change: (texts) => this.#change(texts, change),
@@ -61,12 +63,12 @@ export class TrainedMap {
       stop: () => this.sweep.command("stop"),
       goOn: () => this.sweep.command("resume"),
     });
+    this.notice = new Notice("alert");
     this.bar = make("div", {});
     this.track = make("div", { class: "progress", role: "progressbar", "aria-label": words.trained_title }, this.bar);
-    this.note = make("p", { class: "note", role: "alert", hidden: "" });
     const plot = find(this.node, ".plot");
     plot.before(this.form.node, this.track);
-    plot.append(this.note);
+    plot.append(this.notice.node);
     this.picture = new TrainedPicture(this.node, { words, tooltip, open });
     this.sweep = new Sweep({
       at,
@@ -102,7 +104,7 @@ export class TrainedMap {
   #receive(progress) {
     const another = progress && this.#progress?.id !== progress.id;
     this.#progress = progress;
-    if (another && progress.owner) this.form.take({ steps: progress.steps, deepest: progress.depths.at(-1) });
+    if (another && progress.owner) this.form.take(progress);
     if (progress) this.picture.show(progress, this.#shown);
     this.#tell();
   }
@@ -137,7 +139,7 @@ export class TrainedMap {
     const id = await this.sweep.start({ experiment: setting.experiment, ...grid, steps: Number(this.form.steps) });
     this.#starting = false;
     if (!id) return;
-    this.#setting = { ...this.#setting ?? setting, sweep: id };
+    this.#setting = { ...(this.#setting ?? setting), sweep: id };
     this.sweep.follow(id);
     this.keep(id);
   }
@@ -194,11 +196,7 @@ export class TrainedMap {
   }
 
   #write() {
-    const sentence = this.#trouble || this.#progress?.store || "";
-    this.note.hidden = !sentence;
-    if (this.note.dataset.text === sentence) return;
-    this.note.dataset.text = sentence;
-    this.note.replaceChildren(...(sentence ? [icon("warn"), make("span", { text: sentence })] : []));
+    this.notice.say(this.#trouble || this.#progress?.store || "");
   }
 
   /**

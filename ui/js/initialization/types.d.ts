@@ -1,9 +1,8 @@
 // What the page "Initialization" and its server tell each other.
 import type { ComponentData } from "../shared/component.js";
-import type { Edges, Words } from "../shared/types.js";
-
-/** Choices of an experiment by path, as "initializer.scale", in the form in which people type them. */
-export type Texts = Record<string, string>;
+import type { RUN_STATUSES } from "../shared/constants.js";
+import type { Choice, Entry, Menus, Texts } from "../shared/menus.js";
+import type { Edges } from "../shared/types.js";
 
 /** What is fed into the networks: normal numbers or the experiment's data. */
 export type Inputs = "normal" | "data";
@@ -115,7 +114,7 @@ export interface Here {
   depth: number;
 }
 
-export type CellStatus = "queued" | "preparing" | "running" | "paused" | "finished" | "stopped" | "interrupted" | "diverged" | "failed";
+export type CellStatus = (typeof RUN_STATUSES)[number];
 
 /** Of every cell, depth by depth and by rising scale within a depth; null is missing or not a finite number. */
 export interface Cells {
@@ -156,42 +155,6 @@ export interface Grid {
   depths: number[];
 }
 
-/** A range of a dial's scale. */
-export interface DialRange {
-  key: string;
-  low: number;
-  high: number;
-}
-
-export interface ParameterMenu {
-  key: string;
-  label: string;
-  help: string;
-  value: string;
-}
-
-export interface EntryMenu {
-  key: string;
-  label: string;
-  help: string;
-  parameters: ParameterMenu[];
-  /** Of an activation function: the initializer that is usual with it. */
-  partner?: string | null;
-}
-
-/** One choice: `field_menu` of ui/menus.py. */
-export interface FieldMenu {
-  label: string;
-  help: string;
-  value: string;
-  entries?: EntryMenu[];
-}
-
-/** A choice with its `entries`. */
-export interface RegistryMenu extends FieldMenu {
-  entries: EntryMenu[];
-}
-
 export type Option = [key: string, text: string];
 
 /** Comparisons ready to press. */
@@ -221,15 +184,12 @@ export interface TrainingMenus {
   entries: Record<string, Record<string, string>>;
 }
 
-export type MenuKey = "activation" | "initializer";
-export type TypedKey = "layers" | "layer_activations" | "bias_scale" | "weight_seed";
-export type SwitchKey = "batch_normalization" | "layer_normalization";
+export type EntryKey = "activation" | "initializer";
+export type OtherKey = "layers" | "layer_activations" | "bias_scale" | "weight_seed" | "batch_normalization" | "layer_normalization";
 
 /** What can be chosen: `menus` of ui/initialization/menus.py. */
-export interface Menus {
-  fields: Record<MenuKey, RegistryMenu> & Record<TypedKey | SwitchKey, FieldMenu>;
-  /** By initializer; some have none. */
-  dials: Record<string, DialRange | undefined>;
+export interface InitializationMenus extends Menus {
+  fields: Record<EntryKey, Choice & { entries: Entry[] }> & Record<OtherKey, Choice>;
   datasets: Option[];
   /** Most hidden layers. */
   depth: number;
@@ -246,8 +206,7 @@ export interface Menus {
 
 /** What Python tells the page. */
 export interface InitializationData extends ComponentData {
-  words: Words;
-  menus: Menus;
+  menus: InitializationMenus;
   setting: Setting;
   /** The controls follow `setting` whenever this is new. */
   opened: number;

@@ -1,25 +1,26 @@
-/** @import { EntryMenu, FieldMenu, Menus } from "../../initialization/types.d.ts" */
+/** @import { Choice, Entry } from "../../shared/menus.d.ts" */
+/** @import { InitializationMenus } from "../../initialization/types.d.ts" */
 
 /**
  * @param {string} label
- * @returns {FieldMenu}
+ * @returns {Choice}
  */
-const field = (label) => ({ label, help: "", value: "" });
+const field = (label, value = "") => ({ label, help: "", kind: "number", value, tasks: null });
 
 /**
  * @param {string} key
  * @param {string} label
  * @param {Record<string, string>} [parameters] with their defaults
- * @returns {EntryMenu}
+ * @returns {Entry}
  */
 const entry = (key, label, parameters = {}) => ({
   key,
   label,
   help: "",
-  parameters: Object.entries(parameters).map(([name, value]) => ({ key: name, label: name, help: "", value })),
+  parameters: Object.entries(parameters).map(([name, value]) => ({ key: name, ...field(name, value) })),
 });
 
-/** @type {Pick<Menus, "fields" | "dials">} a few of the choices that the page has */
+/** @type {Pick<InitializationMenus, "fields" | "dials">} a few of the choices that the page has */
 export const MENUS = {
   fields: {
     activation: { ...field("Activation"), entries: [entry("tanh", "Tanh"), entry("relu", "ReLU"), entry("leaky", "Leaky ReLU", { slope: "0.3" })] },
