@@ -3,9 +3,11 @@
 import { css } from "../shared/colours.js";
 import { find, make } from "../shared/element.js";
 import { MapGrid } from "./mapgrid.js";
+import { polyline } from "../shared/polyline.js";
 import { logTicks } from "../shared/ranges.js";
 import { Surface } from "../shared/surface.js";
 
+/** @import { Place } from "../shared/polyline.js" */
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Pointer, Rgb, Theme, Words } from "../shared/types.d.ts" */
 /** @import { Box } from "./mapgrid.js" */
@@ -162,26 +164,16 @@ export class MapCanvas {
    * @param {TheoryLines} lines
    */
   #theory(theme, grid, { scales, trainable, critical }) {
-    /** @type {{ dash: number[], points: [log: number, depth: number][] }[]} */
+    const place = (/** @type {number} */ log, /** @type {number} */ depth) => /** @type {Place} */ ([grid.x(log), grid.y(depth)]);
+    /** @type {{ dash: number[], places: Place[] }[]} */
     const lines = [];
-    if (critical) lines.push({ dash: [2, 3], points: grid.upwards.map((depth) => [Math.log10(critical), depth]) });
+    if (critical) lines.push({ dash: [2, 3], places: grid.upwards.map((depth) => place(Math.log10(critical), depth)) });
     // Without a number: without end. Far above the picture, the line leaves it steeply on both sides.
     const beyond = 20 * grid.upwards[1];
-    if (trainable) lines.push({ dash: [6, 3], points: trainable.map((depth, at) => [Math.log10(scales[at]), Math.min(depth ?? beyond, beyond)]) });
+    if (trainable) lines.push({ dash: [6, 3], places: trainable.map((depth, at) => place(Math.log10(scales[at]), Math.min(depth ?? beyond, beyond))) });
     const { context } = this.surface;
-    const halo = { colour: css(theme.background, 0.6), width: 3.5, dashed: false };
-    for (const { colour, width, dashed } of [halo, { colour: css(theme.text), width: 1.6, dashed: true }]) {
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      for (const { dash, points } of lines) {
-        context.setLineDash(dashed ? dash : []);
-        context.beginPath();
-        for (const [log, depth] of points) context.lineTo(grid.x(log), grid.y(depth));
-        context.stroke();
-      }
-    }
-    context.setLineDash([]);
-    context.lineWidth = 1;
+    for (const { places } of lines) polyline(context, places, { colour: theme.background, alpha: 0.6, width: 3.5 });
+    for (const { places, dash } of lines) polyline(context, places, { colour: theme.text, width: 1.6, dash });
   }
 
   /**

@@ -7,9 +7,11 @@ import { css, layerColour } from "../shared/colours.js";
 import { find } from "../shared/element.js";
 import { fill, number, percent } from "../shared/format.js";
 import { LayerAxis, decades, labelled } from "./layeraxis.js";
+import { polyline } from "../shared/polyline.js";
 import { logTicks } from "../shared/ranges.js";
 import { Surface } from "../shared/surface.js";
 
+/** @import { Place } from "../shared/polyline.js" */
 /** @import { Range } from "../shared/ranges.js" */
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Pointer, Rgb, Theme, Words } from "../shared/types.d.ts" */
@@ -67,8 +69,8 @@ export class ProfileChart {
     context.rect(axis.left, 0, axis.right - axis.left, axis.bottom + 1);
     context.clip();
     this.#band(drawn);
-    this.#path(axis, profile.mean, theme.categorical[0], []);
-    if (profile.theory) this.#path(axis, profile.theory, theme.categorical[1], [5, 3]);
+    this.#line(axis, profile.mean, theme.categorical[0], []);
+    if (profile.theory) this.#line(axis, profile.theory, theme.categorical[1], [5, 3]);
     this.#dots(drawn);
     context.restore();
     if (this.#pointer) this.#tell(drawn, this.#pointer);
@@ -122,20 +124,9 @@ export class ProfileChart {
    * @param {Rgb} colour
    * @param {number[]} dash
    */
-  #path(axis, values, colour, dash) {
-    const { context } = this.surface;
-    context.strokeStyle = css(colour);
-    context.lineWidth = 1.8;
-    context.setLineDash(dash);
-    context.beginPath();
-    let pen = false;
-    for (const [index, value] of values.entries()) {
-      const there = positive(value);
-      if (there) context[pen ? "lineTo" : "moveTo"](axis.x(index), axis.y(Math.log10(value)));
-      pen = there;
-    }
-    context.stroke();
-    context.setLineDash([]);
+  #line(axis, values, colour, dash) {
+    const places = values.map((value, index) => (positive(value) ? /** @type {Place} */ ([axis.x(index), axis.y(Math.log10(value))]) : null));
+    polyline(this.surface.context, places, { colour, width: 1.8, dash });
   }
 
   /** @param {Drawn} drawn */
