@@ -15,7 +15,7 @@ from bench.registry import BENCHMARKS, Benchmark
 from bench.result import Bar, Line, Report
 from bench.rounds import in_turn
 from bench.tables import BEGIN, END, as_markdown, as_text, put_between_markers, shown
-from bench.watching import FrameBuilder
+from bench.watching import Viewer
 
 TINY = Benchmark("tiny", "counts to three", "tests.test_bench:tiny_lines")
 
@@ -186,10 +186,10 @@ def test_text_and_markdown_hold_the_same_cells() -> None:
 
 
 def test_gaps_count_from_the_frame_before_to_the_end() -> None:
-    sight = FrameBuilder([(1.0, 0), (2.0, 5), (2.5, 9), (9.0, 30)])
-    assert sight.gaps(1.5, 4.0) == [1.0, 0.5, 1.5]
-    assert sight.usual_gap(1.5, 4.0) == 0.75
-    assert sight.first_moving() == 2.0
+    viewer = Viewer([(1.0, 0), (2.0, 5), (2.5, 9), (9.0, 30)])
+    assert viewer.gaps(1.5, 4.0) == [1.0, 0.5, 1.5]
+    assert viewer.usual_gap(1.5, 4.0) == 0.75
+    assert viewer.first_moving() == 2.0
 
 
 def test_the_measured_experiments_have_the_rows_that_they_say() -> None:
