@@ -7,7 +7,7 @@ into it; whoever shows it translates first and fills in afterwards.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,19 @@ class Message:
     def __str__(self) -> str:
         return self.render()
 
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, still in its source language: ``{"text", "values"}``."""
+        return {"text": self.text, "values": {key: _value_to_json(value) for key, value in self.values}}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Message:
+        """Read what `to_json` wrote."""
+        values = {
+            key: cls.from_json(value) if isinstance(value, dict) else value
+            for key, value in body["values"].items()
+        }
+        return cls(body["text"], **values)
+
 
 def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -65,33 +78,23 @@ class Invalid(ValueError):
 
 
 def message_to_json(message: Message | None) -> dict[str, Any] | None:
-    """`message` as plain JSON values, still in its source language: ``{"text", "values"}``."""
-    if message is None:
-        return None
-    return {"text": message.text, "values": {key: _value_to_json(value) for key, value in message.values}}
+    """`Message.to_json`, where there may be none."""
+    return None if message is None else message.to_json()
 
 
 def message_from_json(body: dict[str, Any] | None) -> Message | None:
-    """Read what `message_to_json` wrote."""
-    return None if body is None else told(body)
-
-
-def told(body: dict[str, Any]) -> Message:
-    """The same, where there is a message."""
-    values = {key: told(value) if isinstance(value, dict) else value for key, value in body["values"].items()}
-    return Message(body["text"], **values)
+    """`Message.from_json`, where there may be none."""
+    return None if body is None else Message.from_json(body)
 
 
 def rendered(answer: Any, translate: Translate) -> Any:
-    """A JSON value in the language of `translate`: every message in it, as `message_to_json` wrote it, is a
-    sentence."""
+    """A JSON value in the language of `translate`: messages in it (`Message.to_json`) become sentences."""
     if isinstance(answer, dict):
         if answer.keys() == _OF_A_MESSAGE:
-            return told(answer).render(translate)
+            return Message.from_json(answer).render(translate)
         return {key: rendered(value, translate) for key, value in answer.items()}
-    if (
-        isinstance(answer, list) and answer and isinstance(answer[0], dict)
-    ):  # thousands of numbers are left alone
+    # Lists of thousands of numbers are left alone.
+    if isinstance(answer, list) and answer and isinstance(answer[0], dict):
         return [rendered(value, translate) for value in answer]
     return answer
 
@@ -101,7 +104,7 @@ _OF_A_MESSAGE = {"text", "values"}
 
 def _value_to_json(value: object) -> object:
     if isinstance(value, Message):
-        return message_to_json(value)
+        return value.to_json()
     # Databases refuse NaN in JSON; a message shows the same three letters either way.
     if isinstance(value, float) and not math.isfinite(value):
         return f"{value:g}"

@@ -14,7 +14,7 @@ from core.diagnosis import divergence, remedies
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.remedies import Remedy
 from core.experiment import Experiment
-from core.message import N_, Message, message_to_json, told
+from core.message import N_, Message
 
 MANY = 0.5
 """Share of a layer's units, or outputs, from which on the layer is pointed out."""
@@ -81,29 +81,19 @@ class Found:
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, in no language yet (see `Found.from_json`)."""
-        remedy = self.remedy
         return {
             "key": self.key,
             "layer": self.layer,
-            "text": message_to_json(self.text),
-            "remedy": remedy
-            and {
-                "label": message_to_json(remedy.label),
-                "change": dict(remedy.change),
-                "restart": remedy.restart,
-            },
+            "text": self.text.to_json(),
+            "remedy": self.remedy and self.remedy.to_json(),
         }
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Found:
         """Read what `to_json` gave."""
         remedy = body["remedy"]
-        return cls(
-            FINDINGS[body["key"]],
-            body["layer"],
-            told(body["text"]),
-            remedy and Remedy.from_json(remedy),
-        )
+        text = Message.from_json(body["text"])
+        return cls(FINDINGS[body["key"]], body["layer"], text, remedy and Remedy.from_json(remedy))
 
 
 def diagnose(evidence: Evidence) -> tuple[Found, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS
 from core.experiment import Experiment
-from core.message import Message, message_to_json, told
+from core.message import Message
 
 SLOWEST = 1e-6
 """A learning rate is not divided any further."""
@@ -39,7 +39,7 @@ class Remedy:
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, in no language yet (see `from_json`)."""
         return {
-            "label": message_to_json(self.label),
+            "label": self.label.to_json(),
             "change": dict(self.change),
             "restart": self.restart,
         }
@@ -47,7 +47,7 @@ class Remedy:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Remedy:
         """Read what `to_json` gave."""
-        return cls(told(body["label"]), body["change"], body["restart"])
+        return cls(Message.from_json(body["label"]), body["change"], body["restart"])
 
 
 def slower(experiment: Experiment) -> Remedy:

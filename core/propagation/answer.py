@@ -1,6 +1,6 @@
 """Answers, as JSON, to what the page "Initialization" asks: networks measured layer by layer, and the theory.
 
-Sentences are messages still (`core.message.message_to_json`): whoever shows them knows the language.
+Sentences are messages still (`core.message.Message.to_json`): whoever shows them knows the language.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.experiment import Experiment
 from core.frame import Edges
 from core.hyperparameters import MAX_SEED
 from core.json_numbers import number, numbers
-from core.message import Invalid, Message, message_to_json
+from core.message import Invalid, Message
 from core.propagation.evidence import evidence_of
 from core.propagation.isometry import isometry
 from core.propagation.measured import MeasuredPropagation, common_edges, measure
@@ -113,12 +113,12 @@ def measured(question: Question, edges: Edges | None = None) -> dict[str, Any]:
         "differing": _differing(experiment, x, question.inputs) if wanted else None,
         "dial": dial(experiment),
         "verdict": _verdict(verdict(evidence_of(experiment, found, predicted))),
-        "notes": [message_to_json(note) for note in notes],
+        "notes": [note.to_json() for note in notes],
     }
 
 
 def _verdict(found: Verdict) -> dict[str, Any]:
-    return {"kind": found.kind, "what": message_to_json(found.what), "why": message_to_json(found.why)}
+    return {"kind": found.kind, "what": found.what.to_json(), "why": found.why.to_json()}
 
 
 def dial(experiment: Experiment) -> dict[str, Any]:
@@ -183,8 +183,8 @@ def _differing(experiment: Experiment, x: Rows, inputs: str) -> dict[str, Any]:
     try:
         found = predict_spread(experiment, x.shape[1], _size(experiment, x, inputs))
     except Invalid as error:
-        return {"shares": None, "note": message_to_json(error.message)}
-    return {"shares": numbers(found.activation_square), "note": message_to_json(found.note)}
+        return {"shares": None, "note": error.message.to_json()}
+    return {"shares": numbers(found.activation_square), "note": found.note.to_json()}
 
 
 def _lines(found: Sequence[MeasuredPropagation], predicted: Propagation | None) -> dict[str, Any]:

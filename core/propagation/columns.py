@@ -45,8 +45,8 @@ def read_columns(experiment: Experiment, columns: Any) -> tuple[Experiment, ...]
     """The columns that a browser tells, as experiments; those that are wrong, or too many, are left out."""
     if not isinstance(columns, list):
         return ()
-    told = [column for column in columns if isinstance(column, dict) and _texts(column)]
-    return tuple(found for column in told[:MOST_COLUMNS] if (found := with_column(experiment, column)))
+    right = [column for column in columns if isinstance(column, dict) and _texts(column)]
+    return tuple(found for column in right[:MOST_COLUMNS] if (found := with_column(experiment, column)))
 
 
 def columns_to_text(columns: Sequence[Experiment]) -> str:

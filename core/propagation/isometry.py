@@ -9,7 +9,7 @@ import numpy as np
 
 from core.experiment import Experiment
 from core.json_numbers import number
-from core.message import Invalid, message_to_json
+from core.message import Invalid
 from core.propagation.jacobian import rounding, singular_values
 from core.propagation.question import Rows
 from core.theory import Propagation
@@ -28,7 +28,7 @@ def isometry(experiment: Experiment, x: Rows, predicted: Propagation | None) -> 
     try:
         found = singular_values(experiment, x)
     except Invalid as error:
-        return {"note": message_to_json(error.message)}
+        return {"note": error.message.to_json()}
     kept = found[found > rounding(found)]
     square = float(np.mean(found**2))
     return {

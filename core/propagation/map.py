@@ -1,6 +1,6 @@
 """The map: how much of the gradient reaches the first layer, over scales and depths, line by line as JSON.
 
-Sentences are messages still (`core.message.message_to_json`).
+Sentences are messages still (`core.message.Message.to_json`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from core.choices.initializers import at_scale, dial_of
 from core.experiment import Experiment
 from core.json_numbers import number
-from core.message import Invalid, message_to_json
+from core.message import Invalid
 from core.propagation import sweep_scales
 from core.propagation.question import MAX_WEIGHTS, NORMAL, ROWS, Question, Rows
 from core.theory import predict_map, weight_variance
@@ -87,7 +87,7 @@ class GradientMap:
         try:
             found = predict_map(self.experiment, self.scales, self.x.shape[1], self.variance)
         except Invalid as error:
-            yield {"note": message_to_json(error.message)}
+            yield {"note": error.message.to_json()}
             return
         yield {
             "predicted": [_rounded(row) for row in found.reaching],

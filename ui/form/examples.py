@@ -15,8 +15,8 @@ _KEY = "example"
 
 def example(experiment: Experiment | None) -> None:
     """Draw the menu; it shows the example that the choices agree with, and what to watch in it."""
-    told = next((key for key, preset in PRESETS.items() if preset.experiment() == experiment), None)
-    state.show(_KEY, told)
+    picked = next((key for key, preset in PRESETS.items() if preset.experiment() == experiment), None)
+    state.show(_KEY, picked)
     st.selectbox(
         _("Example"),
         list(PRESETS),
@@ -25,16 +25,16 @@ def example(experiment: Experiment | None) -> None:
         key=_KEY,
         placeholder=_("Your own choices"),
         help=_("An example sets all choices at once. Press Train, then change one thing and compare."),
-        on_change=_tell,
+        on_change=_take,
     )
     st.caption(
-        _(PRESETS[told].help)
-        if told
+        _(PRESETS[picked].help)
+        if picked
         else _("No example, but your own choices. The address of this page opens them again.")
     )
 
 
-def _tell() -> None:
+def _take() -> None:
     picked = state.shown(_KEY)
     if picked in PRESETS:
         state.replace(Choices(PRESETS[picked].experiment().flat()))

@@ -34,8 +34,8 @@ def group(key: str, errors: Mapping[str, Message], *, folded: bool = True) -> No
     choices = state.choices()
     fields = list(choices.fields(key))
     wrong = any(path in errors for path, _field in fields)
-    told = any(path in choices.ignored for path, _field in fields)
-    unfolded = key in UNFOLDED or state.opened(key, wrong or told)
+    ignored = any(path in choices.ignored for path, _field in fields)
+    unfolded = key in UNFOLDED or state.opened(key, wrong or ignored)
     with st.expander(header(key, choices), expanded=unfolded, key=f"g:{key}", type="compact"):
         for path, field in fields if unfolded or folded else ():
             control(field, path, errors.get(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.live.component import declared, noticed, told
+from ui.live.component import component_data, declared, noticed
 from ui.serving import assets
 
 _mount = declared("gradient_lab_initialization", "shared", "initialization")
@@ -28,7 +28,7 @@ def initialization_panel(
     """
     result = _mount(
         key=key,
-        data=told(key, assets.INITIALIZATION, data),
+        data=component_data(key, assets.INITIALIZATION, data),
         on_chosen_change=noticed,
         on_train_change=noticed,
         on_open_change=noticed,

@@ -1,4 +1,4 @@
-"""What the components of pages share: how they are declared, and what each is told at every rerun."""
+"""What the components of pages share: how they are declared, and what data each gets at every rerun."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def declared(name: str, *folders: str) -> Any:
     )
 
 
-def told(key: str, script: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def component_data(key: str, script: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """`data` for the component `key`, with where its `script` and the modules are that this needs.
 
     In a list: Streamlit would load pandas to look for tables in a mapping.

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.live.component import declared, noticed, told
+from ui.live.component import component_data, declared, noticed
 from ui.live.words import panel_words
 from ui.serving import assets
 
@@ -61,7 +61,7 @@ def live_panel(
         payload["plotly"] = assets.plotly_source()
     result = _mount(
         key=key,
-        data=told(key, assets.TRAIN, payload),
+        data=component_data(key, assets.TRAIN, payload),
         on_run_change=noticed,
         on_poll_change=noticed,
         on_command_change=noticed,

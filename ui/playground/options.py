@@ -36,16 +36,16 @@ is seen of the layers (dL/dz, dL/dW or weights); and of which points the confusi
 START: dict[str, Option] = {name: option.default for name, option in OPTIONS.items()}
 
 
-def checked(told: Mapping[str, Any]) -> tuple[dict[str, Option], dict[str, Message]]:
-    """All options, those that `told` has right as it says, and what is wrong with the others.
+def checked(given: Mapping[str, Any]) -> tuple[dict[str, Option], dict[str, Message]]:
+    """All options, those that `given` has right as it says, and what is wrong with the others.
 
     Names that are no options are left out.
     """
     found, errors = dict(START), {}
     for name, option in OPTIONS.items():
-        if name in told:
+        if name in given:
             try:
-                found[name] = option.parse(told[name])
+                found[name] = option.parse(given[name])
             except Invalid as error:
                 errors[name] = error.message
     return found, errors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.live.component import declared, noticed, told
+from ui.live.component import component_data, declared, noticed
 from ui.serving import assets
 
 _mount = declared("gradient_lab_playground", "shared", "playground")
@@ -26,7 +26,7 @@ def playground_panel(data: Mapping[str, Any], *, key: str) -> tuple[Mapping[str,
     """
     result = _mount(
         key=key,
-        data=told(key, assets.PLAYGROUND, data),
+        data=component_data(key, assets.PLAYGROUND, data),
         on_chosen_change=noticed,
         on_link_change=noticed,
         on_source_change=noticed,

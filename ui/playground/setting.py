@@ -69,10 +69,10 @@ def from_address(texts: Mapping[str, str]) -> tuple[Setting, list[Message]]:
     picked, wrong = options.checked(found)
     experiment, ignored = _experiment({path: text for path, text in found.items() if path not in OPTIONS})
     strangers = [name for name in names if name not in HIDEABLE]
-    told = [*errors, *ignored, *(address.about(name, problem) for name, problem in wrong.items())]
+    problems = [*errors, *ignored, *(address.about(name, problem) for name, problem in wrong.items())]
     if strangers:
-        told.append(address.about(_HIDE, unknown(", ".join(strangers), HIDEABLE)))
-    return Setting(experiment, picked, known(names)), told
+        problems.append(address.about(_HIDE, unknown(", ".join(strangers), HIDEABLE)))
+    return Setting(experiment, picked, known(names)), problems
 
 
 def _experiment(texts: Mapping[str, str]) -> tuple[Experiment, list[Message]]:
