@@ -47,6 +47,7 @@ _BFLOAT16 = "BF16"
 _CODES = {np.dtype(kind): code for code, kind in _TYPES.items()}
 _LENGTH = struct.Struct("<Q")
 _ALIGNED = 8
+_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 _METADATA = "__metadata__"
 _KEPT, _MOST_KEPT = 256, 4096
 """Headers that are remembered, and bytes of one: all frames of a run have the same."""
@@ -95,16 +96,15 @@ def pack(values: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
         ValueError: an array of another type, or a value that JSON cannot say.
         TypeError: a value that JSON cannot say.
     """
-    ordered = _ordered(arrays)
-    return b"".join([_header_for(values, ordered), *(array.tobytes() for array in ordered.values())])
+    header, order = _header_for(values, arrays)
+    return b"".join([header, *[arrays[name].tobytes() for name in order]])
 
 
 def pack_large(values: Mapping[str, Any], arrays: Mapping[str, Array]) -> memoryview:
     """The same for hundreds of megabytes: copied once, by NumPy, which lets other threads go on meanwhile."""
-    ordered = _ordered(arrays)
-    header = np.frombuffer(_header_for(values, ordered), np.uint8)
-    flat = (np.ascontiguousarray(array).reshape(-1).view(np.uint8) for array in ordered.values())
-    return np.concatenate([header, *flat]).data
+    header, order = _header_for(values, arrays)
+    flat = (np.ascontiguousarray(arrays[name]).reshape(-1).view(np.uint8) for name in order)
+    return np.concatenate([np.frombuffer(header, np.uint8), *flat]).data
 
 
 def unpack(data: Data) -> Contents:
@@ -150,26 +150,26 @@ def read_header(data: Data) -> Header:
     return header
 
 
-def _ordered(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    return dict(sorted(arrays.items(), key=lambda item: -item[1].itemsize))
-
-
-def _header_for(values: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
-    text = json.dumps(values, separators=(",", ":"), allow_nan=False) if values else "{}"
-    fields = tuple((name, array.dtype, array.shape) for name, array in arrays.items())
+def _header_for(values: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[bytes, tuple[str, ...]]:
+    text = _json(values) if values else "{}"
+    fields = tuple([(name, array.dtype, array.shape) for name, array in arrays.items()])
     return (_header if len(text) <= _MOST_KEPT else _header.__wrapped__)(text, fields)
 
 
 @lru_cache(maxsize=_KEPT)
-def _header(values: str, fields: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]) -> bytes:
+def _header(
+    values: str, fields: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]
+) -> tuple[bytes, tuple[str, ...]]:
+    """The header with its length, and the names of the arrays in the order in which they follow."""
+    ordered = sorted(fields, key=lambda field: -field[1].itemsize)
     body: dict[str, Any] = {_METADATA: {"version": VERSION, "values": values}}
     end = 0
-    for name, dtype, shape in fields:
+    for name, dtype, shape in ordered:
         begin, end = end, end + dtype.itemsize * math.prod(shape)
         body[name] = {"dtype": _code(name, dtype), "shape": shape, "data_offsets": (begin, end)}
     text = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
     padded = text.ljust(-(-len(text) // _ALIGNED) * _ALIGNED)
-    return _LENGTH.pack(len(padded)) + padded
+    return _LENGTH.pack(len(padded)) + padded, tuple(name for name, _, _ in ordered)
 
 
 def _code(name: str, dtype: np.dtype[Any]) -> str:

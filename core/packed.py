@@ -1,14 +1,16 @@
 """A frame as one string of bytes, made once: what viewers are sent, what is stored, what waits in memory.
 
-Little-endian. The head takes 8 bytes: bytes of a count (2 or 4), which validation numbers are missing (bit 0
-the loss, bit 1 the metric), layers (16 bits), side of the boundary (16 bits, 0 without one), 16 bits unused.
-Then follow
+It is a container (`core.container`) of these arrays:
 
-- numbers, float64: `RUN_NUMBERS`, and the `LAYER_NUMBERS` of each layer;
-- counts: the bins of each layer's `HISTOGRAMS`; then under, over and nonfinite of each;
-- the boundary, a byte a point in the order of `Boundary.values`: 0 to 255 over its range;
-- what stays the same during a run, float64: of each layer its units, and low, high and bins of its
-  histograms; with a boundary, the range's ends and its extent. Viewers know these from their greeting.
+- `run`, float64: `RUN_NUMBERS`; NaN for a number that is missing.
+- `layers`, float64, shape ``(layers, 9)``: the `LAYER_NUMBERS` of each.
+- `counts`, shape ``(layers, bins)``: of each layer its `HISTOGRAMS`, one behind another.
+- `outside`, shape ``(layers, 4, 3)``: what each of these has under, over, and not finite.
+- `boundary`, uint8, shape ``(side, side)``, for data in the plane: 0 to 255 over its range.
+- `boundary_range`, float64, with it: what 0 and 255 stand for, and the boundary's extent.
+
+Its values say which validation numbers are `missing` and not just NaN, if any is. What stays the same during
+a run stands in no frame but in the run's `RunLayout`; the greeting tells it to viewers (`core.wire.hello`).
 
 All of it comes back to the bit, except the boundary: it is kept as it is drawn, in 255 steps over its range.
 That takes a quarter of its float32, and nobody sees the difference.
@@ -16,7 +18,7 @@ That takes a quarter of its float32, and nobody sees the difference.
 
 from __future__ import annotations
 
-import struct
+from collections.abc import Iterator
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -24,7 +26,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame
+from core.container import Array, Contents, pack, unpack, unpack_array
+from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, RunLayout
 
 RUN_NUMBERS = ("step", "epoch", "seconds", "learning_rate", "loss", "metric", "val_loss", "val_metric")
 HISTOGRAMS = ("activations", "preactivation_gradients", "weight_gradients", "weights")
@@ -33,14 +36,11 @@ LAYER_NUMBERS = tuple(
 )
 LEVELS = 255
 
-_HEAD = struct.Struct("<BBHHxx")
-_STEP = struct.Struct("<d")
+_MAY_MISS = ("val_loss", "val_metric")
 _OUTSIDE = ("under", "over", "nonfinite")
-_FIXED_PER_LAYER = 1 + 3 * len(HISTOGRAMS)
 _run_numbers = attrgetter(*RUN_NUMBERS)
 _histograms = attrgetter(*HISTOGRAMS)
 _layer_numbers = attrgetter(*LAYER_NUMBERS)
-_edges = attrgetter("low", "high", "bins")
 _outside = attrgetter(*_OUTSIDE)
 
 Numbers = npt.NDArray[np.float64]
@@ -68,7 +68,7 @@ class PackedFrame:
         """Pack `frame`.
 
         Arguments:
-            frame: its layers have the names that `LayerFrame` lays down, since names are not kept.
+            frame: a histogram has as many bins in all layers.
             value_range: what the boundary's levels 0 and 255 stand for. Values outside are drawn, and kept,
                 as its ends; NaN as its middle, where neither class is preferred.
         """
@@ -83,9 +83,17 @@ class PackedFrame:
         frame, data = self._frame, self._data
         if data is None:
             assert frame is not None
-            self._data = data = _pack(frame, *self._value_range)
+            self._data = data = pack(_values(frame), _arrays(frame, *self._value_range))
             self._frame = None
         return data
+
+    @property
+    def contents(self) -> Contents:
+        """What the bytes hold, for whoever packs it together with more."""
+        frame = self._frame
+        if frame is None:
+            return unpack(self.data)
+        return Contents(_values(frame), _arrays(frame, *self._value_range))
 
     @property
     def step(self) -> int:
@@ -100,102 +108,64 @@ class PackedFrame:
         return self._number("seconds") if frame is None else frame.seconds
 
     @property
-    def layers(self) -> int:
-        """Layers of the network."""
-        return int(_HEAD.unpack_from(self.data)[2])
-
-    @property
     def numbers(self) -> Numbers:
         """`RUN_NUMBERS`, then the `LAYER_NUMBERS` of each layer; NaN for a number that is missing."""
-        count = len(RUN_NUMBERS) + self.layers * len(LAYER_NUMBERS)
-        return np.frombuffer(self.data, "<f8", count, _HEAD.size)
-
-    @property
-    def changing(self) -> memoryview:
-        """The bytes without those that stay the same during a run."""
         data = self.data
-        _, _, layers, side = _HEAD.unpack_from(data)
-        return memoryview(data)[: -_fixed_bytes(layers, side)]
+        return np.concatenate([unpack_array(data, "run"), unpack_array(data, "layers").ravel()])
 
-    def unpack(self) -> Frame:
-        """The frame; its boundary is at most half a level from the one that was packed."""
-        width, missing, layers, side = _HEAD.unpack_from(self.data)
-        fixed = np.frombuffer(self.data, "<f8", offset=len(self.data) - _fixed_bytes(layers, side))
-        parts = fixed[: layers * _FIXED_PER_LAYER].reshape(layers, _FIXED_PER_LAYER)
-        values = self.numbers.tolist()
-        run: dict[str, Any] = dict(zip(RUN_NUMBERS, values, strict=False))
+    def unpack(self, layout: RunLayout) -> Frame:
+        """The frame; its boundary is at most half a level from the one that was packed.
+
+        Arguments:
+            layout: of its run.
+        """
+        values, arrays = unpack(self.data)
+        run: dict[str, Any] = dict(zip(RUN_NUMBERS, arrays["run"].tolist(), strict=True))
         run["step"] = int(run["step"])
-        for bit, name in enumerate(("val_loss", "val_metric")):
-            if missing & 1 << bit:
-                run[name] = None
-        start = _HEAD.size + 8 * len(values)
-        histograms = iter(self._histograms(parts[:, 1:].reshape(-1, 3), width, start))
-        rest = iter(values[len(RUN_NUMBERS) :])
-        frames = []
-        for index, units in enumerate(parts[:, 0].astype(int).tolist()):
-            of_layer: dict[str, Any] = dict(zip(HISTOGRAMS, histograms, strict=False))
-            of_layer |= zip(LAYER_NUMBERS, rest, strict=False)
-            frames.append(LayerFrame(str(index + 1) if index < layers - 1 else "out", units, **of_layer))
-        return Frame(**run, layers=tuple(frames), boundary=self._boundary(side, fixed) if side else None)
+        run |= dict.fromkeys(values.get("missing", ()))
+        boundary = arrays.get("boundary")
+        return Frame(
+            **run,
+            layers=tuple(_layers(layout, arrays["layers"], arrays["counts"], arrays["outside"])),
+            boundary=None if boundary is None else _boundary(boundary, arrays["boundary_range"]),
+        )
 
     def _number(self, name: str) -> float:
-        offset = _HEAD.size + 8 * RUN_NUMBERS.index(name)
-        return float(_STEP.unpack_from(self.data, offset)[0])
-
-    def _histograms(self, edges: Numbers, width: int, start: int) -> list[Histogram]:
-        bins = edges[:, 2].astype(int)
-        total = int(bins.sum())
-        kept = np.frombuffer(self.data, f"<u{width}", total + len(bins) * len(_OUTSIDE), start)
-        counts = np.split(kept[:total].astype(np.int64), np.cumsum(bins)[:-1])
-        outside = kept[total:].reshape(-1, len(_OUTSIDE)).tolist()
-        return [
-            Histogram(Edges(low, high, int(size)), held, *out)
-            for (low, high, size), held, out in zip(edges.tolist(), counts, outside, strict=True)
-        ]
-
-    def _boundary(self, side: int, fixed: Numbers) -> Boundary:
-        low, high, extent = fixed[-3:].tolist()
-        end = len(self.data) - 8 * len(fixed)
-        levels = np.frombuffer(self.data, np.uint8, side * side, end - side * side)
-        values = levels.astype(np.float32) * np.float32((high - low) / LEVELS) + np.float32(low)
-        return Boundary(values.reshape(side, side), extent)
+        return float(unpack_array(self.data, "run")[RUN_NUMBERS.index(name)])
 
 
-def _fixed_bytes(layers: int, side: int) -> int:
-    return 8 * (layers * _FIXED_PER_LAYER + (3 if side else 0))
+def _values(frame: Frame) -> dict[str, Any]:
+    missing = [name for name in _MAY_MISS if getattr(frame, name) is None]
+    return {"missing": missing} if missing else {}
 
 
-def _pack(frame: Frame, low: float, high: float) -> bytes:
+def _arrays(frame: Frame, low: float, high: float) -> dict[str, Array]:
     numbers: list[float | None] = [*_run_numbers(frame)]
     counts: list[Any] = []
     outside: list[int] = []
-    fixed: list[float] = []
     for layer in frame.layers:
         numbers += _layer_numbers(layer)
-        fixed.append(layer.units)
         for histogram in _histograms(layer):
-            fixed += _edges(histogram.edges)
             counts.append(histogram.counts)
             outside += _outside(histogram)
+    layers = len(frame.layers)
+    floats = np.array(numbers, np.float64)
     held = np.concatenate([*counts, outside])
     # Counts are of a probe batch or a kernel: two bytes are enough for most networks, and four for all.
-    width = 2 if np.maximum.reduce(held) < 2**16 else 4
-    side, levels = 0, b""
+    held = held.astype(np.uint16 if np.maximum.reduce(held) < 2**16 else np.uint32)
+    arrays: dict[str, Array] = {
+        "run": floats[: len(RUN_NUMBERS)],
+        "layers": floats[len(RUN_NUMBERS) :].reshape(layers, -1),
+        "counts": held[: -len(outside)].reshape(layers, -1),
+        "outside": held[-len(outside) :].reshape(layers, len(HISTOGRAMS), len(_OUTSIDE)),
+    }
     if frame.boundary is not None:
-        side, levels = len(frame.boundary.values), _levels(frame.boundary, low, high)
-        fixed += (low, high, frame.boundary.extent)
-    missing = (frame.val_loss is None) | (frame.val_metric is None) << 1
-    parts = (
-        _HEAD.pack(width, missing, len(frame.layers), side),
-        np.array(numbers, "<f8").tobytes(),
-        held.astype(f"<u{width}").tobytes(),
-        levels,
-        np.array(fixed, "<f8").tobytes(),
-    )
-    return b"".join(parts)
+        arrays["boundary"] = _levels(frame.boundary, low, high)
+        arrays["boundary_range"] = np.array((low, high, frame.boundary.extent))
+    return arrays
 
 
-def _levels(boundary: Boundary, low: float, high: float) -> bytes:
+def _levels(boundary: Boundary, low: float, high: float) -> npt.NDArray[np.uint8]:
     values = boundary.values
     # To see whether that is needed takes less than to do it. No comparison with NaN holds: it is found too.
     if not (low <= np.minimum.reduce(values, axis=None) and np.maximum.reduce(values, axis=None) <= high):
@@ -203,4 +173,23 @@ def _levels(boundary: Boundary, low: float, high: float) -> bytes:
     scale = LEVELS / (high - low)
     levels = values * scale
     levels += 0.5 - low * scale
-    return levels.astype(np.uint8).tobytes()
+    return levels.astype(np.uint8)
+
+
+def _layers(layout: RunLayout, numbers: Array, counts: Array, outside: Array) -> Iterator[LayerFrame]:
+    edges: list[tuple[Edges, ...]] = [_histograms(layer) for layer in layout.layers]
+    ends = np.cumsum([each.bins for each in edges[0]])
+    bins = zip(*np.split(counts.astype(np.int64), ends[:-1], axis=1), strict=True)
+    parts = zip(layout.layers, edges, bins, outside.tolist(), numbers.tolist(), strict=True)
+    for layer, own, of_layer, beside, rest in parts:
+        histograms = [
+            Histogram(one, held, *out) for one, held, out in zip(own, of_layer, beside, strict=True)
+        ]
+        named: dict[str, Any] = dict(zip((*HISTOGRAMS, *LAYER_NUMBERS), (*histograms, *rest), strict=True))
+        yield LayerFrame(layer.name, layer.units, **named)
+
+
+def _boundary(levels: Array, ends: Array) -> Boundary:
+    low, high, extent = ends.tolist()
+    values = levels.astype(np.float32) * np.float32((high - low) / LEVELS) + np.float32(low)
+    return Boundary(values, extent)

@@ -11,17 +11,20 @@ import numpy as np
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Menu
+from core.container import pack
 from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
 from core.json_numbers import number, numbers
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
-from core.live.sessions.history import MOST_ROWS, History
+from core.live.sessions.history import MOST_ROWS, NUMBERS, STATISTICS, History
 from core.message import Message, Translate
-from core.packed import PackedFrame
+from core.packed import LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
 
 PLANE_EXTENT = 6.0
+COLUMNS = {"run": RUN_NUMBERS, "layers": LAYER_NUMBERS}
+"""What the columns of a frame's arrays are; frames do not repeat it."""
 HISTORY_POINTS = MOST_ROWS
 """Frames that are enough for the past of a run."""
 
@@ -64,6 +67,7 @@ def hello(
         "epochs": experiment.epochs,
         "steps_per_epoch": layout.steps_per_epoch,
         "layers": [layer_layout(layer) for layer in layout.layers],
+        "columns": COLUMNS,
         "plane": plane and {**plane, "classes": [translate(name) for name in plane["classes"]]},
         "history": past(history),
     }
@@ -76,21 +80,19 @@ def frame_event(seq: int, frame: PackedFrame) -> bytes:
         seq: its number.
         frame: what is shown (see `frame_text`).
     """
-    text = binascii.b2a_base64(frame.changing, newline=False)
+    text = binascii.b2a_base64(frame.data, newline=False)
     return b"id: %d\nevent: frame\ndata: %b\n\n" % (seq, text)
 
 
 def frame_text(frame: PackedFrame) -> str:
-    """What browsers get of a frame: the bytes of `core.packed` that change, in base64."""
-    return base64_of(frame.changing)
+    """What browsers get of a frame: its bytes in base64."""
+    return base64_of(frame.data)
 
 
-def past(history: History) -> dict[str, str]:
-    """`history` as base64 of its two arrays, float64 and float32, little-endian, row by row."""
-    return {
-        "numbers": base64_of(history.numbers.astype("<f8").tobytes()),
-        "layers": base64_of(history.layers.astype("<f4").tobytes()),
-    }
+def past(history: History) -> str:
+    """`history` in base64: a container of its two arrays, row by row, whose values name their columns."""
+    columns = {"run": NUMBERS, "layers": STATISTICS}
+    return base64_of(pack(columns, {"run": history.numbers, "layers": history.layers}))
 
 
 def status(
@@ -198,7 +200,7 @@ def _labels(bundle: DataBundle) -> list[float | None] | list[int]:
 
 
 def layer_layout(layer: LayerLayout) -> dict[str, Any]:
-    """Name, units and histogram edges of a layer."""
+    """Name and units of a layer, and the edges of its histograms, in the order of a frame's counts."""
 
     def edges(edges: Edges) -> list[float]:
         return [edges.low, edges.high, edges.bins]

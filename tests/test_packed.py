@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import fields, replace
 
@@ -12,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame
-from core.packed import LAYER_NUMBERS, PackedFrame
+from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, LayerLayout, RunLayout
+from core.packed import HISTOGRAMS, LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
 from tests.fake_trainer import frame_at
+from tests.fixtures import frames as frame_files
 
 CLASSES, TARGETS = (0.0, 1.0), (-1.0, 1.0)
 number = st.floats(allow_nan=True, allow_infinity=True)
@@ -35,8 +37,8 @@ def bits(value: object) -> object:
 
 
 @st.composite
-def histograms(draw: st.DrawFn) -> Histogram:
-    edges = Edges(draw(number), draw(number), draw(st.integers(1, 50)))
+def histograms(draw: st.DrawFn, bins: int) -> Histogram:
+    edges = Edges(draw(number), draw(number), bins)
     largest = draw(st.sampled_from([3, 2**16 - 1, 2**16, 2**32 - 1]))
     counts = draw(arrays.arrays(np.int64, edges.bins, elements=st.integers(0, largest)))
     return Histogram(edges, counts, draw(count), draw(count), draw(count))
@@ -45,6 +47,7 @@ def histograms(draw: st.DrawFn) -> Histogram:
 @st.composite
 def frames(draw: st.DrawFn, boundaries: st.SearchStrategy[Boundary | None]) -> Frame:
     layers = draw(st.integers(1, 4))
+    bins = [draw(st.integers(1, 50)) for _ in HISTOGRAMS]
     return Frame(
         step=draw(st.integers(0, 2**53)),
         **{name: draw(number) for name in ("epoch", "seconds", "learning_rate", "loss", "metric")},
@@ -54,7 +57,7 @@ def frames(draw: st.DrawFn, boundaries: st.SearchStrategy[Boundary | None]) -> F
             LayerFrame(
                 str(index + 1) if index < layers - 1 else "out",
                 draw(st.integers(1, 10_000)),
-                *(draw(histograms()) for _ in range(4)),
+                *(draw(histograms(of_one)) for of_one in bins),
                 **{name: draw(number) for name in LAYER_NUMBERS},
             )
             for index in range(layers)
@@ -69,19 +72,29 @@ def surfaces(low: float, high: float) -> st.SearchStrategy[npt.NDArray[np.float3
     return side.flatmap(lambda shape: arrays.arrays(np.float32, shape, elements=value))
 
 
+def layout_of(frame: Frame) -> RunLayout:
+    layers = (
+        LayerLayout(layer.name, layer.units, *(getattr(layer, name).edges for name in HISTOGRAMS))
+        for layer in frame.layers
+    )
+    return RunLayout(tuple(layers), 10, "accuracy")
+
+
 @pytest.mark.slow
 @given(frames(st.none()))
 def test_all_numbers_come_back_to_the_bit(frame):
     packed = PackedFrame(PackedFrame.of(frame, CLASSES).data)
-    assert bits(packed.unpack()) == bits(frame)
-    assert (packed.step, len(frame.layers)) == (frame.step, packed.layers)
+    assert bits(packed.unpack(layout_of(frame))) == bits(frame)
+    assert packed.step == frame.step
     assert bits(packed.seconds) == bits(frame.seconds)
+    told = [getattr(layer, name) for layer in frame.layers for name in LAYER_NUMBERS]
+    assert bits(packed.numbers[len(RUN_NUMBERS) :]) == bits(np.array(told))
 
 
 @pytest.mark.slow
 @given(frames(surfaces(-1.0, 1.0).map(lambda values: Boundary(values, 6.0))))
 def test_a_boundary_comes_back_within_half_a_level_and_all_else_to_the_bit(frame):
-    again = PackedFrame.of(frame, TARGETS).unpack()
+    again = PackedFrame.of(frame, TARGETS).unpack(layout_of(frame))
     assert bits(replace(again, boundary=None)) == bits(replace(frame, boundary=None))
     assert again.boundary.values.dtype == np.float32 and again.boundary.extent == 6.0
     error = np.abs(again.boundary.values.astype(float) - frame.boundary.values)
@@ -100,12 +113,38 @@ def test_a_boundary_comes_back_within_half_a_level_and_all_else_to_the_bit(frame
 def test_what_lies_outside_is_drawn_as_the_end_and_what_is_unknown_as_the_middle(value_range, values, levels):
     surface = np.array(values, np.float32).reshape(2, 2)
     packed = PackedFrame.of(frame_at(0, boundary=Boundary(surface, 6.0)), value_range)
-    assert list(bytes(packed.changing)[-4:]) == levels
+    assert packed.contents.arrays["boundary"].ravel().tolist() == levels
+    assert packed.contents.arrays["boundary_range"].tolist() == [*value_range, 6.0]
     assert np.array_equal(surface.ravel(), np.array(values, np.float32), equal_nan=True), "it is not changed"
 
 
 def test_before_it_is_packed_it_says_the_same():
     packed = PackedFrame.of(frame_at(12, layers=3), CLASSES)
     before = packed.step, packed.seconds
+    values, arrays = packed.contents
     assert packed.data == PackedFrame(packed.data).data
+    assert values == packed.contents.values == {"missing": ["val_metric"]}
+    assert arrays.keys() == packed.contents.arrays.keys()
+    assert all(bits(array) == bits(packed.contents.arrays[name]) for name, array in arrays.items())
     assert before == (packed.step, packed.seconds) == (12, 0.012)
+
+
+def test_what_stays_the_same_is_in_no_frame():
+    packed = PackedFrame.of(frame_at(12, layers=3), CLASSES)
+    shapes = {name: array.shape for name, array in packed.contents.arrays.items()}
+    assert shapes == {
+        "run": (8,),
+        "layers": (3, 9),
+        "counts": (3, 4 * 40),
+        "outside": (3, 4, 3),
+        "boundary": (4, 4),
+        "boundary_range": (3,),
+    }
+
+
+def test_the_files_of_the_browsers_tests_are_what_is_sent_today():
+    """See tests/fixtures/README.md."""
+    for name, (data, expected) in frame_files.files().items():
+        assert (frame_files.FOLDER / f"{name}.safetensors").read_bytes() == data
+        said = json.loads((frame_files.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+        assert said == json.loads(json.dumps({"greeting": frame_files.GREETING, "expected": expected}))

@@ -36,7 +36,7 @@ def constants() -> dict[str, tuple[str, Value]]:
         "POINT_ALPHABET": ("Digits of that text.", points.ALPHABET),
         "MOST_POINTS": ("Custom points at most.", points.MAX_POINTS),
         "MOST_CLASSES": ("Classes of custom points at most.", points.CLASSES),
-        "STATISTICS": ("Of each layer, over time and in frames.", STATISTICS),
+        "STATISTICS": ("Of each layer, over time.", STATISTICS),
         "RUN_NUMBERS": ("Of a run, over time.", NUMBERS),
         "PLAYED_NUMBERS": ("Of a network that is played with, over time.", HISTORY),
         "RUN_STATUSES": ("Where a run may stand.", list(RunStatus)),

@@ -1,32 +1,31 @@
 """One look at a played network as bytes: numbers, weights and pictures, as they go to the browser.
 
-Little-endian. The head takes 96 bytes: the number of the greeting that the scene belongs to (u32), points
-along one side of the large picture and of a unit's (u16 each), layer and unit that the large picture shows
-(i16 each; layer -1 is the output), weights, units, bytes of the frame, classes of the confusion matrices and
-bytes of a weight (u32 each), epoch and step (f64), and loss, metric, validation loss, validation metric, R^2
-and validation R^2 (f64, NaN where there is none). Then follow
+It is a container (`core.container`). Its arrays are those of the frame (`core.packed`), with `run` counted on
+from the networks before this one, and
 
-- the frame: what `core.packed.PackedFrame.changing` gives, padded to a multiple of 8 bytes;
-- both confusion matrices (u32), training first, row by row: a row is a true class, a column an answer;
-- the biases of all layers (f32); then all weights, layer by layer, those that leave a unit together, as f32
-  or, of large networks, the upper half of each f32 (bfloat16), padded to a multiple of 4 bytes;
-- levels (u8): what each unit responds to, then the large picture, the row of the smallest x2 first.
+- `r2`, float32: R^2 of the training and the validation part; NaN where there is none.
+- `confusion`, shape ``(2, K, K)``: counts, training first; a row is a true class, a column a prediction.
+- `biases` and `weights`: of all layers, layer by layer, those that leave a unit together; as float32, and the
+  weights of large networks as bfloat16.
+- `thumbs`, uint8, shape ``(units, thumb, thumb)``: levels of what each unit responds to.
+- `picture`, uint8, shape ``(side, side)``: the large one, the row of the smallest x2 first.
+
+Its values are the `number` of the greeting that it belongs to, and `layer` and `unit` of the large picture.
 """
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from core.packed import PackedFrame
+from core.container import Array, pack
+from core.packed import RUN_NUMBERS, PackedFrame
 
 WHOLE_WEIGHTS = 2048
 """Up to so many weights each takes four bytes; of more, two are enough to draw them."""
 
-_HEAD = struct.Struct("<IHHhhIIIII8d")
 OUTPUT = -1
 
 
@@ -38,7 +37,7 @@ class Scene:
         number: of the greeting that says what stays the same.
         epoch, step: how far training is.
         numbers: loss, metric and R^2 of both parts, shape ``(2, 3)``.
-        frame: statistics of the layers.
+        frame: statistics of the layers, and the same losses and metrics.
         confusion: counts, shape ``(2, K, K)``.
         biases, weights: of all layers, flat.
         layer, unit: what the large picture shows; layer -1 is the output.
@@ -71,39 +70,24 @@ class Scene:
 
     def pack(self) -> bytes:
         """The bytes that this module describes."""
-        frame = self.frame.changing
-        width = 4 if len(self.weights) <= WHOLE_WEIGHTS else 2
-        (loss, metric, fit), (val_loss, val_metric, val_fit) = self.numbers.tolist()
-        head = _HEAD.pack(
-            self.number,
-            len(self.picture),
-            self.thumbs.shape[1],
-            self.layer,
-            self.unit,
-            len(self.weights),
-            len(self.biases),
-            len(frame),
-            self.confusion.shape[1],
-            width,
-            self.epoch,
-            self.step,
-            loss,
-            metric,
-            val_loss,
-            val_metric,
-            fit,
-            val_fit,
-        )
-        weights = self.weights.astype("<f4")
-        parts = (
-            head,
-            frame,
-            bytes(-len(frame) % 8),
-            self.confusion.astype("<u4").tobytes(),
-            self.biases.astype("<f4").tobytes(),
-            weights.tobytes() if width == 4 else np.ascontiguousarray(weights.view("<u2")[1::2]).tobytes(),
-            bytes(-len(self.weights) * width % 4),
-            self.thumbs.tobytes(),
-            self.picture.tobytes(),
-        )
-        return b"".join(parts)
+        values, arrays = self.frame.contents
+        run = arrays["run"].copy()
+        run[RUN_NUMBERS.index("step")], run[RUN_NUMBERS.index("epoch")] = self.step, self.epoch
+        arrays |= {
+            "run": run,
+            "r2": self.numbers[:, 2],
+            "confusion": self.confusion,
+            "biases": self.biases,
+            "weights": _short(self.weights),
+            "thumbs": self.thumbs,
+            "picture": self.picture,
+        }
+        return pack({**values, "number": self.number, "layer": self.layer, "unit": self.unit}, arrays)
+
+
+def _short(weights: npt.NDArray[np.float32]) -> Array:
+    if len(weights) <= WHOLE_WEIGHTS:
+        return weights
+    import ml_dtypes
+
+    return weights.astype(ml_dtypes.bfloat16)

@@ -8,8 +8,9 @@ from typing import Any
 
 from core.frame import Edges, LayerLayout, RunLayout
 from core.packed import HISTOGRAMS, PackedFrame
+from core.store.version2 import upgraded_frame
 
-_VERSION = 2
+_VERSION = 3
 _HEAD = struct.Struct("<BI")
 _COMPRESSION = "lz4"
 
@@ -27,13 +28,14 @@ def frame_to_bytes(frame: PackedFrame) -> bytes:
 
 
 def frame_from_bytes(data: bytes) -> PackedFrame | None:
-    """Read what `frame_to_bytes` wrote; None for a frame of another format, as older versions wrote them."""
+    """Read what `frame_to_bytes` wrote, also that of version 2; None for a frame of another format."""
     import pyarrow
 
     version, size = _HEAD.unpack_from(data)
-    if version != _VERSION:
+    if version not in (2, _VERSION):
         return None
-    return PackedFrame(pyarrow.decompress(memoryview(data)[_HEAD.size :], size, _COMPRESSION, asbytes=True))
+    content = pyarrow.decompress(memoryview(data)[_HEAD.size :], size, _COMPRESSION, asbytes=True)
+    return PackedFrame(upgraded_frame(content) if version == 2 else content)
 
 
 def layout_to_json(layout: RunLayout | None) -> dict[str, Any] | None:

@@ -102,13 +102,19 @@ class RunStore:
         return sorted(mine, key=lambda record: record.created, reverse=True)
 
     def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
-        """Frames of a run with their numbers, oldest first; without those that an older version wrote.
+        """Frames of a run with their numbers, oldest first.
+
+        Without those of the first version, and none of a run whose network was never built.
 
         Arguments:
             after: only frames with a larger number.
             at_most: leave out frames, evenly, when there are more; first and last stay.
         """
-        return [(seq, packed.unpack()) for seq, packed in self.packed_frames(run, after, at_most)]
+        record = self.record(run)
+        if record is None or record.layout is None:
+            return []
+        found = self.packed_frames(run, after, at_most)
+        return [(seq, packed.unpack(record.layout)) for seq, packed in found]
 
     def packed_frames(
         self, run: str, after: int = -1, at_most: int | None = None

@@ -11,14 +11,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from core.container import unpack
+from core.packed import RUN_NUMBERS
 
 WITHIN = 20.0
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the browser reads of a scene's head."""
+    """What tells one scene from another."""
 
     number: int
     layer: int
@@ -29,9 +30,9 @@ class Shown:
 
 
 def shown(body: bytes) -> Shown:
-    number, _side, _thumb, layer, unit = struct.unpack_from("<IHHhh", body)
-    epoch, step, loss = np.frombuffer(body, "<f8", 3, 32).tolist()
-    return Shown(number, layer, unit, epoch, step, loss)
+    values, arrays = unpack(body)
+    run = dict(zip(RUN_NUMBERS, arrays["run"].tolist(), strict=True))
+    return Shown(**values, epoch=run["epoch"], step=run["step"], loss=run["loss"])
 
 
 class Onlooker:

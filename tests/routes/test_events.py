@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import struct
 from typing import Any
 
 from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
+from core.packed import PackedFrame
 from tests.fake_trainer import packed_at
 from tests.routes.viewer import ANN, BEN, LONG, Viewer, paused_at_start, viewing
 from ui import events
 
 
-def step_of(text: str) -> float:
-    """The first number after the 8 bytes of a frame's head."""
-    return float(struct.unpack_from("<d", base64.b64decode(text), 8)[0])
+def step_of(text: str) -> int:
+    return PackedFrame(base64.b64decode(text)).step
 
 
 def test_a_run_from_its_greeting_to_its_end(runs):

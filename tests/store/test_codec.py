@@ -37,8 +37,8 @@ def test_what_is_stored_takes_less_than_what_is_sent():
     assert len(frame_to_bytes(packed)) < 0.8 * len(packed.data)
 
 
-def test_runs_of_an_older_version_appear_without_their_frames(url):
-    """Format 1 was JSON under zlib."""
+def test_runs_of_the_first_version_appear_without_their_frames(url):
+    """Its format was JSON under zlib."""
     text = json.dumps({"step": 0, "layers": []}).encode()
     old = struct.pack("<BI", 1, len(text)) + zlib.compress(text)
     assert frame_from_bytes(old) is None

@@ -65,6 +65,7 @@ def test_what_waits_is_seen_as_if_it_were_written(store):
 
 
 def test_frames_after_a_number_and_thinned(store):
+    store.save(a_record())
     for step in range(101):
         store.add_frame("run", step, packed_at(step, side=None))
     store.flush()

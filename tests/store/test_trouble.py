@@ -150,4 +150,4 @@ def test_after_a_failure_the_store_makes_sure_of_that(store, monkeypatch):
         store.add_frame("run", seq, packed_at(seq))
     assert "connection lost" in str(wait_for_trouble(store, True))
     wait_for_trouble(store, False)
-    assert store.flush() and [seq for seq, _ in store.frames("run")] == [0, 1, 2]
+    assert store.flush() and [seq for seq, _ in store.packed_frames("run")] == [0, 1, 2]

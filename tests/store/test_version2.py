@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from core.container import unpack
+from core.frame import Frame
 from core.live.protocol.status import RunStatus
+from core.live.records.run import hash_of
+from core.live.sweeps.progress import SweepStatus, status_of
 from core.store.store import RunStore
 from tests.conftest import ROOT
 
@@ -25,6 +31,60 @@ def old(tmp_path: Path):
     opened = RunStore(f"sqlite:///{tmp_path / 'runs.sqlite'}")
     yield opened
     opened.close()
+
+
+def described(frame: Frame) -> dict[str, Any]:
+    """What tests/fixtures/README.md wrote of a frame."""
+    body = json.loads(json.dumps(asdict(frame), default=digest))
+    if frame.boundary is not None:
+        values = frame.boundary.values
+        body["boundary"] |= {
+            "shape": list(values.shape),
+            "corner": values[0, :4].tolist(),
+            "values": digest(values),
+        }
+    return body
+
+
+def digest(array: npt.NDArray[Any]) -> str:
+    return hashlib.sha256(array.tobytes()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("run", TOLD["frames"])
+def test_frames_are_what_they_were_to_the_bit(old, run):
+    assert [[seq, described(frame)] for seq, frame in old.frames(run)] == TOLD["frames"][run]
+
+
+def test_what_is_taken_on_is_stored_in_todays_form(old):
+    """Without another look at the old: a run that goes on has frames of both."""
+    (_, first), (seq, last) = old.packed_frames("interrupted")
+    old.add_frame("interrupted", seq + 1, last)
+    assert old.flush()
+    found = dict(old.packed_frames("interrupted"))
+    assert [found[at].data for at in sorted(found)] == [first.data, last.data, last.data]
+
+
+def test_a_sweep_is_still_complete(old):
+    (sweep,) = old.sweeps_of(hash_of("o" * 43))
+    assert (sweep.id, sweep.grid.scales, sweep.grid.depths, sweep.grid.steps) == (
+        "sweep",
+        (0.5, 2.0),
+        (1, 3),
+        20,
+    )
+    assert status_of(sweep, old.statuses_of(sweep.runs), active=False) is SweepStatus.FINISHED
+    last = old.last_frames(sweep.runs)
+    assert {run: frame.step for run, frame in last.items()} == dict.fromkeys(sweep.runs, 20)
+
+
+def test_runs_are_listed_as_before(old):
+    records = {record.id: record for record in old.records_of(hash_of("o" * 43))}
+    assert {run: record.status.value for run, record in records.items()} == {
+        "plane": "finished",
+        "deep": "stopped",
+        "interrupted": "interrupted",
+    }
+    assert [len(records[run].layout.layers) for run in ("plane", "deep", "interrupted")] == [3, 31, 3]
 
 
 @pytest.mark.engine

@@ -10,7 +10,14 @@ import numpy.typing as npt
 from core.packed import LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
 from core.statistics.thinning import evenly
 
-STATISTICS = ("a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio")
+STATISTICS = (
+    "activation_std",
+    "saturated",
+    "dead",
+    "preactivation_gradient_std",
+    "weight_gradient_norm",
+    "update_ratio",
+)
 """What is kept of each layer."""
 
 MOST_ROWS = 1000
@@ -23,17 +30,7 @@ NUMBERS = ("step", "epoch", "loss", "metric", "val_loss", "val_metric")
 
 _FIRST_ROWS = 64
 _KEPT = [RUN_NUMBERS.index(name) for name in NUMBERS]
-_KEPT_OF_LAYER = [
-    LAYER_NUMBERS.index(name)
-    for name in (
-        "activation_std",
-        "saturated",
-        "dead",
-        "preactivation_gradient_std",
-        "weight_gradient_norm",
-        "update_ratio",
-    )
-]
+_KEPT_OF_LAYER = [LAYER_NUMBERS.index(name) for name in STATISTICS]
 
 
 class Row(NamedTuple):

@@ -19,7 +19,7 @@ from core.live.protocol.trainer import Greeting
 from core.live.sessions.channel import Channel
 from core.message import Message, Translate
 from core.model.plan import output_activation
-from core.wire import PLANE_EXTENT, layer_layout, plane_of, value_range
+from core.wire import COLUMNS, PLANE_EXTENT, layer_layout, plane_of, value_range
 
 HISTORY = ("epoch", "loss", "val_loss", "metric", "val_metric")
 
@@ -97,6 +97,7 @@ class NetworkChannel(Channel):
             "inputs": list(experiment.features) if plane else list(names),
             "input_labels": labels,
             "layers": _layers(greeting),
+            "columns": COLUMNS,
             "task": experiment.task,
             "metric": layout.metric,
             "classes": [translate(name) for name in experiment.class_names],

@@ -69,6 +69,7 @@ class FakeRun:
             "epochs": self.epochs,
             "steps_per_epoch": 25,
             "layers": layers,
+            "columns": wire.COLUMNS,
             "plane": plane,
             "history": wire.past(self.past),
         }

@@ -10,5 +10,5 @@
  */
 export function histogramRows({ histograms: { edges, counts, out }, units, lines }) {
   const layers = units.map((width, index) => ({ name: String(index + 1), units: width, edges: { a: edges } }));
-  return { layers, frame: { layers: counts.map((a, index) => ({ a, a_out: out[index], stats: [lines.activation.mean[index]] })) } };
+  return { layers, frame: { layers: counts.map((a, index) => ({ a, a_out: out[index], stats: { activation_std: lines.activation.mean[index] } })) } };
 }

@@ -32,7 +32,7 @@ export class Layers {
     };
     const common = (/** @type {string} */ name) => ({ label: words[`${name}_title`], words, tooltip });
     const profile = (/** @type {"activation" | "preactivation" | "gradient" | "weight_gradient"} */ name) => new ProfileChart(sections[name], common(name));
-    this.rows = new Rows(sections.activations, { key: "a", statistic: { index: 0, label: words.std }, ...common("activations") });
+    this.rows = new Rows(sections.activations, { key: "a", statistic: { name: "activation_std", label: words.std }, ...common("activations") });
     this.shares = new Shares(sections.units, common("units"));
     this.spectrum = new SpectrumChart(sections.jacobian, common("jacobian"));
     this.profiles = {

@@ -1,8 +1,8 @@
 // What the page knows: choices as texts, the network as the server tells of it, and the way to change both.
 import { rootOf, withEntry } from "../shared/choices.js";
+import { readScene } from "../shared/frame.js";
 import { Connection, Refused } from "./connection.js";
 import { Past } from "./past.js";
-import { readScene } from "./scene.js";
 
 const REST = 400;
 const RETRY = 2000;
@@ -207,7 +207,7 @@ export class Model {
     if (kind === "hello") this.#greet(body);
     else if (kind === "status") this.status = body;
     else {
-      const scene = readScene(body, this.hello);
+      const scene = readScene(new Uint8Array(body), this.hello);
       if (!scene) return;
       this.scene = scene;
       this.history.append(scene);

@@ -7,8 +7,8 @@ import { Rows } from "../shared/rows.js";
 
 // What the second picture can show: its key in a frame's layer, and the number beside each row.
 const FLOWS = {
-  g: { name: "gradients", statistic: { index: 3, label: "rms" } },
-  dw: { name: "weight_gradients", statistic: { index: 4, label: "norm" } },
+  g: { name: "gradients", statistic: { name: "preactivation_gradient_std", label: "rms" } },
+  dw: { name: "weight_gradients", statistic: { name: "weight_gradient_norm", label: "norm" } },
   w: { name: "weights", statistic: null },
 };
 
@@ -18,7 +18,7 @@ export class Strips {
     this.flow = segmented([["g", words.dz], ["dw", words.dw], ["w", words.c_weights]], { label: words.c_flows, value: "g", small: true, pick: (key) => model.toggle("flow", key) });
     const head = (name) => question(words, `c_${name}_help`, tooltip, words[`${name}_title`]);
     const activations = figure({ title: words.activations_title, caption: words.activations_caption, area: "area-a", extra: [head("activations")] });
-    this.rows = [new Rows(activations, { key: "a", statistic: { index: 0, label: words.std }, label: words.activations_title, words, tooltip })];
+    this.rows = [new Rows(activations, { key: "a", statistic: { name: "activation_std", label: words.std }, label: words.activations_title, words, tooltip })];
     this.flows = Object.fromEntries(Object.entries(FLOWS).map(([key, flow]) => [key, this.#flow(key, flow, head(flow.name))]));
     this.holder = make("div", { class: "flows" }, ...Object.values(this.flows).map(({ section }) => section));
     this.matrix = new Matrix({ model, words, tooltip });
@@ -28,7 +28,7 @@ export class Strips {
   #flow(key, { name, statistic }, help) {
     const { words, tooltip } = this;
     const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${key}`, extra: [help] });
-    const told = statistic && { index: statistic.index, label: words[statistic.label] };
+    const told = statistic && { name: statistic.name, label: words[statistic.label] };
     return { section, rows: new Rows(section, { key, logarithmic: key !== "w", statistic: told, label: words[`${name}_title`], words, tooltip }) };
   }
 
@@ -40,8 +40,7 @@ export class Strips {
     if (this.node.hidden || !model.hello) return;
     this.#choose(model.options.flow);
     this.matrix.draw(theme);
-    const { hello, scene } = model;
-    const frame = scene?.frame ?? null;
+    const { hello, scene: frame } = model;
     const { clientWidth, clientHeight } = this.node;
     const id = `${theme.id} ${hello.number} ${clientWidth} ${clientHeight} ${this.chosen}`;
     if (this.id === id && this.frame === frame) return;

@@ -22,8 +22,8 @@ export const MOST_POINTS = 1000;
 /** Classes of custom points at most. */
 export const MOST_CLASSES = 6;
 
-/** Of each layer, over time and in frames. */
-export const STATISTICS = /** @type {const} */ (["a_std", "saturated", "dead", "g_rms", "dw_norm", "ratio"]);
+/** Of each layer, over time. */
+export const STATISTICS = /** @type {const} */ (["activation_std", "saturated", "dead", "preactivation_gradient_std", "weight_gradient_norm", "update_ratio"]);
 
 /** Of a run, over time. */
 export const RUN_NUMBERS = /** @type {const} */ (["step", "epoch", "loss", "metric", "val_loss", "val_metric"]);

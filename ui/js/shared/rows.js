@@ -35,7 +35,7 @@ export class Rows {
    * @param {object} what
    * @param {HistogramKey} what.key which of a frame's histograms
    * @param {boolean} [what.logarithmic] the edges are log10
-   * @param {{ index: number, label: string } | null} what.statistic the number at the right, of the layer's `stats`
+   * @param {{ name: string, label: string } | null} what.statistic the number at the right, of the layer's `stats`
    * @param {string} what.label for screen readers
    * @param {Words} what.words
    * @param {Tooltip} what.tooltip
@@ -170,7 +170,7 @@ export class Rows {
       context.fillStyle = css(theme.text);
       context.textAlign = "right";
       context.textBaseline = "middle";
-      context.fillText(number(shown.stats[this.statistic.index]), this.surface.width - 4, top + rowHeight / 2);
+      context.fillText(number(shown.stats[this.statistic.name]), this.surface.width - 4, top + rowHeight / 2);
     }
   }
 

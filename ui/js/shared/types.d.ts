@@ -57,9 +57,9 @@ export interface Layer {
 
 /**
  * A layer in a frame: counts by bin and, under `…_out`, how many values were below the edges, above them, and not
- * finite. `stats` in the order of STATISTICS; null is not a finite number.
+ * finite. `stats` are its numbers, by the names that a greeting's columns give them; null is not a finite number.
  */
-export type LayerFrame = { stats: (number | null)[] } & { [Key in HistogramKey | `${HistogramKey}_out`]?: Numbers };
+export type LayerFrame = { stats: Record<string, number | null> } & { [Key in HistogramKey | `${HistogramKey}_out`]?: Numbers };
 
 /** What a plane's picture shows in each point of `side` x `side`, smallest x2 first: see levels.js. */
 export interface Boundary {
@@ -109,4 +109,38 @@ export interface Frame {
   val_metric: number | null;
   layers: LayerFrame[];
   boundary: Boundary | null;
+}
+
+/** A row of a run's past. */
+export type Past = Pick<Frame, "step" | "epoch" | "loss" | "metric" | "val_loss" | "val_metric"> & { layers: Pick<LayerFrame, "stats">[] };
+
+/** What the columns of a frame's arrays are: a greeting says it once for all frames. */
+export interface Columns {
+  run: string[];
+  layers: string[];
+}
+
+/**
+ * One look at a network that is played with. Lists are by layer, the output layer last: weights row by row, from the units
+ * before to these; `thumbs` unit by unit, `thumb` x `thumb` levels each. First rows of pictures are the smallest x2.
+ */
+export interface Scene extends Frame {
+  /** Of the greeting that it belongs to. */
+  number: number;
+  inputs: string[];
+  units: number[];
+  r2: number | null;
+  val_r2: number | null;
+  classes: number;
+  /** `classes` x `classes` counts of the training and the validation part: a row is a true class, a column a prediction. */
+  confusion: Int32Array[];
+  biases: Float32Array[];
+  weights: Float32Array[];
+  thumb: number;
+  thumbs: Uint8Array[];
+  /** The large picture: `side` x `side` levels of unit `unit` of layer `layer`, which is -1 for the output. */
+  picture: Uint8Array;
+  side: number;
+  layer: number;
+  unit: number;
 }

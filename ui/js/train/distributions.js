@@ -1,5 +1,4 @@
 // Second view: the four distributions of every layer, on edges that stay fixed for the run.
-import { STATISTICS } from "../shared/constants.js";
 import { figure, make } from "../shared/element.js";
 import { Rows } from "../shared/rows.js";
 
@@ -9,10 +8,10 @@ import { Rows } from "../shared/rows.js";
 
 /** @type {{ key: HistogramKey, name: string, logarithmic?: boolean, number?: [statistic: Statistic, word: string] }[]} */
 const PANELS = [
-  { key: "a", name: "activations", number: ["a_std", "std"] },
-  { key: "g", name: "gradients", number: ["g_rms", "rms"], logarithmic: true },
+  { key: "a", name: "activations", number: ["activation_std", "std"] },
+  { key: "g", name: "gradients", number: ["preactivation_gradient_std", "rms"], logarithmic: true },
   { key: "w", name: "weights" },
-  { key: "dw", name: "weight_gradients", number: ["dw_norm", "norm"], logarithmic: true },
+  { key: "dw", name: "weight_gradients", number: ["weight_gradient_norm", "norm"], logarithmic: true },
 ];
 
 export class Distributions {
@@ -23,7 +22,7 @@ export class Distributions {
       const label = words[`${name}_title`];
       const section = figure({ title: label, caption: words[`${name}_caption`], area: `area-${key}` });
       this.node.append(section);
-      const statistic = number ? { index: STATISTICS.indexOf(number[0]), label: words[number[1]] } : null;
+      const statistic = number ? { name: number[0], label: words[number[1]] } : null;
       return new Rows(section, { key, logarithmic, statistic, label, words, tooltip });
     });
   }

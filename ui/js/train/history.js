@@ -1,16 +1,15 @@
 // The run's past as growable typed arrays: what the line charts are drawn from.
 import { bytesOf } from "../shared/bytes.js";
 import { RUN_NUMBERS, STATISTICS } from "../shared/constants.js";
+import { readHistory } from "../shared/frame.js";
 
-/** @import { Frame } from "../shared/types.d.ts" */
+/** @import { Past } from "../shared/types.d.ts" */
 
 // Hours at ten frames a second would fill the memory of a tab; beyond this every second point is dropped.
 const MOST = 16384;
 
 /** @typedef {typeof STATISTICS[number]} Statistic */
 /** @typedef {typeof RUN_NUMBERS[number]} RunColumn */
-/** @typedef {Record<RunColumn, number | null>} Row */
-/** @typedef {{ numbers: string, layers: string }} Remembered what the server remembers, as base64 */
 
 export class History {
   length = 0;
@@ -48,25 +47,25 @@ export class History {
   }
 
   /**
-   * Take over what the server remembers: rows of `RUN_NUMBERS`, and of `STATISTICS` of each layer.
+   * Take over what the server remembers.
    *
-   * @param {Remembered} past
+   * @param {string} past as base64
    */
   load(past) {
-    const numbers = new Float64Array(bytesOf(past.numbers).buffer);
-    const layers = new Float32Array(bytesOf(past.layers).buffer);
-    for (let index = 0; index < numbers.length / RUN_NUMBERS.length; index++) {
-      const row = /** @type {Row} */ (Object.fromEntries(RUN_NUMBERS.map((name, at) => [name, numbers[index * RUN_NUMBERS.length + at]])));
-      this.#add(row, (layer, stat) => layers[(index * this.layers + layer) * STATISTICS.length + stat]);
-    }
+    for (const row of readHistory(bytesOf(past))) this.append(row);
   }
 
-  /** @param {Pick<Frame, RunColumn | "layers">} frame */
+  /** @param {Past} frame or a row of the past, which has the same numbers */
   append(frame) {
     // A frame from before the newest one means that the run went back: what came after is gone.
     const steps = this.column("step");
     while (this.length > 0 && steps[this.length - 1] >= frame.step) this.length--;
-    this.#add(frame, (layer, stat) => frame.layers[layer]?.stats[stat]);
+    if (this.length === this.#capacity) this.#makeRoom();
+    const at = this.length++;
+    for (const name of RUN_NUMBERS) this.column(name)[at] = frame[name] ?? NaN;
+    for (const name of STATISTICS) {
+      for (let layer = 0; layer < this.layers; layer++) this.layer(name, layer)[at] = frame.layers[layer]?.stats[name] ?? NaN;
+    }
   }
 
   /**
@@ -76,19 +75,6 @@ export class History {
    */
   last(name) {
     return this.length ? this.column(name)[this.length - 1] : NaN;
-  }
-
-  /**
-   * @param {Row} row
-   * @param {(layer: number, stat: number) => number | null | undefined} statistic
-   */
-  #add(row, statistic) {
-    if (this.length === this.#capacity) this.#makeRoom();
-    const at = this.length++;
-    for (const name of RUN_NUMBERS) this.column(name)[at] = row[name] ?? NaN;
-    STATISTICS.forEach((name, stat) => {
-      for (let layer = 0; layer < this.layers; layer++) this.layer(name, layer)[at] = statistic(layer, stat) ?? NaN;
-    });
   }
 
   #makeRoom() {

@@ -36,13 +36,13 @@ export class OverTime {
     this.node = make("div", { class: "view four with-legend" }, this.legend);
     const [saturated, dead] = [words.saturated, words.dead];
     this.units = this.#toggle("units", [["saturated", saturated], ["dead", dead]], () => (this.#picked = true));
-    const flow = this.#toggle("flow", [["g_rms", words.dz], ["dw_norm", words.dw]]);
+    const flow = this.#toggle("flow", [["preactivation_gradient_std", words.dz], ["weight_gradient_norm", words.dw]]);
     /** @type {Record<string, Part>} */
     this.parts = {
-      spread: this.#part("spread", LOGARITHMIC, () => "a_std"),
+      spread: this.#part("spread", LOGARITHMIC, () => "activation_std"),
       units: this.#part("units", SHARE, () => choices.units, this.units.node),
       flow: this.#part("flow", LOGARITHMIC, () => choices.flow, flow.node),
-      ratio: this.#part("ratio", LOGARITHMIC, () => "ratio"),
+      ratio: this.#part("ratio", LOGARITHMIC, () => "update_ratio"),
     };
     this.parts.ratio.chart.guide = HEALTHY_RATIO;
   }

@@ -1,5 +1,4 @@
 // First view: what the network answers, how loss and accuracy go, and what flows through the layers.
-import { STATISTICS } from "../shared/constants.js";
 import { figure, find, make, segmented } from "../shared/element.js";
 import { number, percent } from "../shared/format.js";
 import { LineChart } from "../shared/linechart.js";
@@ -53,8 +52,8 @@ export class Overview {
     this.loss = new LineChart(this.parts.loss, { y: { logarithmic: choices.lossScale === "log" }, ...chart });
     this.metric = new LineChart(this.parts.metric, { y: {}, ...chart });
     this.rows = [
-      new Rows(this.parts.activations, { key: "a", statistic: { index: STATISTICS.indexOf("a_std"), label: words.std }, label: words.activations_title, words, tooltip }),
-      new Rows(this.parts.gradients, { key: "g", logarithmic: true, statistic: { index: STATISTICS.indexOf("g_rms"), label: words.rms }, label: words.gradients_title, words, tooltip }),
+      new Rows(this.parts.activations, { key: "a", statistic: { name: "activation_std", label: words.std }, label: words.activations_title, words, tooltip }),
+      new Rows(this.parts.gradients, { key: "g", logarithmic: true, statistic: { name: "preactivation_gradient_std", label: words.rms }, label: words.gradients_title, words, tooltip }),
     ];
   }
 

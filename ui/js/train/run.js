@@ -1,5 +1,6 @@
 // What the panel knows of the run that it shows: the latest of everything, and the past.
-import { bytesOf, readFrame } from "../shared/bytes.js";
+import { bytesOf } from "../shared/bytes.js";
+import { readFrame } from "../shared/frame.js";
 import { History } from "./history.js";
 
 /** @import { Frame } from "../shared/types.d.ts" */
@@ -29,6 +30,7 @@ export class Run {
   constructor(hello, earlier) {
     this.id = hello.id;
     this.layers = hello.layers;
+    this.columns = hello.columns;
     this.task = hello.task;
     this.title = hello.title;
     this.epochs = hello.epochs;
@@ -47,7 +49,7 @@ export class Run {
    * @param {string} text
    */
   take(text) {
-    const frame = readFrame(bytesOf(text), this.layers);
+    const frame = readFrame(bytesOf(text), this);
     this.history.append(frame);
     const boundary = frame.boundary ?? this.frame?.boundary ?? null;
     this.frame = { ...frame, boundary };

@@ -4,8 +4,8 @@ import type { PlotlyLibrary } from "../shared/plotlyjs.d.ts";
 import type { Picture } from "../shared/page.js";
 import type { RUN_STATUSES, RUN_VERBS } from "../shared/constants.js";
 import type { Tooltip } from "../shared/tooltip.js";
-import type { Layer, Points as PlanePoints, Theme, Words } from "../shared/types.d.ts";
-import type { Remembered, Statistic } from "./history.js";
+import type { Columns, Layer, Points as PlanePoints, Theme, Words } from "../shared/types.d.ts";
+import type { Statistic } from "./history.js";
 import type { Run } from "./run.js";
 
 export type Task = "classification" | "regression";
@@ -34,8 +34,10 @@ export interface Hello {
   dies: boolean;
   epochs: number;
   layers: Layer[];
+  columns: Columns;
   plane: PlaneData | null;
-  history: Remembered;
+  /** As base64, see `readHistory` in frame.js. */
+  history: string;
 }
 
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -102,7 +104,7 @@ export interface Choices {
   validation: boolean;
   sharp: boolean;
   units: Extract<Statistic, "saturated" | "dead">;
-  flow: Extract<Statistic, "g_rms" | "dw_norm">;
+  flow: Extract<Statistic, "preactivation_gradient_std" | "weight_gradient_norm">;
 }
 
 /** What views are made with. */

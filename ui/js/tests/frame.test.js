@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readFrame, readHistory, readScene } from "../shared/frame.js";
+import { bytesOf, toldOf } from "./fixtures.js";
+
+/**
+ * Typed arrays as lists.
+ *
+ * @param {unknown} value
+ */
+function plain(value) {
+  return JSON.parse(JSON.stringify(value, (_key, item) => (ArrayBuffer.isView(item) ? Array.from(/** @type {Uint8Array} */ (item)) : item)));
+}
+
+/**
+ * What is left of a number in single precision.
+ *
+ * @param {number | null} value
+ */
+function single(value) {
+  return value === null ? null : Math.fround(value);
+}
+
+for (const name of ["frame", "frame_wide"]) {
+  test(`${name}: every number is where its name says`, () => {
+    const { greeting, expected } = toldOf(`frames/${name}`);
+    assert.deepEqual(plain(readFrame(bytesOf(`frames/${name}`), greeting)), expected);
+  });
+}
+
+test("columns may come in any order, and more of them", () => {
+  const { greeting, expected } = toldOf("frames/frame");
+  const [first, ...rest] = greeting.columns.layers;
+  const found = readFrame(bytesOf("frames/frame"), { ...greeting, columns: { ...greeting.columns, layers: [...rest, first] } });
+  const own = expected.layers[0].stats;
+  assert.equal(found.layers[0].stats.activation_std, own.activation_mean, "its column is the first one now");
+  assert.equal(found.layers[0].stats.activation_mean, own.update_ratio);
+});
+
+test("a scene is a frame with more, and of one network only", () => {
+  const { greeting, expected } = toldOf("frames/scene");
+  assert.deepEqual(plain(readScene(bytesOf("frames/scene"), greeting)), expected);
+  assert.equal(readScene(bytesOf("frames/scene"), { ...greeting, number: 8 }), null);
+  assert.equal(readScene(bytesOf("frames/scene"), null), null);
+});
+
+test("a history has the numbers that its frames had", () => {
+  const { expected } = toldOf("frames/history");
+  const found = plain(readHistory(bytesOf("frames/history")));
+  assert.equal(found.length, 3);
+  for (const [at, row] of expected.entries()) {
+    for (const { stats } of row.layers) for (const name of Object.keys(stats)) stats[name] = single(stats[name]);
+    assert.deepEqual(found[at], row);
+  }
+});
