@@ -12,16 +12,16 @@ from tests.conftest import ROOT
 AT_ONCE = """
 import threading
 from core.experiment import Experiment
+from core.engine.build import build
 from core.live.protocol.job import Job
 from ui import services
 
-job = Job(run="a", experiment=Experiment(), learning_rate=0.1, speed=0.0, paused=False, state=None,
-          seconds=0.0, shown_step=-1)
+job = Job(session="a", experiment=Experiment(), learning_rate=0.1)
 loading = threading.Thread(target=services._load_engine)
 loading.start()
 while "tensorflow" not in __import__("sys").modules:  # half-way
     pass
-services._build(job)
+build(job)
 loading.join()
 assert services.engine_ready(), services.engine_error()
 """

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
@@ -15,21 +13,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from core.message import Invalid, Message, Translate, rendered
-from core.propagation.answer import answer
-from core.propagation.map import GradientMap
-from core.propagation.question import EXAMPLE, Question
+from core.propagation.question import EXAMPLE
+from ui import services
 from ui.language import translator
 from ui.routes import error_answer, from_our_page, json_object, language, limited_body
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand, and there may be four."""
-
-AT_ONCE = 2
-"""Computations at a time, whoever asks; the others wait, so that training and pages stay responsive."""
-
-_computing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="propagation")
-_mapping = ThreadPoolExecutor(1, thread_name_prefix="maps")
-"""One map at a time: each uses all cores."""
 
 
 def propagation_routes() -> list[Route]:
@@ -45,72 +35,56 @@ async def _propagation(request: Request) -> Response:
     if not from_our_page(request):
         return error_answer(403, Message("Open this page again: it is not known who you are."), request)
     try:
-        body = await limited_body(request, MAX_BODY)
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(_computing, _answer, body, translator(language(request)))
+        asked = json_object(await limited_body(request, MAX_BODY), EXAMPLE)
+        answer = await asyncio.wrap_future(services.answers().ask("propagation", asked).answer)
     except Invalid as error:
         return error_answer(400, error.message, request)
-    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
+    body = _json(rendered(answer, translator(language(request))))
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def _map(request: Request) -> Response:
     if not from_our_page(request):
         return error_answer(403, Message("Open this page again: it is not known who you are."), request)
     try:
-        body = await limited_body(request, MAX_BODY)
-        loop = asyncio.get_running_loop()
-        gradients = await loop.run_in_executor(_computing, _gradient_map, body)
+        asked = json_object(await limited_body(request, MAX_BODY), EXAMPLE)
+        lines = _lines(asked, translator(language(request)))
+        first = await anext(lines)  # what is wrong with the question is known by then
     except Invalid as error:
         return error_answer(400, error.message, request)
-    lines = _lines(gradients, translator(language(request)))
-    return StreamingResponse(lines, headers={"Cache-Control": "no-store"}, media_type="application/x-ndjson")
+    return StreamingResponse(
+        _after(first, lines), headers={"Cache-Control": "no-store"}, media_type="application/x-ndjson"
+    )
 
 
-async def _lines(gradients: GradientMap, translate: Translate) -> AsyncIterator[bytes]:
+async def _after(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncIterator[bytes]:
+    try:
+        yield first
+        async for line in rest:
+            yield line
+    finally:
+        await rest.aclose()
+
+
+async def _lines(asked: dict[str, Any], translate: Translate) -> AsyncGenerator[bytes]:
     """The map as JSON, a line each as soon as it is measured. Measuring waits for no reader."""
     loop = asyncio.get_running_loop()
-    waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
-    gone = threading.Event()
+    waiting: asyncio.Queue[Any] = asyncio.Queue()
 
-    def measure() -> None:
-        try:
-            with closing(gradients.lines()) as lines:
-                while not gone.is_set() and (line := next(lines, None)) is not None:
-                    loop.call_soon_threadsafe(waiting.put_nowait, _json(rendered(line, translate)) + b"\n")
-        finally:
-            loop.call_soon_threadsafe(waiting.put_nowait, None)
+    def put(part: Any) -> None:
+        with suppress(RuntimeError):  # the loop has ended, and the reader with it
+            loop.call_soon_threadsafe(waiting.put_nowait, part)
 
-    measuring = loop.run_in_executor(_mapping, measure)
+    measuring = services.answers().ask("map", asked, put)
+    measuring.answer.add_done_callback(lambda done: put(None))
     try:
-        while (line := await waiting.get()) is not None:
-            yield line
-        await measuring  # what went wrong ends the connection, so that nobody takes half a map for a whole
+        while (part := await waiting.get()) is not None:
+            yield _json(rendered(part, translate)) + b"\n"
+        # What went wrong ends the connection, so that nobody takes half a map for a whole.
+        measuring.answer.result(0)
     finally:
-        gone.set()
-
-
-def _gradient_map(body: bytes) -> GradientMap:
-    _load_engine()
-    return GradientMap.of(Question.read(json_object(body, EXAMPLE)))
-
-
-def _answer(body: bytes, translate: Translate) -> bytes:
-    _load_engine()
-    asked = json_object(body, EXAMPLE)
-    return _json(rendered(answer(asked), translate))
+        measuring.cancel()
 
 
 def _json(told: Any) -> bytes:
     return json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
-
-
-def _load_engine() -> None:
-    """Keras draws the weights. It is loaded as `ui.services` loads it, which may be under way.
-
-    Threads that import different parts of TensorFlow at the same time break it; for the same module the
-    second one waits.
-    """
-    try:
-        import core.engine.training.trainer  # noqa: F401
-    except ImportError as error:
-        raise Invalid(Message("TensorFlow cannot be loaded: {error}", error=str(error))) from error

@@ -9,17 +9,16 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
-from ui.responsive import responsive
-
 if TYPE_CHECKING:
     from core.live.protocol.executor import Executor
+    from core.live.protocol.questions import AnswersProtocol
     from core.live.sessions.networks import LiveNetworks
     from core.live.sessions.runs import Runs
     from core.message import Message
@@ -40,8 +39,10 @@ class _Services:
     runs: Runs | None = None
     networks: LiveNetworks | None = None
     executor: Executor | None = None
-    engine_ready: bool = False
-    engine_error: Message | None = None
+    answers: AnswersProtocol | None = None
+    loaded: bool = False
+    load_error: Message | None = None
+    kept: ExitStack = field(default_factory=ExitStack)
     page_shown: threading.Event = field(default_factory=threading.Event)
 
 
@@ -63,13 +64,42 @@ def executor() -> Executor:
     """Who trains everything: runs and networks that are changed while they train share its threads."""
     with _lock:
         if _services.executor is None:
-            from core.engine.build import build
-            from core.live.scheduling.executor import ThreadExecutor
-            from core.live.sessions.limits import Limits
-
-            threads = Limits.from_environment().training_threads
-            _services.executor = ThreadExecutor(build, threads=threads)
+            _begin_engine()
+        assert _services.executor is not None
         return _services.executor
+
+
+def answers() -> AnswersProtocol:
+    """Who measures on request."""
+    executor()
+    assert _services.answers is not None
+    return _services.answers
+
+
+def _begin_engine() -> None:
+    """Start the engine: in processes of its own, or in threads of this one where the settings say so."""
+    from core.data.sources import images
+    from core.live.sessions.limits import Limits
+
+    limits = Limits.from_environment()
+    if limits.engine_processes:
+        from core.live.engine_process.engines import Engines
+
+        engines = Engines(
+            processes=limits.engine_processes,
+            threads=limits.training_threads,
+            memory=limits.engine_memory * 2**20,
+            spare=bool(limits.engine_spares),
+        )
+        _services.executor = _services.answers = engines
+        images.fetch_by(lambda key: engines.ask("dataset", key).answer.result())
+        return
+    from core.engine.build import build
+    from core.live.answering.answers import Answers
+    from core.live.scheduling.executor import ThreadExecutor
+
+    _services.executor = ThreadExecutor(build, threads=limits.training_threads)
+    _services.answers = Answers()
 
 
 def runs() -> Runs:
@@ -99,13 +129,14 @@ def page_is_shown() -> None:
 
 
 def engine_ready() -> bool:
-    """Whether TensorFlow is loaded."""
-    return _services.engine_ready
+    """Whether TensorFlow is loaded, wherever it trains."""
+    executor = _services.executor
+    return _services.loaded or bool(getattr(executor, "ready", False))
 
 
 def engine_error() -> Message | None:
     """Why TensorFlow cannot be loaded, in words."""
-    return _services.engine_error
+    return _services.load_error or getattr(_services.executor, "unable", None)
 
 
 def close() -> None:
@@ -119,7 +150,8 @@ def close() -> None:
             _services.executor.close()
         if _services.store is not None:
             _services.store.close()
-        _services.networks = _services.runs = _services.executor = _services.store = None
+        _services.networks = _services.runs = _services.executor = _services.answers = None
+        _services.store = None
 
 
 @asynccontextmanager
@@ -127,19 +159,20 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     """Answer at once, load and open everything in the background, close it at the end."""
     ended = threading.Event()
     threading.Thread(target=_get_ready, args=(ended,), name="get-ready", daemon=True).start()
-    with _streams_end_at_a_signal(), responsive(_busy):
+    with _streams_end_at_a_signal():
         try:
             yield
         finally:
             ended.set()
             page_is_shown()  # whoever waits for it need not wait any longer
+            _services.kept.close()
             await run_in_threadpool(close)
 
 
 def _busy() -> bool:
     """Whether someone waits: for the engine, or for a run."""
     current = _services.runs
-    return not _services.engine_ready or (current is not None and current.busy)
+    return not engine_ready() or (current is not None and current.busy)
 
 
 def _get_ready(ended: threading.Event) -> None:
@@ -154,7 +187,8 @@ def _get_ready(ended: threading.Event) -> None:
             if ended.is_set():
                 return
             _open()
-        _load_engine()
+        if _in_this_process():
+            _load_engine()
         import sklearn.datasets  # noqa: F401  # a second for whoever first picks a table, if not now
 
         gc.freeze()
@@ -189,18 +223,28 @@ def _open() -> None:
         raise
 
 
+def _in_this_process() -> bool:
+    """Whether threads of this process train."""
+    from core.live.scheduling.executor import ThreadExecutor
+
+    return isinstance(executor(), ThreadExecutor)
+
+
 def _load_engine() -> None:
+    from core.live.scheduling.responsive import responsive
+
+    _services.kept.enter_context(responsive(_busy))
     try:
         import core.engine.training.trainer  # noqa: F401
     except ImportError as error:
         from core.message import Message
 
         log.exception("TensorFlow cannot be loaded.")
-        _services.engine_error = Message("TensorFlow cannot be loaded: {error}", error=str(error))
+        _services.load_error = Message("TensorFlow cannot be loaded: {error}", error=str(error))
         return
     gc.collect()
     gc.freeze()  # a collection would otherwise walk through all of TensorFlow: 140 ms each
-    _services.engine_ready = True
+    _services.loaded = True
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, UnknownRun, hash_of
-from core.live.sessions.limits import VARIABLES, Limits, cores
+from core.live.sessions.limits import LOWEST, VARIABLES, Limits, cores
 from core.live.sessions.run_channel import RunChannel
 from core.message import Invalid
 from core.packed import PackedFrame
@@ -87,11 +88,9 @@ def test_long_runs_do_not_fill_the_disk(store):
 
 
 def test_every_limit_comes_from_its_variable():
-    given = {variable: str(number) for number, variable in enumerate(VARIABLES, 2)}
-    limits = Limits.from_environment(given)
-    assert {name: getattr(limits, name) for name in VARIABLES.values()} == {
-        name: number for number, name in enumerate(VARIABLES.values(), 2)
-    }
+    numbers = {name: number for number, name in enumerate(VARIABLES.values(), 2)} | {"engine_spares": 0}
+    limits = Limits.from_environment({variable: str(numbers[name]) for variable, name in VARIABLES.items()})
+    assert {name: getattr(limits, name) for name in VARIABLES.values()} == numbers
     assert set(VARIABLES.values()) == {field.name for field in fields(Limits)}, "each can be set"
 
 
@@ -105,15 +104,23 @@ def test_what_is_not_set_or_empty_stays_as_it_is(monkeypatch):
     assert Limits().training_threads == cores() >= 1
 
 
-@pytest.mark.parametrize("value", ["two", "0", "-1", "1.5", "999999999"])
+@pytest.mark.parametrize("value", ["two", "-1", "1.5", "999999999"])
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_a_bad_limit_says_what_was_expected_what_was_given_and_what_to_do(variable, value):
     with pytest.raises(Invalid) as caught:
         Limits.from_environment({variable: value})
     told = str(caught.value)
-    assert variable in told and "whole number from 1 to" in told and repr(value) in told
+    assert variable in told and re.search(r"whole number from [01] to", told) and repr(value) in told
     assert "leave it out" in told
     assert caught.value.message.text.startswith("{name}: expected"), "it can be translated"
+
+
+@pytest.mark.parametrize(
+    "variable", sorted(set(VARIABLES) - {"GRADIENT_LAB_" + name.upper() for name in LOWEST})
+)
+def test_nothing_is_no_number_of_these(variable):
+    with pytest.raises(Invalid, match="whole number from 1 to"):
+        Limits.from_environment({variable: "0"})
 
 
 def test_a_limit_of_nothing_is_no_limit():

@@ -14,18 +14,28 @@ import pytest
 from starlette.applications import Starlette
 
 from core.experiment import Experiment
+from core.live.answering.answers import AT_ONCE, Answers
 from core.message import rendered
 from core.propagation.answer import compare, measured
 from core.propagation.map import GradientMap
 from core.propagation.question import ComparisonQuestion, Question
 from tests.routes.viewer import OURS
-from ui import propagation_routes
+from ui import propagation_routes, services
 from ui.language import translator
 
 pytestmark = pytest.mark.engine
 
 APP = Starlette(routes=propagation_routes.propagation_routes())
 ASKED = {"experiment": {"layers": "8x3", "initializer": "normal"}, "seeds": 2}
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
+    """Whoever answers does so in this process, where tests can see it."""
+    made = Answers()
+    monkeypatch.setattr(services, "answers", lambda: made)
+    yield made
+    made.close()
 
 
 async def _ask(path: str, headers: dict[str, str], **body: Any) -> httpx.Response:
@@ -105,21 +115,21 @@ def test_only_so_many_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         with lock:
             under_way += 1
             most = max(most, under_way)
-            if under_way == propagation_routes.AT_ONCE:
+            if under_way == AT_ONCE:
                 go_on.set()
         assert go_on.wait(10)
         with lock:
             under_way -= 1
         return {"seeds": asked["seeds"]}
 
-    monkeypatch.setattr(propagation_routes, "answer", slow)
+    monkeypatch.setattr("core.propagation.answer.answer", slow)
 
     async def many() -> list[httpx.Response]:
         return await asyncio.gather(*(_ask("/lab/propagation", OURS, json=ASKED) for _ in range(6)))
 
     answers = asyncio.run(many())
     assert [answer.json() for answer in answers] == [{"seeds": 2}] * 6
-    assert most == propagation_routes.AT_ONCE
+    assert most == AT_ONCE
 
 
 # The map
@@ -176,9 +186,7 @@ def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> N
             ended.set()
 
     async def leave() -> None:
-        lines = propagation_routes._lines(
-            GradientMap.of(Question(Experiment(layers=(8,), initializer="normal"))), str
-        )
+        lines = propagation_routes._lines(MAPPED, str)
         assert json.loads(await anext(lines)) == {"at": 0}
         await lines.aclose()
         left.set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from core.choices.registry import Picked
 from core.data.raw import DataUnavailable, RawData
@@ -73,13 +73,35 @@ def _all(key: str) -> Images:
     # Keras's own download has no timeout and would hang for minutes on a machine without a network.
     if not _reach.now():
         raise DataUnavailable(_how_to_get(key))
+    try:
+        arrays = _fetching[0](key)
+    except OSError as error:
+        raise DataUnavailable(_how_to_get(key)) from error
+    if arrays is not None:
+        return together(arrays, f"keras.datasets.{key}")
+    path = find(key)
+    if path is None:
+        raise DataUnavailable(_how_to_get(key))
+    return read(path)
+
+
+def fetch(key: str) -> dict[str, Any]:
+    """Have Keras download the set `key` into its own folder, and give it as it is there.
+
+    Raises:
+        OSError: it could not.
+    """
     from core.model import keras_datasets
 
-    try:
-        arrays = keras_datasets.load(key)
-    except keras_datasets.DownloadFailed as error:
-        raise DataUnavailable(_how_to_get(key)) from error
-    return together(arrays, f"keras.datasets.{key}")
+    return keras_datasets.load(key)
+
+
+_fetching: list[Callable[[str], dict[str, Any] | None]] = [fetch]
+
+
+def fetch_by(fetching: Callable[[str], dict[str, Any] | None]) -> None:
+    """Have another process download, where Keras is not to be loaded in this one; None: it lies there now."""
+    _fetching[0] = fetching
 
 
 def _how_to_get(key: str) -> Message:

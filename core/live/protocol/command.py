@@ -46,6 +46,9 @@ RUN_VERBS = (
 )
 """What can be asked of a run."""
 
+CHANGES = frozenset({Verb.CHANGE, Verb.RESTART, Verb.RESET, Verb.UNDO, Verb.LOAD, Verb.EDIT})
+"""What changes a live network."""
+
 SPEED = Number(
     key="speed",
     label=N_("Speed"),

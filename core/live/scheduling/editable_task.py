@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, cast
 
-from core.live.protocol.command import Command
+from core.live.protocol.command import CHANGES, Command
 from core.live.protocol.speeds import SPEEDS
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import EditableProtocol, TrainerProtocol
@@ -66,7 +66,8 @@ class EditableTask(Task):
         answer = network.carry_out(command.verb, command.value)
         self._throughput = self._throughputs.of((network.plan, network.greeting.experiment.stopping))
         self._looks.stale = True
-        self._state_due = 0.0
+        if command.verb in CHANGES:
+            self._store(network)  # nobody may be there to see it, and it is not to be lost
         self._cause_is_gone(network)
         return answer
 

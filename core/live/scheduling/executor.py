@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -16,6 +16,7 @@ from typing import Any
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Build, Reports
 from core.live.protocol.job import Job, Kind
+from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import TrainerProtocol
 from core.live.scheduling.cores import cores
 from core.live.scheduling.editable_task import EditableTask
@@ -32,6 +33,28 @@ log = logging.getLogger(__name__)
 CLOSING_SECONDS = 3.0
 
 _TASKS: Mapping[Kind, type[Task]] = {Kind.RUN: Task, Kind.NETWORK: EditableTask}
+
+
+class _Countdown:
+    """Calls `done` when so many sessions have been counted, each once."""
+
+    def __init__(self, number: int, done: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._number = number
+        self._counted: set[str] = set()
+        self._done = done
+        if not number:
+            done()
+
+    def one_less(self, session: str) -> None:
+        """Count a session."""
+        with self._lock:
+            if session in self._counted:
+                return
+            self._counted.add(session)
+            complete = len(self._counted) == self._number
+        if complete:
+            self._done()
 
 
 class ThreadExecutor:
@@ -131,6 +154,34 @@ class ThreadExecutor:
         if task is not None:
             self._scheduler.order(task, task.drop)
             self._forget(task)
+
+    @property
+    def busy(self) -> bool:
+        """Whether someone would notice a pause now: a session is prepared, or trains."""
+        return any(
+            task.status in (RunStatus.PREPARING, RunStatus.RUNNING) for task in list(self._tasks.values())
+        )
+
+    def surrender(self, done: Callable[[], None]) -> None:
+        """Report the states of all sessions and let them go, without a word; then call `done`.
+
+        Each does that between two of its turns: whoever goes on from its state goes on to the bit.
+        """
+        with self._lock:
+            tasks = list(self._tasks.values())
+        left = _Countdown(len(tasks), done)
+        for task in tasks:
+            self._scheduler.order(task, partial(self._hand_over, task, left))
+            if task.over:
+                left.one_less(task.session)
+
+    def _hand_over(self, task: Task, left: _Countdown) -> None:
+        try:
+            task.save()
+        finally:
+            task.drop()
+            self._forget(task)
+            left.one_less(task.session)
 
     def close(self) -> None:
         """Report the states of all sessions and stop. A compilation under way is not waited for."""

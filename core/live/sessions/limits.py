@@ -6,11 +6,19 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.live.engine_process.memory import machine_bytes
 from core.live.scheduling.cores import cores
 from core.message import Invalid, Message
 
-HIGHEST = {"training_threads": 256, "sweep_runs": 256}
-_HIGHEST = 100_000
+HIGHEST = {"training_threads": 256, "sweep_runs": 256, "engine_processes": 64, "engine_spares": 1}
+LOWEST = {"engine_processes": 0, "engine_spares": 0}
+_HIGHEST = 10_000_000
+
+ROOMY_BYTES = 6 * 2**30
+"""Memory of a machine from which on an engine is kept ready to take over."""
+
+LEAST_ENGINE_MEMORY, MOST_ENGINE_MEMORY = 1024, 4096
+"""Megabytes for an engine process on a small machine, and where the machine's memory is not known."""
 
 VARIABLES = {
     "GRADIENT_LAB_TRAINING_THREADS": "training_threads",
@@ -19,13 +27,25 @@ VARIABLES = {
     "GRADIENT_LAB_LOADED_RUNS": "total",
     "GRADIENT_LAB_KEPT_PER_OWNER": "kept_per_owner",
     "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
+    "GRADIENT_LAB_ENGINE_PROCESSES": "engine_processes",
+    "GRADIENT_LAB_ENGINE_MEMORY": "engine_memory",
+    "GRADIENT_LAB_ENGINE_SPARES": "engine_spares",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
 
 
+def _engine_memory() -> int:
+    """A third of this machine's memory, in megabytes; TensorFlow alone needs half a gigabyte."""
+    return max(LEAST_ENGINE_MEMORY, machine_bytes() // 3 // 2**20 or MOST_ENGINE_MEMORY)
+
+
+def _engine_spares() -> int:
+    return int(machine_bytes() >= ROOMY_BYTES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one server does at a time. Every number is a whole one, at least 1.
+    """How much one server does at a time. Every number is a whole one.
 
     Arguments:
         running_per_owner: runs of one person that train at the same time; more are queued.
@@ -35,6 +55,10 @@ class Limits:
         training_threads: runs that compute at the same time; one per core when left out.
         sweep_runs: cells of all sweeps together that are trained at the same time; as many as there are
             training threads when left out.
+        engine_processes: processes that train; 0: threads of the server's own process do.
+        engine_memory: megabytes that one of them may hold before another takes over.
+        engine_spares: 1 to keep another one ready, which takes over at once where one is lost (half a
+            gigabyte); 0 where memory is scarce.
 
     Raises:
         Invalid: a number out of range.
@@ -46,6 +70,9 @@ class Limits:
     kept_per_owner: int = 50
     training_threads: int = field(default_factory=cores)
     sweep_runs: int = 0
+    engine_processes: int = 1
+    engine_memory: int = field(default_factory=_engine_memory)
+    engine_spares: int = field(default_factory=_engine_spares)
 
     def __post_init__(self) -> None:
         if not self.sweep_runs:
@@ -78,13 +105,14 @@ def _checked(name: str, value: int | str, shown_as: str) -> int:
     try:
         number = int(value)
     except ValueError:
-        number = 0
-    if not 1 <= number <= high:
+        number = -1
+    if not LOWEST.get(name, 1) <= number <= high:
         raise Invalid(
             Message(
-                "{name}: expected a whole number from 1 to {high}, received {got}. "
+                "{name}: expected a whole number from {low} to {high}, received {got}. "
                 "Change it, or leave it out for the default.",
                 name=shown_as,
+                low=LOWEST.get(name, 1),
                 high=high,
                 got=repr(value),
             )

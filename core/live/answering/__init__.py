@@ -1,0 +1,1 @@
+"""What is measured on request, such as the page "Initialization" does."""

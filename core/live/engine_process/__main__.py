@@ -1,0 +1,39 @@
+"""The engine as a program: ``python -m core.live.engine_process ADDRESS FOLDER THREADS``.
+
+`EngineProcess` starts it. It reads its secret from standard input, and ends when that is closed: with the
+process that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from multiprocessing.connection import Client
+from pathlib import Path
+
+from core.live.engine_process.server import Server
+
+NICENESS = 5
+"""How much the engine stands back: pages come first where both want the same core."""
+
+
+def main(address: str, folder: str, threads: int) -> None:
+    """Train until the other side is gone."""
+    secret = sys.stdin.buffer.readline().strip()
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the process that started this one
+    Server(Client(address, authkey=secret), Path(folder), threads=threads).start()
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    threading.Event().wait()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

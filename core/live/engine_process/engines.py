@@ -1,0 +1,353 @@
+"""Trains in processes of their own, looks after them, and has sessions go on when one is gone."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from core.live.engine_process import messages
+from core.live.engine_process.link import Sent
+from core.live.engine_process.process import EngineProcess
+from core.live.engine_process.receiving import deliver
+from core.live.protocol.command import Command
+from core.live.protocol.executor import Reports
+from core.live.protocol.job import Job, Kind
+from core.live.protocol.questions import Asked, Part
+from core.live.protocol.status import RunStatus
+from core.message import Invalid, Message
+
+log = logging.getLogger(__name__)
+
+RESTARTED = Message("The engine was restarted before that was done. Try it again.")
+POISON = Message(
+    "Training this ended the engine {times} times in a row: it may need more memory than there is. Choose "
+    "fewer layers, fewer units or a smaller batch, then start it again."
+)
+MOST_LOSSES = 3
+"""So often in a row a session may lose its engine before it has reported a state."""
+
+SPARE_SECONDS = 10.0
+"""After an engine is ready another one is started and kept ready: loading it takes a core for seconds."""
+
+MOST_STARTS, START_SECONDS = 5, 60.0
+"""Engines that end before they are ready: so many within that time, and no more are started."""
+
+
+@dataclass(slots=True)
+class _Session:
+    """A session, who is told of it, and the process that trains it."""
+
+    kind: Kind
+    reports: Reports
+    engine: EngineProcess
+    watched: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """A reply that is to come."""
+
+    engine: EngineProcess
+    answer: Future[Any]
+    part: Part | None = None
+    session: str | None = field(default=None)
+
+
+class Engines:
+    """An executor, and who answers questions (`Executor`, `AnswersProtocol`). Safe to use from any thread.
+
+    Arguments:
+        processes: how many.
+        threads: sessions that train at the same time, in all of them together.
+        memory: bytes that one process may hold; one that holds more is replaced, and its sessions go on in
+            another, to the bit. 0 for no bound.
+        spare: whether another one is kept ready, which takes over at once.
+        changed: told when one is ready, or none can be started.
+    """
+
+    def __init__(
+        self,
+        *,
+        processes: int = 1,
+        threads: int,
+        memory: int = 0,
+        spare: bool = False,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.unable: Message | None = None
+        """Why nothing can be trained, in words."""
+        self._threads = max(1, threads // processes)
+        self._memory = memory
+        self._spares = spare
+        self._spare: EngineProcess | None = None
+        self._changed = changed
+        self._lock = threading.RLock()
+        self._sessions: dict[str, _Session] = {}
+        self._losses: dict[str, int] = {}
+        self._open: dict[int, _Open] = {}
+        self._numbers = count(1)
+        self._starts: list[float] = []
+        self._leaving: set[EngineProcess] = set()
+        self._closing = False
+        self._engines = [self._start() for _ in range(processes)]
+
+    @property
+    def ready(self) -> bool:
+        """Whether one has loaded TensorFlow."""
+        return any(engine.ready for engine in self._engines)
+
+    @property
+    def processes(self) -> list[int]:
+        """Ids of the processes."""
+        return [engine.id for engine in self._engines]
+
+    # Executor
+
+    def submit(self, job: Job, reports: Reports) -> None:
+        """Have a session trained by the process that has the fewest."""
+        with self._lock:
+            if self._given_up(job, reports):
+                return
+            engine = min(self._engines, key=self._load)
+            self._sessions[job.session] = _Session(job.kind, reports, engine)
+            engine.send("submit", messages.job_to_json(job), job.state)
+
+    def command(self, session: str, command: Command) -> Future[Any]:
+        """Have a session do something."""
+        with self._lock:
+            found = self._sessions.get(session)
+            if found is None:
+                gone: Future[Any] = Future()
+                gone.set_exception(Invalid(Message("This network has failed. Begin a new one.")))
+                return gone
+            number, opened = self._expect(found.engine, session=session)
+            values = {"id": number, "session": session, **messages.command_to_json(command)}
+            found.engine.send("command", values)
+            return opened.answer
+
+    def watch(self, session: str, watched: bool) -> None:
+        """Say whether anyone looks at a session."""
+        with self._lock:
+            found = self._sessions.get(session)
+            if found is not None and found.watched != watched:
+                found.watched = watched
+                found.engine.send("watch", {"session": session, "watched": watched})
+
+    def release(self, session: str) -> None:
+        """Let a session at rest go; `Reports.released` follows."""
+        self._send(session, "release")
+
+    def forget(self, session: str) -> None:
+        """Let a session go, whatever it does."""
+        with self._lock:
+            self._send(session, "forget")
+            self._drop(session)
+
+    def close(self) -> None:
+        """Have all states reported, and end the processes."""
+        with self._lock:
+            self._closing = True
+            engines = [*self._engines, *self._leaving]
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.kill()
+        for engine in engines:
+            engine.close()
+        with self._lock:
+            self._fail_open(lambda opened: True)
+
+    # Questions
+
+    def ask(self, question: str, body: Any, part: Part | None = None) -> Asked:
+        """Have a question answered by the process that has the fewest sessions."""
+        asked = Asked()
+        with self._lock:
+            engine = min(self._engines, key=self._load)
+            number, opened = self._expect(engine, part=part, answer=asked.answer)
+            engine.send("ask", {"id": number, "question": question, "body": body})
+        asked.on_cancel(lambda: self._cancel(number, opened))
+        return asked
+
+    def _cancel(self, number: int, opened: _Open) -> None:
+        with self._lock:
+            if self._open.pop(number, None) is not None:
+                opened.engine.send("cancel", {"id": number})
+                opened.answer.cancel()
+
+    # What the processes tell
+
+    def _receive(self, engine: EngineProcess, sent: Sent) -> None:
+        values = sent.values
+        if sent.kind == "ready":
+            engine.ready = True
+            self._changed()
+            self._keep_spare()
+        elif sent.kind == "unable":
+            self.unable = Message.from_json(values["message"])
+            self._changed()
+        elif sent.kind == "vitals":
+            engine.resident = values["resident"]
+            self._bound_memory(engine)
+        elif sent.kind == "surrendered":
+            self._replaced(engine)
+        elif sent.kind in ("reply", "part"):
+            self._answer(sent)
+        else:
+            self._report(engine, sent)
+
+    def _report(self, engine: EngineProcess, sent: Sent) -> None:
+        session = sent.values["session"]
+        with self._lock:
+            found = self._sessions.get(session)
+            if found is None or found.engine is not engine:
+                return  # it goes on elsewhere
+            if sent.kind == "state":
+                self._losses.pop(session, None)
+            over = sent.kind == "status" and RunStatus(sent.values["status"]).over
+            if over or (sent.kind == "released" and sent.values["gone"]):
+                self._drop(session)
+        deliver(sent, found.reports, network=found.kind is Kind.NETWORK)
+
+    def _answer(self, sent: Sent) -> None:
+        number = sent.values["id"]
+        with self._lock:
+            opened = self._open.get(number)
+            if opened is not None and sent.kind == "reply":
+                del self._open[number]
+        if opened is None:
+            return
+        if sent.kind == "part":
+            assert opened.part is not None
+            opened.part(sent.values["part"])
+        elif "error" in sent.values:
+            opened.answer.set_exception(messages.error_from_json(sent.values["error"]))
+        else:
+            opened.answer.set_result(sent.values["answer"])
+
+    # Looking after them
+
+    def _start(self) -> EngineProcess:
+        self._starts.append(time.monotonic())
+        return EngineProcess(threads=self._threads, receive=self._receive, lost=self._lost)
+
+    def _lost(self, engine: EngineProcess) -> None:
+        """A process is gone: its sessions go on in a new one, from what they reported last."""
+        with self._lock:
+            self._fail_open(lambda opened: opened.engine is engine)
+            if self._closing:
+                return
+            if engine in self._leaving:
+                self._leaving.discard(engine)
+                return
+            if engine is self._spare:
+                self._spare = None
+                return
+            log.error("An engine process (%d) is gone; its sessions go on in another.", engine.id)
+            if not self._replace(engine):
+                return
+            for session in self._of(engine):
+                self._losses[session] = self._losses.get(session, 0) + 1
+        self._resume(engine)
+
+    def _replace(self, engine: EngineProcess) -> bool:
+        recent = [start for start in self._starts if start > time.monotonic() - START_SECONDS]
+        self._starts = recent
+        if not engine.ready and len(recent) >= MOST_STARTS:
+            self.unable = Message("The engine ends as soon as it is started: see the server's log.")
+            self._changed()
+            return False
+        self._engines[self._engines.index(engine)] = self._next()
+        return True
+
+    def _next(self) -> EngineProcess:
+        """A process that takes over: the one that is kept ready, else a new one."""
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return self._start()
+        self._keep_spare()
+        return spare
+
+    def _keep_spare(self) -> None:
+        """Have another one ready, when those that train have long begun."""
+        if self._spares:
+            timer = threading.Timer(SPARE_SECONDS, self._start_spare)
+            timer.daemon = True
+            timer.start()
+
+    def _start_spare(self) -> None:
+        with self._lock:
+            if self._spare is None and not self._closing and self.ready:
+                self._spare = self._start()
+
+    def _bound_memory(self, engine: EngineProcess) -> None:
+        with self._lock:
+            if not self._memory or engine.resident <= self._memory or engine in self._leaving:
+                return
+            if engine not in self._engines or not engine.ready or self._closing:
+                return
+            log.info("An engine process holds %d MB; another takes over.", engine.resident // 2**20)
+            self._leaving.add(engine)
+            self._engines[self._engines.index(engine)] = self._next()
+            engine.send("surrender", {})
+
+    def _replaced(self, engine: EngineProcess) -> None:
+        """A process has reported all states and trains no more."""
+        with self._lock:
+            self._fail_open(lambda opened: opened.engine is engine)
+        self._resume(engine)
+        engine.send("close", {})
+
+    def _resume(self, engine: EngineProcess) -> None:
+        with self._lock:
+            lost = [(session, self._sessions.pop(session).reports) for session in self._of(engine)]
+        for session, reports in lost:
+            reports.lost(session)
+
+    def _given_up(self, job: Job, reports: Reports) -> bool:
+        """Whether a session has lost its engine too often."""
+        if self._losses.get(job.session, 0) < MOST_LOSSES:
+            return False
+        self._losses.pop(job.session)
+        cause = Message(POISON.text, times=MOST_LOSSES)
+        threading.Thread(
+            target=reports.status, args=(job.session, RunStatus.FAILED, cause), name="given-up"
+        ).start()  # not under the lock of whoever submits
+        return True
+
+    def _of(self, engine: EngineProcess) -> list[str]:
+        return [session for session, found in self._sessions.items() if found.engine is engine]
+
+    def _load(self, engine: EngineProcess) -> int:
+        return len(self._of(engine))
+
+    def _send(self, session: str, kind: str) -> None:
+        with self._lock:
+            if (found := self._sessions.get(session)) is not None:
+                found.engine.send(kind, {"session": session})
+
+    def _drop(self, session: str) -> None:
+        self._sessions.pop(session, None)
+        self._losses.pop(session, None)
+        self._fail_open(lambda opened: opened.session == session)
+
+    def _expect(
+        self,
+        engine: EngineProcess,
+        *,
+        session: str | None = None,
+        part: Part | None = None,
+        answer: Future[Any] | None = None,
+    ) -> tuple[int, _Open]:
+        number = next(self._numbers)
+        opened = self._open[number] = _Open(engine, answer or Future(), part, session)
+        return number, opened
+
+    def _fail_open(self, which: Callable[[_Open], bool]) -> None:
+        for number in [number for number, opened in self._open.items() if which(opened)]:
+            self._open.pop(number).answer.set_exception(Invalid(RESTARTED))

@@ -1,0 +1,143 @@
+"""One engine process, as the process that started it sees it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Listener
+from pathlib import Path
+from typing import Any
+
+from core.live.engine_process.link import Link, Sent
+
+ROOT = Path(__file__).resolve().parents[3]
+SHARED = Path("/dev/shm")
+CLOSING_SECONDS = 4.0
+
+
+class EngineProcess:
+    """Starts a process and talks to it. Safe to use from any thread; messages wait until it listens.
+
+    Arguments:
+        threads: sessions that train in it at the same time.
+        receive: called with each message of it, in a thread of its own.
+        lost: called once, in the same thread, when it is gone, whoever ended it.
+    """
+
+    def __init__(
+        self,
+        *,
+        threads: int,
+        receive: Callable[[EngineProcess, Sent], None],
+        lost: Callable[[EngineProcess], None],
+    ) -> None:
+        self.ready = False
+        """Whether TensorFlow is loaded in it."""
+        self.resident = 0
+        """Bytes that it holds."""
+        self._receive = receive
+        self._lost = lost
+        self._lock = threading.Lock()
+        self._early: list[Sent] = []
+        self._link: Link | None = None
+        self._gone = False
+        self._folder = Path(tempfile.mkdtemp(prefix="gradient-lab-", dir=SHARED if SHARED.is_dir() else None))
+        secret = secrets.token_hex(32).encode()
+        self._listener = Listener(authkey=secret)
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "core.live.engine_process",
+                str(self._listener.address),
+                str(self._folder),
+                str(threads),
+            ],
+            stdin=subprocess.PIPE,
+            cwd=ROOT,
+            env={"TF_CPP_MIN_LOG_LEVEL": "3"}  # a newcomer takes what it logs for failures
+            | os.environ
+            | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
+        )
+        assert self._process.stdin is not None
+        self._process.stdin.write(secret + b"\n")
+        self._process.stdin.flush()
+        threading.Thread(target=self._meet, name="engine-meeting", daemon=True).start()
+        threading.Thread(target=self._wait, name="engine-waiting", daemon=True).start()
+
+    @property
+    def id(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    def send(self, kind: str, values: Mapping[str, Any], data: bytes | memoryview | None = None) -> None:
+        """Send a message."""
+        with self._lock:
+            if self._link is None:
+                self._early.append(Sent(kind, values, data))
+            else:
+                self._link.send(kind, values, data)
+
+    def close(self, seconds: float = CLOSING_SECONDS) -> None:
+        """Have it report all states and end; end it where that takes too long."""
+        self.send("close", {})
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def _meet(self) -> None:
+        connection = None
+        while connection is None:
+            try:
+                connection = self._listener.accept()
+            except (OSError, EOFError, AuthenticationError):
+                if self._gone:
+                    return  # it ended before it came
+        with self._lock:
+            self._link = Link(
+                connection,
+                receive=lambda sent: self._receive(self, sent),
+                lost=self._end,
+                folder=self._folder,
+            )
+            for early in self._early:
+                self._link.send(*early)
+            self._early.clear()
+        self._link.start()
+        self._listener.close()
+
+    def _wait(self) -> None:
+        self._process.wait()
+        if self._link is None:  # nobody reads who would notice
+            self._end()
+            with suppress(OSError, EOFError, AuthenticationError):
+                Client(self._listener.address, authkey=b"nobody comes")  # wakes whoever waits for it
+            self._listener.close()
+
+    def _end(self) -> None:
+        with self._lock:
+            if self._gone:
+                return
+            self._gone = True
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        if self._link is not None:
+            self._link.close()
+        self._lost(self)
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,49 @@
+"""What is measured on request: questions and answers as JSON, whoever answers them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+Part = Callable[[Any], None]
+"""Takes one part of an answer, as soon as it is there."""
+
+
+class Asked:
+    """A question under way.
+
+    Attributes:
+        answer: the whole answer; of one that comes in parts None, after the last of them. It raises `Invalid`
+            where something about the question is wrong.
+        cancelled: set when nobody waits for the answer any more.
+    """
+
+    def __init__(self) -> None:
+        self.answer: Future[Any] = Future()
+        self.cancelled = threading.Event()
+        self._on_cancel: Callable[[], None] = lambda: None
+
+    def on_cancel(self, act: Callable[[], None]) -> None:
+        """Call `act` when nobody waits any more."""
+        self._on_cancel = act
+
+    def cancel(self) -> None:
+        """Say that nobody waits any more."""
+        self.cancelled.set()
+        self._on_cancel()
+
+
+class AnswersProtocol(Protocol):
+    """Who answers (`core.live.answering.answers.Answers`)."""
+
+    def ask(self, question: str, body: Any, part: Part | None = None) -> Asked:
+        """Ask.
+
+        Arguments:
+            question: its name, see `core.live.answering.answers.QUESTIONS`.
+            body: what is asked, as JSON has it.
+            part: takes the parts of an answer that comes in parts; called from another thread.
+        """
+        ...
