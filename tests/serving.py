@@ -42,10 +42,20 @@ class Server:
         """The last lines that the app has printed."""
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
 
+    @property
+    def ready(self) -> bool:
+        """Whether it answers: it says where, so that nobody takes another app at its port for it."""
+        return f"URL: {self.url}" in self.log_tail() and _answers(f"{self.url}/_stcore/health")
+
+    @property
+    def late(self) -> bool:
+        """Whether another process took its port before it did."""
+        return "is not available" in self.log_tail()
+
     def wait_until_ready(self) -> None:
         """Return when the app answers; raise when it has ended or stays silent."""
         deadline = time.monotonic() + READY_WITHIN
-        while not _answers(f"{self.url}/_stcore/health"):
+        while not self.ready:
             try:
                 self.process.wait(timeout=0.1)
             except subprocess.TimeoutExpired:
@@ -90,6 +100,18 @@ class Servers:
         Raises:
             RuntimeError: the app ended or did not answer; with the end of its log.
         """
+        while True:
+            server = self._begin(app, store, env)
+            try:
+                server.wait_until_ready()
+            except RuntimeError:
+                server.stop()
+                if not server.late:
+                    raise
+            else:
+                return server
+
+    def _begin(self, app: str | Path, store: str | None, env: Mapping[str, str] | None) -> Server:
         number = len(self._started)
         log = self._folder / f"{number}.log"
         store = store or f"sqlite:///{self._folder / f'{number}.sqlite'}"
@@ -109,11 +131,6 @@ class Servers:
         server = Server(str(app), f"http://127.0.0.1:{port}", store, log, process)
         self._started.append(server)
         Server.all_running.append(server)
-        try:
-            server.wait_until_ready()
-        except RuntimeError:
-            server.stop()
-            raise
         return server
 
     def stop(self) -> None:

@@ -6,7 +6,11 @@ not for the few that somebody names.
 
 from __future__ import annotations
 
+import fcntl
 import os
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from threadpoolctl import threadpool_limits
@@ -47,5 +51,26 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
     TensorFlow's wait without a core: to limit them changes nothing.
     """
-    if hasattr(session.config, "workerinput"):
+    if _run(session.config):
         threadpool_limits(1)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that is marked `alone` waits for those of the other processes, and they for it."""
+    run = _run(item.config)
+    if not run:
+        return (yield)
+    with (Path(tempfile.gettempdir()) / f"gradient-lab-tests-{run}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        return (yield)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if run := _run(session.config):
+        (Path(tempfile.gettempdir()) / f"gradient-lab-tests-{run}.lock").unlink(missing_ok=True)
+
+
+def _run(config: pytest.Config) -> str:
+    """What all processes of this run of pytest share; empty in pytest's own process."""
+    return str(getattr(config, "workerinput", {}).get("testrunuid", ""))

@@ -249,6 +249,7 @@ def test_known_does_not_wait_and_learns_in_the_background(server: str) -> None:
     assert host.now() is True and host.known() is True
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("silent", ["host", "name server"])
 def test_silence_is_taken_for_no(silent: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reach, "PATIENCE", 0.2)

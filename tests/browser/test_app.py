@@ -84,6 +84,7 @@ def test_spiral_with_changed_choices(
     lab.await_panel("it.status === 'stopped'")
 
 
+@pytest.mark.alone
 def test_eight_updates_a_second_and_never_an_empty_chart(visitor: Callable[..., Lab]) -> None:
     lab = visitor()
     lab.open("/?epochs=1000000")
@@ -136,6 +137,7 @@ def test_a_run_survives_other_pages_and_can_start_again(visitor: Callable[..., L
     lab = visitor()
     lab.open("/?epochs=100000")
     lab.train()
+    lab.await_panel("it.step")
     first, step = lab.page.url, lab.number("step")
     for name in ("Runs", "Guide"):
         lab.page.get_by_role("link", name=name).click()

@@ -70,6 +70,7 @@ def show(page: Any, view: str) -> None:
     page.locator(f'.segmented button[data-key="{view}"][aria-pressed="true"]').wait_for()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("run", ["spiral", "deep"])
 def test_it_updates_often_and_never_blinks(page: Any, fake: str, run: str) -> None:
     open_panel(page, fake, run=run)

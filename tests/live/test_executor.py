@@ -33,6 +33,7 @@ def gated(gates: dict[int, Gate]):
     return prepare
 
 
+@pytest.mark.alone
 def test_two_threads_train_two_runs_at_the_same_time(store: Watched, make):
     factory = Factory()
     runs = make(factory, limits=TWO)
@@ -46,6 +47,7 @@ def test_two_threads_train_two_runs_at_the_same_time(store: Watched, make):
     assert done > 1.2 * seconds * STEPS_PER_SECOND, "more than one thread could do"
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_hundred_runs_get_equally_far(store: Watched, make):
     factory = Factory()
@@ -88,6 +90,7 @@ def test_a_run_is_with_one_thread_at_a_time_whatever_is_asked_of_it(store: Watch
     assert crossings == []
 
 
+@pytest.mark.alone
 def test_any_thread_that_is_free_carries_out_a_pause_first(store: Watched, make):
     gate = Gate()
     runs = make(Factory(gated({77: gate})), limits=TWO)

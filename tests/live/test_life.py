@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+
 from core.frame import Frame
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
@@ -59,6 +61,7 @@ def test_two_runs_on_one_thread_get_the_same_time(store, make):
     assert factory.made[ids[0]].threads == factory.made[ids[1]].threads == {"training-1"}
 
 
+@pytest.mark.alone
 def test_a_run_keeps_to_its_speed_and_its_speed_can_change(store, make):
     runs = make(Factory())
     run = runs.start(LONG, ANN, speed=30)  # epochs a second: less than the fake trainer can do

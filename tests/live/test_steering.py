@@ -16,6 +16,7 @@ from tests.fake_trainer import Factory
 from tests.live.watched import ANN, BEN, LONG, short, steps
 
 
+@pytest.mark.alone
 def test_pause_comes_at_once_and_resume_goes_on(store, make):
     factory = Factory()
     runs = make(factory)

@@ -16,6 +16,7 @@ from tests.routes.viewer import LONG, OURS
 from ui.owner import owner_of
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.slow
 def test_it_stops_within_five_seconds(server, how):
