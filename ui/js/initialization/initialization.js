@@ -4,7 +4,7 @@ import { Comparison } from "./comparison.js";
 import { Dial } from "./dial.js";
 import { within } from "./dialscale.js";
 import { icon, make, segmented, setText } from "../shared/element.js";
-import { Layers } from "./layers.js";
+import { LayersView } from "./layersview.js";
 import { MapView } from "./mapview.js";
 import { Notice } from "./notice.js";
 import { page } from "../shared/page.js";
@@ -53,7 +53,7 @@ class Initialization {
     const common = { words, menus, lang, base: shell.base, tooltip: shell.tooltip, schedule: shell.redraw };
     this.choices = new Choices({ words, menus, changed: () => this.#changed() });
     this.dial = new Dial({ words, turn: (scale) => this.#turned(scale), complain });
-    this.layers = new Layers(common);
+    this.layers = new LayersView(common);
     this.map = new MapView({
       ...common,
       go: (scale, depth) => this.#goto(scale, depth),

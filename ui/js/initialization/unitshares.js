@@ -14,7 +14,7 @@ import { Surface } from "../shared/surface.js";
 
 const VISIBLE = 0.005; // half a percent
 
-export class Shares {
+export class UnitShares {
   /** @type {Pointer | null} */
   #pointer = null;
   /** @type {Drawn | null} */

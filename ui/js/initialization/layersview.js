@@ -4,15 +4,15 @@ import { figure, make } from "../shared/element.js";
 import { histogramRows } from "./histogramrows.js";
 import { ProfileChart } from "./profile.js";
 import { Rows } from "../shared/rows.js";
-import { Shares } from "./shares.js";
 import { SpectrumChart } from "./spectrum.js";
+import { UnitShares } from "./unitshares.js";
 
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Theme, Words } from "../shared/types.d.ts" */
-/** @import { Bars } from "./shares.js" */
+/** @import { Bars } from "./unitshares.js" */
 /** @import { Measurement } from "./types.d.ts" */
 
-export class Layers {
+export class LayersView {
   /** @param {{ words: Words, tooltip: Tooltip }} parts */
   constructor({ words, tooltip }) {
     this.words = words;
@@ -33,7 +33,7 @@ export class Layers {
     const common = (/** @type {string} */ name) => ({ label: words[`${name}_title`], words, tooltip });
     const profile = (/** @type {"activation" | "preactivation" | "gradient" | "weight_gradient"} */ name) => new ProfileChart(sections[name], common(name));
     this.rows = new Rows(sections.activations, { key: "a", statistic: { name: "activation_std", label: words.std }, ...common("activations") });
-    this.shares = new Shares(sections.units, common("units"));
+    this.shares = new UnitShares(sections.units, common("units"));
     this.spectrum = new SpectrumChart(sections.jacobian, common("jacobian"));
     this.profiles = {
       activation: profile("activation"),
