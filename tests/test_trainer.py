@@ -76,7 +76,7 @@ def without_stopping(dataset: str) -> dict[str, Any]:
 
 @cache
 def history_of(dataset: str) -> dict[str, list[float]]:
-    """What `fit` reports for every epoch."""
+    """What `fit` reports for each of the first epochs."""
     trainer = Trainer(Experiment(**without_stopping(dataset)), compiles=False)
     model = reference(trainer)
     metric: Any = (
@@ -90,7 +90,7 @@ def history_of(dataset: str) -> dict[str, list[float]]:
         bundle.x_train[rows],
         bundle.targets(bundle.y_train, "column", 2)[rows],
         batch_size=32,
-        epochs=50,
+        epochs=30,
         validation_data=(bundle.x_val, bundle.targets(bundle.y_val, "column", 2)),
         shuffle=False,
         verbose=0,

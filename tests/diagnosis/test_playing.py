@@ -63,6 +63,8 @@ TRAINED = {"diverged", "stuck"}
 
 def seen(experiment: Experiment, steps: int = 0) -> tuple[EditableNetwork, set[str]]:
     network = EditableNetwork(LiveNetwork(experiment))
+    if steps > 100:  # then it is quicker to compile them
+        network.live.trainer.wait_until_compiled()
     network.advance_steps(steps)
     network.frame()
     return network, {found.key for found in network.findings}
