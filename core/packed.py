@@ -99,13 +99,17 @@ class PackedFrame:
     def step(self) -> int:
         """Optimizer steps taken so far."""
         frame = self._frame
-        return int(self._number("step")) if frame is None else frame.step
+        return int(self.number("step")) if frame is None else frame.step
 
     @property
     def seconds(self) -> float:
         """Time that the run has taken so far."""
         frame = self._frame
-        return self._number("seconds") if frame is None else frame.seconds
+        return self.number("seconds") if frame is None else frame.seconds
+
+    def number(self, name: str) -> float:
+        """One of `RUN_NUMBERS`; NaN where it is missing."""
+        return float(unpack_array(self.data, "run")[RUN_NUMBERS.index(name)])
 
     @property
     def numbers(self) -> Numbers:
@@ -129,9 +133,6 @@ class PackedFrame:
             layers=tuple(_layers(layout, arrays["layers"], arrays["counts"], arrays["outside"])),
             boundary=None if boundary is None else _boundary(boundary, arrays["boundary_range"]),
         )
-
-    def _number(self, name: str) -> float:
-        return float(unpack_array(self.data, "run")[RUN_NUMBERS.index(name)])
 
 
 def _values(frame: Frame) -> dict[str, Any]:

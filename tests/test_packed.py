@@ -86,7 +86,7 @@ def test_all_numbers_come_back_to_the_bit(frame):
     packed = PackedFrame(PackedFrame.of(frame, CLASSES).data)
     assert bits(packed.unpack(layout_of(frame))) == bits(frame)
     assert packed.step == frame.step
-    assert bits(packed.seconds) == bits(frame.seconds)
+    assert bits(packed.seconds) == bits(frame.seconds) and bits(packed.number("loss")) == bits(frame.loss)
     told = [getattr(layer, name) for layer in frame.layers for name in LAYER_NUMBERS]
     assert bits(packed.numbers[len(RUN_NUMBERS) :]) == bits(np.array(told))
 

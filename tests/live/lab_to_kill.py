@@ -58,8 +58,7 @@ class _Telling:
 
     def frame(self, session: str, frame: Any) -> None:
         self._reports.frame(session, frame)
-        loss = frame.unpack().loss
-        _say({"run": session, "step": frame.step, "loss": loss, "at": time.time()})
+        _say({"run": session, "step": frame.step, "loss": frame.number("loss"), "at": time.time()})
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reports, name)

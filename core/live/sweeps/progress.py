@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.live.protocol.status import RunStatus
 from core.live.records.sweep import Sweep
-from core.packed import RUN_NUMBERS, PackedFrame
+from core.packed import PackedFrame
 
 DONE = {RunStatus.FINISHED, RunStatus.DIVERGED, RunStatus.FAILED}
 """Where nothing is left to train."""
@@ -43,8 +43,8 @@ class Cell:
         return self.status in DONE
 
     def number(self, name: str) -> float | None:
-        """One of `RUN_NUMBERS` of the latest frame; None without a frame, NaN where it has none."""
-        return None if self.frame is None else float(self.frame.numbers[RUN_NUMBERS.index(name)])
+        """One of `core.packed.RUN_NUMBERS` of the latest frame; None without a frame, NaN where it has none."""
+        return None if self.frame is None else self.frame.number(name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
