@@ -4,7 +4,12 @@ import { postJson } from "../shared/post.js";
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { Grid, SweepProgress } from "./types.d.ts" */
 
-/** @typedef {{ status: number, body?: any }} Answer status 0: none at all */
+/**
+ * What a route answers, or why it does not do it; status 0: nothing at all.
+ *
+ * @template {object} Body
+ * @typedef {{ status: number, body?: (Body & { error?: string }) | null }} Answer
+ */
 
 const SOON = 700;
 const LATER = 4000; // when nobody looks, or the server does not answer
@@ -54,6 +59,7 @@ export class Sweep {
   async look() {
     clearTimeout(this.#timer);
     const turn = (this.#turn = {});
+    /** @type {Answer<SweepProgress>} */
     const found = await answerOf(() => fetch(this.at(`/lab/sweeps/${encodeURIComponent(this.id)}`)));
     if (turn !== this.#turn || !this.#take(found)) return;
     this.#timer = setTimeout(() => this.look(), this.#silent || !this.seen() ? LATER : SOON);
@@ -62,10 +68,10 @@ export class Sweep {
   /**
    * Tell what was found. Returns whether to look again.
    *
-   * @param {Answer} found
+   * @param {Answer<SweepProgress>} found
    */
   #take({ status, body }) {
-    if (status === 200) {
+    if (status === 200 && body) {
       if (this.#silent) this.complain("");
       this.#silent = false;
       this.receive(body);
@@ -73,7 +79,7 @@ export class Sweep {
     }
     if (status === 404 && body) {
       this.receive(null);
-      this.complain(body.error);
+      this.complain(body.error ?? this.lost);
       return false;
     }
     this.#silent = true;
@@ -89,7 +95,7 @@ export class Sweep {
    */
   async start(grid) {
     const done = await this.#steer("/lab/sweeps", grid);
-    return done && done.sweep;
+    return done?.sweep ?? null;
   }
 
   /** @param {"stop" | "resume"} verb */
@@ -101,8 +107,10 @@ export class Sweep {
   /**
    * @param {string} path
    * @param {object} body
+   * @returns {Promise<{ sweep?: string } | null>} null where it was not done
    */
   async #steer(path, body) {
+    /** @type {Answer<{ sweep?: string }>} */
     const found = await answerOf(() => postJson(this.at(path), body));
     const done = found.status === 200 || found.status === 204;
     this.complain(done ? "" : (found.body?.error ?? this.unreachable));
@@ -117,8 +125,9 @@ export class Sweep {
 }
 
 /**
+ * @template {object} Body
  * @param {() => Promise<Response>} ask
- * @returns {Promise<Answer>}
+ * @returns {Promise<Answer<Body>>}
  */
 async function answerOf(ask) {
   try {
