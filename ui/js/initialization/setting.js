@@ -1,6 +1,6 @@
 // What of the page's setting changes when something is pressed. `own` are the fields that each column has for itself.
 import { dialOf, part, within } from "../shared/choices.js";
-import { textOf, widthsOf } from "../shared/shape.js";
+import { deepened, textOf, widthsOf } from "../shared/shape.js";
 
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { InitializationMenus, Setting, Story } from "./types.d.ts" */
@@ -96,9 +96,7 @@ export function isStory(setting, { experiment, inputs, columns }) {
  * @param {number} depth
  */
 export function withDepth(layers, depth) {
-  const widths = widthsOf(layers) ?? [];
-  const last = widths.at(-1) ?? WIDTH;
-  return textOf(Array.from({ length: depth }, (_, at) => widths[at] ?? last));
+  return textOf(deepened(widthsOf(layers) ?? [], depth, WIDTH));
 }
 
 /**

@@ -1,41 +1,63 @@
 // The second row: how it learns, from what weights, and which kind of problem.
-import { make } from "../shared/element.js";
 import { dialOf, entryOf, initializerOptions, part, within } from "../shared/choices.js";
+import { controlOf } from "../shared/controls/described.js";
 import { decades, plain } from "../shared/controls/numbers.js";
 import { Select } from "../shared/controls/select.js";
 import { Slider } from "../shared/controls/slider.js";
 import { Typed } from "../shared/controls/typed.js";
-import { hide } from "./hiding.js";
+import { make } from "../shared/element.js";
+import { writtenActivations } from "../shared/shape.js";
+import { allHidden, hide } from "./hiding.js";
 import { More } from "./more.js";
-import { taskOf, withLoss } from "./pick.js";
+import { KINDS, Regularization } from "./regularization.js";
+import { PROBLEMS, firstDataset, problemOf, withLoss } from "./task.js";
 
-const KINDS = ["none", "l1", "l2", "both"];
-const PENALTY = "0.003"; // where a penalty begins that is switched on
+/** @import { Option } from "../shared/controls/select.js" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { Errors } from "./refusal.js" */
+/** @import { Kind } from "./regularization.js" */
+/** @import { Problem } from "./task.js" */
+/** @import { Common } from "./types.d.ts" */
+
+const MIXED = "mixed";
 
 export class Basics {
-  constructor({ model, words, menus, tooltip }) {
-    Object.assign(this, { model, words, menus });
-    this.rate = PENALTY;
-    this.sets = {};
+  #regularization = new Regularization();
+  /** The data that were chosen last, of each kind of problem. @type {Partial<Record<Problem, Texts>>} */
+  #data = {};
+  /** What is shown. @type {Texts | null} */
+  #texts = null;
+  /** @type {Errors | null} */
+  #errors = null;
+  /** @type {Set<string> | null} */
+  #hidden = null;
+
+  /** @param {Common} common */
+  constructor({ model, words, menus }) {
+    this.model = model;
+    this.words = words;
+    this.menus = menus;
     const { fields } = menus;
-    const set = (path) => (text) => model.set(path, text);
-    const entries = (key) => fields[key].entries.map((entry) => [entry.key, entry.label, entry.help]);
-    const about = (key) => ({ label: fields[key].label, help: fields[key].help, path: key });
-    const stories = [["", words.c_story_own, ""], ...menus.presets.map(({ key, label, help }) => [key, label, help])];
+    /** @type {Option[]} */
+    const stories = [["", words.c_story_own], ...menus.presets.map(({ key, label, help }) => /** @type {Option} */ ([key, label, help]))];
     this.story = new Select({ label: words.c_story, help: words.c_story_help, path: "story", kind: "beside", options: stories, pick: (key) => this.#tell(key) });
-    this.learning = new Typed({ ...about("learning_rate"), marks: fields.learning_rate.marks, pick: set("learning_rate") });
-    this.activation = new Select({ ...about("activation"), options: entries("activation"), pick: (key) => model.put({ activation: key, layer_activations: "" }) });
+    this.learning = this.#control("learning_rate");
+    /** @type {Option[]} */
+    this.activations = fields.activation.entries.map(({ key, label, help }) => [key, label, help]);
+    const { label, help } = fields.activation;
+    this.activation = new Select({ label, help, path: "activation", options: this.activations, pick: (key) => model.put({ activation: key, layer_activations: "" }) });
+    /** @type {Option[]} */
     const kinds = KINDS.map((kind) => [kind, words[`c_regularization_${kind}`]]);
-    this.kind = new Select({ label: words.c_regularization, help: words.c_regularization_help, path: "regularization", options: kinds, pick: (kind) => this.#penalize(kind, this.rate) });
-    this.penalty = new Typed({ label: words.c_regularization_rate, help: words.c_regularization_rate_help, path: "l1 l2", marks: fields.l1.marks, pick: (text) => this.#penalize(this.penalized, text) });
-    this.optimizer = new Select({ ...about("optimizer"), options: entries("optimizer"), pick: set("optimizer") });
-    this.initializer = new Select({ ...about("initializer"), options: entries("initializer"), pick: set("initializer") });
-    this.scale = new Slider({ label: words.c_scale, help: words.c_scale_help, path: "scale", stops: [1], spell: plain, pick: (value) => model.set(this.dial, String(value)) });
+    this.kind = new Select({ label: words.c_regularization, help: words.c_regularization_help, path: "regularization", options: kinds, pick: (kind) => this.#penalize(/** @type {Kind} */ (kind)) });
+    this.penalty = new Typed({ label: words.c_regularization_rate, help: words.c_regularization_rate_help, path: "l1 l2", marks: fields.l1.marks, pick: (rate) => this.#penalize(this.#regularization.kind, rate) });
+    this.optimizer = this.#control("optimizer");
+    this.initializer = new Select({ label: fields.initializer.label, help: fields.initializer.help, path: "initializer", options: [], pick: (key) => model.set("initializer", key) });
+    this.scale = new Slider({ label: words.c_scale, help: words.c_scale_help, path: "scale", stops: [1], spell: plain, pick: (value) => this.#turn(value) });
     this.weights = make("div", { class: "weights" }, this.initializer.node, this.scale.node);
-    const problems = ["classification", "regression"].map((kind) => [kind, words[`c_${kind}`], words[`c_${kind}_help`]]);
-    this.problem = new Select({ label: words.c_problem, help: words.c_problem_help, path: "problem", options: problems, pick: (kind) => this.#solve(kind) });
-    this.more = new More({ model, words, menus, tooltip });
-    this.controls = [this.story, this.learning, this.activation, this.kind, this.penalty, this.optimizer, this.initializer, this.scale, this.problem];
+    /** @type {Option[]} */
+    const problems = PROBLEMS.map((problem) => [problem, words[`c_${problem}`], words[`c_${problem}_help`]]);
+    this.problem = new Select({ label: words.c_problem, help: words.c_problem_help, path: "problem", options: problems, pick: (problem) => this.#solve(/** @type {Problem} */ (problem)) });
+    this.more = new More({ model, words, menus });
     this.node = make(
       "div",
       { class: "row basics" },
@@ -48,108 +70,128 @@ export class Basics {
     );
   }
 
+  /** @param {string} path of a choice that has one control */
+  #control(path) {
+    return controlOf(this.menus.fields[path], { path, pick: (text) => this.model.set(path, text) });
+  }
+
   draw() {
     const { model, menus } = this;
-    if (this.hidden !== model.hidden) this.#hide();
-    if (this.texts !== model.texts || this.errors !== model.errors) {
-      Object.assign(this, { texts: model.texts, errors: model.errors });
+    if (this.#hidden !== model.hidden) this.#hide();
+    if (this.#texts !== model.texts || this.#errors !== model.errors) {
+      this.#texts = model.texts;
+      this.#errors = model.errors;
       this.#show(model.texts);
       this.#complain(model.errors);
-      const kind = problemOf(menus, model.texts);
-      this.sets[kind] = part(model.texts, ["dataset"]);
+      this.#data[problemOf(menus, model.texts)] = part(model.texts, ["dataset"]);
     }
     this.more.draw();
   }
 
+  /** @param {Texts} texts */
   #show(texts) {
     const { menus, words } = this;
     this.story.show(menus.presets.find(({ experiment }) => within(experiment, texts))?.key ?? "");
     this.learning.show(texts.learning_rate);
     this.#showActivation(texts);
     this.optimizer.show(texts.optimizer);
-    this.#showPenalty(Number(texts.l1) !== 0, Number(texts.l2) !== 0, texts);
+    const rate = this.#regularization.read(texts);
+    this.kind.show(this.#regularization.kind);
+    this.penalty.disabled = this.#regularization.kind === "none";
+    this.penalty.show(rate);
     this.initializer.offer(initializerOptions(menus, texts, { text: words.c_usual, help: words.c_usual_help }));
     this.initializer.show(texts.initializer);
     this.#showScale(texts);
     this.problem.show(problemOf(menus, texts));
   }
 
-  /** One activation function for all layers, or the word for several. */
+  /**
+   * One activation function for all layers, or the word for several.
+   *
+   * @param {Texts} texts
+   */
   #showActivation(texts) {
-    const own = (texts.layer_activations ?? "").split(/[\s,]+/).filter(Boolean).map((key) => key.replace(/x\d+$/, ""));
-    const mixed = own.some((key) => key !== own[0]);
-    const entries = this.menus.fields.activation.entries.map(({ key, label, help }) => [key, label, help]);
-    this.activation.offer(mixed ? [["mixed", this.words.c_mixed, this.words.c_mixed_help], ...entries] : entries);
-    this.activation.show(mixed ? "mixed" : (own[0] ?? texts.activation));
+    const known = new Set(this.activations.map(([key]) => key));
+    const [first, ...others] = writtenActivations({ activation: texts.activation, layer_activations: texts.layer_activations }, known);
+    const mixed = others.some((key) => key !== first);
+    this.activation.offer(mixed ? [[MIXED, this.words.c_mixed, this.words.c_mixed_help], ...this.activations] : this.activations);
+    this.activation.show(mixed ? MIXED : first);
   }
 
-  /** `l1`, `l2`: whether there is one. */
-  #showPenalty(l1, l2, texts) {
-    if (l1 || l2) {
-      this.penalized = l1 && l2 ? "both" : l1 ? "l1" : "l2";
-      this.rate = l1 ? texts.l1 : texts.l2;
-    } else if (!this.zero) this.penalized = "none";
-    this.kind.show(this.penalized ?? "none");
-    this.penalty.disabled = this.penalized === "none";
-    this.penalty.show(this.penalized === "none" ? "0" : l1 ? texts.l1 : texts.l2);
-  }
-
-  /** A penalty on the size of the weights; a rate of 0 keeps its kind. */
+  /**
+   * A penalty on the size of the weights.
+   *
+   * @param {Kind} kind
+   * @param {string} [rate] as it was, if left out
+   */
   #penalize(kind, rate) {
-    this.penalized = kind;
-    this.zero = kind !== "none" && Number(rate) === 0;
-    const [l1, l2] = [kind === "l1" || kind === "both" ? rate : "0", kind === "l2" || kind === "both" ? rate : "0"];
-    this.model.put({ l1, l2 });
+    this.model.put(this.#regularization.choose(kind, rate));
   }
 
+  /** @param {Texts} texts */
   #showScale(texts) {
     const { menus } = this;
     const dial = dialOf(menus, texts);
-    this.dial = dial?.path;
     this.scale.node.classList.toggle("idle", !dial);
     if (!dial) return;
-    const parameter = entryOf(menus, texts, "initializer").parameters.find(({ key }) => dial.path === `initializer.${key}`);
+    const parameter = entryOf(menus, texts, "initializer")?.parameters.find(({ key }) => dial.path === `initializer.${key}`);
     this.scale.offer(decades(dial.low, dial.high));
-    this.scale.show(Number(texts[this.dial]));
-    this.scale.node.title = `${parameter.label}. ${parameter.help}\n${this.words.c_scale_help}`;
+    this.scale.show(Number(texts[dial.path]));
+    this.scale.node.title = `${parameter?.label}. ${parameter?.help}\n${this.words.c_scale_help}`;
   }
 
+  /** @param {number | string} value of what multiplies all weights */
+  #turn(value) {
+    const dial = dialOf(this.menus, this.model.texts);
+    if (dial) this.model.set(dial.path, String(value));
+  }
+
+  /** @param {Errors} errors */
   #complain(errors) {
-    for (const control of this.controls) control.complain(errors[control.path]);
+    for (const control of [this.story, this.learning, this.kind, this.optimizer, this.initializer, this.problem]) control.complain(errors[control.path]);
     this.penalty.complain(errors.l1 ?? errors.l2);
     this.activation.complain(errors.activation ?? errors.layer_activations);
-    this.scale.complain(errors[this.dial]);
+    this.scale.complain(errors[dialOf(this.menus, this.model.texts)?.path ?? ""]);
   }
 
+  /** @param {string} key of a story */
   #tell(key) {
     const story = this.menus.presets.find((preset) => preset.key === key);
-    this.zero = false;
+    this.#regularization.forget();
     if (story) this.model.put(story.experiment);
     else this.#show(this.model.texts);
   }
 
-  /** The other kind of problem, with the data that were chosen for it last. */
-  #solve(kind) {
+  /**
+   * The other kind of problem, with the data that were chosen for it last.
+   *
+   * @param {Problem} problem
+   */
+  #solve(problem) {
     const { model, menus } = this;
-    const first = menus.fields.dataset.entries.find((entry) => (entry.task === "regression") === (kind === "regression"));
-    const wanted = this.sets[kind] ?? Object.fromEntries([["dataset", first.key], ...first.parameters.map(({ key, value }) => [`dataset.${key}`, value])]);
-    model.put(withLoss(menus, model.texts, wanted));
+    model.put(withLoss(menus, model.texts, this.#data[problem] ?? firstDataset(menus, problem)));
   }
 
   #hide() {
     const { model } = this;
-    this.hidden = model.hidden;
-    const parts = { learningRate: this.learning, activation: this.activation, regularization: this.kind, regularizationRate: this.penalty, optimizer: this.optimizer, problem: this.problem };
-    hide(model, [...Object.entries(parts).map(([name, { node }]) => [name, node]), ["initializer", this.weights], ["more", this.story.node], ["more", this.more.button], ["more", this.more.node]]);
+    this.#hidden = model.hidden;
+    hide(model, [
+      ["learningRate", this.learning.node],
+      ["activation", this.activation.node],
+      ["regularization", this.kind.node],
+      ["regularizationRate", this.penalty.node],
+      ["optimizer", this.optimizer.node],
+      ["problem", this.problem.node],
+      ["initializer", this.weights],
+      ["more", this.story.node],
+      ["more", this.more.button],
+      ["more", this.more.node],
+    ]);
     this.more.close();
-    this.node.hidden = [...this.node.children].every((child) => child.hidden || child.className === "spring");
+    this.node.hidden = allHidden([...this.node.children].filter((child) => child.className !== "spring"));
   }
 
   destroy() {
     this.more.close();
   }
-}
-
-function problemOf(menus, texts) {
-  return taskOf(menus, texts) === "regression" ? "regression" : "classification";
 }

@@ -1,110 +1,158 @@
 // Above the network: how many layers, how many units in each, and what they apply.
-import { make, setText } from "../shared/element.js";
-import { question } from "./explain.js";
-import { fill } from "../shared/format.js";
-import { hides } from "./hiding.js";
-import { activationsOf, activationsText, textOf } from "../shared/shape.js";
 import { css, layerColour } from "../shared/colours.js";
+import { make, setText } from "../shared/element.js";
+import { fill } from "../shared/format.js";
+import { activationsOf, activationsText, deepened, textOf } from "../shared/shape.js";
+import { question } from "./explain.js";
+import { hides } from "./hiding.js";
+import { Stepper } from "./stepper.js";
+
+/** @import { Theme } from "../shared/types.d.ts" */
+/** @import { Column, Common } from "./types.d.ts" */
 
 const NARROW = 74;
 const TIGHT = 96;
+/** Units of the first layer. */
+const FIRST = 4;
 
 export class Heads {
-  /** `widths()`: units of each hidden layer as they are chosen. */
+  /** What is drawn. */
+  #drawn = "";
+  /** @type {Cell[]} */
+  #cells = [];
+
+  /** @param {Pick<Common, "model" | "words" | "menus" | "tooltip"> & { widths: () => number[] }} common `widths`: units of each hidden layer as they are chosen */
   constructor({ model, words, menus, tooltip, widths }) {
-    Object.assign(this, { model, words, menus, widths });
-    const { entries } = menus.fields.activation;
-    this.known = new Map(entries.map((entry) => [entry.key, entry]));
-    this.depth = this.#stepper(words.d_layers, () => this.widths().length, 0, menus.limits.layers, (count) => this.#deepen(count));
+    this.model = model;
+    this.words = words;
+    this.menus = menus;
+    this.widths = widths;
+    this.known = new Map(menus.fields.activation.entries.map((entry) => [entry.key, entry]));
+    this.depth = new Stepper({ label: words.d_layers, words, low: 0, high: menus.limits.layers, value: () => widths().length, take: (count) => this.#chosen(deepened(widths(), count, FIRST)) });
     const deep = make("span", { class: "pair" }, make("span", { class: "name", text: words.d_layers_short }), this.depth.node);
     const inputs = make("span", { class: "pair" }, make("span", { class: "what", text: words.d_inputs }), question(words, "c_diagram", tooltip));
-    this.first = make("div", { class: "column-head first" }, deep, inputs);
     this.outcome = make("span", { class: "what activation" });
     this.last = make("div", { class: "column-head last" }, make("span", { class: "name", text: words.d_output }), this.outcome);
-    this.cells = [];
-    this.node = make("div", { class: "column-heads" }, this.first, this.last);
+    this.node = make("div", { class: "column-heads" }, make("div", { class: "column-head first" }, deep, inputs), this.last);
   }
 
-  #stepper(label, value, low, high, take) {
-    const { words } = this;
-    const count = make("output", {});
-    const button = (text, by, name) => {
-      const go = () => take(Math.min(Math.max(value() + by, low), high));
-      return make("button", { type: "button", class: "step", text, title: fill(name, { what: label }), "aria-label": fill(name, { what: label }), on: { click: go } });
-    };
-    const [less, more] = [button("−", -1, words.d_less), button("+", 1, words.d_more)];
-    const show = () => {
-      const now = value();
-      setText(count, String(now));
-      less.disabled = now <= low;
-      more.disabled = now >= high;
-    };
-    return { node: make("span", { class: "stepper", role: "group", "aria-label": label }, less, count, more), show };
+  /** @param {number[]} widths */
+  #chosen(widths) {
+    this.model.set("layers", textOf(widths));
   }
 
+  /** @param {number} layer */
   #cell(layer) {
-    const { words, menus } = this;
-    const label = fill(words.d_units_of, { layer: layer + 1 });
-    const units = this.#stepper(label, () => this.widths()[layer] ?? 0, 1, menus.limits.units, (count) => this.#widen(layer, count));
-    const options = menus.fields.activation.entries.map((entry) => make("option", { value: entry.key, text: short(entry.label), title: `${entry.label}. ${entry.help}` }));
-    const select = make("select", { class: "activation", "aria-label": fill(words.d_activation_of, { layer: layer + 1 }), on: { change: () => this.#activate(layer, select.value) } }, ...options);
-    const bar = make("span", { class: "layer-colour" });
-    return { node: make("div", { class: "column-head" }, units.node, make("span", { class: "applies" }, select), bar), units, select, bar };
+    const { words, menus, widths } = this;
+    const units = new Stepper({
+      label: fill(words.d_units_of, { layer: layer + 1 }),
+      words,
+      low: 1,
+      high: menus.limits.units,
+      value: () => widths()[layer] ?? 0,
+      take: (count) => this.#chosen(widths().map((width, at) => (at === layer ? count : width))),
+    });
+    const label = fill(words.d_activation_of, { layer: layer + 1 });
+    return new Cell(units, label, [...this.known.values()], (key) => this.#activate(layer, key));
   }
 
-  #widen(layer, count) {
-    const widths = this.widths();
-    this.model.set("layers", textOf(widths.map((width, at) => (at === layer ? count : width))));
-  }
-
-  /** More layers are like the last one. */
-  #deepen(count) {
-    const widths = this.widths();
-    const more = Array(Math.max(0, count - widths.length)).fill(widths.at(-1) ?? 4);
-    this.model.set("layers", textOf([...widths.slice(0, count), ...more]));
-  }
-
+  /**
+   * @param {number} layer
+   * @param {string} key
+   */
   #activate(layer, key) {
-    const { texts } = this.model;
-    const keys = activationsOf(texts, this.widths().length, this.known);
+    const keys = this.#activations();
     keys[layer] = key;
-    this.model.set("layer_activations", activationsText(keys, texts.activation));
+    this.model.set("layer_activations", activationsText(keys, this.model.texts.activation));
   }
 
-  /** `columns`: where the network's columns stand. */
+  /** Keys by layer. */
+  #activations() {
+    const { activation, layer_activations } = this.model.texts;
+    return activationsOf({ activation, layer_activations }, this.widths().length, this.known);
+  }
+
+  /**
+   * @param {Theme} theme
+   * @param {Column[]} columns where the network's columns stand
+   */
   draw(theme, columns) {
-    const { model, known } = this;
+    const { model } = this;
     const widths = this.widths();
-    const key = JSON.stringify([theme.id, columns.map(({ x }) => x), widths, model.texts.activation, model.texts.layer_activations, model.hello?.layers.at(-1).activation, [...model.hidden]]);
-    if (this.drawn === key) return;
-    this.drawn = key;
-    while (this.cells.length > widths.length) this.cells.pop().node.remove();
-    while (this.cells.length < widths.length) {
-      this.cells.push(this.#cell(this.cells.length));
-      this.last.before(this.cells.at(-1).node);
-    }
+    const out = model.hello?.layers.at(-1)?.activation;
+    const drawn = JSON.stringify([theme.id, columns.map(({ x }) => x), widths, model.texts.activation, model.texts.layer_activations, out, [...model.hidden]]);
+    if (this.#drawn === drawn) return;
+    this.#drawn = drawn;
+    this.#lay(widths.length);
     const room = columns.length > 2 ? columns[2].x - columns[1].x : columns[1].x - columns[0].x;
     this.node.classList.toggle("narrow", room < NARROW);
     this.node.classList.toggle("tight", room < TIGHT);
-    const fixed = hides(model, "numHiddenLayers");
-    this.node.classList.toggle("fixed", fixed);
+    this.node.classList.toggle("fixed", hides(model, "numHiddenLayers"));
     this.depth.show();
-    const keys = activationsOf(model.texts, widths.length, known);
-    this.cells.forEach((cell, layer) => {
-      cell.node.style.left = `${columns[layer + 1].x}px`;
-      cell.node.style.width = `${Math.min(room - 6, 130)}px`;
-      cell.units.show();
-      cell.select.value = keys[layer];
-      cell.select.title = known.get(keys[layer])?.help ?? "";
-      cell.select.hidden = hides(model, "activation");
+    const keys = this.#activations();
+    for (const [layer, cell] of this.#cells.entries()) {
+      cell.place(columns[layer + 1].x, Math.min(room - 6, 130));
+      cell.show(keys[layer], this.known.get(keys[layer])?.help ?? "", hides(model, "activation"));
       cell.bar.style.background = css(layerColour(theme, layer, widths.length + 1));
-    });
-    const out = model.hello?.layers.at(-1).activation;
-    setText(this.outcome, short(known.get(out)?.label ?? out ?? ""));
+    }
+    setText(this.outcome, short(this.known.get(out ?? "")?.label ?? out ?? ""));
+  }
+
+  /** @param {number} layers how many cells there are from now on */
+  #lay(layers) {
+    for (const cell of this.#cells.splice(layers)) cell.node.remove();
+    while (this.#cells.length < layers) {
+      const cell = this.#cell(this.#cells.length);
+      this.#cells.push(cell);
+      this.last.before(cell.node);
+    }
   }
 }
 
-/** Of a name with a shorter one in brackets behind it, as in Korean, the shorter one. */
+/** What stands above a hidden layer. */
+class Cell {
+  /**
+   * @param {Stepper} units
+   * @param {string} label of the activation function
+   * @param {{ key: string, label: string, help: string }[]} activations
+   * @param {(key: string) => void} activate
+   */
+  constructor(units, label, activations, activate) {
+    this.units = units;
+    const options = activations.map((entry) => make("option", { value: entry.key, text: short(entry.label), title: `${entry.label}. ${entry.help}` }));
+    const select = make("select", { class: "activation", "aria-label": label, on: { change: () => activate(select.value) } }, ...options);
+    this.select = select;
+    this.bar = make("span", { class: "layer-colour" });
+    this.node = make("div", { class: "column-head" }, units.node, make("span", { class: "applies" }, select), this.bar);
+  }
+
+  /**
+   * @param {number} left
+   * @param {number} width
+   */
+  place(left, width) {
+    this.node.style.left = `${left}px`;
+    this.node.style.width = `${width}px`;
+  }
+
+  /**
+   * @param {string} key of the activation function
+   * @param {string} help
+   * @param {boolean} hidden
+   */
+  show(key, help, hidden) {
+    this.units.show();
+    this.select.value = key;
+    this.select.title = help;
+    this.select.hidden = hidden;
+  }
+}
+
+/**
+ * Of a name with a shorter one in brackets behind it, as in Korean, the shorter one.
+ *
+ * @param {string} label
+ */
 function short(label) {
   return /\(([^()]+)\)$/.exec(label)?.[1] ?? label;
 }

@@ -1,15 +1,30 @@
 // Controls that a teacher has hidden (`hide=` in the address): gone without a gap.
 
-/** Whether the control of that name (`ui/playground/hiding.py`) is hidden. */
+/** @typedef {{ hidden: Set<string> }} Hiding names of `ui/playground/hiding.py` */
+
+/**
+ * Whether the control of that name is hidden.
+ *
+ * @param {Hiding} model
+ * @param {string} name
+ */
 export function hides(model, name) {
-  return model.hidden?.has(name) ?? false;
+  return model.hidden.has(name);
 }
 
 /**
  * Hide what is hidden, and each holder of which nothing is left.
- * `parts`: [name, node] pairs; `holders`: nodes around some of them.
+ *
+ * @param {Hiding} model
+ * @param {[name: string, node: HTMLElement][]} parts
+ * @param {HTMLElement[]} [holders] around some of the parts
  */
 export function hide(model, parts, holders = []) {
   for (const [name, node] of parts) node.hidden = hides(model, name);
-  for (const holder of holders) holder.hidden = [...holder.children].every((child) => child.hidden);
+  for (const holder of holders) holder.hidden = allHidden(holder.children);
+}
+
+/** @param {Iterable<Element>} nodes */
+export function allHidden(nodes) {
+  return [...nodes].every((node) => node instanceof HTMLElement && node.hidden);
 }

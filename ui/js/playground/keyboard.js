@@ -3,70 +3,52 @@ import { button } from "../shared/controls/button.js";
 import { make } from "../shared/element.js";
 import { windowed } from "./explain.js";
 import { hides } from "./hiding.js";
+import { SHORTCUTS, shortcutOf } from "./shortcuts.js";
 
-const KEYS = [
-  // key, name of the control that does the same, word, what the key cap says
-  [" ", "play", "c_key_play", "c_key_space"],
-  ["s", "step", "c_step_epoch", "S"],
-  ["b", "step", "c_step_batch", "B"],
-  ["r", "reset", "c_reset", "R"],
-  ["z", "undo", "c_undo", "Ctrl Z"],
-  ["?", "", "c_keys", "?"],
-];
+/** @import { Common } from "./types.d.ts" */
 
 export class Keyboard {
-  /** `toggle()`: play or pause. */
+  #listen = (/** @type {KeyboardEvent} */ event) => this.#press(event);
+
+  /** @param {Pick<Common, "model" | "words"> & { toggle: () => void }} common `toggle`: play or pause */
   constructor({ model, words, toggle }) {
-    Object.assign(this, { model, words });
-    this.does = { " ": toggle, s: () => model.send("step_epoch"), b: () => model.send("step_batch"), r: () => model.send("reset"), z: () => model.send("undo"), "?": () => this.#list() };
+    this.model = model;
+    /** @type {Record<string, () => void>} */
+    this.does = {
+      " ": toggle,
+      s: () => void model.send("step_epoch"),
+      b: () => void model.send("step_batch"),
+      r: () => void model.send("reset"),
+      z: () => void model.send("undo"),
+      "?": () => this.#list(),
+    };
     this.button = button("keys", "keys", words.c_keys, words.c_keys_help, () => this.#list());
-    const rows = KEYS.map(([, name, word, cap]) => make("div", { "data-name": name }, make("dt", {}, make("kbd", { text: words[cap] ?? cap })), make("dd", { text: words[word] })));
-    this.dialog = windowed(words, "keys-card", words.c_keys, make("dl", {}, ...rows), make("p", { class: "hint", text: words.c_keys_hint }));
-    this.listen = (event) => this.#press(event);
+    this.rows = SHORTCUTS.map(({ control, word, cap }) => ({ control, node: make("div", {}, make("dt", {}, make("kbd", { text: words[cap] ?? cap })), make("dd", { text: words[word] })) }));
+    const rows = make("dl", {}, ...this.rows.map(({ node }) => node));
+    this.dialog = windowed(words, "keys-card", words.c_keys, rows, make("p", { class: "hint", text: words.c_keys_hint }));
     // Before Streamlit's own keys: its R would run the page again.
-    globalThis.addEventListener("keydown", this.listen, true);
+    globalThis.addEventListener("keydown", this.#listen, true);
   }
 
   #list() {
     if (this.dialog.open) return this.dialog.close();
-    for (const row of this.dialog.querySelectorAll("[data-name]")) row.hidden = row.dataset.name !== "" && hides(this.model, row.dataset.name);
+    for (const { control, node } of this.rows) node.hidden = hides(this.model, control);
     this.dialog.showModal();
   }
 
+  /** @param {KeyboardEvent} event */
   #press(event) {
-    const pressed = keyOf(event);
-    const known = KEYS.find(([key]) => key === pressed);
-    if (!known || event.isComposing || !this.button.isConnected || !this.model.hello) return;
-    const [key, name] = known;
-    const wanted = key === "z" ? (event.ctrlKey || event.metaKey) && !event.shiftKey : !event.ctrlKey && !event.metaKey;
-    if (!wanted || event.altKey || (event.repeat && [" ", "r", "?"].includes(key))) return;
-    const [target] = event.composedPath();
-    if (typing(target) || (key === " " && pressable(target)) || (name && hides(this.model, name))) return;
-    if (key !== "?" && this.button.getRootNode().querySelector("dialog[open]")) return;
+    if (!this.button.isConnected || !this.model.hello) return;
+    const shortcut = shortcutOf(event, /** @type {HTMLElement} */ (event.composedPath()[0]));
+    if (!shortcut || hides(this.model, shortcut.control)) return;
+    const root = /** @type {ShadowRoot | Document} */ (this.button.getRootNode());
+    if (shortcut.key !== "?" && root.querySelector("dialog[open]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.does[key]();
+    this.does[shortcut.key]();
   }
 
   destroy() {
-    globalThis.removeEventListener("keydown", this.listen, true);
+    globalThis.removeEventListener("keydown", this.#listen, true);
   }
-}
-
-/** The character, in small; with a keyboard of another script that of the key's place. */
-function keyOf({ key = "", code = "" }) {
-  if (/^[ -~]$/.test(key)) return key.toLowerCase();
-  return /^Key[A-Z]$/.test(code) ? code[3].toLowerCase() : key;
-}
-
-/** Whether what is typed is a text or another choice's own key. */
-function typing(node) {
-  const { tagName, type } = node;
-  if (tagName === "INPUT") return !["checkbox", "radio", "range", "button"].includes(type);
-  return ["TEXTAREA", "SELECT"].includes(tagName) || node.isContentEditable;
-}
-
-/** Whether the space bar presses it. */
-function pressable({ tagName, type }) {
-  return ["BUTTON", "A", "SUMMARY"].includes(tagName) || type === "checkbox";
 }

@@ -7,9 +7,9 @@ import { hides } from "./hiding.js";
 import { Painting } from "./painting.js";
 import { inputView, isOutput, outputView, unitView } from "./planecontent.js";
 
-/** @import { Theme } from "../shared/types.d.ts" */
+/** @import { Scene, Theme } from "../shared/types.d.ts" */
 /** @import { How, View } from "./planecontent.js" */
-/** @import { Common, Hello, Scene } from "./types.d.ts" */
+/** @import { Common, Hello } from "./types.d.ts" */
 
 const OWN = "points";
 
@@ -18,11 +18,11 @@ export class Output {
   #kept = null;
 
   /** @param {Common} common */
-  constructor({ model, words, menus, tooltip, looking, schedule }) {
+  constructor({ model, words, menus, tooltip, selection, schedule }) {
     this.model = model;
     this.words = words;
     this.menus = menus;
-    this.looking = looking;
+    this.selection = selection;
     this.checks = { validation: this.#check("validation"), discretize: this.#check("discretize") };
     const looks = make("div", { class: "looks" }, this.checks.validation.node, this.checks.discretize.node);
     const extra = [question(words, "d_picture", tooltip), looks];
@@ -77,7 +77,7 @@ export class Output {
    */
   #view(how) {
     const { scene, hello } = this.model;
-    const { unit } = this.looking;
+    const { unit } = this.selection;
     if (scene?.layer === -1 && hello && scene.number === hello.number) this.#kept = { scene, hello };
     if (unit && unit.input !== undefined) {
       const entry = this.menus.fields.features.entries.find((one) => one.key === unit.input);

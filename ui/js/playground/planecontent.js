@@ -5,8 +5,8 @@ import { levelColours, manyClasses, meaning } from "../shared/levels.js";
 import { formulaLevels } from "./formulas.js";
 
 /** @import { Entry } from "../shared/menus.d.ts" */
-/** @import { Boundary, PlaneContent, Rgb, Theme, Words } from "../shared/types.d.ts" */
-/** @import { Hello, Scene, Unit } from "./types.d.ts" */
+/** @import { Boundary, PlaneContent, Rgb, Scene, Theme, Words } from "../shared/types.d.ts" */
+/** @import { Hello, Unit } from "./types.d.ts" */
 
 /** @typedef {Pick<PlaneContent, "boundary" | "palette" | "key" | "say"> & { title: string }} View what is in view, without the data */
 /** @typedef {{ theme: Theme, words: Words, sharp: boolean }} How `sharp`: only the winning side */

@@ -2,28 +2,63 @@
 import { make } from "../shared/element.js";
 import { page } from "../shared/page.js";
 import { Bar } from "./bar.js";
+import { Connection } from "./connection.js";
 import { Curves } from "./curves.js";
 import { DataColumn } from "./datacolumn.js";
 import { Diagram } from "./diagram.js";
 import { Findings } from "./findings.js";
-import { Looking } from "./looking.js";
 import { Model } from "./model.js";
 import { oldLink } from "./oldlink.js";
 import { Output } from "./output.js";
+import { remember, remembered } from "./reload.js";
+import { Selection } from "./selection.js";
 import { Strips } from "./strips.js";
 
+/** @import { Picture, Shell } from "../shared/page.js" */
+/** @import { Theme } from "../shared/types.d.ts" */
+/** @import { Common, Part, PlayData } from "./types.d.ts" */
+
 class Playground {
+  /** Which setting is shown. @type {string | null} */
+  #opened = null;
+  #linked = () => this.#follow();
+
+  /**
+   * @param {Shell<PlayData, Playground>} shell
+   * @param {PlayData} data
+   */
   constructor(shell, { lang, visitor, words, menus }) {
     this.shell = shell;
-    this.opened = null;
-    this.linked = () => this.#follow();
-    globalThis.addEventListener("hashchange", this.linked);
-    this.model = new Model({ base: shell.base, lang, visitor, words, menus, tell: (chosen) => shell.tell("chosen", chosen) });
-    this.model.on((what) => (what === "scene" ? shell.arrived() : shell.redraw()));
-    const { model } = this;
-    const looking = new Looking(model, shell.redraw);
-    const common = { model, words, menus, tooltip: shell.tooltip, looking, schedule: shell.redraw, animate: () => shell.schedule(false) };
-    const [bar, findings, data, diagram, curves, output, strips] = [Bar, Findings, DataColumn, Diagram, Curves, Output, Strips].map((Part) => new Part(common));
+    globalThis.addEventListener("hashchange", this.#linked);
+    const model = new Model({
+      words,
+      menus,
+      connect: (events) => new Connection({ base: shell.base, lang, visitor }, events),
+      tell: (chosen) => shell.tell("chosen", chosen),
+      kept: { remembered, remember },
+    });
+    this.model = model;
+    model.on((what) => (what === "scene" ? shell.arrived() : shell.redraw()));
+    const selection = new Selection(model, shell.redraw);
+    /** @type {Common} */
+    const common = {
+      model,
+      words,
+      menus,
+      tooltip: shell.tooltip,
+      selection,
+      schedule: shell.redraw,
+      animate: () => shell.schedule(false),
+      paste: () => output.painting.pasting.open(),
+    };
+    const bar = new Bar(common);
+    const findings = new Findings(common);
+    const data = new DataColumn(common);
+    const diagram = new Diagram(common);
+    const curves = new Curves(common);
+    const output = new Output(common);
+    const strips = new Strips(common);
+    /** @type {Part[]} */
     this.parts = [bar, findings, data, diagram, curves, output, strips];
     const side = make("div", { class: "side" }, curves.node, output.node);
     const middle = make("div", { class: "middle" }, data.node, diagram.node, side);
@@ -31,25 +66,29 @@ class Playground {
     shell.watch(shell.root, middle, diagram.node, output.node);
   }
 
+  /** @param {PlayData} data */
   update({ opened, setting }) {
-    if (this.opened === opened) return;
-    this.opened = opened;
+    if (this.#opened === opened) return;
+    this.#opened = opened;
     if (!this.#follow()) this.model.open(setting);
   }
 
   /** A link of TensorFlow Playground: Python reads it and comes back with what it says. */
   #follow() {
-    const link = oldLink();
-    if (link) this.shell.tell("link", link);
-    return Boolean(link);
+    const link = oldLink(location.hash);
+    if (!link) return false;
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.shell.tell("link", link);
+    return true;
   }
 
+  /** @param {Theme} theme */
   draw(theme) {
     for (const part of this.parts) part.draw(theme);
   }
 
   pictures() {
-    return this.parts.filter((part) => part.blank);
+    return this.parts.filter((part) => part.blank !== undefined).map((part) => /** @type {Picture} */ (part));
   }
 
   report() {
@@ -61,8 +100,8 @@ class Playground {
   }
 
   close() {
-    globalThis.removeEventListener("hashchange", this.linked);
     this.model.close();
+    globalThis.removeEventListener("hashchange", this.#linked);
     for (const part of this.parts) part.destroy?.();
   }
 }

@@ -1,13 +1,19 @@
-// What the data sets look like, drawn small. The shapes are those of core/data/sources/planes.py, always the same few points.
+// What the data sets look like in a few points, always the same. The shapes are those of core/data/planes.py.
 import { pointsOf } from "./ownpoints.js";
-import { along, classColour, css } from "../shared/colours.js";
 
-const REACH = 6.4;
+/** @typedef {[x: number, y: number, label: number]} Sample `label`: a class, or a value from -1 to 1 */
+/** @typedef {() => number} Random from 0 to 1 */
+
 const POINTS = 72;
 const GRID = 12;
 const HILLS = [[-4, 2.5, 1], [0, 2.5, -1], [4, 2.5, 1], [-4, -2.5, -1], [0, -2.5, 1], [4, -2.5, -1]];
 
-/** Numbers from 0 to 1 that look drawn by chance, and are the same every time (mulberry32). */
+/**
+ * Numbers that look drawn by chance, and are the same every time (mulberry32).
+ *
+ * @param {number} seed
+ * @returns {Random}
+ */
 function chance(seed) {
   let state = seed;
   return () => {
@@ -18,20 +24,35 @@ function chance(seed) {
   };
 }
 
+/** @type {(radius: number, angle: number) => [number, number]} */
 const polar = (radius, angle) => [radius * Math.sin(angle), radius * Math.cos(angle)];
+/** @type {(random: Random) => number} */
 const normal = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+/** Away from the axes, on one of both sides. @type {(random: Random) => number} */
+const beside = (random) => (random() < 0.5 ? -1 : 1) * (0.5 + 4.6 * random());
 
-/** Numbers are shown at the crossings of a grid. */
-const crossing = (at) => [at % GRID, Math.floor(at / GRID)].map((place) => (place / (GRID - 1)) * 11 - 5.5);
+/**
+ * Numbers are shown at the crossings of a grid.
+ *
+ * @param {number} at
+ * @returns {[number, number]}
+ */
+function crossing(at) {
+  const coordinate = (/** @type {number} */ place) => (place / (GRID - 1)) * 11 - 5.5;
+  return [coordinate(at % GRID), coordinate(Math.floor(at / GRID))];
+}
 
-/** By data set: the point of number `at` of `of`, as [x1, x2, class, or value from -1 to 1]. */
+/** By data set: the point of number `at` of `of`. @type {Record<string, (at: number, of: number, random: Random) => Sample>} */
 const SHAPES = {
   circle: (at, of, random) => [...polar(at % 2 ? 2.4 * Math.sqrt(random()) : 3.5 + 1.5 * random(), 2 * Math.PI * random()), at % 2],
   xor: (at, of, random) => {
-    const [x, y] = [random, random].map((draw) => (draw() < 0.5 ? -1 : 1) * (0.5 + 4.6 * draw()));
+    const [x, y] = [beside(random), beside(random)];
     return [x, y, Number(x * y > 0)];
   },
-  gauss: (at, of, random) => [...[0, 0].map(() => (at % 2 ? 2.3 : -2.3) + 1.1 * normal(random)), at % 2],
+  gauss: (at, of, random) => {
+    const centre = at % 2 ? 2.3 : -2.3;
+    return [centre + 1.1 * normal(random), centre + 1.1 * normal(random), at % 2];
+  },
   spiral: (at, of) => {
     const far = Math.floor(at / 2) / (of / 2);
     return [...polar(5.4 * far, 3.5 * Math.PI * far + (at % 2 ? 0 : Math.PI)), at % 2];
@@ -60,36 +81,20 @@ const SHAPES = {
   },
 };
 
-/** The points of a data set's picture; none for one that this file does not know. */
-export function sample(dataset, points = "") {
-  if (dataset === "points") return written(points);
+/**
+ * The points of a data set's picture; none for one that this file does not know.
+ *
+ * @param {string} dataset
+ * @param {string} [own] points of one's own, as text
+ * @returns {Sample[]}
+ */
+export function sample(dataset, own = "") {
+  if (dataset === "points") {
+    const { x, y, label } = pointsOf(own);
+    return x.map((across, at) => [across, y[at], label[at]]);
+  }
   const shape = SHAPES[dataset];
   const random = chance(7);
   const many = ["plane", "hills"].includes(dataset) ? GRID ** 2 : POINTS;
   return shape ? Array.from({ length: many }, (_, at) => shape(at, many, random)) : [];
-}
-
-/** Own points from their text form. */
-function written(text) {
-  const { x, y, label } = pointsOf(text);
-  return x.map((across, at) => [across, y[at], label[at]]);
-}
-
-/** Draw `points` on a square canvas. */
-export function drawSample(canvas, points, theme, regression) {
-  const ratio = globalThis.devicePixelRatio || 1;
-  const side = Math.round(canvas.clientWidth * ratio);
-  if (!side) return false;
-  if (canvas.width !== side) canvas.width = canvas.height = side;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.clearRect(0, 0, side, side);
-  const place = (value) => ((value + REACH) / (2 * REACH)) * side;
-  const radius = Math.max(1.1 * ratio, side / (regression ? 25 : 26));
-  for (const [x, y, label] of points) {
-    context.fillStyle = css(regression ? along(theme.diverging, (label + 1) / 2) : classColour(theme, label), 0.95);
-    context.beginPath();
-    context.arc(place(x), side - place(y), radius, 0, 2 * Math.PI);
-    context.fill();
-  }
-  return true;
 }

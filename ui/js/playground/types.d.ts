@@ -1,12 +1,13 @@
 // What the modules of the page "Playground" tell each other, and what they get from the server.
 import type { ComponentData } from "../shared/component.d.ts";
+import type { RUN_STATUSES } from "../shared/constants.js";
 import type { Choice, Entry, Menus as SharedMenus, Task, Texts } from "../shared/menus.d.ts";
 import type { Range } from "../shared/ranges.js";
 import type { Tooltip } from "../shared/tooltip.js";
-import type { Frame, Layer as SharedLayer, Points, Theme, Words } from "../shared/types.d.ts";
-import type { Looking } from "./looking.js";
+import type { Columns, Layer as SharedLayer, Points, Theme, Words } from "../shared/types.d.ts";
+import type { Selection } from "./selection.js";
 import type { Model } from "./model.js";
-import type { Remembered } from "./past.js";
+import type { PlayedNumber } from "./past.js";
 
 /** How the network is shown: see ui/playground/options.py. */
 export interface Options {
@@ -16,8 +17,10 @@ export interface Options {
   discretize?: boolean;
   logLoss?: boolean;
   speed?: string;
-  flow?: string;
-  matrix?: string;
+  /** What is seen of the layers: dL/dz, dL/dW or weights. */
+  flow?: "g" | "dw" | "w";
+  /** Of which points the confusion matrix is. */
+  matrix?: "training" | "validation";
 }
 
 /** `Setting` of ui/playground/setting.py. */
@@ -52,7 +55,7 @@ export interface Layer extends SharedLayer {
   activation: string;
 }
 
-/** A greeting: everything about a network that does not change with each scene (`hello` in core/play/telling.py). */
+/** A greeting: everything about a network that does not change with each scene (`NetworkChannel.hello` in core/live/sessions/network_channel.py). */
 export interface Hello {
   /** Id of the network. */
   play: string;
@@ -63,6 +66,7 @@ export interface Hello {
   inputs: string[];
   /** The last is the output. */
   layers: Layer[];
+  columns: Columns;
   task: Task;
   metric: string;
   classes: string[];
@@ -71,7 +75,7 @@ export interface Hello {
   points: Points | null;
   extent: number;
   steps_per_epoch: number;
-  history: Remembered;
+  history: Partial<Record<PlayedNumber, (number | null)[]>>;
   /** Changes that can be taken back. */
   undo: number;
 }
@@ -88,9 +92,9 @@ export interface Finding {
   reset: boolean;
 }
 
-/** Where a network stands (`status` in core/play/telling.py). */
+/** Where a network stands (`NetworkChannel.status` in core/live/sessions/network_channel.py). */
 export interface Status {
-  status: "preparing" | "playing" | "paused" | "failed";
+  status: (typeof RUN_STATUSES)[number];
   speed: string;
   /** Why it came to rest by itself. */
   cause: string | null;
@@ -98,39 +102,47 @@ export interface Status {
   undo: number;
 }
 
-/** One moment of a network, see scene.js; null is not a finite number, or not there. */
-export interface Scene {
-  /** Of the greeting that it belongs to. */
-  number: number;
-  epoch: number;
-  step: number;
-  loss: number | null;
-  metric: number | null;
-  val_loss: number | null;
-  val_metric: number | null;
-  r2: number | null;
-  val_r2: number | null;
-  frame: Frame;
-  /** Keys of the inputs, and units of each layer; the last is the output. */
-  inputs: string[];
-  units: number[];
-  /** By layer: of each unit; and row by row, from the units before to these. */
-  biases: Float32Array[];
-  weights: Float32Array[];
-  /** By layer: what each unit answers, unit by unit, `thumb` x `thumb` levels each. */
-  thumbs: Uint8Array[];
-  thumb: number;
-  /** Counts, row by row: training, validation. */
-  confusion: Uint32Array[];
-  classes: number;
-  /** What the large picture shows: `side` x `side` levels of a unit; layer -1 is the output. */
-  picture: Uint8Array;
-  side: number;
-  layer: number;
-  unit: number;
+/** What comes over the stream, and how it stands. */
+export interface Events {
+  receive: {
+    hello(hello: Hello): void;
+    status(status: Status): void;
+    scene(bytes: Uint8Array<ArrayBuffer>): void;
+  };
+  /** Whether news are coming in. */
+  connected(yes: boolean): void;
+  /** The server does not know the network any more. */
+  gone(): void;
 }
 
-/** A unit that is looked at: an input by its key, or a unit of a layer, counted from the first hidden one. */
+/** What the server says to a command. */
+export interface Answer {
+  /** Id of a new network. */
+  play?: string;
+  /** Of a weight or a bias that was asked for; null is not a finite number. */
+  value?: number | null;
+  /** Points of a table, as the text that choices hold. */
+  points?: string;
+}
+
+/** The way to the server, see connection.js. What is asked throws `Refused` when the server says no. */
+export interface Connected {
+  /** Id of the network that is followed. */
+  play: string | null;
+  /** A new network; resolves to its id. */
+  create(experiment: Texts, speed?: string): Promise<string>;
+  follow(play: string | null): void;
+  command(verb: string, value?: unknown): Promise<Answer>;
+  /** Points of a table that was pasted, as the text that choices hold. */
+  points(table: string): Promise<string>;
+  /** The network as a file. */
+  file(): Promise<Blob>;
+  close(): void;
+}
+
+export type Connect = (events: Events) => Connected;
+
+/** What can be selected: an input by its key, or a unit of a layer, counted from the first hidden one. */
 export type Unit = { input: string; layer?: undefined; unit?: undefined } | { input?: undefined; layer: number; unit: number };
 
 /** A unit's place in the diagram; columns count from the inputs. */
@@ -167,11 +179,13 @@ export interface Common {
   words: Words;
   menus: Menus;
   tooltip: Tooltip;
-  looking: Looking;
+  selection: Selection;
   /** Draw at the next screen frame. */
   schedule: () => void;
   /** Draw when there is time. */
   animate: () => void;
+  /** Open the window to paste points. */
+  paste: () => void;
 }
 
 /** One of the parts. */

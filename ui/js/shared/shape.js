@@ -28,14 +28,27 @@ export function textOf(widths) {
 }
 
 /**
- * The activation function of each hidden layer: a layer without one of its own has the last one.
+ * As many layers, with more like the last one.
  *
- * @param {{ activation: string, layer_activations?: string }} texts
- * @param {number} layers how many there are
- * @param {{ has(key: string): boolean }} known keys of all activation functions: some end like a number of times
- * @returns {string[]}
+ * @param {number[]} widths
+ * @param {number} layers
+ * @param {number} first units of the first layer where there is none
  */
-export function activationsOf({ activation, layer_activations: written = "" }, layers, known) {
+export function deepened(widths, layers, first) {
+  const more = Array(Math.max(0, layers - widths.length)).fill(widths.at(-1) ?? first);
+  return [...widths.slice(0, layers), ...more];
+}
+
+/** Keys of all activation functions: some end like a number of times. @typedef {{ has(key: string): boolean }} Known */
+/** @typedef {{ activation: string, layer_activations?: string }} Activations */
+
+/**
+ * The activation functions that are written: for layers one by one, or else the one for all.
+ *
+ * @param {Activations} texts
+ * @param {Known} known
+ */
+export function writtenActivations({ activation, layer_activations: written = "" }, known) {
   /** @type {string[]} */
   const own = [];
   for (const part of written.split(/[\s,]+/).filter(Boolean)) {
@@ -43,7 +56,19 @@ export function activationsOf({ activation, layer_activations: written = "" }, l
     if (known.has(part) || !key) own.push(part);
     else own.push(...Array(Number(times)).fill(key));
   }
-  if (!own.length) own.push(activation);
+  return own.length ? own : [activation];
+}
+
+/**
+ * The activation function of each hidden layer: a layer without one of its own has the last one.
+ *
+ * @param {Activations} texts
+ * @param {number} layers how many there are
+ * @param {Known} known
+ * @returns {string[]}
+ */
+export function activationsOf(texts, layers, known) {
+  const own = writtenActivations(texts, known);
   return Array.from({ length: layers }, (_, layer) => own[Math.min(layer, own.length - 1)]);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { activationsOf, activationsText, textOf, widthsOf } from "../shared/shape.js";
+import { activationsOf, activationsText, deepened, textOf, widthsOf, writtenActivations } from "../shared/shape.js";
 
 const KNOWN = new Set(["relu", "tanh", "relux2"]);
 
@@ -30,4 +30,17 @@ test("activation functions by layer are written only where they differ from the 
   assert.equal(activationsText(["relu", "relu"], "relu"), "");
   assert.equal(activationsText(["relu", "relu", "tanh"], "relu"), "relux2, tanh");
   assert.deepEqual(activationsOf({ activation: "relu", layer_activations: "relux3, tanh" }, 4, new Set(["relu", "tanh"])), ["relu", "relu", "relu", "tanh"]);
+});
+
+test("a deeper network has more layers like its last", () => {
+  assert.deepEqual(deepened([8, 4], 4, 64), [8, 4, 4, 4]);
+  assert.deepEqual(deepened([8, 4, 2], 1, 64), [8]);
+  assert.deepEqual(deepened([], 2, 64), [64, 64]);
+  assert.deepEqual(deepened([8], 0, 64), []);
+});
+
+test("what is written says whether all layers are alike", () => {
+  assert.deepEqual(writtenActivations({ activation: "tanh" }, KNOWN), ["tanh"]);
+  assert.deepEqual(writtenActivations({ activation: "tanh", layer_activations: "relu x3, tanh" }, new Set(["relu", "tanh", "x3"])), ["relu", "x3", "tanh"]);
+  assert.deepEqual(writtenActivations({ activation: "tanh", layer_activations: "relux3" }, KNOWN), ["relu", "relu", "relu"]);
 });

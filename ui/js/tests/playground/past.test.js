@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Past } from "../playground/past.js";
+import { Past } from "../../playground/past.js";
 
 /**
  * @param {number} epoch

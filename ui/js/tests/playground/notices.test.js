@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { notices } from "../../playground/notices.js";
+import { hello, scene } from "./network.js";
+
+/** @import { Finding, Status } from "../../playground/types.d.ts" */
+
+const WORDS = { c_hint_points: "Paint.", c_hint_wait: "Wait.", c_hint_start: "Play.", c_hint_binary: "Two classes." };
+/** @type {Finding} */
+const FINDING = { key: "dead", text: "Units are dead.", help: "", remedy: "Use ELU", change: { activation: "elu" }, reset: false };
+/** @type {Status} */
+const PAUSED = { status: "paused", speed: "full", cause: null, findings: [], undo: 0 };
+const NOTHING = { texts: {}, complaint: "", status: null, hello: null, scene: null };
+
+/** @param {Partial<Parameters<typeof notices>[0]>} model */
+const told = (model) => notices({ ...NOTHING, ...model }, WORDS).map(({ kind, text }) => `${kind}: ${text}`);
+
+test("without trouble it says what to do first, then what to look at", () => {
+  assert.deepEqual(told({}), ["hint: Wait."]);
+  assert.deepEqual(told({ hello: hello(), status: PAUSED }), ["hint: Play."]);
+  assert.deepEqual(told({ hello: hello(), status: PAUSED, scene: scene({ step: 0 }) }), ["hint: Play."]);
+  assert.deepEqual(told({ hello: hello(), status: { ...PAUSED, status: "running" } }), ["hint: Two classes."]);
+  assert.deepEqual(told({ hello: hello(), status: PAUSED, scene: scene({ step: 7 }) }), ["hint: Two classes."]);
+  assert.deepEqual(told({ hello: hello({ task: "regression" }), scene: scene({ step: 7 }) }), ["hint: Play."]);
+});
+
+test("what was refused comes first, then why it stopped, then what was noticed", () => {
+  const status = { ...PAUSED, cause: "It stopped.", findings: [FINDING] };
+  assert.deepEqual(told({ complaint: "Too fast.", status }), ["wrong: Too fast.", "stopped: It stopped.", "finding: Units are dead."]);
+  assert.deepEqual(told({ status: { ...status, status: "failed" } })[0], "wrong: It stopped.");
+  assert.deepEqual(notices({ ...NOTHING, status: { ...PAUSED, findings: [FINDING] } }, WORDS)[0].finding, FINDING);
+});
+
+test("own points that are not there yet are no mistake, whatever the server says", () => {
+  assert.deepEqual(told({ texts: { dataset: "points" }, complaint: "No points." }), ["hint: Paint."]);
+});
