@@ -9,9 +9,9 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from core.bundle import DataBundle, prepare
 from core.choices.activations import ACTIVATIONS
 from core.choices.optimizers import OPTIMIZERS
-from core.data.bundle import DataBundle, prepare
 from core.experiment import Experiment
 from core.model.losses import loss_of
 from core.model.plan import Plan, plan_of

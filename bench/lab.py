@@ -18,10 +18,10 @@ from core.live.protocol.command import Command, Verb
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import TrainerProtocol
+from core.live.runs import Runs
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.scheduling.responsive import responsive
 from core.live.sessions.run_channel import RunChannel
-from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 
 

@@ -27,10 +27,10 @@ from core.live.protocol.executor import Reports
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from core.packed import PackedFrame
+from core.plane import value_range
 from core.store.store import RunStore
-from core.wire import value_range
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read when TensorFlow is imported
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-import core  # noqa: F401  # as a whole first: see `ui.services`
+import core  # noqa: F401  # as a whole first: see `ui.lifespan`
 from ui import address
 from ui.language import _, choose_language
 

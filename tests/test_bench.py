@@ -194,7 +194,7 @@ def test_gaps_count_from_the_frame_before_to_the_end() -> None:
 
 def test_the_measured_experiments_have_the_rows_that_they_say() -> None:
     from bench.experiments import digits, mnist, mnist_file, playground
-    from core.data.bundle import prepare
+    from core.bundle import prepare
 
     assert len(prepare(playground()).x_train) == 250
     assert len(prepare(digits()).x_train) == 1500

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.bundle import prepare
 from core.choices.registry import Picked
-from core.data.bundle import prepare
 from core.data.catalogue import DATASETS
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment

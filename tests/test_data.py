@@ -12,7 +12,7 @@ from keras.src.trainers.data_adapters.array_slicing import train_validation_spli
 from sklearn import datasets
 from sklearn.preprocessing import LabelBinarizer, StandardScaler
 
-from core.data.bundle import DataBundle, prepare, preview
+from core.bundle import DataBundle, prepare, preview
 from core.data.catalogue import DATASETS
 from core.data.raw import RawData
 from core.data.sources import tables

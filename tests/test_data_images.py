@@ -16,14 +16,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.data.bundle import prepare
+from core.bundle import prepare
 from core.data.catalogue import DATASETS
 from core.data.raw import DataUnavailable, RawData
-from core.data.sources import images, reach
+from core.data.sources import images, keras_datasets, reach
 from core.data.sources.images import availability
 from core.data.sources.reach import Reach
 from core.experiment import Experiment
-from core.model import keras_datasets
 
 REAL = Path(__file__).parents[2] / "shared" / "data"
 NOWHERE = "http://127.0.0.1:9/"

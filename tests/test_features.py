@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, PolynomialFeatures, StandardScaler
 
+from core.bundle import prepare
 from core.choices.typed.points import write_points
 from core.class_levels import NOWHERE, class_levels
-from core.data.bundle import prepare
 from core.data.features import FEATURES, features_of
 from core.data.raw import TooFewPoints
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
-from core.wire import plane_of, value_range
+from core.plane import plane_of, value_range
 from ui.live_data import data_view
 
 FORMULAS = {

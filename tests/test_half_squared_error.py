@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.data.bundle import DataBundle
+from core.bundle import DataBundle
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.model.losses import HalfSquaredError

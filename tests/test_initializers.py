@@ -9,12 +9,12 @@ import keras
 import numpy as np
 import pytest
 
+from core.bundle import prepare
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import MAX_LAYERS
 from core.choices.initializers import INITIALIZERS
 from core.choices.registry import Picked
 from core.choices.typed.per_layer import PerLayer, of_layer
-from core.data.bundle import prepare
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.message import Invalid
@@ -225,7 +225,7 @@ def test_the_theory_knows_the_spread_of_the_biases() -> None:
     found = predict(experiment, 64, float(np.mean(np.square(inputs))))
     layers = trainer.frame().layers[:-1]
     np.testing.assert_allclose([layer.activation_std for layer in layers], found.activation_std, rtol=0.1)
-    with pytest.raises(Invalid, match="Set the bias spread to 0"):
+    with pytest.raises(Invalid, match="Set the bias standard deviation to 0"):
         predict(Experiment(layers=(8,), batch_normalization=True, bias_scale=0.1), 2)
 
 

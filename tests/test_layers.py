@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "core": {"core"},
 }
 KERAS = {"keras", "tensorflow"}
-KERAS_LIVES_IN = ("core/model/", "core/engine/")
+KERAS_LIVES_IN = ("core/model/", "core/engine/", "core/data/sources/keras_datasets.py")
 
 
 def sources() -> list[str]:

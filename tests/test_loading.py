@@ -17,7 +17,7 @@ from core.live.protocol.job import Job
 from ui import services
 
 job = Job(session="a", experiment=Experiment(), learning_rate=0.1)
-loading = threading.Thread(target=services._load_engine)
+loading = threading.Thread(target=services.load_engine)
 loading.start()
 while "tensorflow" not in __import__("sys").modules:  # half-way
     pass
@@ -47,9 +47,9 @@ def load(what):
         failed.append(error)
 
 sys.meta_path.insert(0, Slow())
-from ui import services
+from ui import lifespan
 import app
-getting_ready = threading.Thread(target=load, args=(services._prepare_page,))
+getting_ready = threading.Thread(target=load, args=(lifespan._prepare_page,))
 getting_ready.start()
 half_way.wait()
 routes = threading.Thread(target=load, args=(app._lab_routes,))

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.data.bundle import prepare
+from core.bundle import prepare
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.model.initial import initial_values, layer_seed
@@ -95,7 +95,7 @@ def test_lsuv_leaves_layers_alone_whose_sums_do_not_differ() -> None:
 def test_lsuv_needs_biases_that_spread_less_than_its_sums() -> None:
     experiment, errors = Experiment.lenient({"initializer": "lsuv", "bias_scale": "1"})
     assert (experiment.initializer.name, experiment.bias_scale) == ("lsuv", 0.0)
-    assert "expected a bias spread below 1, received 1." in str(errors["bias_scale"])
+    assert "expected a bias standard deviation below 1, received 1." in str(errors["bias_scale"])
     assert Experiment(initializer="lsuv", bias_scale=0.99).bias_scale == 0.99
 
 

@@ -14,7 +14,7 @@ from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from ui import services, watching
 
 ROUTER = str(Path(__file__).resolve().parent.parent / "pages" / "router.py")

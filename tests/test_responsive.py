@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ui import responsive
+from core.live.scheduling import responsive
 
 
 class _Cycle:

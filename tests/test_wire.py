@@ -10,16 +10,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import wire
+from core.bundle import prepare
 from core.container import unpack
-from core.data.bundle import prepare
 from core.data.catalogue import DATASETS
 from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
+from core.live.sessions import messages
 from core.live.sessions.history import MOST_NUMBERS, NUMBERS, STATISTICS, History
 from core.message import Message
 from core.packed import PackedFrame
+from core.plane import plane_of
 from tests.fake_trainer import EDGES, frame_at, layout_of
 
 ONE = frame_at(0, layers=1, side=None)
@@ -52,7 +53,7 @@ def renumbered(step: int) -> PackedFrame:
 class TestFrame:
     def test_an_event_carries_its_number_and_the_bytes(self):
         packed = packed_at(12, layers=3)
-        *lines, end, after = wire.frame_event(7, packed).decode().split("\n")
+        *lines, end, after = messages.frame_event(7, packed).decode().split("\n")
         assert (end, after) == ("", "")
         fields = dict(line.split(": ", 1) for line in lines)
         assert (fields["id"], fields["event"]) == ("7", "frame")
@@ -60,17 +61,17 @@ class TestFrame:
 
     @pytest.mark.parametrize(("layers", "most"), [(4, 17_000), (7, 30_000)])
     def test_a_frame_is_short_enough_to_send_ten_times_a_second(self, layers, most):
-        assert len(wire.frame_event(123_456, packed_at(12, layers=layers, side=100))) < most
+        assert len(messages.frame_event(123_456, packed_at(12, layers=layers, side=100))) < most
 
     @pytest.mark.parametrize(
         ("value", "sent"),
         [(1.23456789, 1.2346), (1.23456789e-9, 1.2346e-9), (0.0, 0.0), (-123456, -123460)],
     )
     def test_numbers_have_five_digits(self, value, sent):
-        assert wire.number(value) == sent
+        assert messages.number(value) == sent
 
     def test_what_json_has_no_number_for_is_null(self):
-        assert [wire.number(value) for value in (None, math.nan, math.inf)] == [None] * 3
+        assert [messages.number(value) for value in (None, math.nan, math.inf)] == [None] * 3
 
 
 class TestHello:
@@ -78,8 +79,8 @@ class TestHello:
         history = History()
         for step in range(frames):
             history.add(packed_at(step, layers=3, side=None))
-        plane = wire.plane_of(experiment)
-        body = wire.hello(a_record(experiment), history, plane, owner=True, translate=translate)
+        plane = plane_of(experiment)
+        body = messages.hello(a_record(experiment), history, plane, owner=True, translate=translate)
         return json.loads(json.dumps(body, allow_nan=False))
 
     def test_the_layout(self):
@@ -235,12 +236,12 @@ class TestStatus:
             cause=Message("{what} failed", what=Message("Training")),
             learning_rate=0.5,
         )
-        body = wire.status(record, place=None, trouble=Message("full"), translate=bracket)
+        body = messages.status(record, place=None, trouble=Message("full"), translate=bracket)
         assert body["status"] == "failed" and body["lr"] == 0.5 and body["place"] is None
         assert body["cause"] == "<<Training> failed>" and body["store"] == "<full>"
         assert body["advice"].startswith("<")
 
     def test_the_place_in_the_queue(self):
         record = a_record(Experiment(), status=RunStatus.QUEUED)
-        body = wire.status(record, place=3, trouble=None, translate=str)
+        body = messages.status(record, place=3, trouble=None, translate=str)
         assert body["place"] == 3 and "starts by itself" in body["advice"] and body["store"] is None

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from starlette.concurrency import run_in_threadpool
 
-from core import wire
 from core.live.protocol.command import RUN_VERBS, Command
+from core.live.runs import Runs
+from core.live.sessions import messages
 from core.live.sessions.channel import Channel, Cursor
-from core.live.sessions.runs import Runs
 from core.packed import PackedFrame
 from ui.language import translator
 
@@ -39,7 +39,7 @@ class ServerSentEvents:
     nothing = b": still here\n\n"
 
     def values(self, kind: str, values: dict[str, Any]) -> bytes:
-        return wire.event(kind, values)
+        return messages.event(kind, values)
 
     def frame(self, data: bytes) -> bytes:
         return data
@@ -106,7 +106,7 @@ def events_after(
     if update.greet:
         events.append(_polled("hello", channel.hello(translate, owner=channel.record.owned_by(owner))))
     events += [
-        _polled("frame", wire.frame_text(shown.frame)) | {"id": shown.seq}
+        _polled("frame", messages.frame_text(shown.frame)) | {"id": shown.seq}
         for shown in update.frames
         if isinstance(shown.frame, PackedFrame)
     ]

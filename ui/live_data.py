@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from core.bundle import DataBundle, Histogram, prepare, preview
 from core.choices.typed.points import EXTENT
-from core.data.bundle import DataBundle, Histogram, prepare, preview
 from core.data.raw import DataUnavailable
 from core.data.sources.images import availability
 from core.experiment import FIELDS, Experiment

@@ -25,13 +25,10 @@ _STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering
 
 def lab_routes() -> list[Route]:
     """Routes for `st.App(routes=…)`."""
-    from ui.sweep_routes import sweep_routes  # uses what stands below
-
     return [
         Route("/lab/runs/{run}/events", _events, methods=["GET"]),
         Route("/lab/runs/{run}/commands", _command, methods=["POST"]),
         Route("/lab/health", _health, methods=["GET"]),
-        *sweep_routes(),
     ]
 
 

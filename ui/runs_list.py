@@ -12,9 +12,9 @@ from core.experiment import FIELDS, Experiment
 from core.frame import Frame
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
+from core.live.sessions.messages import activation_names
 from core.presets import PRESETS
-from core.wire import activation_names
 from ui.language import _, plain, say
 from ui.live.words import panel_words
 

@@ -1,36 +1,24 @@
-"""What the whole process shares: the store, the runs, and TensorFlow, loaded when the first page is up."""
+"""What the whole process shares: the store, the runs, and who trains."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
-import signal
-import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from types import FrameType
 from typing import TYPE_CHECKING
-
-from starlette.concurrency import run_in_threadpool
 
 if TYPE_CHECKING:
     from core.live.protocol.executor import Executor
     from core.live.protocol.questions import AnswersProtocol
+    from core.live.runs import Runs
     from core.live.sessions.networks import LiveNetworks
-    from core.live.sessions.runs import Runs
     from core.message import Message
     from core.store.store import RunStore
 
 log = logging.getLogger(__name__)
-
-ALONE_SECONDS = 4.0
-"""How long TensorFlow waits for a first page, which comes sooner without it."""
-
-_SWITCH_SECONDS = 0.0001
-"""While modules are loaded, the event loop gets its turn sooner than after Python's usual 0.005 s."""
 
 
 @dataclass(slots=True)
@@ -106,8 +94,8 @@ def runs() -> Runs:
     """The runs of this process; training can be asked for before TensorFlow is loaded."""
     with _lock:
         if _services.runs is None:
+            from core.live.runs import Runs
             from core.live.sessions.limits import Limits
-            from core.live.sessions.runs import Runs
 
             _services.runs = Runs(store(), executor(), limits=Limits.from_environment())
         return _services.runs
@@ -139,6 +127,27 @@ def engine_error() -> Message | None:
     return _services.load_error or getattr(_services.executor, "unable", None)
 
 
+def wait_for_page(seconds: float) -> None:
+    """Wait until a browser shows the first page, or `seconds` have passed."""
+    _services.page_shown.wait(seconds)
+
+
+def opened_unless(ended: threading.Event) -> bool:
+    """Open store and runs and start the engine, unless `ended`; returns whether they are open."""
+    with _lock:
+        if ended.is_set():
+            return False
+        runs()
+        return True
+
+
+def end_streams(loop: asyncio.AbstractEventLoop) -> None:
+    """Let all viewers go: the server stops."""
+    for service in (_services.runs, _services.networks):
+        if service is not None:
+            loop.call_soon_threadsafe(service.end_streams)
+
+
 def close() -> None:
     """Stop training, save what waits and let go of everything; `runs` opens it again."""
     with _lock:
@@ -150,23 +159,9 @@ def close() -> None:
             _services.executor.close()
         if _services.store is not None:
             _services.store.close()
+        _services.kept.close()
         _services.networks = _services.runs = _services.executor = _services.answers = None
         _services.store = None
-
-
-@asynccontextmanager
-async def lifespan(app: object) -> AsyncIterator[None]:
-    """Answer at once, load and open everything in the background, close it at the end."""
-    ended = threading.Event()
-    threading.Thread(target=_get_ready, args=(ended,), name="get-ready", daemon=True).start()
-    with _streams_end_at_a_signal():
-        try:
-            yield
-        finally:
-            ended.set()
-            page_is_shown()  # whoever waits for it need not wait any longer
-            _services.kept.close()
-            await run_in_threadpool(close)
 
 
 def _busy() -> bool:
@@ -175,62 +170,15 @@ def _busy() -> bool:
     return not engine_ready() or (current is not None and current.busy)
 
 
-def _get_ready(ended: threading.Event) -> None:
-    """Load and open what a visitor needs, in the order in which it is needed."""
-    gc.freeze()  # collections while modules are loaded would walk through all of Streamlit: 80 ms in sum
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    try:
-        _prepare_page()
-        _services.page_shown.wait(ALONE_SECONDS)
-        with _lock:
-            if ended.is_set():
-                return
-            _open()
-        if _in_this_process():
-            _load_engine()
-        import sklearn.datasets  # noqa: F401  # a second for whoever first picks a table, if not now
-
-        gc.freeze()
-    finally:
-        sys.setswitchinterval(usual)
-
-
-def _prepare_page() -> None:
-    """Load the modules and the data of the first page while the browser still loads Streamlit.
-
-    Whoever else needs modules of `core` meanwhile (a page, the routes) asks for `core` as a whole first, and
-    so waits until it is loaded. Who begins with one of its modules holds that one while waiting for `core`,
-    which may be waiting for the very same: Python then breaks one of the two off.
-    """
-    import ui.form
-    import ui.live.panel
-    import ui.watching  # noqa: F401
-    from core.experiment import DEFAULT
-    from ui.language import SOURCE
-    from ui.live_data import data_view
-
-    data_view(DEFAULT, SOURCE)
-
-
-def _open() -> None:
-    """Open store and runs; a server that cannot do that ends, and says why."""
-    try:
-        runs()
-    except BaseException:
-        if callable(signal.getsignal(signal.SIGTERM)):
-            signal.raise_signal(signal.SIGTERM)
-        raise
-
-
-def _in_this_process() -> bool:
+def in_this_process() -> bool:
     """Whether threads of this process train."""
     from core.live.scheduling.executor import ThreadExecutor
 
     return isinstance(executor(), ThreadExecutor)
 
 
-def _load_engine() -> None:
+def load_engine() -> None:
+    """Load TensorFlow into this process, whose threads train."""
     from core.live.scheduling.responsive import responsive
 
     _services.kept.enter_context(responsive(_busy))
@@ -245,34 +193,3 @@ def _load_engine() -> None:
     gc.collect()
     gc.freeze()  # a collection would otherwise walk through all of TensorFlow: 140 ms each
     _services.loaded = True
-
-
-@contextmanager
-def _streams_end_at_a_signal() -> Iterator[None]:
-    """End all streams as soon as the server is told to stop.
-
-    uvicorn waits for open responses before it ends the lifespan, so the lifespan's end would come too
-    late: an event stream stays open by nature.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread gets signals; whoever runs the server here closes by itself
-        return
-    loop = asyncio.get_running_loop()
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def end_streams(number: int, frame: FrameType | None) -> None:
-        for service in (_services.runs, _services.networks):
-            if service is not None:
-                loop.call_soon_threadsafe(service.end_streams)
-        handler = handlers[signal.Signals(number)]
-        if callable(handler):
-            handler(number, frame)
-
-    chained = [number for number, handler in handlers.items() if callable(handler)]
-    for number in chained:
-        signal.signal(number, end_streams)
-    try:
-        yield
-    finally:
-        for number in chained:
-            signal.signal(number, handlers[number])

@@ -19,9 +19,11 @@ def build(job: Job) -> TrainerProtocol:
     if job.kind is Kind.NETWORK:
         from core.engine.editing.editable_network import EditableNetwork
         from core.engine.editing.live_network import LiveNetwork
-        from core.engine.editing.saved_state import restored
+        from core.engine.editing.saved_state import SavedState
 
-        return restored(job.state) if job.state else EditableNetwork(LiveNetwork(job.experiment))
+        if job.state:
+            return EditableNetwork.restored(SavedState.from_bytes(job.state))
+        return EditableNetwork(LiveNetwork(job.experiment))
     from core.engine.program.state import TrainState
 
     state = TrainState.from_bytes(job.state) if job.state else None

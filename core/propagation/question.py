@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.bundle import prepare
 from core.choices.fields import shown, unknown
-from core.data.bundle import prepare
 from core.data.raw import DataUnavailable
 from core.data.sources.images import availability
 from core.experiment import Experiment

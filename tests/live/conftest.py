@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from core.live.runs import Runs
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.limits import Limits
-from core.live.sessions.runs import Runs
 from tests.fake_trainer import FakeTrainer
 from tests.live.watched import Watched
 

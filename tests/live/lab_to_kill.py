@@ -15,9 +15,9 @@ from core.engine.build import build
 from core.experiment import Experiment
 from core.live.protocol.executor import Reports
 from core.live.protocol.job import Job
+from core.live.runs import Runs
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions import live_run
-from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 
 OWNER = "the owner's secret"

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.data.bundle import prepare
+from core.bundle import prepare
 from core.experiment import Experiment
 from core.live.records.grid import Grid
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from core.live.sweeps.progress import SweepStatus
 from tests.fake_trainer import Factory, FakeTrainer
 from tests.live.doing import Gate

@@ -12,10 +12,10 @@ from core.container import unpack_array
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting
 from core.live.records.run import RunRecord, hash_of
+from core.live.runs import QUIET_CHANNELS
 from core.live.sessions.channel import RECENT, Cursor
 from core.live.sessions.network_channel import NetworkChannel
 from core.live.sessions.run_channel import RunChannel
-from core.live.sessions.runs import QUIET_CHANNELS
 from tests.fake_trainer import Factory, layout_of, packed_at
 from tests.live.watched import ANN, LONG, short
 

@@ -20,8 +20,8 @@ from core.live.engine_process import engines as module
 from core.live.engine_process.engines import Engines
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
+from core.live.runs import Runs
 from core.live.sessions.networks import LiveNetworks
-from core.live.sessions.runs import Runs
 from core.message import Invalid
 from tests.conftest import ROOT
 from tests.live.watched import ANN, Watched

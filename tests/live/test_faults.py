@@ -228,7 +228,7 @@ def test_frames_are_in_the_store_when_the_process_is_killed(tmp_path):
     program = f"""
 import sys
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from core.store.store import RunStore
 from tests.fake_trainer import Factory
 from tests.live.watched import ANN, LONG

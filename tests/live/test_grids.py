@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.bundle import prepare
 from core.choices.initializers import INITIALIZERS, dial_of
-from core.data.bundle import prepare
 from core.engine.program.batches import Batches
 from core.experiment import Experiment
 from core.live.records import grid as grids

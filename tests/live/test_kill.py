@@ -23,8 +23,8 @@ from core.engine.program.state import TrainState
 from core.engine.training.trainer import Trainer
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
+from core.live.runs import Runs
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.sessions.runs import Runs
 from tests.conftest import ROOT
 from tests.live.lab_to_kill import EXPERIMENTS, OWNER
 from tests.live.watched import Watched

@@ -10,8 +10,8 @@ import pytest
 from core.frame import Frame
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
+from core.live.runs import Runs
 from core.live.sessions.limits import Limits
-from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 from tests.fake_trainer import STEPS_PER_EPOCH, Factory, FakeTrainer, layout_of
 from tests.live.watched import ANN, LONG, Watched, short, steps

@@ -11,10 +11,10 @@ import pytest
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.job import Kind
 from core.live.protocol.status import RunStatus
+from core.live.runs import QUIET_CHANNELS
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.scheduling.pacing import Pace
 from core.live.sessions.limits import Limits
-from core.live.sessions.runs import QUIET_CHANNELS
 from tests.fake_trainer import FakeState, FakeTrainer
 from tests.live.doing import raising
 from tests.live.watched import ANN, LONG, Watched, short

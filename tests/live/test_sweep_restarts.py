@@ -16,11 +16,11 @@ from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
 from core.live.records.grid import Grid
 from core.live.records.sweep import Sweep
+from core.live.runs import Runs
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun
 from core.live.sessions.run_channel import RunChannel
-from core.live.sessions.runs import Runs
 from core.live.sweeps.progress import SweepStatus
 from tests.conftest import ROOT
 from tests.fake_trainer import Factory, packed_at
@@ -100,7 +100,7 @@ from core.live.scheduling.executor import ThreadExecutor
 from core.engine.build import build
 from core.live.sessions import live_run
 from core.live.sessions.run_channel import RunChannel
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from core.store.store import RunStore
 from tests.live.test_sweep_restarts import LASTING
 from tests.live.watched import ANN

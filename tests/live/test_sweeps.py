@@ -11,8 +11,8 @@ from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
 from core.live.records.grid import Grid
 from core.live.records.run import NotOwner, UnknownRun
+from core.live.runs import QUIET_CHANNELS
 from core.live.sessions.limits import Limits
-from core.live.sessions.runs import QUIET_CHANNELS
 from core.live.sweeps.progress import SweepStatus
 from core.live.sweeps.sweeps import KEPT_PER_OWNER, UnknownSweep
 from core.message import Invalid

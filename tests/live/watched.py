@@ -10,7 +10,7 @@ from core.experiment import Experiment
 from core.frame import Frame
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from core.store.store import RunStore
 
 ANN, BEN = "a" * 43, "b" * 43

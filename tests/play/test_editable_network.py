@@ -9,11 +9,11 @@ import pytest
 
 from core.engine.editing.editable_network import UNDONE, EditableNetwork
 from core.engine.editing.live_network import LiveNetwork, Place
-from core.engine.editing.saved_state import restored
+from core.engine.editing.saved_state import SavedState
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.message import Invalid
-from core.play.scene import Scene
+from core.scene import Scene
 
 CHOICES: dict[str, Any] = {
     "dataset": {"name": "circle", "samples": 60},
@@ -268,7 +268,7 @@ def test_another_process_goes_on_to_the_bit() -> None:
     mine.choose(0, 2)
     mine.advance_steps(7)
     mine.frame()
-    other = restored(mine.state().to_bytes())
+    other = EditableNetwork.restored(SavedState.from_bytes(mine.state().to_bytes()))
     assert (other.step, other.epoch, other.history) == (mine.step, mine.epoch, mine.history)
     assert other.chosen == (0, 2) and other.number > mine.number
     for network in (mine, other):
@@ -289,5 +289,5 @@ def test_a_state_stays_what_it_was() -> None:
     before = weights(mine)
     mine.advance_steps(5)
     mine.reset()
-    other = restored(state.to_bytes())
+    other = EditableNetwork.restored(SavedState.from_bytes(state.to_bytes()))
     assert weights(other) == before and other.undoable == 0

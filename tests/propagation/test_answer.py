@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.bundle import prepare
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS
-from core.data.bundle import prepare
 from core.experiment import Experiment
 from core.hyperparameters import MAX_SEED
 from core.message import Invalid, rendered

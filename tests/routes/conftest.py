@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.live.runs import Runs
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.sessions.runs import Runs
 from core.store.store import RunStore
 from tests.fake_trainer import Factory, FakeTrainer
 from tests.routes.viewer import ANN, Client

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from core.live.protocol.status import RunStatus
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from core.message import Message
 from tests.routes.viewer import ANN, BEN, LONG, Client
 from ui import services

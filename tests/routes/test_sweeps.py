@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from core.experiment import Experiment
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from tests.routes.viewer import ANN, BEN, Client
 from tests.serving import Servers
 from ui.owner import COOKIE

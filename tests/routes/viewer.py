@@ -16,9 +16,10 @@ from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.routing import Route
 
 from core.experiment import Experiment
-from core.live.sessions.runs import Runs
+from core.live.runs import Runs
 from ui.owner import COOKIE, OwnerCookie
 from ui.routes import lab_routes
+from ui.sweep_routes import sweep_routes
 
 ANN, BEN = "a" * 43, "b" * 43
 LONG = Experiment(epochs=100_000)
@@ -34,7 +35,7 @@ async def _script(request: object) -> StreamingResponse:
 
 
 APP = Starlette(
-    routes=[Route("/", _page), Route("/script.js", _script), *lab_routes()],
+    routes=[Route("/", _page), Route("/script.js", _script), *lab_routes(), *sweep_routes()],
     middleware=[Middleware(OwnerCookie)],
 )
 

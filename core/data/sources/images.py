@@ -91,7 +91,7 @@ def fetch(key: str) -> dict[str, Any]:
     Raises:
         OSError: it could not.
     """
-    from core.model import keras_datasets
+    from core.data.sources import keras_datasets
 
     return keras_datasets.load(key)
 

@@ -14,6 +14,7 @@ from core.diagnosis.evidence import of_frame
 from core.diagnosis.findings import Found, diagnose
 from core.engine.editing.compilation import Compilation
 from core.engine.editing.live_network import LiveNetwork, Place, scene_of
+from core.engine.editing.saved_state import SavedState
 from core.engine.editing.undo import Choices, History, Network, Undo, Weight
 from core.experiment import Experiment
 from core.frame import RunLayout
@@ -21,7 +22,7 @@ from core.hyperparameters import EPOCHS
 from core.live.protocol.command import Verb
 from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.message import Invalid, Message
-from core.play.scene import OUTPUT, Scene
+from core.scene import OUTPUT, Scene
 
 UNDONE = 20
 """Changes that can be taken back."""
@@ -201,11 +202,20 @@ class EditableNetwork:
         """Compile nothing more."""
         self._compilation.follow(None)
 
-    def state(self) -> Any:
+    def state(self) -> SavedState:
         """All of it as a value."""
-        from core.engine.editing.saved_state import EditableState
+        now = self._as_it_is()
+        return SavedState(self.step, self.number, self.seconds, self.chosen, now, tuple(self.undone))
 
-        return EditableState(self)
+    @classmethod
+    def restored(cls, saved: SavedState) -> EditableNetwork:
+        """The network that `state` gave."""
+        network = cls(LiveNetwork(saved.now.experiment))
+        network.put_back(saved.now)
+        network.choose(*saved.chosen)
+        network.undone.extend(saved.undone)
+        network.number, network.seconds = saved.number + 1, saved.seconds
+        return network
 
     def _remember(self, scene: Scene) -> None:
         kept = [row for row in self.history if row[0] < scene.epoch]

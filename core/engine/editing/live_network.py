@@ -21,8 +21,8 @@ from core.experiment import Experiment
 from core.frame import Frame
 from core.message import Invalid, Message
 from core.packed import PackedFrame
-from core.play.scene import OUTPUT, Scene
-from core.wire import value_range
+from core.plane import value_range
+from core.scene import OUTPUT, Scene
 
 MOST_WEIGHT = 1e6
 

@@ -2,61 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from core.container import pack, unpack
-from core.engine.editing.live_network import LiveNetwork, Place
+from core.engine.editing.live_network import Place
 from core.engine.editing.undo import Choices, Network, Undo, Weight
 from core.engine.program.state import TrainState
 from core.experiment import Experiment
 
-if TYPE_CHECKING:
-    from core.engine.editing.editable_network import EditableNetwork
 
-
-class EditableState:
-    """What `EditableNetwork.state` gives: a value, whatever is done to the network afterwards.
+@dataclass(frozen=True, slots=True, eq=False)
+class SavedState:
+    """A network as it is and as it was before each change: a value, whatever is done to it afterwards.
 
     Arguments:
-        network: as it is now.
+        step: steps taken.
+        number: of its latest greeting.
+        seconds: time that it was trained.
+        chosen: layer and unit that the large picture shows.
+        now: the network.
+        undone: what can be taken back, oldest first.
     """
 
-    def __init__(self, network: EditableNetwork) -> None:
-        self.step = network.step
-        self._number = network.number
-        self._seconds = network.seconds
-        self._chosen = network.chosen
-        self._now = Network(network.experiment, network.live.trainer.state(), network.before, network.history)
-        self._undone: tuple[Undo, ...] = tuple(network.undone)
+    step: int
+    number: int
+    seconds: float
+    chosen: tuple[int, int]
+    now: Network
+    undone: tuple[Undo, ...]
 
     def to_bytes(self) -> bytes:
-        """Every bit of it; `restored` gives it back."""
+        """Every bit of it; `from_bytes` gives it back."""
         arrays: dict[str, Any] = {}
         values = {
-            "number": self._number,
-            "seconds": self._seconds,
-            "chosen": list(self._chosen),
-            "now": _written("now", self._now, arrays),
-            "undone": [_written(f"undone{at}", undo, arrays) for at, undo in enumerate(self._undone)],
+            "step": self.step,
+            "number": self.number,
+            "seconds": self.seconds,
+            "chosen": list(self.chosen),
+            "now": _written("now", self.now, arrays),
+            "undone": [_written(f"undone{at}", undo, arrays) for at, undo in enumerate(self.undone)],
         }
         return pack(values, arrays)
 
-
-def restored(data: bytes | memoryview) -> EditableNetwork:
-    """The network that `EditableState.to_bytes` wrote."""
-    from core.engine.editing.editable_network import EditableNetwork
-
-    values, arrays = unpack(data)
-    now = _read("now", values["now"], arrays)
-    assert isinstance(now, Network)
-    network = EditableNetwork(LiveNetwork(now.experiment))
-    network.put_back(now)
-    network.choose(*values["chosen"])
-    network.undone.extend(_read(f"undone{at}", undo, arrays) for at, undo in enumerate(values["undone"]))
-    network.number, network.seconds = values["number"] + 1, values["seconds"]
-    return network
+    @classmethod
+    def from_bytes(cls, data: bytes | memoryview) -> SavedState:
+        """Read what `to_bytes` wrote."""
+        values, arrays = unpack(data)
+        now = _read("now", values["now"], arrays)
+        assert isinstance(now, Network)
+        undone = tuple(_read(f"undone{at}", undo, arrays) for at, undo in enumerate(values["undone"]))
+        layer, unit = values["chosen"]
+        return cls(values["step"], values["number"], values["seconds"], (layer, unit), now, undone)
 
 
 def _written(name: str, undo: Undo, arrays: dict[str, Any]) -> dict[str, Any]:

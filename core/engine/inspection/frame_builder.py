@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.data.bundle import DataBundle
+from core.bundle import DataBundle
 from core.engine.inspection.layer_statistics import LayerStatistics
 from core.engine.inspection.plane import PlaneView
 from core.engine.inspection.probe import Probe

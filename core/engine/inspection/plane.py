@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from core.bundle import DataBundle
 from core.choices.typed.points import EXTENT
 from core.class_levels import class_levels
-from core.data.bundle import DataBundle
 from core.frame import Boundary
 from core.model.plan import Plan
 

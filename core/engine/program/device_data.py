@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 import tensorflow as tf
 
+from core.bundle import DataBundle
 from core.choices.losses import Target
-from core.data.bundle import DataBundle
 from core.model.plan import Plan
 
 BEGINNING_WORK = 4e9

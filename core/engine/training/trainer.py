@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.data.bundle import DataBundle, prepare
+from core.bundle import DataBundle, prepare
 from core.diagnosis.divergence import diverged_message
 from core.engine.inspection.frame_builder import FrameBuilder, PendingFrame, StepInfo
 from core.engine.inspection.layout import layout_of

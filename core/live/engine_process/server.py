@@ -17,13 +17,13 @@ from typing import Any
 from core.live.answering.answers import Answers
 from core.live.engine_process import messages
 from core.live.engine_process.link import Link, Sent
-from core.live.engine_process.memory import resident_bytes
 from core.live.protocol.command import Command
 from core.live.protocol.executor import Build
 from core.live.protocol.questions import Asked
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.live.scheduling.executor import ThreadExecutor
+from core.live.scheduling.memory import resident_bytes
 from core.live.scheduling.responsive import responsive
 from core.message import Message, message_to_json
 

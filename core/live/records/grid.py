@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from core.bundle import prepare
 from core.choices.fields import MAX_LAYERS, Number, shown
 from core.choices.initializers import INITIALIZERS, dial_of
 from core.choices.stopping import STOPPING
-from core.data.bundle import prepare
 from core.experiment import Experiment
 from core.message import N_, Invalid, Message
 

@@ -19,7 +19,7 @@ from core.live.scheduling.scheduler import QueueEntry
 from core.live.scheduling.throughput import Throughput, Throughputs
 from core.message import Message
 from core.packed import PackedFrame
-from core.wire import value_range
+from core.plane import value_range
 
 _LOOKING = ThreadPoolExecutor(2, thread_name_prefix="look")
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.live.engine_process.memory import machine_bytes
 from core.live.scheduling.cores import cores
+from core.live.scheduling.memory import machine_bytes
 from core.message import Invalid, Message
 
 HIGHEST = {"training_threads": 256, "sweep_runs": 256, "engine_processes": 64, "engine_spares": 1}

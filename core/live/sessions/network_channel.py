@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from core.bundle import prepare
 from core.choices.activations import ACTIVATIONS
-from core.data.bundle import prepare
 from core.data.features import FEATURES
 from core.diagnosis.findings import DIVERGED, Found
 from core.experiment import Experiment
@@ -17,9 +17,10 @@ from core.json_numbers import number, numbers
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting
 from core.live.sessions.channel import Channel
+from core.live.sessions.messages import COLUMNS, layer_layout
 from core.message import Message, Translate
 from core.model.plan import output_activation
-from core.wire import COLUMNS, PLANE_EXTENT, layer_layout, plane_of, value_range
+from core.plane import PLANE_EXTENT, plane_of, value_range
 
 HISTORY = ("epoch", "loss", "val_loss", "metric", "val_metric")
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as Late
 from typing import Any
 
+from core.bundle import prepare
 from core.choices.fields import shown, unknown
-from core.data.bundle import prepare
 from core.data.raw import TooFewPoints
 from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
@@ -20,7 +20,7 @@ from core.live.records.run import NotOwner, UnknownRun, hash_of
 from core.live.sessions.drawable import Wrong, checked
 from core.live.sessions.live_network import NetworkSession
 from core.message import Invalid, Message
-from core.play.scene import OUTPUT
+from core.scene import OUTPUT
 
 NETWORKS, NETWORKS_PER_OWNER = 200, 8
 """Networks at a time, of all people and of one; those that nobody has used for longest are let go of."""

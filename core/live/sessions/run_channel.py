@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from core import wire
 from core.data.raw import DataUnavailable
 from core.live.protocol.trainer import FrameProtocol
 from core.live.records.run import RunRecord
+from core.live.sessions import messages
 from core.live.sessions.channel import RECENT, Channel, Shown
 from core.live.sessions.history import History
 from core.message import Message, Translate
 from core.packed import PackedFrame
+from core.plane import plane_of
 
 UNPACKED = 5
 """Frames that may wait for being packed, by whoever sends or stores them; packed, they take less memory."""
@@ -71,14 +72,16 @@ class RunChannel(Channel):
             self._read()
             record, history = self._record, self._history.copy()
         try:
-            plane = wire.plane_of(record.experiment)
+            plane = plane_of(record.experiment)
         except DataUnavailable:  # an old run whose data are no longer here: all but the points is known
             plane = None
-        return wire.hello(record, history, plane, owner=owner, translate=translate)
+        return messages.hello(record, history, plane, owner=owner, translate=translate)
 
     def status(self, translate: Translate) -> dict[str, Any]:
         record = self._record
-        return wire.status(record, place=self._place(record.id), trouble=self._trouble(), translate=translate)
+        return messages.status(
+            record, place=self._place(record.id), trouble=self._trouble(), translate=translate
+        )
 
     def _follow(self, record: RunRecord) -> None:
         self._record = record
@@ -102,7 +105,7 @@ class RunChannel(Channel):
 
     def _encoded(self, shown: Shown) -> bytes:
         assert isinstance(shown.frame, PackedFrame)
-        return wire.frame_event(shown.seq, shown.frame)
+        return messages.frame_event(shown.seq, shown.frame)
 
     def _prepare(self) -> None:
         super()._prepare()

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core import wire
 from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame
+from core.live.sessions import messages
 from core.live.sessions.history import History
 from core.packed import PackedFrame
 
@@ -69,9 +69,9 @@ class FakeRun:
             "epochs": self.epochs,
             "steps_per_epoch": 25,
             "layers": layers,
-            "columns": wire.COLUMNS,
+            "columns": messages.COLUMNS,
             "plane": plane,
-            "history": wire.past(self.past),
+            "history": messages.past(self.past),
         }
 
     def frame(self, sequence: int) -> str:
@@ -94,7 +94,7 @@ class FakeRun:
         )
         packed = PackedFrame.of(frame, (0.0, 1.0))
         self.past.add(packed)
-        return wire.frame_text(packed)
+        return messages.frame_text(packed)
 
     def _layer(self, index: int, fall: float, bad: bool) -> LayerFrame:
         depth = len(self.names) - 1 - index

@@ -18,13 +18,13 @@ from core.live.records.run import NotOwner, RunRecord, UnknownRun, hash_of
 from core.live.records.sweep import in_sweep
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun
+from core.live.sessions.messages import HISTORY_POINTS
 from core.live.sessions.run_channel import RunChannel
 from core.live.sessions.run_queue import RunQueue
 from core.live.sweeps.sweeps import Sweeps
 from core.message import Invalid, Message
 from core.packed import PackedFrame
 from core.store.store import RunStore
-from core.wire import HISTORY_POINTS
 
 QUIET_CHANNELS = 16
 """Channels of ended runs that are kept for whoever looks again soon."""

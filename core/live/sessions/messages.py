@@ -7,22 +7,18 @@ import json
 from itertools import groupby
 from typing import Any
 
-import numpy as np
-
 from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Menu
 from core.container import pack
-from core.data.bundle import DataBundle, prepare
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
-from core.json_numbers import number, numbers
+from core.json_numbers import number
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
 from core.live.sessions.history import MOST_ROWS, NUMBERS, STATISTICS, History
 from core.message import Message, Translate
 from core.packed import LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
 
-PLANE_EXTENT = 6.0
 COLUMNS = {"run": RUN_NUMBERS, "layers": LAYER_NUMBERS}
 """What the columns of a frame's arrays are; frames do not repeat it."""
 HISTORY_POINTS = MOST_ROWS
@@ -119,42 +115,6 @@ def status(
     }
 
 
-def plane_of(experiment: Experiment) -> dict[str, Any] | None:
-    """The points of data in the plane, in their own units; None for other data.
-
-    Raises:
-        DataUnavailable: the data are not on this machine.
-    """
-    if not experiment.dataset_entry.plane:
-        return None
-    bundle = prepare(experiment)
-    assert bundle.points_train is not None and bundle.points_val is not None
-    rows = np.concatenate([bundle.points_train, bundle.points_val])
-    low, high = value_range(experiment)
-    return {
-        "x": numbers(rows[:, 0]),
-        "y": numbers(rows[:, 1]),
-        "label": _labels(bundle),
-        "part": [0] * len(bundle.y_train) + [1] * len(bundle.y_val),
-        "extent": PLANE_EXTENT,
-        "classes": list(experiment.class_names),
-        "low": low,
-        "high": high,
-    }
-
-
-def value_range(experiment: Experiment) -> tuple[float, float]:
-    """Smallest and largest value that a boundary shows.
-
-    A probability; -1 to 1 for a target and the output of tanh; with more than two classes the levels of
-    `core.class_levels`.
-    """
-    if experiment.task == "multiclass":
-        return 0.0, 255.0
-    signed = experiment.task == "regression" or experiment.loss_entry.output == "tanh"
-    return (-1.0, 1.0) if signed else (0.0, 1.0)
-
-
 def title(experiment: Experiment, translate: Translate) -> str:
     """The run in a few words: data, layers, activation, initializer, optimizer and rate."""
     flat = experiment.flat()
@@ -189,14 +149,6 @@ def _picked(experiment: Experiment, key: str) -> Any:
     menu = FIELDS[key]
     assert isinstance(menu, Menu)
     return menu.registry[getattr(experiment, key).name]
-
-
-def _labels(bundle: DataBundle) -> list[float | None] | list[int]:
-    labels = np.concatenate([bundle.y_train, bundle.y_val])
-    if bundle.class_names:
-        classes: list[int] = labels.tolist()
-        return classes
-    return numbers(labels * bundle.target_std + bundle.target_mean)
 
 
 def layer_layout(layer: LayerLayout) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Data sets that Keras downloads. Here, because only `core.model` and `core.engine` may import Keras."""
+"""Data sets that Keras downloads; beside `core.model` and `core.engine` the only one that imports Keras."""
 
 from __future__ import annotations
 
