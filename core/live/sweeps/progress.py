@@ -43,7 +43,7 @@ class Cell:
         return self.status in DONE
 
     def number(self, name: str) -> float | None:
-        """One of the latest frame's `core.packed.RUN_NUMBERS`; None without a frame, NaN where it has none."""
+        """One of `RUN_NUMBERS` of the latest frame; None without a frame, NaN where it has none."""
         return None if self.frame is None else self.frame.number(name)
 
 
