@@ -189,7 +189,7 @@ def test_a_viewer_has_no_controls(page: Any, fake: str) -> None:
     open_panel(page, fake, run="viewer")
     assert page.locator(".viewer").inner_text() == "View only"
     assert page.locator(".controls").count() == 0
-    assert page.locator(".panel button[data-verb], .panel input.rate").count() == 0
+    assert page.locator(".panel button[data-verb], .panel .choice").count() == 0
 
 
 def received(fake: str) -> list[dict[str, Any]]:
@@ -205,7 +205,7 @@ def test_commands_reach_the_server_and_refusals_are_shown(page: Any, fake: str) 
     page.locator('[data-verb="step_epoch"]').click()
     page.locator('[data-verb="resume"]').click()
     page.locator('.pill[data-status="running"]').wait_for()
-    rate = page.locator(".rate")
+    rate = page.locator("[data-path=learning_rate] .value")
     rate.fill("20")
     rate.press("Enter")
     page.get_by_text("Expected a learning rate of at most 9.").wait_for()
@@ -215,6 +215,24 @@ def test_commands_reach_the_server_and_refusals_are_shown(page: Any, fake: str) 
     rate.press("Enter")
     page.get_by_text("Please give the learning rate").wait_for()
     assert received(fake)[-1]["value"] == 20
+
+
+def test_the_learning_rate_is_sent_when_its_slider_is_let_go(page: Any, fake: str) -> None:
+    open_panel(page, fake, run="commanded")
+    rate = page.locator("[data-path=learning_rate]")
+    box = rate.locator("input[type=range]").bounding_box()
+    left, middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = len(received(fake))
+    page.mouse.move(left, middle)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(left + step, middle)
+    shown = float(rate.locator(".value").input_value())
+    assert len(received(fake)) == before
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.mouse.up()
+    sent = received(fake)[before:]
+    assert [(entry["verb"], entry["value"]) for entry in sent] == [("learning_rate", shown)]
 
 
 def test_again_switches_to_the_new_run_without_a_blank_moment(page: Any, fake: str) -> None:

@@ -22,6 +22,7 @@ test("decades are ascending, end where they shall, and are written as people do"
   assert.deepEqual([stops[0], stops[50], stops[100], stops.at(-1)], [0.01, 0.1, 1, 100]);
   assert.ok(stops.every((stop, at) => at === 0 || stop > stops[at - 1]));
   assert.ok(stops.every((stop) => String(stop).replace(/^0\.0*|\./g, "").length <= 3));
+  assert.deepEqual(decades(1e-5, 10, 20, 2).slice(0, 4), [1e-5, 1.1e-5, 1.3e-5, 1.4e-5]);
 });
 
 test("numbers for fields have three digits and signs that a field reads", () => {

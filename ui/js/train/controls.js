@@ -1,5 +1,8 @@
 // What the owner of a run can press: pause, step, stop, start again, and the learning rate.
 import { OPEN_STATUSES, RATES } from "../shared/constants.js";
+import { button } from "../shared/controls/button.js";
+import { decades, plain } from "../shared/controls/numbers.js";
+import { Slider } from "../shared/controls/slider.js";
 import { icon, make } from "../shared/element.js";
 import { Speed } from "./speed.js";
 
@@ -21,8 +24,8 @@ const BUTTONS = [
 ];
 
 export class Controls {
-  /** The learning rate that is shown. @type {number | undefined} */
-  #shown;
+  /** The learning rate that was chosen, or that the run has. */
+  #rate = NaN;
 
   /**
    * @param {object} how
@@ -38,31 +41,17 @@ export class Controls {
     this.toggle.classList.add("primary");
     this.speed = new Speed({ words, send });
     this.buttons = BUTTONS.map(([verb, symbol]) => this.#button(verb, symbol, verb, () => this.send(verb)));
-    const label = words.learning_rate;
-    const title = words.learning_rate_help;
-    this.slider = make("input", {
-      type: "range",
-      min: Math.log10(RATES[0]),
-      max: Math.log10(RATES[1]),
-      step: 0.05,
-      "aria-label": label,
-      title,
-      on: {
-        input: () => (this.typed.value = spell(10 ** Number(this.slider.value))),
-        change: () => this.#choose(Number((10 ** Number(this.slider.value)).toPrecision(2))),
-      },
+    const [low, high] = RATES;
+    this.rate = new Slider({
+      label: words.learning_rate,
+      help: words.learning_rate_help,
+      path: "learning_rate",
+      stops: decades(low, high, 20, 2),
+      settled: true,
+      spell: plain,
+      pick: (value) => this.#choose(value),
     });
-    this.typed = make("input", {
-      type: "text",
-      inputmode: "decimal",
-      class: "rate",
-      autocomplete: "off",
-      "aria-label": label,
-      title,
-      on: { change: () => this.#type(), keydown: (event) => event.key === "Enter" && this.typed.blur() },
-    });
-    const rate = make("label", { class: "learning-rate" }, make("span", { text: label }), this.slider, this.typed);
-    this.node = make("div", { class: "controls" }, this.toggle, ...this.buttons, rate, this.speed.node);
+    this.node = make("div", { class: "controls" }, this.toggle, ...this.buttons, this.rate.node, this.speed.node);
   }
 
   /**
@@ -73,26 +62,18 @@ export class Controls {
    */
   #button(verb, symbol, word, press) {
     const text = this.words[word];
-    const help = this.words[`${word}_help`] ?? text;
-    return make(
-      "button",
-      { type: "button", class: "control", "data-verb": verb, "aria-label": help, title: help, on: { click: press } },
-      icon(symbol),
-      make("span", { class: "label", text }),
-    );
+    return button(verb, symbol, text, this.words[`${word}_help`] ?? text, press);
   }
 
-  #type() {
-    const value = Number(this.typed.value.trim().replace(",", "."));
-    if (value > 0 && Number.isFinite(value)) return this.#choose(value);
-    this.complain(this.words.bad_rate);
-    this.typed.value = spell(this.#shown);
-  }
-
-  /** @param {number} value */
+  /** @param {number | string} value what is no number as it was typed */
   #choose(value) {
-    this.#shown = value;
-    this.send("learning_rate", value);
+    if (typeof value === "number" && value > 0) {
+      this.#rate = value;
+      this.send("learning_rate", value);
+    } else {
+      this.complain(this.words.bad_rate);
+      this.rate.show(this.#rate);
+    }
   }
 
   /**
@@ -115,7 +96,7 @@ export class Controls {
     this.toggle.disabled = !live;
     this.buttons.forEach((button, index) => (button.disabled = !(BUTTONS[index][2]?.includes(status) ?? true)));
     const open = OPEN_STATUSES.some((open) => open === status);
-    this.slider.disabled = this.typed.disabled = !open;
+    this.rate.disabled = !open;
     this.#follow(rate);
     this.speed.update(speed, open);
   }
@@ -126,14 +107,8 @@ export class Controls {
    * @param {number | null | undefined} rate
    */
   #follow(rate) {
-    if (!rate || !(rate > 0) || rate === this.#shown || this.slider.matches(":focus") || this.typed.matches(":focus")) return;
-    this.#shown = rate;
-    this.slider.value = String(Math.log10(rate));
-    this.typed.value = spell(rate);
+    if (!rate || this.rate.focused) return;
+    this.#rate = rate;
+    this.rate.show(rate);
   }
-}
-
-/** @param {number | undefined} rate */
-function spell(rate) {
-  return rate === undefined ? "" : String(Number(rate.toPrecision(3)));
 }

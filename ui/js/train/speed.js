@@ -1,6 +1,6 @@
 // How fast a run may go: slow enough to watch, or as fast as the machine can.
 import { RUN_SPEEDS } from "../shared/constants.js";
-import { make } from "../shared/element.js";
+import { Select } from "../shared/controls/select.js";
 import { fill } from "../shared/format.js";
 
 /** @import { Words } from "../shared/types.d.ts" */
@@ -13,12 +13,8 @@ export class Speed {
   /** @param {{ words: Words, send: Send }} how */
   constructor({ words, send }) {
     this.words = words;
-    this.select = make("select", {
-      "data-verb": "speed",
-      title: words.speed_help,
-      on: { change: () => send("speed", Number(this.select.value)) },
-    });
-    this.node = make("label", { class: "speed" }, make("span", { text: words.speed }), this.select);
+    this.select = new Select({ label: words.speed, help: words.speed_help, path: "speed", options: [], pick: (speed) => send("speed", Number(speed)) });
+    this.node = this.select.node;
     this.#offer([...RUN_SPEEDS]);
   }
 
@@ -26,7 +22,7 @@ export class Speed {
   #offer(speeds) {
     const { words } = this;
     const text = (/** @type {number} */ speed) => (speed ? fill(words.speed_limit, { rate: speed }) : words.speed_full);
-    this.select.replaceChildren(...speeds.map((speed) => make("option", { value: speed, text: text(speed) })));
+    this.select.offer(speeds.map((speed) => [String(speed), text(speed)]));
   }
 
   /**
@@ -40,6 +36,6 @@ export class Speed {
     if (speed === undefined || speed === null || speed === this.#speed) return;
     this.#speed = speed;
     if (!RUN_SPEEDS.some((one) => one === speed)) this.#offer([...RUN_SPEEDS.slice(0, -1), speed, 0]);
-    this.select.value = String(speed);
+    this.select.show(String(speed));
   }
 }

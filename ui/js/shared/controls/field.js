@@ -43,7 +43,7 @@ export class Field {
 }
 
 /**
- * Whether someone is typing in it now: then nothing may be written under their fingers.
+ * Whether it has the focus: nothing may be written under the fingers of someone who types.
  *
  * @param {HTMLInputElement} input
  */

@@ -26,10 +26,11 @@ export function beside(marks, now, by) {
  * @param {number} low
  * @param {number} high
  * @param {number} [each] of a decade
+ * @param {number} [digits]
  */
-export function decades(low, high, each = 50) {
+export function decades(low, high, each = 50, digits = 3) {
   const [from, to] = [Math.log10(low), Math.log10(high)].map((value) => Math.round(value * each));
-  return Array.from({ length: to - from + 1 }, (_, at) => Number((10 ** ((from + at) / each)).toPrecision(3)));
+  return Array.from({ length: to - from + 1 }, (_, at) => Number((10 ** ((from + at) / each)).toPrecision(digits)));
 }
 
 /**

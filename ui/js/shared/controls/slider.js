@@ -10,6 +10,7 @@ import { typedNumber } from "./numbers.js";
  * @typedef {object} Kind
  * @property {number[]} stops where the slider stops, ascending
  * @property {(value: number | string) => void} pick what is no number is told as it was typed: the server says what is expected
+ * @property {boolean} [settled] pick when the slider is let go, not while it moves
  * @property {(value: number) => string} [spell] the number as it is written
  * @property {(text: string) => number} [read] the number that is meant, NaN for none
  */
@@ -25,7 +26,7 @@ export class Slider extends Field {
   #stale = false;
 
   /** @param {About & Kind} about */
-  constructor({ stops, pick, spell = String, read = Number, ...about }) {
+  constructor({ stops, pick, settled = false, spell = String, read = Number, ...about }) {
     const range = make("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": about.label });
     const input = make("input", { type: "text", class: "value", inputmode: "decimal", autocomplete: "off", "aria-label": about.label });
     super({ ...about, kind: "slider" }, input, range);
@@ -35,7 +36,9 @@ export class Slider extends Field {
     this.#pick = pick;
     this.#spell = spell;
     this.#read = read;
-    range.addEventListener("input", () => this.#take(this.#stops[Number(range.value)]));
+    const here = () => this.#stops[Number(range.value)];
+    range.addEventListener("input", () => (settled ? this.#write(here()) : this.#take(here())));
+    if (settled) range.addEventListener("change", () => this.#take(here()));
     input.addEventListener("change", () => this.#type());
     input.addEventListener("keydown", (event) => event.key === "Enter" && input.blur());
     input.addEventListener("focus", () => input.select());
@@ -71,6 +74,16 @@ export class Slider extends Field {
     this.#stale = busy(this.#input);
     this.#write(value);
     this.#range.value = String(nearest(this.#stops, value));
+  }
+
+  /** Whether someone is changing it. */
+  get focused() {
+    return busy(this.#range) || busy(this.#input);
+  }
+
+  /** @param {boolean} yes */
+  set disabled(yes) {
+    this.#range.disabled = this.#input.disabled = yes;
   }
 
   /**
