@@ -13,7 +13,6 @@ from core.choices.typed import points
 from core.class_levels import SURE
 from core.hyperparameters import LEARNING_RATE
 from core.live.protocol.command import SPEED
-from core.live.protocol.speeds import SPEEDS
 from core.live.protocol.status import RunStatus
 from core.live.sessions.history import NUMBERS, STATISTICS
 from core.live.sessions.network_channel import HISTORY
@@ -47,7 +46,6 @@ def constants() -> dict[str, tuple[str, Value]]:
             "Smallest and largest learning rate of a slider; others are typed.",
             (min(LEARNING_RATE.marks), max(LEARNING_RATE.marks)),
         ),
-        "PLAY_SPEEDS": ("How fast a network that is played with trains, slowest first.", list(SPEEDS)),
     }
 
 

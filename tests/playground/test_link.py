@@ -199,6 +199,7 @@ def test_seeds_are_told_apart_and_always_the_same() -> None:
     assert seeds == ["0", "1", "70000", "99999"]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(
     some.lists(

@@ -45,6 +45,3 @@ export const RUN_SPEEDS = /** @type {const} */ ([1, 10, 100, 1000, 0]);
 
 /** Smallest and largest learning rate of a slider; others are typed. */
 export const RATES = /** @type {const} */ ([1e-05, 10]);
-
-/** How fast a network that is played with trains, slowest first. */
-export const PLAY_SPEEDS = /** @type {const} */ (["slow", "batches", "epoch_1", "epoch_10", "epoch_60", "full"]);
