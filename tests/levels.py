@@ -22,6 +22,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = ROOT / "tests" / "browser"
 KERAS = frozenset({"keras", "tensorflow"})
+IN_A_CHILD = frozenset({"core.live.engine_process.engines"})
+"""Modules of ours that start processes which load TensorFlow."""
 LEVELS = ("unit", "engine", "browser")
 """In the order in which tests run: Playwright leaves an event loop running in the main thread, which tests of
 asyncio code cannot have."""
@@ -39,12 +41,12 @@ _IMPORT = re.compile(r"^(?:import ([\w., ]+)|from ([\w.]+) import (\([^)]*\)|[^\
 
 @cache
 def with_tensorflow() -> frozenset[str]:
-    """Names of our modules that load TensorFlow when they are imported, and of TensorFlow and Keras."""
+    """Names of our modules that bring TensorFlow when they are imported, and of TensorFlow and Keras."""
     places = [ROOT / "app.py"]
     for folder in ("core", "ui", "pages", "bench", "tests"):
         places += (ROOT / folder).rglob("*.py")
     imports = {module_name(place): set(_imported(place)) for place in places}
-    found, more = set(KERAS), set(KERAS)
+    found = more = set(KERAS | IN_A_CHILD)
     while more:
         more = {name for name, needed in imports.items() if name not in found and needed & found}
         found |= more

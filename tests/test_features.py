@@ -94,7 +94,7 @@ def test_features_are_ignored_for_data_not_in_the_plane() -> None:
     assert plain.points_train is None and plain.features == ()
 
 
-@pytest.mark.parametrize("wrong", ["", " , ", [], "x3", "x1 x3", None, 1, [["x1"]], {"x1": 1}])
+@pytest.mark.parametrize("wrong", ["", " , ", [], "x3", "x1 x3", None, 1, [None], [["x1"]], {"x1": 1}])
 def test_wrong_features_are_told(wrong: object) -> None:
     _, errors = Experiment.lenient({"features": wrong})
     assert str(errors["features"]).startswith("Expected")

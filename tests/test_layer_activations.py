@@ -54,6 +54,7 @@ def test_it_may_be_typed_in_several_ways(typed: str, expected: tuple[str, ...]) 
         ("tanh, rleu", "Expected one of: linear, sigmoid, tanh"),
         ("softmax2", "Received “softma”"),
         (["tanh", 3], "Received “3”"),
+        ([None], "Received “None”"),
         ("2", "such as tanh, relux2, or nothing, received “2”"),
         ("tanh-relu", "received “tanh-relu”"),
         (5, "received “5”"),

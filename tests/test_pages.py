@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.sources import images
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
 from core.live.protocol.status import RunStatus
@@ -69,6 +70,7 @@ def test_what_is_folded_away_comes_after_the_first_page(app: AppTest) -> None:
     assert all([*expander.selectbox, *expander.text_input, *expander.toggle] for expander in app.expander)
 
 
+@pytest.mark.engine
 def test_an_unknown_run_is_told_and_the_page_lives_on(app: AppTest) -> None:
     app.query_params |= {"run": "../../etc/passwd", "dataset": "xor"}
     app.run()
@@ -80,6 +82,7 @@ def test_an_unknown_run_is_told_and_the_page_lives_on(app: AppTest) -> None:
     assert not app.warning
 
 
+@pytest.mark.engine
 def test_a_link_to_a_run_alone_brings_its_choices(app: AppTest) -> None:
     record = stored()
     app.query_params["run"] = record.id
@@ -92,6 +95,7 @@ def test_a_link_to_a_run_alone_brings_its_choices(app: AppTest) -> None:
     assert "keeps the choices" in texts(app)
 
 
+@pytest.mark.engine
 def test_train_starts_what_the_form_says_and_watches_it(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +127,7 @@ def test_the_choices_survive_a_visit_to_another_page(app: AppTest) -> None:
     assert app.text_input(key="f:layers").value == "wrong"
 
 
+@pytest.mark.engine
 def test_no_runs_yet_says_what_to_do(app: AppTest) -> None:
     app.run()
     app.switch_page("runs.py").run()
@@ -130,6 +135,7 @@ def test_no_runs_yet_says_what_to_do(app: AppTest) -> None:
     assert "No runs yet" in texts(app)
 
 
+@pytest.mark.engine
 def test_runs_are_listed_newest_first_with_status(app: AppTest) -> None:
     old = stored()
     new = stored(Experiment(dataset="iris"), status=RunStatus.DIVERGED)
@@ -140,6 +146,15 @@ def test_runs_are_listed_newest_first_with_status(app: AppTest) -> None:
     assert [link.value.split(" ")[0] for link in app.page_link] == ["Iris", "XOR"]
     row = app.get_by_key(f"run:{new.id}")
     assert any("Diverged" in element.value for element in row.markdown)
+
+
+@pytest.mark.engine
+def test_what_is_closed_is_asked_for_nothing(app: AppTest) -> None:
+    app.query_params["run"] = "none"
+    app.run()
+    services.runs()
+    services.close()
+    assert images._fetching == [images.fetch]
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -156,7 +156,10 @@ def close() -> None:
         if _services.runs is not None:
             _services.runs.close()
         if _services.executor is not None:
+            from core.data.sources import images
+
             _services.executor.close()
+            images.fetch_by(images.fetch)  # an engine that is closed answers nobody
         if _services.store is not None:
             _services.store.close()
         _services.kept.close()

@@ -71,7 +71,10 @@ def test_a_sweep_counts_towards_no_limit_of_its_owner(store, make):
     gate = Gate()
     runs = make(
         held(gate, 1),
-        limits=Limits(sweep_runs=3, running_per_owner=1, waiting_per_owner=1, kept_per_owner=1),
+        # A thread more than the gate can hold.
+        limits=Limits(
+            training_threads=4, sweep_runs=3, running_per_owner=1, waiting_per_owner=1, kept_per_owner=1
+        ),
     )
     sweep = runs.sweeps.start(LONGER, ANN)
     until(lambda: statuses(runs, sweep).count("running") == 3)

@@ -40,9 +40,9 @@ class LayerChoices(Field):
                     got=shown(value),
                 )
             )
-        stray = next((key for key in keys if not isinstance(key, str) or key not in self.registry), None)
-        if stray is not None:
-            raise Invalid(unknown(stray, self.registry))
+        strays = [key for key in keys if not isinstance(key, str) or key not in self.registry]
+        if strays:
+            raise Invalid(unknown(strays[0], self.registry))
         if len(keys) > MAX_LAYERS:
             raise Invalid(
                 Message(

@@ -30,9 +30,9 @@ class Several(Field):
             wanted = list(value)
         else:
             raise Invalid(unknown(value, self.registry))
-        stray = next((key for key in wanted if not isinstance(key, str) or key not in self.registry), None)
-        if stray is not None:
-            raise Invalid(unknown(stray, self.registry))
+        strays = [key for key in wanted if not isinstance(key, str) or key not in self.registry]
+        if strays:
+            raise Invalid(unknown(strays[0], self.registry))
         if not wanted:
             raise Invalid(
                 Message(
