@@ -140,7 +140,13 @@ def test_weights_equal_those_of_fit(name: str) -> None:
     assert distance(trainer, model) <= AFTER_FIFTY
 
 
-@pytest.mark.parametrize("extra", [{}, {"batch_normalization": True}], ids=["plain", "batch-norm"])
+@pytest.mark.parametrize(
+    "extra",
+    [
+        pytest.param({}, marks=pytest.mark.slow, id="plain"),
+        pytest.param({"batch_normalization": True}, id="batch-norm"),
+    ],
+)
 def test_a_leftover_batch_counts_as_in_fit(extra: dict[str, Any]) -> None:
     choices = {**BASE, "dataset": {"name": "circle", "samples": 309}, "batch_size": 20, **extra}
     trainer = Trainer(Experiment(**choices))
@@ -185,7 +191,7 @@ def test_uncompiled_and_compiled_steps_agree() -> None:
     np.testing.assert_array_equal(done.counters, compiled.state().counters)
 
 
-@pytest.mark.parametrize("dataset", ["circle", "iris", "hills"])
+@pytest.mark.parametrize("dataset", ["circle", pytest.param("iris", marks=pytest.mark.slow), "hills"])
 def test_validation_numbers_equal_evaluate(dataset: str) -> None:
     trainer = Trainer(Experiment(**{**BASE, "dataset": dataset, "l2": 0.01}))
     trainer.wait_until_compiled()

@@ -106,6 +106,7 @@ def test_a_healthy_network_is_left_in_peace() -> None:
         assert seen(experiment, 50)[1] == set(), experiment.layers
 
 
+@pytest.mark.slow
 def test_a_network_that_has_learnt_is_left_in_peace() -> None:
     sick = Experiment(dataset="gauss", layers=(4,), initializer={"name": "normal", "scale": 10.0})
     network, found = seen(sick)

@@ -70,6 +70,7 @@ def whole(experiment: Experiment) -> TrainState:
     return trainer.state()
 
 
+@pytest.mark.slow
 def test_a_run_trains_there_as_it_does_here(runs: Runs, store: Watched) -> None:
     run = runs.start(SHORT, ANN)
     store.wait(run, RunStatus.FINISHED, timeout=WITHIN)
@@ -220,6 +221,7 @@ print(*sorted({"tensorflow", "keras"} & set(sys.modules)))
 """
 
 
+@pytest.mark.slow
 def test_the_servers_own_process_loads_no_tensorflow(tmp_path: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-c", WEB],

@@ -97,6 +97,7 @@ def test_single_steps(networks: LiveNetworks, play: str, verb: str, steps: int) 
         assert states(look)[-1] == "paused"
 
 
+@pytest.mark.alone
 def test_a_speed_is_kept(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
     trained(executor, play).live.compile()
     with looking(networks, play) as look:
@@ -130,6 +131,7 @@ def test_runs_have_their_turns_beside_networks_at_full_speed(
         run.due = None
 
 
+@pytest.mark.alone
 def test_every_batch_is_shown_in_slow_motion(
     networks: LiveNetworks, executor: ThreadExecutor, play: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

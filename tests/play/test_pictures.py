@@ -33,7 +33,13 @@ CHOICES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=CHOICES, scope="module")
+SLOW = {"a number", "as the original"}
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in CHOICES],
+    scope="module",
+)
 def played(request: pytest.FixtureRequest) -> LiveNetwork:
     """A network that has been trained for a while, compiled or not."""
     experiment = Experiment(**CHOICES[request.param], epochs=1000)

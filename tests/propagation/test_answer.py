@@ -160,6 +160,7 @@ def test_layers_with_activations_of_their_own() -> None:
     assert found["differing"]["shares"] is None and "same activation" in found["differing"]["note"]
 
 
+@pytest.mark.slow
 def test_a_process_without_pages_answers_in_plain_json() -> None:
     program = """
 import json, sys
