@@ -16,15 +16,16 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
 from ui.delivery import NoDelay, Preload
 from ui.on_demand import OnDemand
-from ui.serving.assets import INITIALIZATION, PLAYGROUND, TRAIN, asset_routes
-from ui.serving.modules import imported, in_order, modules, needed
+from ui.serving.assets import ENTRIES, INITIALIZATION, PLAYGROUND, TRAIN, asset_routes, source
+from ui.serving.bundle import bundle
+from ui.serving.modules import imported, in_order, modules
 from ui.static_files import _ELEMENTS, StaticFiles, element_scripts
 
 
@@ -82,58 +83,28 @@ def test_no_delay_lives_without_a_connection() -> None:
 
 
 def html(request: Request) -> Response:
-    if "if-none-match" in request.headers or "if-modified-since" in request.headers:
-        return Response(status_code=304)
-    page = "<!doctype html><head><title>Page</title></head>"
-    return HTMLResponse(page, headers={"ETag": '"1"', "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT"})
+    return HTMLResponse("<!doctype html>")
 
 
-def in_parts(request: Request) -> Response:
-    return StreamingResponse(iter(["<!doctype html><he", "ad></head><bo", "dy>"]), media_type="text/html")
-
-
-@pytest.fixture
-def pages() -> Starlette:
-    routes = [
-        *asset_routes(),
-        Route("/", html),
-        Route("/parts/", in_parts),
-        Route("/guide", html),
-        Route("/d/", PlainTextResponse("1")),
-    ]
-    return Starlette(routes=routes, middleware=[Middleware(Preload)])
-
-
-def test_the_first_page_names_its_scripts_and_they_are_there(pages: Starlette) -> None:
-    first = ask(pages, "/")
-    links = re.findall(r'<link rel="modulepreload" href="\./([^"]+)"( fetchpriority="low")?>', first.text)
-    assert first.text.index("<link") < first.text.index("</head>")
-    ours = {path: ask(pages, f"/{path}") for path, low in links if not low}
-    assert {path.split("/", 3)[3]: script.text for path, script in ours.items()} == {
-        name: modules()[name] for name in needed(TRAIN)
-    }
-    assert all("immutable" in script.headers["cache-control"] for script in ours.values())
-    assert [path for path, low in links if low] == list(element_scripts())
-
-
-def test_only_pages_are_changed_and_they_stay_whole(pages: Starlette) -> None:
-    parts = ask(pages, "/parts/").text
-    assert parts.startswith("<!doctype html><head><link") and parts.endswith("</head><body>")
-    assert "modulepreload" not in ask(pages, "/guide").text
-    assert ask(pages, "/d/").text == "1"
-
-
-def test_a_browser_asks_for_the_first_page_each_time(pages: Starlette) -> None:
-    known = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}
-    assert ask(pages, "/guide", headers=known).status_code == 304
-    first = ask(pages, "/", headers=known)
-    assert first.status_code == 200
-    assert not {"etag", "last-modified"} & set(first.headers)
-
-
-def test_streamlits_page_has_a_head_to_put_links_in() -> None:
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    assert page.count("</head>") == 1
+@pytest.mark.parametrize(
+    ("page", "script"),
+    [("/", TRAIN), ("/base/", TRAIN), ("/playground", PLAYGROUND), ("/initialization", INITIALIZATION)],
+)
+def test_a_page_names_its_script_and_it_is_there(page: str, script: str) -> None:
+    routes = [*asset_routes(), Route(page, html), Route("/guide", html), Route("/d/", PlainTextResponse("1"))]
+    app = Starlette(routes=routes, middleware=[Middleware(Preload)])
+    ours, *elements = ask(app, page).headers["link"].split(", ")
+    target, relation = ours.split(";")
+    assert relation.strip() == "rel=modulepreload"
+    named = list(element_scripts()) if script == TRAIN else []
+    assert [each.split(";")[0].strip("<>") for each in elements] == named
+    assert all(each.endswith("; rel=modulepreload; fetchpriority=low") for each in elements)
+    answer = ask(app, "/" + target.strip("<>"))
+    assert answer.status_code == 200
+    assert answer.text == source(script)
+    assert "immutable" in answer.headers["cache-control"]
+    assert "link" not in ask(app, "/guide").headers
+    assert "link" not in ask(app, "/d/").headers
 
 
 def test_scripts_of_elements_come_with_all_that_they_import() -> None:
@@ -198,8 +169,8 @@ def test_routes_are_loaded_once_when_they_are_asked_for() -> None:
 
 def test_every_module_is_reached_from_a_page_and_behind_what_it_imports() -> None:
     reached: set[str] = set()
-    for entry in (TRAIN, PLAYGROUND, INITIALIZATION):
-        order = needed(entry)
+    for entry in ENTRIES.values():
+        order = in_order(entry, modules())
         assert order[-1] == entry
         for at, name in enumerate(order):
             assert set(imported(name, modules()[name])) <= set(order[:at])
@@ -208,9 +179,9 @@ def test_every_module_is_reached_from_a_page_and_behind_what_it_imports() -> Non
 
 
 def test_pages_share_only_what_is_shared() -> None:
-    for entry in (TRAIN, PLAYGROUND, INITIALIZATION):
+    for entry in ENTRIES.values():
         page = entry.partition("/")[0]
-        assert {name.partition("/")[0] for name in needed(entry)} == {page, "shared"}
+        assert {name.partition("/")[0] for name in in_order(entry, modules())} == {page, "shared"}
 
 
 def test_imports_are_read_from_all_statements_and_nothing_else() -> None:
@@ -230,6 +201,21 @@ export function said() { return "from './text.js'"; }
     ]
 
 
+def test_modules_become_one_in_the_order_in_which_they_need_each_other() -> None:
+    texts = {
+        "a/a.js": """import { b, c as d } from "../b/b.js";
+export const css = b;
+export async function go() {}
+export const { e, f } = d;
+""",
+        "b/b.js": "export function b() {}\nexport function* c() {}\nexport class g {}\nfunction kept() {}\n",
+    }
+    text = bundle("a/a.js", texts)
+    assert text.index("function b()") < text.index("const { b, c: d } = $b_b;") < text.index("const css =")
+    assert "return { b, c, g };" in text and "return { css, go, e, f };" in text
+    assert text.endswith("export const { css, go, e, f } = $a_a;\n")
+
+
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
@@ -237,8 +223,12 @@ export function said() { return "from './text.js'"; }
         ({"a/a.js": 'import { b } from "../b/nothing.js";'}, "b/nothing.js in"),
         ({"a/a.js": 'import { b } from "b.js";', "b.js": ""}, "relative paths"),
         ({"a/a.js": 'import { b } from "https://somewhere/b.js";'}, "relative paths"),
+        ({"a/a.js": 'import * as b from "./b.js";', "a/b.js": ""}, "plain import"),
+        ({"a/a.js": 'export { b } from "./b.js";', "a/b.js": ""}, "plain import or export"),
+        ({"a/a.js": "export default function () {}"}, "plain import or export"),
+        ({"a/a.js": "export let count = 0;"}, "plain import or export"),
     ],
 )
-def test_imports_that_cannot_be_followed_are_told(texts: dict[str, str], said: str) -> None:
+def test_what_cannot_be_put_together_is_told(texts: dict[str, str], said: str) -> None:
     with pytest.raises(ImportError, match=said):
-        in_order("a/a.js", texts)
+        bundle("a/a.js", texts)

@@ -15,10 +15,11 @@ from tests.initialization.app import at_page
 from ui.initialization.menus import menus
 from ui.initialization.state import START, Setting
 from ui.initialization.words import initialization_words
-from ui.serving.assets import INITIALIZATION, sources
+from ui.serving.assets import INITIALIZATION, source
+from ui.serving.modules import modules
 
-ALL = "".join(text for _name, text in sources(INITIALIZATION))
-SCRIPTS = "".join(text for name, text in sources(INITIALIZATION) if name.startswith("initialization/"))
+ALL = source(INITIALIZATION)
+SCRIPTS = "".join(text for name, text in modules().items() if name.startswith("initialization/"))
 
 
 def test_it_begins_where_gradients_vanish_and_the_address_says_so(app: AppTest) -> None:

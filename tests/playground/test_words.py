@@ -6,9 +6,10 @@ import re
 
 from ui.playground.options import OPTIONS
 from ui.playground.words import picture_captions, playground_words
-from ui.serving.assets import PLAYGROUND, sources
+from ui.serving.assets import ENTRIES, PLAYGROUND
+from ui.serving.modules import in_order, modules
 
-ALL = dict(sources(PLAYGROUND))
+ALL = {name: modules()[name] for name in in_order(ENTRIES[PLAYGROUND], modules())}
 SCRIPTS = {name: text for name, text in ALL.items() if name.startswith("playground/")}
 WORDS = playground_words(str)
 

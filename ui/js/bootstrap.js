@@ -1,4 +1,4 @@
-// The only inline script: it loads a page's modules once and hands every call on to their entry.
+// The only inline script: it loads a page's script once and hands every call on to it.
 // Streamlit runs the default export again at each data or theme change; what counts is the latest call.
 
 /** @import { Args, ComponentData, Page, StreamlitComponent } from "./shared/component.js" */
@@ -8,7 +8,7 @@
  * @property {Args} args the latest call
  * @property {Page} [module]
  * @property {boolean} [gone] unmounted
- * @property {boolean} [asked] Python was asked for the sources
+ * @property {boolean} [asked] Python was asked for the source
  * @property {boolean} [announced]
  */
 
@@ -16,8 +16,6 @@
 
 const here = /** @type {{ __gradientLab?: Loading }} */ (globalThis);
 const loading = (here.__gradientLab ??= { panels: new WeakMap(), modules: new Map() });
-// The same statements as in `ui/serving/modules.py`: what stands before the path, and the path.
-const IMPORT = /^(import\s*|(?:import|export)\s[\w*$\s,{}]*?\bfrom\s*)"([^"]+)"/gm;
 
 /** @param {ComponentData} data */
 function folder(data) {
@@ -28,44 +26,16 @@ function folder(data) {
 }
 
 /**
- * Address of the entry; the modules that it needs are asked for at the same time as it, not when it is read.
- *
- * @param {ComponentData} data
- */
-function served(data) {
-  const urls = data.modules.map((name) => `${folder(data)}/${name}`);
-  for (const href of urls) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-  }
-  return urls[urls.length - 1];
-}
-
-/**
- * Address of the entry where a proxy does not pass our routes and Python sends the `sources`, [name, text] each
- * behind those that it imports: every text gets an address of its own, and imports name these.
- *
- * @param {[name: string, text: string][]} sources
- */
-function sent(sources) {
-  /** @type {Map<string, string>} */
-  const urls = new Map();
-  for (const [name, text] of sources) {
-    const address = (/** @type {string} */ path) => urls.get(new URL(path, `file:///${name}`).pathname.slice(1));
-    const linked = text.replace(IMPORT, (_statement, /** @type {string} */ before, /** @type {string} */ path) => `${before}"${address(path)}"`);
-    urls.set(name, URL.createObjectURL(new Blob([linked], { type: "text/javascript" })));
-  }
-  return /** @type {string} */ ([...urls.values()].at(-1));
-}
-
-/**
  * @param {ComponentData} data
  * @returns {Promise<Page>}
  */
 function load(data) {
   const key = `${data.version}/${data.script}`;
   const known = loading.modules.get(key);
-  if (known && !data.sources) return known;
-  const pending = import(data.sources ? sent(data.sources) : served(data));
+  if (known && !data.source) return known;
+  // Where a proxy does not pass our routes, Python sends the source.
+  const url = data.source ? URL.createObjectURL(new Blob([data.source], { type: "text/javascript" })) : `${folder(data)}/${data.script}`;
+  const pending = import(url);
   loading.modules.set(key, pending);
   return pending;
 }

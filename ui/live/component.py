@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from ui.serving import assets
-from ui.serving.modules import needed
 
 _UI = Path(__file__).parent.parent
 
@@ -26,7 +25,7 @@ def declared(name: str, *folders: str) -> Any:
 
 
 def component_data(key: str, script: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """`data` for the component `key`, with where its `script` and the modules are that this needs.
+    """`data` for the component `key`, with where its `script` is (see `ui.serving.assets`).
 
     In a list: Streamlit would load pandas to look for tables in a mapping.
     """
@@ -35,11 +34,10 @@ def component_data(key: str, script: str, data: Mapping[str, Any]) -> list[dict[
         **data,
         "base": f"/{base}" if base else "",
         "script": script,
-        "modules": needed(script),
         "version": assets.version(),
     }
     if (st.session_state.get(key) or {}).get("source"):
-        payload["sources"] = assets.sources(script)
+        payload["source"] = assets.source(script)
     return [payload]
 
 

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import plotly
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ui.serving.modules import modules, needed
+from ui.serving.bundle import bundle
+from ui.serving.modules import modules
 
-TRAIN, INITIALIZATION, PLAYGROUND = (
-    "train/panel.js",
-    "initialization/initialization.js",
-    "playground/playground.js",
-)
-"""The entries of the pages: what a component loads."""
+TRAIN, INITIALIZATION, PLAYGROUND = "train.js", "initialization.js", "playground.js"
+"""The scripts of the pages: what a component loads."""
+
+ENTRIES = {
+    TRAIN: "train/panel.js",
+    INITIALIZATION: "initialization/initialization.js",
+    PLAYGROUND: "playground/playground.js",
+}
+"""The module of ``ui/js`` that a page's script begins with."""
 
 _PLOTLY_NAME = "plotly.js"
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -44,46 +46,41 @@ class Asset:
         return cls(plain=plain, packed=gzip.compress(plain, compresslevel=6, mtime=0))
 
 
-def sources(entry: str) -> list[tuple[str, str]]:
-    """Name and text of the modules that a page needs, each behind those that it imports.
-
-    For browsers that cannot reach the routes.
-    """
-    return [(name, modules()[name]) for name in needed(entry)]
+@cache
+def source(script: str) -> str:
+    """The script of a page, one of `ENTRIES`."""
+    return bundle(ENTRIES[script], modules())
 
 
 @cache
 def plotly_source() -> str:
-    """The installed plotly.js as text, likewise."""
+    """The installed plotly.js as text, for browsers that cannot reach the routes."""
     return _PLOTLY.read_text(encoding="utf-8")
 
 
 @cache
 def version() -> str:
     """A short hash of everything that is served: the cache key of every asset."""
-    served = "".join(f"{name}\n{text}" for name, text in modules().items()) + plotly.__version__
+    served = "".join(source(script) for script in ENTRIES) + plotly.__version__
     return hashlib.sha256(served.encode()).hexdigest()[:12]
 
 
-def paths(entry: str) -> Sequence[str]:
-    """Where the modules of a page are served, relative to the app's root; the entry first."""
-    return [f"lab/assets/{version()}/{name}" for name in reversed(needed(entry))]
+def path(script: str) -> str:
+    """Where a page's script is served, relative to the app's root."""
+    return f"lab/assets/{version()}/{script}"
 
 
 @cache
 def _asset(name: str) -> Asset:
-    return Asset.of(_PLOTLY.read_bytes() if name == _PLOTLY_NAME else modules()[name].encode())
+    return Asset.of(_PLOTLY.read_bytes() if name == _PLOTLY_NAME else source(name).encode())
 
 
-async def _serve(request: Request) -> Response:
+def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     # Only this fixed set of names is ever looked up.
-    if name in modules():
-        asset = _asset(name)
-    elif name == _PLOTLY_NAME:
-        asset = await run_in_threadpool(_asset, name)  # packing it takes a while
-    else:
+    if name not in {*ENTRIES, _PLOTLY_NAME}:
         return Response("Not found", status_code=404, media_type="text/plain")
+    asset = _asset(name)
     current = request.path_params["version"] == version()
     headers = {"Cache-Control": _FOREVER if current else "no-cache", "Vary": "Accept-Encoding"}
     body = asset.plain
@@ -94,5 +91,5 @@ async def _serve(request: Request) -> Response:
 
 
 def asset_routes() -> list[Route]:
-    """Routes for `st.App(routes=…)`: modules and plotly.js under one versioned folder."""
+    """Routes for `st.App(routes=…)`: pages' scripts and plotly.js under one versioned folder."""
     return [Route("/lab/assets/{version}/{name:path}", _serve, methods=["GET"])]

@@ -1,8 +1,4 @@
-"""The JavaScript modules of ``ui/js``, and what each imports, read from its import statements.
-
-Browsers get the modules as they are. The import graph tells which a page needs, so that they come at once
-instead of in waves, one for each level of imports.
-"""
+"""The JavaScript modules of ``ui/js``, and what each imports, read from its import statements."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDERS = ("shared", "train", "playground", "initialization")
-"""What browsers may ask for; the rest of ``ui/js`` is for those who write it."""
+"""What pages are made of; the rest of ``ui/js`` is for those who write it."""
 
 _ROOT = Path(__file__).parent.parent / "js"
 _IMPORT = re.compile(r'^(?:import\s*|(?:import|export)\s[\w*$\s,{}]*?\bfrom\s*)"([^"]+)"', re.MULTILINE)
@@ -30,12 +26,20 @@ def imported(name: str, text: str) -> list[str]:
     """Names of the modules that the module `name` imports or exports again, in the order of its text.
 
     Raises:
-        ImportError: a module from elsewhere, or by another name than its relative path.
+        ImportError: see `path_of`.
     """
-    found = _IMPORT.findall(text)
-    if strange := [path for path in found if not re.match(r"\.\.?/", path)]:
-        raise ImportError(f"Expected relative paths to be imported in {name}, received {strange[0]!r}.")
-    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in found]
+    return [path_of(path, name) for path in _IMPORT.findall(text)]
+
+
+def path_of(path: str, name: str) -> str:
+    """Name of the module that the module `name` imports as `path`.
+
+    Raises:
+        ImportError: it is no relative path.
+    """
+    if not re.match(r"\.\.?/", path):
+        raise ImportError(f"Expected relative paths to be imported in {name}, received {path!r}.")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
 
 
 def in_order(entry: str, texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -58,9 +62,3 @@ def in_order(entry: str, texts: Mapping[str, str]) -> tuple[str, ...]:
 
     visit(entry, ())
     return tuple(done)
-
-
-@cache
-def needed(entry: str) -> tuple[str, ...]:
-    """The modules of ``ui/js`` that a page's `entry` needs, see `in_order`."""
-    return in_order(entry, modules())

@@ -17,12 +17,10 @@ export interface ComponentData {
   base: string;
   /** Of all assets. */
   version: string;
-  /** Name of the entry, as `train/panel.js`. */
+  /** Name of the page's script, as `train.js`. */
   script: string;
-  /** What the entry needs, itself last. */
-  modules: string[];
-  /** The same with their texts, where routes do not get through. */
-  sources?: [name: string, text: string][];
+  /** Its text, where routes do not get through. */
+  source?: string;
   /** Tell when the page is drawn. */
   announce?: boolean;
   lang: string;
