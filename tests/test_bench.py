@@ -16,6 +16,7 @@ from bench.result import Bar, Line, Report
 from bench.rounds import in_turn
 from bench.tables import BEGIN, END, as_markdown, as_text, put_between_markers, shown
 from bench.watching import Viewer
+from tests.conftest import ROOT
 
 TINY = Benchmark("tiny", "counts to three", "tests.test_bench:tiny_lines")
 
@@ -159,7 +160,7 @@ def test_a_page_without_both_markers_once_is_left_alone(tmp_path: Path, text: st
 
 
 def test_the_documentation_has_room_for_the_table_and_explains_each_benchmark() -> None:
-    text = (Path(__file__).parent.parent / "docs" / "performance.md").read_text("utf-8")
+    text = (ROOT / "docs" / "performance.md").read_text("utf-8")
     assert text.count(BEGIN) == text.count(END) == 1 and text.index(BEGIN) < text.index(END)
     assert [name for name in BENCHMARKS if f"`{name}`" not in text] == []
 

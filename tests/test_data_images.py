@@ -23,8 +23,9 @@ from core.data.sources import images, keras_datasets, reach
 from core.data.sources.images import availability
 from core.data.sources.reach import Reach
 from core.experiment import Experiment
+from tests.conftest import ROOT
 
-REAL = Path(__file__).parents[2] / "shared" / "data"
+REAL = ROOT.parent / "shared" / "data"
 NOWHERE = "http://127.0.0.1:9/"
 
 

@@ -7,15 +7,14 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 
 from core.document import document
+from tests.conftest import ROOT
 from tests.test_layers import sources, tops
 from tests.test_registry_entries import REGISTRIES
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     "README.md",
     "CONTRIBUTING.md",

@@ -18,9 +18,9 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from core.message import N_, Message
+from tests.conftest import ROOT
 from ui.language import DOMAIN, LANGUAGES, LOCALES, SOURCE, plain, translator
 
-ROOT = Path(__file__).resolve().parent.parent
 VISIBLE = {"label", "body", "title", "help", "placeholder", "text", "page_title", "caption"}
 NAMES = {"Gradient Lab", "JSON"}
 OTHERS = [code for code in LANGUAGES if code != SOURCE]

@@ -10,11 +10,11 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.conftest import ROOT
+
 MAY_IMPORT = {
     "app": {"pages", "ui", "core"},
     "pages": {"ui", "core"},

@@ -16,9 +16,10 @@ from core.hyperparameters import GROUPS
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
 from core.live.runs import Runs
+from tests.conftest import ROOT
 from ui import services, watching
 
-ROUTER = str(Path(__file__).resolve().parent.parent / "pages" / "router.py")
+ROUTER = str(ROOT / "pages" / "router.py")
 OWNER = "o" * 43
 XOR = Experiment(dataset="xor", layers=(4,))
 
