@@ -1,4 +1,4 @@
-"""Fails when a browser test was skipped or none ran, by pytest's JUnit file (see tests/conftest.py)."""
+"""Fails when a browser test was skipped or none ran, by pytest's JUnit file (see tests/levels.py)."""
 
 import sys
 from pathlib import Path

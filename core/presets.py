@@ -41,7 +41,7 @@ _FEW = {
     "initializer": "he_normal",
 }
 
-# TensorFlow Playground as it opens; `tests/test_classic.py` holds the lab's loss curves to its arithmetic
+# TensorFlow Playground as it opens; `tests/engine/test_classic.py` holds the lab's loss curves to its arithmetic
 # (https://github.com/tensorflow/playground, src/nn.ts and src/playground.ts). Where the two part:
 # - Where the batch size does not divide the rows, Playground carries the gradients of the rows that are left
 #   over into the next epoch's first step; here, as in Keras, those rows make a step of their own.

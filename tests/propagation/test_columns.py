@@ -21,7 +21,7 @@ from core.propagation.columns import (
     read_columns,
     with_column,
 )
-from tests.test_experiment_properties import agreeing, junk, legal
+from tests.choices.test_experiment import agreeing, junk, legal
 
 SHARED = Experiment(layers=(9, 9), dataset="digits", weight_seed=3, initializer="orthogonal")
 

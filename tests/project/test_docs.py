@@ -11,9 +11,9 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from core.document import document
+from tests.choices.test_registry_entries import REGISTRIES
 from tests.conftest import ROOT
-from tests.test_layers import sources, tops
-from tests.test_registry_entries import REGISTRIES
+from tests.project.test_layers import sources, tops
 
 PAGES = [
     "README.md",

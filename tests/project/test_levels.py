@@ -60,4 +60,6 @@ def test_all_other_modules_do_without_tensorflow() -> None:
 def test_tests_of_tensorflow_are_known_by_their_imports() -> None:
     needed = levels.with_tensorflow()
     assert {"tests.keras_reference", "core.engine.training.trainer", "core.model.network"} <= needed
-    assert needed.isdisjoint({"core", "core.experiment", "ui.services", "pages.train", "tests.test_levels"})
+    assert needed.isdisjoint(
+        {"core", "core.experiment", "ui.services", "pages.train", "tests.project.test_levels"}
+    )

@@ -18,7 +18,7 @@ from bench.tables import BEGIN, END, as_markdown, as_text, put_between_markers, 
 from bench.watching import Viewer
 from tests.conftest import ROOT
 
-TINY = Benchmark("tiny", "counts to three", "tests.test_bench:tiny_lines")
+TINY = Benchmark("tiny", "counts to three", "tests.project.test_bench:tiny_lines")
 
 
 def tiny_lines(rounds: int | None) -> Sequence[Line]:
@@ -237,7 +237,7 @@ class TestWithTensorFlow:
         from bench.experiments import deep, playground
         from bench.keras_fit import Fit
         from core.engine.training.trainer import Trainer
-        from tests.test_parity import reference
+        from tests.engine.test_parity import reference
 
         for experiment in (playground("adam"), deep((4, 4))):
             fit = Fit(experiment)

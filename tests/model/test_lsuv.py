@@ -15,7 +15,7 @@ from core.model.initial import initial_values, layer_seed
 from core.model.lsuv import with_unit_variance
 from core.theory import predict
 from tests.keras_reference import reference
-from tests.test_initializers import DIGITS, at, kernels, network_of
+from tests.model.test_initializers import DIGITS, at, kernels, network_of
 
 
 def sums_in_keras(trainer: Trainer) -> list[np.ndarray]:
