@@ -41,8 +41,8 @@ _FEW = {
     "initializer": "he_normal",
 }
 
-# TensorFlow Playground as it opens; `tests/engine/test_classic.py` holds the lab's loss curves to its arithmetic
-# (https://github.com/tensorflow/playground, src/nn.ts and src/playground.ts). Where the two part:
+# TensorFlow Playground as it opens; `tests/engine/test_classic.py` holds the lab's loss curves to its
+# arithmetic (https://github.com/tensorflow/playground, src/nn.ts and src/playground.ts). Where the two part:
 # - Where the batch size does not divide the rows, Playground carries the gradients of the rows that are left
 #   over into the next epoch's first step; here, as in Keras, those rows make a step of their own.
 # - Its L2 penalty is half the square of a weight: its rate r is r / 2 here. Its L1 rate is the same, but a
