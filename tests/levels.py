@@ -18,6 +18,8 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import integers, text
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = ROOT / "tests" / "browser"
@@ -102,6 +104,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif not any(item.iter_markers("engine")) and not any(item.iter_markers("slow")):
             item.add_marker("unit")
     items.sort(key=_level)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hypothesis reads our sources, and tables of letters, before its first example: no unit test's time."""
+    if any("hypothesis" in item.keywords for item in session.items):
+        _any_example()
+
+
+@settings(max_examples=20, database=None)
+@given(text(), integers())
+def _any_example(_: str, __: int) -> None: ...
 
 
 def _level(item: pytest.Item) -> int:

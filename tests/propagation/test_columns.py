@@ -83,6 +83,7 @@ def test_more_than_there_is_room_for_are_left_out() -> None:
     assert columns_from_text(SHARED, "") == ()
 
 
+@pytest.mark.slow
 @given(some.one_of(junk, some.lists(some.dictionaries(some.sampled_from(VARYING), junk))))
 def test_nothing_that_a_browser_can_say_breaks_it(told: Any) -> None:
     assert len(read_columns(SHARED, told)) <= MOST_COLUMNS
