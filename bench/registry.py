@@ -64,6 +64,11 @@ BENCHMARKS = {
             "neighbours", "a watched run beside a deep and beside a huge network", "bench.neighbours:lines"
         ),
         Benchmark(
+            "isolation",
+            "pages and commands while the engine works hard, and after it was killed",
+            "bench.isolation:lines",
+        ),
+        Benchmark(
             "map", "the gradient over scales and depths, beside its matrix products", "bench.map:lines"
         ),
         Benchmark(

@@ -25,7 +25,7 @@ ROUNDS = 7
 _EMPTY_APP = 'import streamlit as st\n\nst.title("x")\n'
 _TITLE_THERE = "() => document.querySelector('[data-testid=stMain] h1')?.textContent === 'x'"
 # The data are drawn on canvases inside the panel's shadow root; one with any ink is a picture.
-_LAB_USABLE = """() => {
+LAB_USABLE = """() => {
     const button = document.querySelector('.st-key-train button');
     if (!button || button.disabled) return false;
     if (!document.querySelector('.st-key-f-dataset, .st-key-g-data')) return false;
@@ -74,7 +74,7 @@ def lines(rounds: int | None) -> Sequence[Line]:
     if path is None:
         return [_line((), (), NO_CHROMIUM)]
     with tempfile.TemporaryDirectory() as folder, browser(path) as opened:
-        lab, empty = App(ROOT, "app.py", _LAB_USABLE), _empty_app(Path(folder))
+        lab, empty = App(ROOT, "app.py", LAB_USABLE), _empty_app(Path(folder))
         for app in (lab, empty):  # warms files and browser
             app.seconds(opened)
         found = in_turn(

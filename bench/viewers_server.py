@@ -135,7 +135,9 @@ def main(rate: float) -> None:
 
         logging.disable(logging.INFO)  # Streamlit has every request logged
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", access_log=False, ws_per_message_deflate=False)
+        )
         threading.Thread(target=_answer, args=(server, runs, replay, listening), daemon=True).start()
         server.run(sockets=[listening])
 

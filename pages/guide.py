@@ -9,8 +9,8 @@ from ui.explained import choices, examples, pictures
 from ui.heading import heading
 from ui.initialization.words import initialization_words
 from ui.language import _
-from ui.live.words import panel_words
 from ui.playground.words import picture_captions
+from ui.train.words import panel_words
 
 heading(_("Guide"))
 

@@ -11,7 +11,7 @@ from ui.initialization.panel import initialization_panel
 from ui.initialization.words import initialization_words
 from ui.language import _, language
 from ui.services import page_is_shown, runs
-from ui.watching import owner
+from ui.watching import owner, tunnel, visitor
 
 heading(_("Initialization"))
 opened = state.PAGE.follow(address.arrival())
@@ -22,6 +22,7 @@ maps = runs().sweeps.of(owner()) if setting.view == state.MAP else []
 chosen, wanted, looked_at = initialization_panel(
     {
         "lang": language(),
+        "visitor": visitor(),
         "words": initialization_words(_),
         "menus": menus(_),
         "setting": setting.to_json(),
@@ -29,6 +30,7 @@ chosen, wanted, looked_at = initialization_panel(
         "latest": maps[0].id if maps else None,
     },
     key="initialization",
+    tunnel=tunnel,
 )
 for choices in (chosen, wanted, looked_at):
     if choices is not None:

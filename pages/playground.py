@@ -11,6 +11,7 @@ from ui.playground.menus import menus
 from ui.playground.panel import playground_panel
 from ui.playground.words import playground_words
 from ui.services import page_is_shown
+from ui.watching import tunnel, visitor
 
 NOTES = 4  # lines above the picture about what an address asked for in vain
 
@@ -24,13 +25,14 @@ with st.container(gap="xxsmall"):  # the picture needs the room
     chosen, link = playground_panel(
         {
             "lang": language(),
-            "visitor": state.visitor(),
+            "visitor": visitor(),
             "words": playground_words(_),
             "menus": menus(_),
             "setting": setting.to_json(),
             "opened": opened.number,
         },
         key="playground",
+        tunnel=tunnel,
     )
 if chosen is not None:
     state.PAGE.take(setting.changed(chosen))

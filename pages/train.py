@@ -7,10 +7,10 @@ from core.message import Invalid
 from ui import address, form
 from ui.heading import heading
 from ui.language import _, language, plain, say
-from ui.live.panel import live_panel, panel_words
-from ui.live_data import data_view
 from ui.services import page_is_shown, runs
-from ui.watching import command, events_after, owner, watched
+from ui.train.data import data_view
+from ui.train.panel import live_panel, panel_words
+from ui.watching import owner, tunnel, visitor, watched
 
 first_run = address.first_run()
 named_a_run_only = form.follow()
@@ -42,13 +42,13 @@ started = live_panel(
     run=record.id if record else None,
     data={
         "lang": language(),
+        "visitor": visitor(),
         "owner": record is not None and record.owned_by(owner()),
         "preview": data.preview,
     },
     words=panel_words(_),
     key="live",
-    events_after=events_after,
-    command=command,
+    tunnel=tunnel,
     announce=first_run,
 )
 if started is not None:

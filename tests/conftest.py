@@ -22,6 +22,7 @@ pytest_plugins = ["tests.levels", "tests.sharing"]
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_FLAGS = (
@@ -73,6 +74,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     servers = Servers(ROOT, tmp_path_factory.mktemp("servers"))
     yield servers
     servers.stop()
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The pages as Streamlit runs them, with a store of their own."""
+    from streamlit.runtime.context import ContextProxy
+    from streamlit.testing.v1 import AppTest
+
+    from ui import services
+
+    monkeypatch.setenv("GRADIENT_LAB_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    monkeypatch.setattr(ContextProxy, "cookies", {})  # AppTest has none that can be read
+    services.close()
+    pages = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=30)
+    pages.session_state["begun"] = True  # nobody waits for a first page here: all of it is drawn
+    yield pages
+    services.close()
 
 
 def pytest_collection_finish() -> None:

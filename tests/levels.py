@@ -107,7 +107,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Hypothesis reads our sources, and tables of letters, before its first example: no unit test's time."""
+    """What is loaded once is no unit test's time: scikit-learn's data sets, what Hypothesis reads first."""
+    if any(map(_is_unit, session.items)):
+        import sklearn.datasets  # noqa: F401
     if any("hypothesis" in item.keywords for item in session.items):
         _any_example()
 

@@ -16,7 +16,8 @@ from core.live.protocol.command import SPEED
 from core.live.protocol.status import RunStatus
 from core.live.sessions.history import NUMBERS, STATISTICS
 from core.live.sessions.network_channel import HISTORY
-from ui.events import VERBS
+from ui.routes.live import ACKNOWLEDGED_EACH, FORBIDDEN, HEARTBEAT_SECONDS, UNKNOWN
+from ui.routes.runs import VERBS
 
 _HEAD = """// What Python and the browser both have to know.
 // Written by: python -m ui.js_constants > ui/js/shared/constants.js
@@ -46,6 +47,12 @@ def constants() -> dict[str, tuple[str, Value]]:
             "Smallest and largest learning rate of a slider; others are typed.",
             (min(LEARNING_RATE.marks), max(LEARNING_RATE.marks)),
         ),
+        "ACKNOWLEDGED_EACH": (
+            "Messages of a live session that are acknowledged at a time.",
+            ACKNOWLEDGED_EACH,
+        ),
+        "HEARTBEAT_SECONDS": ("How often a live session says at least that it is there.", HEARTBEAT_SECONDS),
+        "GONE_CODES": ("Why a WebSocket is closed that is not opened again.", (UNKNOWN, FORBIDDEN)),
     }
 
 

@@ -63,11 +63,11 @@ def _prepare_page() -> None:
     which may be waiting for the very same: Python then breaks one of the two off.
     """
     import ui.form
-    import ui.live.panel
+    import ui.train.panel
     import ui.watching  # noqa: F401
     from core.experiment import DEFAULT
     from ui.language import SOURCE
-    from ui.live_data import data_view
+    from ui.train.data import data_view
 
     data_view(DEFAULT, SOURCE)
 

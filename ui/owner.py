@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request, cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "gradient_lab"
@@ -22,13 +22,18 @@ def owner_of(cookies: Mapping[str, str]) -> str | None:
     return value if _FORM.fullmatch(value) else None
 
 
-def visitor_of(request: Request) -> str | None:
+def visitor_of(connection: HTTPConnection) -> str | None:
     """The secret of whoever asks: that of the cookie, else the one that the page gave its script.
 
     Inside a page of another site browsers keep cookies back, so there the script names itself. Other sites
     cannot add the header without asking first.
     """
-    return owner_of(request.cookies) or owner_of({COOKIE: request.headers.get(HEADER, "")})
+    return owner_of(connection.cookies) or named_visitor(connection.headers.get(HEADER, ""))
+
+
+def named_visitor(secret: str) -> str | None:
+    """`secret`, with which a page's script names itself; None if it is none."""
+    return owner_of({COOKIE: secret})
 
 
 class OwnerCookie:

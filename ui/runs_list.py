@@ -16,7 +16,7 @@ from core.live.runs import Runs
 from core.live.sessions.messages import activation_names
 from core.presets import PRESETS
 from ui.language import _, plain, say
-from ui.live.words import panel_words
+from ui.train.words import panel_words
 
 WIDTHS = (6, 2, 2, 3, 4)
 _COLOURS = {RunStatus.RUNNING: "green", RunStatus.FAILED: "red", RunStatus.DIVERGED: "orange"}

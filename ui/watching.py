@@ -1,17 +1,16 @@
-"""Who watches which run, and what the live panel asks for where streams do not get through."""
+"""Who is here, which run this session watches, and what its browser asks for over Streamlit's channel."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from core.live.records.run import NotOwner, RunRecord, UnknownRun
-from core.message import Invalid
+from core.live.records.run import RunRecord, UnknownRun
 from ui import address
-from ui.language import language, plain, say
+from ui.language import plain, say
 from ui.owner import owner_of
 from ui.services import runs
 
@@ -43,24 +42,13 @@ def watched() -> RunRecord | None:
         return None
 
 
-def events_after(run: str, after: int, greeted: bool) -> Sequence[dict[str, Any]]:
-    """Events for the panel after frame `after` (see `ui.live.panel`)."""
-    from ui import events
-
-    try:
-        return events.events_after(runs(), run, owner(), lang=language(), after=after, greeted=greeted)
-    except UnknownRun:
-        return ()
+def visitor() -> str | None:
+    """The secret that a page's script names itself with where the browser keeps cookies back."""
+    return None if owner_of(st.context.cookies) else owner()
 
 
-def command(run: str, verb: str, value: float | None) -> None:
-    """Do what was pressed in the panel; what cannot be done is told."""
-    from ui import events
+def tunnel(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers to requests of this visitor's browser, see `ui.routes.tunnel`."""
+    from ui.routes.tunnel import answered  # brings the routes
 
-    try:
-        started = events.carry_out(runs(), run, owner(), verb, value)
-    except (Invalid, NotOwner, UnknownRun) as error:
-        st.toast(plain(say(error.message)), icon=":material/error:")
-        return
-    if started is not None:
-        address.watch(started)
+    return answered(asked, owner())

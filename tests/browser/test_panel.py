@@ -1,4 +1,4 @@
-"""The live panel in a browser, against a fake stream: no blinking, no lost zoom, every word translated."""
+"""The live panel in a browser, against a fake run: no blinking, no lost zoom, every word translated."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def test_the_learning_rate_is_sent_when_its_slider_is_let_go(page: Any, fake: st
 def test_again_switches_to_the_new_run_without_a_blank_moment(page: Any, fake: str) -> None:
     open_panel(page, fake, run="spiral")
     page.locator(".area-loss .js-line").first.wait_for(state="attached", timeout=60_000)
-    with page.expect_request(lambda request: "/lab/runs/spiral-again/events" in request.url):
+    with page.expect_websocket(lambda socket: "/lab/runs/spiral-again/live" in socket.url):
         page.locator('[data-verb="again_same"]').click()
     page.wait_for_function(f"{HOST}.shadowRoot.querySelector('.run-title') !== null")
     await_updates(page, 5)
@@ -326,7 +326,7 @@ def test_it_works_through_a_proxy_that_passes_no_custom_routes(page: Any, server
     open_panel(page, url, run="spiral", updates=6)
     page.locator(".area-loss .js-line").first.wait_for(state="attached", timeout=60_000)
     page.locator('[data-verb="pause"]').click()
-    page.get_by_text("pause of spiral").wait_for()
+    page.locator('.pill[data-status="paused"]').wait_for()
     assert data_of(page, "blank") == "0"
 
 

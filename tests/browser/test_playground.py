@@ -372,7 +372,7 @@ def test_somebody_else_cannot_see_it(at_playground: Callable[..., Lab]) -> None:
     lab, other = at_playground(), at_playground()
     play = lab.page.evaluate(PLAY_KEPT)
     assert other.page.evaluate(PLAY_KEPT) != play
-    for path in ("file", "scenes"):
+    for path in ("file", "updates"):
         assert other.page.request.get(f"{lab.url}/lab/play/{play}/{path}").status == 403
 
 

@@ -16,7 +16,7 @@ from core.data.raw import TooFewPoints
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.plane import plane_of, value_range
-from ui.live_data import data_view
+from ui.train.data import data_view
 
 FORMULAS = {
     "x1": lambda x: x[:, 0],

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import base64
+import threading
 from dataclasses import replace
 
 import pytest
 
-from core.container import unpack_array
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting
 from core.live.records.run import RunRecord, hash_of
@@ -43,14 +42,14 @@ def test_a_new_viewer_is_greeted_and_gets_the_latest_frame():
 
 def test_a_viewer_that_comes_back_gets_what_it_missed():
     channel = channel_of(5)
-    update = channel.update(channel.cursor(1, 2))
+    update = channel.update(channel.known(Cursor(1, 2)))
     assert not update.greet and [shown.seq for shown in update.frames] == [3, 4]
 
 
 @pytest.mark.parametrize(("greeting", "last"), [(1, 0), (1, 999), (2, 3 * RECENT - 1), (1, -1)])
 def test_a_viewer_that_was_away_too_long_or_is_of_another_time_starts_anew(greeting, last):
     channel = channel_of(3 * RECENT)
-    assert channel.update(channel.cursor(greeting, last)).greet
+    assert channel.update(channel.known(Cursor(greeting, last))).greet
 
 
 def test_nobody_is_greeted_before_the_layers_are_known():
@@ -132,6 +131,23 @@ def test_who_trains_is_told_when_the_first_viewer_comes_and_the_last_one_goes():
     assert told == [False, True, False]
 
 
+def test_who_polls_counts_as_a_viewer_until_no_poll_comes_any_more():
+    channel, told = channel_of(1), []
+    gone = threading.Event()
+
+    def tell(watched: bool) -> None:
+        told.append(watched)
+        if len(told) > 2:
+            gone.set()
+
+    channel.tell_watched(tell)
+    for seconds in (0.01, 0.05):
+        channel.poll(seconds)
+        assert channel.watched
+    assert gone.wait(5) and not channel.watched
+    assert told == [False, True, False], "polls in between change nothing"
+
+
 def test_quiet_channels_are_bounded_and_old_ones_come_from_the_store(store, make):
     runs = make(Factory())
     first = runs.start(short(1), ANN)
@@ -141,5 +157,5 @@ def test_quiet_channels_are_bounded_and_old_ones_come_from_the_store(store, make
         store.wait(runs.start(short(1), ANN), RunStatus.FINISHED)
     after = runs.channel(first)
     assert after is not before
-    past = base64.b64decode(after.hello(str, owner=True)["history"])
-    assert unpack_array(past, "run")[:, 0].tolist() == [0.0, 10.0]
+    past = after.hello(str, owner=True).arrays["run"]
+    assert past[:, 0].tolist() == [0.0, 10.0]

@@ -14,14 +14,12 @@ from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.sessions.channel import Cursor
 from core.live.sessions.drawable import Wrong
 from core.live.sessions.networks import NETWORKS_PER_OWNER, LiveNetworks
 from core.message import Invalid
 from tests.live.test_scheduler import Waiting
 from tests.play.watching import Onlooker, onlooker
-from ui.events import stream
-from ui.play_routes import HELLO, SCENE, Messages
+from ui.routes.live import Watched, stream
 
 ANN, BEN = "a" * 43, "b" * 43
 TEXTS = Experiment(dataset="circle", layers=(4, 2), epochs=1_000_000).flat()
@@ -34,7 +32,7 @@ def play(networks: LiveNetworks) -> str:
 
 def looking(networks: LiveNetworks, play: str) -> Any:
     channel = networks.session(play, ANN).channel
-    return onlooker(lambda: stream(channel, Messages(), owner=True, lang="en", cursor=Cursor()))
+    return onlooker(lambda: stream(Watched(channel, owner=True), "en"))
 
 
 def trained(executor: ThreadExecutor, play: str) -> EditableNetwork:
@@ -52,7 +50,7 @@ def states(look: Onlooker) -> list[str]:
 def test_a_network_is_seen_before_it_is_trained(networks: LiveNetworks, play: str) -> None:
     with looking(networks, play) as look:
         look.wait(lambda: look.scenes and look.statuses)
-        assert look.kinds.index(HELLO) < look.kinds.index(SCENE), "the greeting comes first"
+        assert look.kinds.index("hello") < look.kinds.index("frame"), "the greeting comes first"
         assert look.greetings[0]["number"] == look.scenes[0].number
         assert look.greetings[0]["experiment"] == TEXTS
         assert len(look.greetings[0]["points"]["x"]) == 500

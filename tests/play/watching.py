@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import struct
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -36,36 +34,31 @@ def shown(body: bytes) -> Shown:
 
 
 class Onlooker:
-    """Reads a stream of messages (see `ui.play_routes`) in a thread, and lets a test wait for them."""
+    """Reads a stream of messages (see `ui.routes.live`) in a thread, and lets a test wait for them."""
 
     def __init__(self) -> None:
         self.greetings: list[dict[str, Any]] = []
         self.statuses: list[dict[str, Any]] = []
         self.scenes: list[Shown] = []
-        self.kinds: list[int] = []
+        self.kinds: list[str] = []
         self.ended = False
-        self._rest = b""
         self._changed = threading.Condition()
 
-    def take(self, data: bytes) -> None:
+    def take(self, bundle: Sequence[bytes]) -> None:
         with self._changed:
-            self._rest += data
-            while len(self._rest) >= 8:
-                kind, length = struct.unpack_from("<B3xI", self._rest)
-                if len(self._rest) < 8 + length:
-                    break
-                body, self._rest = self._rest[8 : 8 + length], self._rest[8 + length :]
-                self._put(kind, body)
+            for data in bundle:
+                self._put(unpack(data).values, data)
             self._changed.notify_all()
 
-    def _put(self, kind: int, body: bytes) -> None:
+    def _put(self, values: dict[str, Any], data: bytes) -> None:
+        kind = values.get("kind", "frame")
         self.kinds.append(kind)
-        if kind == 1:
-            self.greetings.append(json.loads(body))
-        elif kind == 2:
-            self.scenes.append(shown(body))
-        elif kind == 3:
-            self.statuses.append(json.loads(body))
+        if kind == "hello":
+            self.greetings.append(values)
+        elif kind == "frame":
+            self.scenes.append(shown(data))
+        elif kind == "status":
+            self.statuses.append(values)
 
     def end(self) -> None:
         with self._changed:
@@ -78,7 +71,7 @@ class Onlooker:
 
 
 @contextmanager
-def onlooker(stream: Callable[[], AsyncIterator[bytes]]) -> Iterator[Onlooker]:
+def onlooker(stream: Callable[[], AsyncGenerator[list[bytes]]]) -> Iterator[Onlooker]:
     """Somebody who looks on at `stream` until the block ends."""
     found = Onlooker()
     loop = asyncio.new_event_loop()
@@ -89,7 +82,7 @@ def onlooker(stream: Callable[[], AsyncIterator[bytes]]) -> Iterator[Onlooker]:
             async for data in reading:
                 found.take(data)
         finally:
-            await reading.aclose()  # type: ignore[attr-defined]
+            await reading.aclose()
             found.end()
 
     def run(reading: Coroutine[Any, Any, None]) -> None:

@@ -154,7 +154,9 @@ def test_core_brings_neither_streamlit_nor_tensorflow(statement: str) -> None:
 
 
 FIRST_PAGE = f"""
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
+ContextProxy.cookies = {{}}  # AppTest has none that can be read
 app = AppTest.from_file({str(ROOT / "pages" / "router.py")!r}, default_timeout=60).run()
 assert not app.exception and not app.button(key="train").disabled
 """

@@ -13,7 +13,7 @@ from core.message import Message
 from tests.routes.viewer import ANN, BEN, LONG, Client
 from ui import services
 from ui.owner import COOKIE
-from ui.routes import MAX_BODY
+from ui.routes.runs import MAX_BODY
 
 
 def wait_for(runs: Runs, run: str, status: RunStatus) -> None:
@@ -83,7 +83,7 @@ def test_bad_commands_are_answered_in_words(runs, ann, body):
 
 
 def test_errors_speak_the_language_of_the_viewer(runs, ann, monkeypatch):
-    monkeypatch.setattr("ui.routes.translator", lambda lang: lambda text: f"[{lang}] {text}")
+    monkeypatch.setattr("ui.routes.requests.translator", lambda lang: lambda text: f"[{lang}] {text}")
     answer = ann.post("/lab/runs/nothing/commands?lang=ko", json={"verb": "stop"})
     assert answer.status_code == 404
     assert answer.json()["error"].startswith("[ko] This run does not exist")

@@ -16,10 +16,11 @@ from core.experiment import Experiment
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.networks import LiveNetworks
 from tests.routes.viewer import ANN, BEN, OURS
-from ui import play_routes, services
+from ui import services
 from ui.owner import COOKIE
+from ui.routes import play
 
-APP = Starlette(routes=play_routes.play_routes())
+APP = Starlette(routes=play.play_routes())
 TEXTS = Experiment(dataset="circle", layers=(3,)).flat()
 
 
@@ -59,10 +60,12 @@ async def opened(**texts: str) -> str:
 
 
 async def test_a_network_is_made_and_obeys() -> None:
-    play = await opened()
-    assert (await ask("POST", f"/lab/play/{play}/commands", json={"verb": "step_batch"})).status_code == 204
+    session = await opened()
+    assert (
+        await ask("POST", f"/lab/play/{session}/commands", json={"verb": "step_batch"})
+    ).status_code == 204
     place = {"layer": 0, "from": 0, "to": 0}
-    answer = await ask("POST", f"/lab/play/{play}/commands", json={"verb": "weight", "value": place})
+    answer = await ask("POST", f"/lab/play/{session}/commands", json={"verb": "weight", "value": place})
     assert answer.status_code == 200
     assert isinstance(answer.json()["value"], float)
 
@@ -89,15 +92,15 @@ async def test_what_is_no_request_is_refused(body: bytes) -> None:
 
 
 async def test_a_request_has_an_end() -> None:
-    answer = await ask("POST", "/lab/play", content=b" " * (play_routes.MAX_BODY + 1))
+    answer = await ask("POST", "/lab/play", content=b" " * (play.MAX_BODY + 1))
     assert answer.status_code == 400
 
 
 async def test_only_the_visitor_who_made_it_may_ask() -> None:
-    play = await opened()
-    commands, file, scenes = (f"/lab/play/{play}/{name}" for name in ("commands", "file", "scenes"))
+    session = await opened()
+    commands, file, updates = (f"/lab/play/{session}/{name}" for name in ("commands", "file", "updates"))
     for owner in (BEN, None):
-        for method, path in (("POST", commands), ("GET", file), ("GET", scenes)):
+        for method, path in (("POST", commands), ("GET", file), ("GET", updates)):
             answer = await ask(
                 method, path, owner=owner, **({"json": {"verb": "resume"}} if method == "POST" else {})
             )
@@ -105,7 +108,7 @@ async def test_only_the_visitor_who_made_it_may_ask() -> None:
     assert (await ask("POST", commands, headers={}, json={"verb": "resume"})).status_code == 403, (
         "another site"
     )
-    for path in ("commands", "file", "scenes"):
+    for path in ("commands", "file", "updates"):
         method = "POST" if path == "commands" else "GET"
         assert (
             await ask(
@@ -115,9 +118,9 @@ async def test_only_the_visitor_who_made_it_may_ask() -> None:
 
 
 async def test_a_saved_file_opens_the_same_network() -> None:
-    play = await opened(layers="4-2")
-    await ask("POST", f"/lab/play/{play}/commands", json={"verb": "step_epoch"})
-    file = await ask("GET", f"/lab/play/{play}/file")
+    session = await opened(layers="4-2")
+    await ask("POST", f"/lab/play/{session}/commands", json={"verb": "step_epoch"})
+    file = await ask("GET", f"/lab/play/{session}/file")
     assert "attachment" in file.headers["content-disposition"]
     saved = json.loads(file.text)
     assert saved["gradient_lab"] == 1

@@ -20,12 +20,13 @@ from core.propagation.answer import compare, measured
 from core.propagation.map import GradientMap
 from core.propagation.question import ComparisonQuestion, Question
 from tests.routes.viewer import OURS
-from ui import propagation_routes, services
+from ui import services
 from ui.language import translator
+from ui.routes import propagation
 
 pytestmark = pytest.mark.engine
 
-APP = Starlette(routes=propagation_routes.propagation_routes())
+APP = Starlette(routes=propagation.propagation_routes())
 ASKED = {"experiment": {"layers": "8x3", "initializer": "normal"}, "seeds": 2}
 
 
@@ -96,9 +97,9 @@ def test_a_wrong_choice_is_named() -> None:
 
 
 def test_a_long_body_is_refused() -> None:
-    answer = ask(content=b" " * (propagation_routes.MAX_BODY + 1))
+    answer = ask(content=b" " * (propagation.MAX_BODY + 1))
     assert answer.status_code == 400
-    assert str(propagation_routes.MAX_BODY) in answer.json()["error"]
+    assert str(propagation.MAX_BODY) in answer.json()["error"]
 
 
 @pytest.mark.parametrize("headers", [{}, OURS | {"Origin": "http://elsewhere.example"}])
@@ -186,7 +187,7 @@ def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> N
             ended.set()
 
     async def leave() -> None:
-        lines = propagation_routes._lines(MAPPED, str)
+        lines = propagation._lines(MAPPED, str)
         assert json.loads(await anext(lines)) == {"at": 0}
         await lines.aclose()
         left.set()

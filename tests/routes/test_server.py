@@ -1,4 +1,4 @@
-"""The real server in a process of its own, with a stream open when it is told to stop."""
+"""The real server in a process of its own, watched when it is told to stop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import time
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
+from core.container import unpack
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
 from core.store.store import RunStore
@@ -28,14 +30,14 @@ def test_it_stops_within_five_seconds(server, how):
         run = an_old_run(store, owner_of(client.cookies))
         store.close()
         run = client.post(f"/lab/runs/{run}/commands", json={"verb": "again_same"}).json()["run"]
-        with client.stream("GET", f"/lab/runs/{run}/events") as stream:
-            lines = stream.iter_lines()
-            assert next(lines) in ("event: status", "id: 0", "event: hello")
+        address = f"{lab.url.replace('http', 'ws')}/lab/runs/{run}/live"
+        with connect(address) as viewer, connect(address, max_queue=1) as stalled:
+            assert stalled.recv() and unpack(viewer.recv()).values["kind"] in {"status", "hello"}
             began = time.monotonic()
             lab.process.send_signal(how)
-            rest = list(lines)
-            assert "event: end" not in rest
-        lab.process.wait(10)
+            rest = [unpack(data).values.get("kind") for data in viewer if data]
+            assert "end" not in rest, "the browser is to come back"
+            lab.process.wait(10)
     assert time.monotonic() - began < 5
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", int(lab.url.rpartition(":")[2])), 1)

@@ -12,10 +12,11 @@ import pytest
 
 from core.experiment import Experiment
 from core.live.runs import Runs
+from tests.routes.test_live import kinds, polled
 from tests.routes.viewer import ANN, BEN, Client
 from tests.serving import Servers
 from ui.owner import COOKIE
-from ui.sweep_routes import MAX_BODY, NUMBERS
+from ui.routes.sweeps import MAX_BODY, NUMBERS
 
 BASE = Experiment(dataset="circle", layers=(6,), initializer={"name": "he_normal", "gain": 7.0})
 ASKED: dict[str, Any] = {"experiment": BASE.flat(), "scales": [1, 0.5], "depths": [1, 3, 5], "steps": 7}
@@ -59,8 +60,8 @@ def test_a_sweep_is_started_and_watched_until_it_is_over(runs: Runs, ann: Client
             expected = getattr(last, name)
             expected = None if expected is None else pytest.approx(expected, rel=1e-4)
             assert cells[name][at] == expected
-    events = ann.get(f"/lab/runs/{cells['run'][0]}/events").text
-    assert "event: hello" in events and "event: end" in events, "a click on a cell opens its run"
+    _, messages = polled(ann, cells["run"][0])
+    assert {"hello", "end"} <= set(kinds(messages)), "a click on a cell opens its run"
 
 
 def test_anyone_may_watch_and_only_the_owner_steers(runs: Runs, ann: Client):
@@ -137,7 +138,7 @@ def test_bad_requests_are_answered_in_words(runs: Runs, ann: Client, body: bytes
 
 
 def test_what_is_not_there_is_told_in_the_language_of_the_viewer(runs: Runs, ann: Client, monkeypatch):
-    monkeypatch.setattr("ui.routes.translator", lambda lang: lambda text: f"[{lang}] {text}")
+    monkeypatch.setattr("ui.routes.requests.translator", lambda lang: lambda text: f"[{lang}] {text}")
     for answer in (
         ann.get("/lab/sweeps/nothing?lang=ko"),
         ann.post("/lab/sweeps/nothing/commands?lang=ko", json={"verb": "stop"}),

@@ -1,13 +1,12 @@
-"""A browser that reads an event stream, straight from the ASGI application, and one that only asks."""
+"""A browser that watches over a WebSocket, straight from the ASGI application, and one that only asks."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from starlette.applications import Starlette
@@ -15,11 +14,15 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.routing import Route
 
+from core.container import Contents, unpack
 from core.experiment import Experiment
 from core.live.runs import Runs
+from core.packed import RUN_NUMBERS
 from ui.owner import COOKIE, OwnerCookie
-from ui.routes import lab_routes
-from ui.sweep_routes import sweep_routes
+from ui.routes import live
+from ui.routes.health import health_routes
+from ui.routes.runs import run_routes
+from ui.routes.sweeps import sweep_routes
 
 ANN, BEN = "a" * 43, "b" * 43
 LONG = Experiment(epochs=100_000)
@@ -35,7 +38,13 @@ async def _script(request: object) -> StreamingResponse:
 
 
 APP = Starlette(
-    routes=[Route("/", _page), Route("/script.js", _script), *lab_routes(), *sweep_routes()],
+    routes=[
+        Route("/", _page),
+        Route("/script.js", _script),
+        *run_routes(),
+        *sweep_routes(),
+        *health_routes(),
+    ],
     middleware=[Middleware(OwnerCookie)],
 )
 
@@ -66,96 +75,111 @@ class Client:
         return asyncio.run(ask())
 
 
+class Message(NamedTuple):
+    """A message as a browser reads it."""
+
+    kind: str
+    contents: Contents
+
+
 @dataclass
 class Viewer:
-    """A browser that reads an event stream as it comes, straight from the ASGI application.
+    """A browser that watches over a WebSocket, straight from the ASGI application.
 
     Arguments:
-        blocked: while set, the connection takes nothing, as that of a slow client.
+        blocked: while set, it takes what comes and acknowledges nothing, as a page that is busy.
     """
 
-    body: bytes = b""
-    head: dict[str, Any] = field(default_factory=dict)
-    ended: bool = False
     blocked: bool = False
+    messages: list[Message] = field(default_factory=list)
+    accepted: bool = False
+    code: int | None = None
+    signs_of_life: int = 0
+    sent: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _taken: int = 0
 
     async def send(self, message: dict[str, Any]) -> None:
         async with self.changed:
-            await self.changed.wait_for(lambda: not self.blocked)
-            if message["type"] == "http.response.start":
-                self.head = message
+            if message["type"] == "websocket.accept":
+                self.accepted = True
+            elif message["type"] == "websocket.close":
+                self.code = message.get("code", 1000)
             else:
-                self.body += message["body"]
-                self.ended = not message.get("more_body")
+                self._take(message["bytes"])
             self.changed.notify_all()
 
-    async def wait(self, until: Callable[[list[tuple[str, Any, str | None]]], bool]) -> None:
+    def _take(self, data: bytes) -> None:
+        self._taken += 1
+        if data:
+            contents = unpack(data)
+            self.messages.append(Message(contents.values.get("kind", "frame"), contents))
+        else:
+            self.signs_of_life += 1
+        if not self.blocked:
+            self._acknowledge()
+
+    def _acknowledge(self) -> None:
+        while self._taken >= live.ACKNOWLEDGED_EACH:
+            self._taken -= live.ACKNOWLEDGED_EACH
+            self.sent.put_nowait({"type": "websocket.receive", "text": ""})
+
+    def unblock(self) -> None:
+        self.blocked = False
+        self._acknowledge()
+
+    @property
+    def ended(self) -> bool:
+        return self.code is not None
+
+    async def wait(self, until: Callable[[list[Message]], bool]) -> None:
         async with asyncio.timeout(5), self.changed:
-            await self.changed.wait_for(lambda: until(self.events))
+            await self.changed.wait_for(lambda: until(self.messages))
 
     async def wait_for_status(self, status: str) -> None:
         await self.wait(lambda _: any(said["status"] == status for said in self.statuses))
 
-    async def unblock(self) -> None:
-        async with self.changed:
-            self.blocked = False
-            self.changed.notify_all()
-
-    @property
-    def events(self) -> list[tuple[str, Any, str | None]]:
-        """Name, data and id of each event; comments are left out. The data of a frame stay text."""
-        found = []
-        for block in self.body.decode().split("\n\n")[:-1]:
-            lines = dict(line.split(": ", 1) for line in block.split("\n") if not line.startswith(":"))
-            if lines:
-                is_frame = lines["event"] == "frame"
-                data = lines["data"] if is_frame else json.loads(lines["data"])
-                found.append((lines["event"], data, lines.get("id")))
-        return found
-
     @property
     def names(self) -> list[str]:
-        return [name for name, _, _ in self.events]
+        return [message.kind for message in self.messages]
 
     @property
-    def numbers(self) -> list[int]:
+    def steps(self) -> list[int]:
         """Of the frames."""
-        return [int(number) for name, _, number in self.events if name == "frame" and number]
+        return [step_of(message.contents) for message in self.messages if message.kind == "frame"]
 
     @property
     def statuses(self) -> list[dict[str, Any]]:
         """What was told about where the run stands."""
-        return [data for name, data, _ in self.events if name == "status"]
+        return [message.contents.values for message in self.messages if message.kind == "status"]
+
+
+def step_of(frame: Contents) -> int:
+    return int(frame.arrays["run"][RUN_NUMBERS.index("step")])
 
 
 @asynccontextmanager
-async def viewing(run: str, owner: str = ANN, last: int | None = None) -> AsyncIterator[Viewer]:
+async def viewing(
+    run: str, owner: str | None = ANN, *, headers: Mapping[str, str] | None = None, query: str = ""
+) -> AsyncIterator[Viewer]:
     """A viewer of `run`, who leaves at the end."""
-    viewer, gone = Viewer(), asyncio.Event()
-    headers = [(b"cookie", f"{COOKIE}={owner}".encode())]
-    if last is not None:
-        headers.append((b"last-event-id", str(last).encode()))
+    viewer = Viewer()
+    asked = {"host": "testserver", **({"cookie": f"{COOKIE}={owner}"} if owner else {}), **(headers or {})}
     scope = {
-        "type": "http",
+        "type": "websocket",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "method": "GET",
-        "scheme": "http",
-        "path": f"/lab/runs/{run}/events",
-        "query_string": b"lang=en",
-        "headers": headers,
+        "scheme": "ws",
+        "path": f"/lab/runs/{run}/live",
+        "query_string": f"lang=en{query}".encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in asked.items()],
+        "subprotocols": [],
     }
-
-    async def receive() -> dict[str, Any]:
-        await gone.wait()
-        return {"type": "http.disconnect"}
-
-    task = asyncio.create_task(APP(scope, receive, viewer.send))
+    viewer.sent.put_nowait({"type": "websocket.connect"})
+    task = asyncio.create_task(APP(scope, viewer.sent.get, viewer.send))
     try:
         yield viewer
     finally:
-        gone.set()
-        await viewer.unblock()
+        viewer.sent.put_nowait({"type": "websocket.disconnect", "code": 1001})
         await asyncio.wait_for(task, 5)
 
 

@@ -21,12 +21,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from ui.delivery import NoDelay, Preload
-from ui.on_demand import OnDemand
 from ui.serving.assets import ENTRIES, INITIALIZATION, PLAYGROUND, TRAIN, asset_routes, source
 from ui.serving.bundle import bundle
+from ui.serving.delivery import NoDelay, Preload
 from ui.serving.modules import imported, in_order, modules
-from ui.static_files import _ELEMENTS, StaticFiles, element_scripts
+from ui.serving.on_demand import OnDemand
+from ui.serving.static_files import _ELEMENTS, StaticFiles, element_scripts
 
 
 def ask(

@@ -52,7 +52,7 @@ import app
 getting_ready = threading.Thread(target=load, args=(lifespan._prepare_page,))
 getting_ready.start()
 half_way.wait()
-routes = threading.Thread(target=load, args=(app._lab_routes,))
+routes = threading.Thread(target=load, args=(app.lab_routes,))
 routes.start()
 getting_ready.join()
 routes.join()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 from dataclasses import replace
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.bundle import prepare
-from core.container import unpack
+from core.container import Contents, unpack
 from core.data.catalogue import DATASETS
 from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
@@ -51,17 +50,9 @@ def renumbered(step: int) -> PackedFrame:
 
 
 class TestFrame:
-    def test_an_event_carries_its_number_and_the_bytes(self):
-        packed = packed_at(12, layers=3)
-        *lines, end, after = messages.frame_event(7, packed).decode().split("\n")
-        assert (end, after) == ("", "")
-        fields = dict(line.split(": ", 1) for line in lines)
-        assert (fields["id"], fields["event"]) == ("7", "frame")
-        assert base64.b64decode(fields["data"], validate=True) == packed.data
-
-    @pytest.mark.parametrize(("layers", "most"), [(4, 17_000), (7, 30_000)])
+    @pytest.mark.parametrize(("layers", "most"), [(4, 13_000), (7, 17_000)])
     def test_a_frame_is_short_enough_to_send_ten_times_a_second(self, layers, most):
-        assert len(messages.frame_event(123_456, packed_at(12, layers=layers, side=100))) < most
+        assert len(packed_at(12, layers=layers, side=100).data) < most
 
     @pytest.mark.parametrize(
         ("value", "sent"),
@@ -75,13 +66,15 @@ class TestFrame:
 
 
 class TestHello:
-    def hello(self, experiment: Experiment, frames: int = 0, translate=str) -> dict:
+    def sent(self, experiment: Experiment, frames: int = 0, translate=str) -> Contents:
         history = History()
         for step in range(frames):
             history.add(packed_at(step, layers=3, side=None))
         plane = plane_of(experiment)
-        body = messages.hello(a_record(experiment), history, plane, owner=True, translate=translate)
-        return json.loads(json.dumps(body, allow_nan=False))
+        return messages.hello(a_record(experiment), history, plane, owner=True, translate=translate)
+
+    def hello(self, experiment: Experiment, translate=str) -> dict:
+        return json.loads(json.dumps(self.sent(experiment, translate=translate).values, allow_nan=False))
 
     def test_the_layout(self):
         body = self.hello(Experiment(epochs=30))
@@ -135,9 +128,9 @@ class TestHello:
         assert mixed["title"] == "<Spiral> · 8x3 · <Tanh>, <ReLU> × 2 · <Glorot uniform> · <Adam> 0.01"
 
     def past(self, frames: int) -> tuple[np.ndarray, np.ndarray]:
-        sent = base64.b64decode(self.hello(Experiment(), frames)["history"])
-        columns, arrays = unpack(sent)
-        assert columns == {"run": list(NUMBERS), "layers": list(STATISTICS)}
+        values, arrays = unpack(messages.message("hello", self.sent(Experiment(), frames)))
+        assert values["kind"] == "hello"
+        assert values["history"] == {"run": list(NUMBERS), "layers": list(STATISTICS)}
         return arrays["run"], arrays["layers"]
 
     def test_the_past(self):

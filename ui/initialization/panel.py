@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.live.component import component_data, declared, noticed
+from ui.component import component_data, declared, noticed
+from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 
 _mount = declared("gradient_lab_initialization", "shared", "initialization")
 
 
 def initialization_panel(
-    data: Mapping[str, Any], *, key: str
+    data: Mapping[str, Any], *, key: str, tunnel: Tunnel | None = None
 ) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None, Mapping[str, Any] | None]:
     """Mount the component.
 
     Arguments:
-        data: ``{"lang", "words", "menus", "setting", "opened", "latest"}``: the controls show `setting`
-            (see `ui.initialization.state.Setting.to_json`) whenever `opened` is new to them; `latest` is the
-            id of the map that the visitor had trained last, or None.
+        data: ``{"lang", "visitor", "words", "menus", "setting", "opened", "latest"}``: the controls show
+            `setting` (see `ui.initialization.state.Setting.to_json`) whenever `opened` is new to them;
+            `latest` is the id of the map that the visitor had trained last, or None; `visitor` is the
+            secret to ask with where the browser keeps cookies back, or None.
         key: Streamlit key, the same at every rerun.
+        tunnel: answers requests where a proxy does not pass our routes.
 
     Returns:
         What the controls say since they came to rest, what to train since the button was pressed, and which
@@ -28,10 +31,11 @@ def initialization_panel(
     """
     result = _mount(
         key=key,
-        data=component_data(key, assets.INITIALIZATION, data),
+        data=component_data(key, assets.INITIALIZATION, data, tunnel),
         on_chosen_change=noticed,
         on_train_change=noticed,
         on_open_change=noticed,
+        on_requests_change=noticed,
         on_source_change=noticed,
     )
     return result.chosen, result.train, result.open

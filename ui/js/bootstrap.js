@@ -54,9 +54,10 @@ function announce(entry) {
 export default function (component) {
   const { parentElement, setTriggerValue } = component;
   const [data] = component.data;
-  const args = { ...component, data, folder: folder(data) };
+  const known = loading.panels.get(parentElement);
+  const args = { ...component, data, folder: folder(data), cut: Boolean(known?.asked) };
   /** @type {Entry} */
-  const entry = Object.assign(loading.panels.get(parentElement) ?? {}, { args, gone: false });
+  const entry = Object.assign(known ?? {}, { args, gone: false });
   loading.panels.set(parentElement, entry);
   load(data).then(
     (module) => {

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.live.component import component_data, declared, noticed
+from ui.component import component_data, declared, noticed
+from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 
 _mount = declared("gradient_lab_playground", "shared", "playground")
 
 
-def playground_panel(data: Mapping[str, Any], *, key: str) -> tuple[Mapping[str, Any] | None, str | None]:
+def playground_panel(
+    data: Mapping[str, Any], *, key: str, tunnel: Tunnel | None = None
+) -> tuple[Mapping[str, Any] | None, str | None]:
     """Mount the component.
 
     Arguments:
@@ -19,6 +22,7 @@ def playground_panel(data: Mapping[str, Any], *, key: str) -> tuple[Mapping[str,
             (see `ui.playground.setting.Setting.to_json`) whenever `opened` is new to them; `visitor` is the
             secret to ask with where the browser keeps cookies back (`ui.owner.visitor_of`), or None.
         key: Streamlit key, the same at every rerun.
+        tunnel: answers requests where a proxy does not pass our routes.
 
     Returns:
         What the controls say since they came to rest, and what stands behind the ``#`` of an address that is
@@ -26,9 +30,10 @@ def playground_panel(data: Mapping[str, Any], *, key: str) -> tuple[Mapping[str,
     """
     result = _mount(
         key=key,
-        data=component_data(key, assets.PLAYGROUND, data),
+        data=component_data(key, assets.PLAYGROUND, data, tunnel),
         on_chosen_change=noticed,
         on_link_change=noticed,
+        on_requests_change=noticed,
         on_source_change=noticed,
     )
     return result.chosen, result.link

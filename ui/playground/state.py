@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from core.experiment import Experiment
 from core.message import Message
-from ui.owner import owner_of
 from ui.playground import options
 from ui.playground.link import read_fragment
 from ui.playground.setting import Setting, from_address, to_address
 from ui.setting import Opened, PageSetting
-from ui.watching import owner
 
 PAGE = PageSetting(key="playground:setting", read=from_address, write=to_address, start=Setting)
 
@@ -20,11 +16,6 @@ def open_link(fragment: str) -> None:
     """Open what a link of TensorFlow Playground says, see `ui.playground.link`."""
     texts, hide, found, ignored = read_fragment(fragment)
     PAGE.open(Setting(Experiment.lenient(texts)[0], options.START | found, hide), ignored)
-
-
-def visitor() -> str | None:
-    """The secret that the page's script names itself with where the browser keeps cookies back."""
-    return None if owner_of(st.context.cookies) else owner()
 
 
 def notes(opened: Opened[Setting], most: int) -> list[Message]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from core.container import Contents
 from core.live.protocol.trainer import FrameProtocol
 from core.live.sessions.broadcaster import BROADCASTER
 from core.message import Translate
@@ -77,12 +79,14 @@ class Channel:
         self._over = self._closed = False
         self._recent: deque[Shown] = deque(maxlen=recent)
         self._viewers: dict[asyncio.AbstractEventLoop, set[asyncio.Event]] = {}
+        self._polled_until = 0.0
+        self._polled: threading.Timer | None = None
         self._on_watched: Callable[[bool], None] | None = None
 
     # What differs between sessions
 
-    def hello(self, translate: Translate, *, owner: bool) -> dict[str, Any]:
-        """All that does not change with each frame, and the past.
+    def hello(self, translate: Translate, *, owner: bool) -> Contents:
+        """All that does not change with each frame, and the past as arrays.
 
         Arguments:
             translate: the viewer's language.
@@ -105,15 +109,14 @@ class Channel:
     @property
     def watched(self) -> bool:
         """Whether anyone looks."""
-        return bool(self._viewers)
+        return bool(self._viewers) or self._polled is not None
 
-    def cursor(self, greeting: int, frame: int) -> Cursor:
-        """Where a viewer goes on who says that these were the latest that it got."""
+    def known(self, cursor: Cursor) -> Cursor:
+        """`cursor` as a viewer names it, or the beginning if what comes after it is not there any more."""
         with self._lock:
-            known = greeting == self._greeting and self._recent and frame >= 0
-            if known and self._recent[0].seq - 1 <= frame <= self._recent[-1].seq:
-                return Cursor(greeting, frame)
-            return Cursor()
+            first, last = (self._recent[0].seq, self._recent[-1].seq) if self._recent else (0, -1)
+            known = cursor.greeting == self._greeting and first - 1 <= cursor.frame <= last
+            return cursor if known else Cursor()
 
     def update(self, cursor: Cursor) -> Update:
         """What a viewer who is at `cursor` gets next.
@@ -146,21 +149,17 @@ class Channel:
     def bytes_of(self, shown: Shown) -> bytes:
         """What viewers get of a frame: made by whoever needs it first, once for all viewers of the newest."""
         with self._lock:
-            data = shown.data or self._encoded(shown)
+            data = shown.data or shown.frame.data
             if shown is self._recent[-1]:
                 shown.data = data
             return data
 
-    def _encoded(self, shown: Shown) -> bytes:
-        return shown.frame.data
-
     def join(self, bell: asyncio.Event) -> None:
         """Set `bell` (in the running event loop) whenever there is news."""
         with self._lock:
-            first = not self._viewers
+            watched = self.watched
             self._viewers.setdefault(asyncio.get_running_loop(), set()).add(bell)
-            if first and self._on_watched is not None:
-                self._on_watched(True)
+            self._tell_unless(watched)
 
     def leave(self, bell: asyncio.Event) -> None:
         """Undo `join`."""
@@ -168,10 +167,37 @@ class Channel:
         with self._lock:
             bells = self._viewers.get(loop, set())
             bells.discard(bell)
+            watched = self.watched
             if not bells:
                 self._viewers.pop(loop, None)
-            if not self._viewers and self._on_watched is not None:
-                self._on_watched(False)
+            self._tell_unless(watched)
+
+    def poll(self, seconds: float) -> None:
+        """Somebody asks now and then: it counts as watched for so long, if nobody asks again."""
+        with self._lock:
+            watched = self.watched
+            self._polled_until = time.monotonic() + seconds
+            if self._polled is None:
+                self._wait_for_polls(seconds)
+            self._tell_unless(watched)
+
+    def _wait_for_polls(self, seconds: float) -> None:
+        self._polled = threading.Timer(seconds, self._no_poll)
+        self._polled.daemon = True
+        self._polled.start()
+
+    def _no_poll(self) -> None:
+        with self._lock:
+            watched, self._polled = self.watched, None
+            left = self._polled_until - time.monotonic()
+            if left > 0 and not (self._over or self._closed):
+                self._wait_for_polls(left)
+            self._tell_unless(watched)
+
+    def _tell_unless(self, watched: bool) -> None:
+        """Tell who trains if it is watched, or not any more, unless that is as before."""
+        if self.watched != watched and self._on_watched is not None:
+            self._on_watched(self.watched)
 
     # For the session
 

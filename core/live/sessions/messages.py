@@ -1,15 +1,16 @@
-"""What browsers get: the events of a run, short enough to send ten times a second."""
+"""What viewers get: messages, each a container (`core.container`) whose values name its kind.
+
+A frame (`core.packed`) or a scene (`core.scene`) is sent as it is, and names none.
+"""
 
 from __future__ import annotations
 
-import binascii
-import json
 from itertools import groupby
 from typing import Any
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Menu
-from core.container import pack
+from core.container import Contents, pack
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
 from core.json_numbers import number
@@ -17,7 +18,7 @@ from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
 from core.live.sessions.history import MOST_ROWS, NUMBERS, STATISTICS, History
 from core.message import Message, Translate
-from core.packed import LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
+from core.packed import LAYER_NUMBERS, RUN_NUMBERS
 
 COLUMNS = {"run": RUN_NUMBERS, "layers": LAYER_NUMBERS}
 """What the columns of a frame's arrays are; frames do not repeat it."""
@@ -32,16 +33,15 @@ ADVICE: dict[RunStatus, Message] = {
 """What can be done about a state that nobody chose."""
 
 
-def event(name: str, body: object) -> bytes:
-    """A server-sent event of type `name`, with `body` as JSON."""
-    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return f"event: {name}\ndata: {text}\n\n".encode()
+def message(kind: str, contents: Contents) -> bytes:
+    """A message of `kind`: ``hello``, ``status`` or ``end``."""
+    return pack({"kind": kind, **contents.values}, contents.arrays)
 
 
 def hello(
     record: RunRecord, history: History, plane: dict[str, Any] | None, *, owner: bool, translate: Translate
-) -> dict[str, Any]:
-    """Everything about a run that does not change with each frame, and its past.
+) -> Contents:
+    """Everything about a run that does not change with each frame, and its past, row by row.
 
     Arguments:
         record: the run; its layout is known.
@@ -52,7 +52,7 @@ def hello(
     """
     experiment, layout = record.experiment, record.layout
     assert layout is not None
-    return {
+    values = {
         "id": record.id,
         "owner": owner,
         "experiment": experiment.changes(),
@@ -65,30 +65,9 @@ def hello(
         "layers": [layer_layout(layer) for layer in layout.layers],
         "columns": COLUMNS,
         "plane": plane and {**plane, "classes": [translate(name) for name in plane["classes"]]},
-        "history": past(history),
+        "history": {"run": NUMBERS, "layers": STATISTICS},
     }
-
-
-def frame_event(seq: int, frame: PackedFrame) -> bytes:
-    """A frame as an event, whose id a browser sends back as ``Last-Event-ID`` when the connection breaks.
-
-    Arguments:
-        seq: its number.
-        frame: what is shown (see `frame_text`).
-    """
-    text = binascii.b2a_base64(frame.data, newline=False)
-    return b"id: %d\nevent: frame\ndata: %b\n\n" % (seq, text)
-
-
-def frame_text(frame: PackedFrame) -> str:
-    """What browsers get of a frame: its bytes in base64."""
-    return base64_of(frame.data)
-
-
-def past(history: History) -> str:
-    """`history` in base64: a container of its two arrays, row by row, whose values name their columns."""
-    columns = {"run": NUMBERS, "layers": STATISTICS}
-    return base64_of(pack(columns, {"run": history.numbers, "layers": history.layers}))
+    return Contents(values, {"run": history.numbers, "layers": history.layers})
 
 
 def status(
@@ -138,11 +117,6 @@ def activation_names(experiment: Experiment, translate: Translate) -> str:
     groups = [(key, len(list(same))) for key, same in groupby(each.name for each in experiment.activations)]
     told = [(translate(ACTIVATIONS[key].label), times) for key, times in groups]
     return ", ".join(f"{label} × {times}" if times > 1 else label for label, times in told)
-
-
-def base64_of(data: bytes | memoryview) -> str:
-    """`data` as text."""
-    return binascii.b2a_base64(data, newline=False).decode()
 
 
 def _picked(experiment: Experiment, key: str) -> Any:

@@ -10,10 +10,11 @@ import numpy as np
 
 from core.bundle import prepare
 from core.choices.activations import ACTIVATIONS
+from core.container import Contents
 from core.data.features import FEATURES
 from core.diagnosis.findings import DIVERGED, Found
 from core.experiment import Experiment
-from core.json_numbers import number, numbers
+from core.json_numbers import number
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting
 from core.live.sessions.channel import Channel
@@ -83,7 +84,7 @@ class NetworkChannel(Channel):
     def _ready(self) -> bool:
         return super()._ready and bool(self._recent)
 
-    def hello(self, translate: Translate, *, owner: bool) -> dict[str, Any]:
+    def hello(self, translate: Translate, *, owner: bool) -> Contents:
         greeting = self._told
         assert greeting is not None
         experiment, layout = greeting.experiment, greeting.layout
@@ -91,7 +92,7 @@ class NetworkChannel(Channel):
         names = prepare(experiment).feature_names
         labels = [translate(FEATURES[key].label) for key in experiment.features] if plane else list(names)
         past = np.array(greeting.history, np.float64).reshape(-1, len(HISTORY))
-        return {
+        values = {
             "play": self.session,
             "number": greeting.number,
             "experiment": experiment.flat(),
@@ -108,9 +109,10 @@ class NetworkChannel(Channel):
             "plane": plane is not None,
             "steps_per_epoch": layout.steps_per_epoch,
             "dies": any(ACTIVATIONS[each.name].dead_at is not None for each in experiment.activations),
-            "history": {name: numbers(column) for name, column in zip(HISTORY, past.T, strict=True)},
+            "history": {"run": HISTORY},
             "undo": self._notes["undo"],
         }
+        return Contents(values, {"run": past})
 
     def status(self, translate: Translate) -> dict[str, Any]:
         """Where it stands, and what there is to point out.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from core.container import Contents
 from core.data.raw import DataUnavailable
 from core.live.protocol.trainer import FrameProtocol
 from core.live.records.run import RunRecord
 from core.live.sessions import messages
-from core.live.sessions.channel import RECENT, Channel, Shown
+from core.live.sessions.channel import RECENT, Channel
 from core.live.sessions.history import History
 from core.message import Message, Translate
 from core.packed import PackedFrame
@@ -67,7 +68,7 @@ class RunChannel(Channel):
             self._follow(record)
         self.refresh()
 
-    def hello(self, translate: Translate, *, owner: bool) -> dict[str, Any]:
+    def hello(self, translate: Translate, *, owner: bool) -> Contents:
         with self._lock:
             self._read()
             record, history = self._record, self._history.copy()
@@ -102,10 +103,6 @@ class RunChannel(Channel):
             fresh = [shown.frame for shown in list(self._recent)[-self._unread :]]
             self._history.add(*(frame for frame in fresh if isinstance(frame, PackedFrame)))
             self._unread = 0
-
-    def _encoded(self, shown: Shown) -> bytes:
-        assert isinstance(shown.frame, PackedFrame)
-        return messages.frame_event(shown.seq, shown.frame)
 
     def _prepare(self) -> None:
         super()._prepare()

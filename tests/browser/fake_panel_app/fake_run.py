@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.container import Contents
 from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame
 from core.live.sessions import messages
-from core.live.sessions.history import History
+from core.live.sessions.history import NUMBERS, STATISTICS, History
 from core.packed import PackedFrame
 
 BINS = 40
@@ -53,13 +54,13 @@ class FakeRun:
         self.past = History()
         self.owner = True
 
-    def hello(self) -> dict[str, Any]:
+    def hello(self) -> Contents:
         edges = {key: [edge.low, edge.high, edge.bins] for key, edge in EDGES.items()}
         layers = [
             {"name": name, "units": 1 if name == "out" else self.units, "edges": edges} for name in self.names
         ]
         plane = {**spiral(), "classes": ["-1", "+1"], "low": 0, "high": 1} if self.plane else None
-        return {
+        values = {
             "id": self.name,
             "owner": self.owner,
             "experiment": {},
@@ -71,11 +72,12 @@ class FakeRun:
             "layers": layers,
             "columns": messages.COLUMNS,
             "plane": plane,
-            "history": messages.past(self.past),
+            "history": {"run": NUMBERS, "layers": STATISTICS},
         }
+        return Contents(values, {"run": self.past.numbers.copy(), "layers": self.past.layers.copy()})
 
-    def frame(self, sequence: int) -> str:
-        """Frame number `sequence` as browsers get it."""
+    def frame(self, sequence: int) -> PackedFrame:
+        """Frame number `sequence`."""
         epoch = 0.4 * sequence
         fall = math.exp(-epoch / 60)
         wobble = self.rng.normal(0, 0.01, 2)
@@ -94,7 +96,7 @@ class FakeRun:
         )
         packed = PackedFrame.of(frame, (0.0, 1.0))
         self.past.add(packed)
-        return messages.frame_text(packed)
+        return packed
 
     def _layer(self, index: int, fall: float, bad: bool) -> LayerFrame:
         depth = len(self.names) - 1 - index

@@ -8,7 +8,7 @@ from ui.initialization.words.controls import control_words
 from ui.initialization.words.layers import layer_words
 from ui.initialization.words.map import map_words
 from ui.initialization.words.training import training_words
-from ui.live.words import panel_words
+from ui.train.words import panel_words
 
 __all__ = ["initialization_words"]
 

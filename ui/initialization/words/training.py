@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.message import Translate
-from ui.live.words import panel_words
+from ui.train.words import panel_words
 
 _SHARED = (
     *("stop", "seconds", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "train_error"),

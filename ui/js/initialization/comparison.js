@@ -9,6 +9,7 @@ import { begun, copied, experiments, removed } from "./setting.js";
 import { Stories } from "./stories.js";
 
 /** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { Server } from "../shared/server.js" */
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Theme, Words } from "../shared/types.d.ts" */
 /** @import { Ranges } from "./column.js" */
@@ -38,15 +39,14 @@ export class Comparison {
    * @param {object} parts
    * @param {Words} parts.words
    * @param {InitializationMenus} parts.menus
-   * @param {string} parts.lang
-   * @param {string} parts.base where the app is served
+   * @param {Server} parts.server
    * @param {Tooltip} parts.tooltip
    * @param {(patch: Partial<Setting>) => void} parts.put what of the setting is to be different
    * @param {(measured: Measurement, question: { seeds: number }) => void} parts.receive an answer, of the column that is picked
    * @param {(sentence: string) => void} parts.complain why there is no answer; "" when there is one again
    * @param {() => void} parts.rest nothing changes any more
    */
-  constructor({ words, menus, lang, base, tooltip, put, receive, complain, rest }) {
+  constructor({ words, menus, server, tooltip, put, receive, complain, rest }) {
     this.words = words;
     this.menus = menus;
     this.tooltip = tooltip;
@@ -61,7 +61,7 @@ export class Comparison {
     this.node = make("div", { class: "stage comparison" }, make("div", { class: "line" }, this.about, keys), this.beside);
     /** @type {Questions<Question, { columns: Measurement[] }>} */
     this.questions = new Questions({
-      url: `${base}/lab/propagation?lang=${encodeURIComponent(lang)}`,
+      server,
       unreachable: words.unreachable,
       receive: ({ columns }, question) => this.#answered(columns, question),
       complain,

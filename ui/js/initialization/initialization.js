@@ -35,7 +35,7 @@ class Initialization {
    * @param {Initialization | null} former
    */
   constructor(shell, data, former) {
-    const { lang, words, menus } = data;
+    const { words, menus } = data;
     this.shell = shell;
     this.menus = menus;
     this.#opened = former ? former.#opened : data.opened;
@@ -50,7 +50,8 @@ class Initialization {
       complain,
       rest: () => this.#rest(),
     };
-    const common = { words, menus, lang, base: shell.base, tooltip: shell.tooltip, schedule: shell.redraw };
+    const { server, tooltip } = shell;
+    const common = { words, menus, server, tooltip, schedule: shell.redraw };
     this.choices = new Choices({ words, menus, changed: () => this.#changed() });
     this.dial = new Dial({ words, turn: (scale) => this.#turned(scale), complain });
     this.layers = new LayersView(common);
@@ -63,7 +64,7 @@ class Initialization {
     });
     this.comparison = new Comparison({ ...common, put: (patch) => this.#take(patch), ...answering });
     /** @type {Questions<{ experiment: Texts, inputs: Inputs }, Measurement>} */
-    this.questions = new Questions({ url: `${shell.base}/lab/propagation?lang=${encodeURIComponent(lang)}`, unreachable: words.unreachable, ...answering });
+    this.questions = new Questions({ server, unreachable: words.unreachable, ...answering });
     /** @type {[ViewName, string][]} */
     const views = [["layers", words.view_layers], ["map", words.view_map], ["comparison", words.view_comparison]];
     this.views = segmented(views, { label: words.views, value: "layers", pick: (view) => this.#take({ view }) });

@@ -1,7 +1,9 @@
 // The measured map from the server, line by line as it is measured; a new one stops the one under way.
-import { postJson } from "../shared/post.js";
 
+/** @import { Server } from "../shared/server.js" */
 /** @import { MapLine, Setting } from "./types.d.ts" */
+
+const PATH = "/lab/propagation/map";
 
 export class MapStream {
   /** @type {string | null} what the map that is there, or on its way, depends on */
@@ -11,13 +13,13 @@ export class MapStream {
 
   /**
    * @param {object} parts
-   * @param {string} parts.url where to ask
+   * @param {Server} parts.server
    * @param {string} parts.unreachable what is said when there is no answer, or only the beginning of one
    * @param {(line: MapLine) => void} parts.receive head, columns and theory, in this order
    * @param {(sentence: string) => void} parts.complain why there is no map
    */
-  constructor({ url, unreachable, receive, complain }) {
-    this.url = url;
+  constructor({ server, unreachable, receive, complain }) {
+    this.server = server;
     this.unreachable = unreachable;
     this.receive = receive;
     this.complain = complain;
@@ -35,7 +37,7 @@ export class MapStream {
     this.#stop?.abort();
     const stop = (this.#stop = new AbortController());
     try {
-      const response = await postJson(this.url, setting, stop.signal);
+      const response = await this.server.post(PATH, setting, stop.signal);
       if (!response.ok || !response.body) throw new Refused(/** @type {{ error: string }} */ (await response.json()).error);
       for await (const line of lines(response.body)) if (!stop.signal.aborted) this.receive(JSON.parse(line));
     } catch (error) {

@@ -3,6 +3,7 @@ import { make } from "../shared/element.js";
 import { MeasuredMap } from "./measuredmap.js";
 import { TrainedMap } from "./trainedmap.js";
 
+/** @import { Server } from "../shared/server.js" */
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Theme, Words } from "../shared/types.d.ts" */
 /** @import { Texts } from "../shared/menus.d.ts" */
@@ -14,18 +15,16 @@ export class MapView {
    * @param {Words} parts.words
    * @param {Tooltip} parts.tooltip
    * @param {InitializationMenus} parts.menus
-   * @param {string} parts.base where the app is served
-   * @param {string} parts.lang
+   * @param {Server} parts.server
    * @param {(scale: number, depth: number) => void} parts.go a cell of the measured map was pressed
    * @param {(texts: Texts) => void} parts.change the map is to be trained with other choices
    * @param {(sweep: string) => void} parts.keep another trained map is looked at
    * @param {(run: string) => void} parts.open a cell of it was pressed
    * @param {() => void} parts.schedule something new is to be drawn
    */
-  constructor({ words, tooltip, menus, base, lang, go, change, keep, open, schedule }) {
-    const at = (/** @type {string} */ path) => `${base}${path}?lang=${encodeURIComponent(lang)}`;
-    this.measured = new MeasuredMap({ words, tooltip, url: at("/lab/propagation/map"), go, schedule });
-    this.trained = new TrainedMap({ words, tooltip, menus, at, change, keep, open, schedule });
+  constructor({ words, tooltip, menus, server, go, change, keep, open, schedule }) {
+    this.measured = new MeasuredMap({ words, tooltip, server, go, schedule });
+    this.trained = new TrainedMap({ words, tooltip, menus, server, change, keep, open, schedule });
     this.node = make("div", { class: "stage maps" }, this.measured.section, this.trained.node);
   }
 

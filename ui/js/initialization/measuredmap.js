@@ -4,6 +4,7 @@ import { MapCanvas } from "./mapcanvas.js";
 import { MapStream } from "./mapstream.js";
 import { MeasuredCells, measuredKey } from "./measuredcells.js";
 
+/** @import { Server } from "../shared/server.js" */
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Theme, Words } from "../shared/types.d.ts" */
 /** @import { Here, MapLine, Setting } from "./types.d.ts" */
@@ -15,11 +16,11 @@ export class MeasuredMap {
    * @param {object} parts
    * @param {Words} parts.words
    * @param {Tooltip} parts.tooltip
-   * @param {string} parts.url where to ask
+   * @param {Server} parts.server
    * @param {(scale: number, depth: number) => void} parts.go a cell was pressed
    * @param {() => void} parts.schedule something new is to be drawn
    */
-  constructor({ words, tooltip, url, go, schedule }) {
+  constructor({ words, tooltip, server, go, schedule }) {
     this.words = words;
     this.schedule = schedule;
     const key = (/** @type {string} */ name, /** @type {string} */ text) => make("span", { class: `key ${name}`, text });
@@ -36,7 +37,7 @@ export class MeasuredMap {
         if (grid) go(grid.scales[column], grid.depths[row]);
       },
     });
-    this.stream = new MapStream({ url, unreachable: words.unreachable, receive: (line) => this.#receive(line), complain: (sentence) => this.#note(sentence) });
+    this.stream = new MapStream({ server, unreachable: words.unreachable, receive: (line) => this.#receive(line), complain: (sentence) => this.#note(sentence) });
   }
 
   /**

@@ -1,6 +1,8 @@
 // Questions to the server: one at a time, the newest next, and more networks when nothing changes any more.
-import { postJson } from "../shared/post.js";
 
+/** @import { Server } from "../shared/server.js" */
+
+const PATH = "/lab/propagation";
 const REST = 250;
 const RETRY = 3000;
 const SEEDS_AT_REST = 5;
@@ -27,14 +29,14 @@ export class Questions {
 
   /**
    * @param {object} parts
-   * @param {string} parts.url where to ask
+   * @param {Server} parts.server
    * @param {string} parts.unreachable what is said when there is no answer at all
    * @param {(answer: Answer, question: Asked<Question>) => void} parts.receive
    * @param {(sentence: string) => void} parts.complain why there is no answer; "" when there is one again
    * @param {() => void} parts.rest nothing has changed for a moment since an answer
    */
-  constructor({ url, unreachable, receive, complain, rest }) {
-    this.url = url;
+  constructor({ server, unreachable, receive, complain, rest }) {
+    this.server = server;
     this.unreachable = unreachable;
     this.receive = receive;
     this.complain = complain;
@@ -86,7 +88,7 @@ export class Questions {
    */
   async #ask(question) {
     try {
-      const response = await postJson(this.url, question);
+      const response = await this.server.post(PATH, question);
       const body = /** @type {Answer & { error?: string }} */ (await response.json());
       if (this.#closed || this.#quiet) return false;
       this.complain(response.ok ? "" : (body.error ?? this.unreachable));

@@ -1,6 +1,6 @@
 // A trained map on the server: looked at again and again while it is trained, started, stopped, gone on with.
-import { postJson } from "../shared/post.js";
 
+/** @import { Server } from "../shared/server.js" */
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { Grid, SweepProgress } from "./types.d.ts" */
 
@@ -26,15 +26,15 @@ export class Sweep {
 
   /**
    * @param {object} parts
-   * @param {(path: string) => string} parts.at address of a path
+   * @param {Server} parts.server
    * @param {() => boolean} parts.seen whether anybody looks
    * @param {(progress: SweepProgress | null) => void} parts.receive how far it is, or null when there is none
    * @param {(sentence: string) => void} parts.complain what went wrong; "" when all is well again
    * @param {string} parts.lost what is said while the server does not answer
    * @param {string} parts.unreachable the same when something was to be done
    */
-  constructor({ at, seen, receive, complain, lost, unreachable }) {
-    this.at = at;
+  constructor({ server, seen, receive, complain, lost, unreachable }) {
+    this.server = server;
     this.seen = seen;
     this.receive = receive;
     this.complain = complain;
@@ -60,7 +60,7 @@ export class Sweep {
     clearTimeout(this.#timer);
     const turn = (this.#turn = {});
     /** @type {Answer<SweepProgress>} */
-    const found = await answerOf(() => fetch(this.at(`/lab/sweeps/${encodeURIComponent(this.id)}`)));
+    const found = await answerOf(() => this.server.get(`/lab/sweeps/${encodeURIComponent(this.id)}`));
     if (turn !== this.#turn || !this.#take(found)) return;
     this.#timer = setTimeout(() => this.look(), this.#silent || !this.seen() ? LATER : SOON);
   }
@@ -111,7 +111,7 @@ export class Sweep {
    */
   async #steer(path, body) {
     /** @type {Answer<{ sweep?: string }>} */
-    const found = await answerOf(() => postJson(this.at(path), body));
+    const found = await answerOf(() => this.server.post(path, body));
     const done = found.status === 200 || found.status === 204;
     this.complain(done ? "" : (found.body?.error ?? this.unreachable));
     return done ? (found.body ?? {}) : null;

@@ -8,6 +8,7 @@ import { plannedGrid } from "./sweepplan.js";
 import { progressText, trainedCaption } from "./sweeptexts.js";
 import { TrainedPicture } from "./trainedpicture.js";
 
+/** @import { Server } from "../shared/server.js" */
 /** @import { Tooltip } from "../shared/tooltip.js" */
 /** @import { Theme, Words } from "../shared/types.d.ts" */
 /** @import { Texts } from "../shared/menus.d.ts" */
@@ -36,13 +37,13 @@ export class TrainedMap {
    * @param {Words} parts.words
    * @param {Tooltip} parts.tooltip
    * @param {InitializationMenus} parts.menus
-   * @param {(path: string) => string} parts.at address of a path
+   * @param {Server} parts.server
    * @param {(texts: Texts) => void} parts.change other choices of the experiment
    * @param {(sweep: string) => void} parts.keep this map is looked at now
    * @param {(run: string) => void} parts.open a cell was pressed
    * @param {() => void} parts.schedule something new is to be drawn
    */
-  constructor({ words, tooltip, menus, at, change, keep, open, schedule }) {
+  constructor({ words, tooltip, menus, server, change, keep, open, schedule }) {
     this.words = words;
     this.keep = keep;
     this.schedule = schedule;
@@ -71,7 +72,7 @@ export class TrainedMap {
     plot.append(this.notice.node);
     this.picture = new TrainedPicture(this.node, { words, tooltip, open });
     this.sweep = new Sweep({
-      at,
+      server,
       seen: () => !document.hidden && this.node.offsetParent !== null,
       receive: (progress) => this.#receive(progress),
       complain: (sentence) => this.#complain(sentence),

@@ -128,7 +128,7 @@ export interface Cells {
   val_metric: PerLayer;
 }
 
-/** How far a trained map is (`told_of` of ui/sweep_routes.py). */
+/** How far a trained map is (`told_of` of ui/routes/sweeps.py). */
 export interface SweepProgress {
   id: string;
   owner: boolean;

@@ -5,6 +5,7 @@ import { Exchange } from "./exchange.js";
 import { Past } from "./past.js";
 import { Refused, accepted, standing } from "./refusal.js";
 
+/** @import { Contents } from "../shared/container.js" */
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { Scene, Words } from "../shared/types.d.ts" */
 /** @import { Connect, Connected, Hello, Menus, Options, Setting, Status } from "./types.d.ts" */
@@ -67,7 +68,7 @@ export class Model {
       receive: {
         hello: (hello) => this.#greet(hello),
         status: (status) => this.#stand(status),
-        scene: (bytes) => this.#show(bytes),
+        scene: (contents) => this.#show(contents),
       },
       connected: (yes) => this.#reach(yes),
       gone: () => void this.#exchange.create(true),
@@ -217,9 +218,9 @@ export class Model {
     this.#say("status");
   }
 
-  /** @param {Uint8Array<ArrayBuffer>} bytes */
-  #show(bytes) {
-    const scene = this.#closed ? null : readScene(bytes, this.hello);
+  /** @param {Contents} contents */
+  #show(contents) {
+    const scene = this.#closed ? null : readScene(contents, this.hello);
     if (!scene) return;
     this.scene = scene;
     this.history.append(scene);

@@ -27,13 +27,13 @@ class Playground {
    * @param {Shell<PlayData, Playground>} shell
    * @param {PlayData} data
    */
-  constructor(shell, { lang, visitor, words, menus }) {
+  constructor(shell, { words, menus }) {
     this.shell = shell;
     globalThis.addEventListener("hashchange", this.#linked);
     const model = new Model({
       words,
       menus,
-      connect: (events) => new Connection({ base: shell.base, lang, visitor }, events),
+      connect: (events) => new Connection(shell.server, events),
       tell: (chosen) => shell.tell("chosen", chosen),
       kept: { remembered, remember },
     });

@@ -1,5 +1,6 @@
 // What the modules of the page "Playground" tell each other, and what they get from the server.
 import type { ComponentData } from "../shared/component.d.ts";
+import type { Contents } from "../shared/container.js";
 import type { RUN_STATUSES } from "../shared/constants.js";
 import type { Choice, Entry, Menus as SharedMenus, Task, Texts } from "../shared/menus.d.ts";
 import type { Range } from "../shared/ranges.js";
@@ -42,7 +43,6 @@ export interface Menus extends SharedMenus {
 
 /** See `playground_panel` in ui/playground/panel.py. */
 export interface PlayData extends ComponentData {
-  visitor: string | null;
   menus: Menus;
   setting: Setting;
   /** Differs when the setting replaces what is chosen in the browser. */
@@ -102,12 +102,12 @@ export interface Status {
   undo: number;
 }
 
-/** What comes over the stream, and how it stands. */
+/** What comes of the network, and how the connection stands. */
 export interface Events {
   receive: {
     hello(hello: Hello): void;
     status(status: Status): void;
-    scene(bytes: Uint8Array<ArrayBuffer>): void;
+    scene(contents: Contents): void;
   };
   /** Whether news are coming in. */
   connected(yes: boolean): void;

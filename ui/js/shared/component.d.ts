@@ -1,11 +1,12 @@
 // What a page's part in the browser and Streamlit say to each other.
+import type { Reply } from "./tunnel.js";
 import type { Words } from "./types.d.ts";
 
 /** What Streamlit calls a component with (`st.components.v2`). */
 export interface StreamlitComponent {
   /** Where it draws. */
   parentElement: HTMLElement | ShadowRoot;
-  /** See `told` of ui/live/component.py. */
+  /** See `told` of ui/component.py. */
   data: [ComponentData];
   /** Tells Python, which runs the page again. */
   setTriggerValue(name: string, value: unknown): void;
@@ -21,6 +22,10 @@ export interface ComponentData {
   script: string;
   /** Its text, where routes do not get through. */
   source?: string;
+  /** Who is asking, where browsers keep the cookie back. */
+  visitor?: string | null;
+  /** To requests over Streamlit's channel. */
+  answer?: Reply | null;
   /** Tell when the page is drawn. */
   announce?: boolean;
   lang: string;
@@ -34,6 +39,8 @@ export interface Args<Data extends ComponentData = ComponentData> extends Omit<S
   data: Data;
   /** Address of the assets. */
   folder: string;
+  /** Our routes do not get through. */
+  cut: boolean;
 }
 
 /** What a page's entry exports. */

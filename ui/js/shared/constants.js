@@ -45,3 +45,12 @@ export const RUN_SPEEDS = /** @type {const} */ ([1, 10, 100, 1000, 0]);
 
 /** Smallest and largest learning rate of a slider; others are typed. */
 export const RATES = /** @type {const} */ ([1e-05, 10]);
+
+/** Messages of a live session that are acknowledged at a time. */
+export const ACKNOWLEDGED_EACH = 2;
+
+/** How often a live session says at least that it is there. */
+export const HEARTBEAT_SECONDS = 15;
+
+/** Why a WebSocket is closed that is not opened again. */
+export const GONE_CODES = /** @type {const} */ ([4404, 4403]);

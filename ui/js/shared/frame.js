@@ -1,5 +1,5 @@
 // A frame as it comes, or a scene, which is a frame of the Playground and more: see core/packed.py and core/play/scene.py.
-import { unpack } from "./container.js";
+import { PLAYED_NUMBERS } from "./constants.js";
 
 /** @import { Contents, PackedArray } from "./container.js" */
 /** @import { Columns, Frame, HistogramKey, Layer, LayerFrame, Past, Scene } from "./types.d.ts" */
@@ -9,24 +9,13 @@ import { unpack } from "./container.js";
 const OUTSIDE = 3; // below the edges, above them, not finite
 
 /**
- * The frame that `bytes` are. `greeting`: of its run. Counts and levels are views of the same memory, not copies.
+ * The scene that a container is, of the network that `greeting` describes; null if it is another network's.
  *
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {{ layers: Layer[], columns: Columns }} greeting
- */
-export function readFrame(bytes, greeting) {
-  return frameOf(unpack(bytes), greeting);
-}
-
-/**
- * The scene that `bytes` are, of the network that `greeting` describes; null if it is another network's.
- *
- * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {Contents} contents
  * @param {{ number: number, inputs: string[], layers: Layer[], columns: Columns } | null} greeting
  * @returns {Scene | null}
  */
-export function readScene(bytes, greeting) {
-  const contents = unpack(bytes);
+export function readScene(contents, greeting) {
   const { number, layer, unit } = contents.values;
   if (!greeting || number !== greeting.number) return null;
   const { r2, confusion, biases, weights, thumbs, picture } = contents.arrays;
@@ -34,7 +23,7 @@ export function readScene(bytes, greeting) {
   const widths = [greeting.inputs.length, ...units];
   const thumb = thumbs.shape[1];
   return {
-    ...frameOf(contents, greeting),
+    ...readFrame(contents, greeting),
     number,
     layer,
     unit,
@@ -56,11 +45,10 @@ export function readScene(bytes, greeting) {
 /**
  * The numbers of a run over time, oldest first, in the form that frames have.
  *
- * @param {Uint8Array<ArrayBuffer>} bytes a container whose values name the columns of its arrays
+ * @param {Contents} greeting which names the columns of its arrays
  * @returns {Past[]}
  */
-export function readHistory(bytes) {
-  const { values: columns, arrays } = unpack(bytes);
+export function readHistory({ values: { history: columns }, arrays }) {
   const [numbers, layers] = [rows(arrays.run), rows(arrays.layers)];
   const [, count, each] = arrays.layers.shape;
   return numbers.map((row, at) => ({
@@ -70,11 +58,24 @@ export function readHistory(bytes) {
 }
 
 /**
+ * The numbers of a network that is played with over time, oldest first, as a list for each.
+ *
+ * @param {Contents} greeting which names the columns of its array
+ * @returns {Partial<Record<typeof PLAYED_NUMBERS[number], (number | null)[]>>}
+ */
+export function readPlayed({ values: { history: columns }, arrays }) {
+  const past = rows(arrays.run);
+  return Object.fromEntries(PLAYED_NUMBERS.map((name) => [name, past.map((row) => finite(row[columns.run.indexOf(name)]))]));
+}
+
+/**
+ * The frame that a container is. `greeting`: of its run. Counts and levels are views of the same memory, not copies.
+ *
  * @param {Contents} contents
  * @param {{ layers: Layer[], columns: Columns }} greeting
  * @returns {Frame}
  */
-function frameOf({ arrays }, { layers, columns }) {
+export function readFrame({ arrays }, { layers, columns }) {
   const { learning_rate: lr, ...run } = /** @type {RunNumbers} */ (named(columns.run, arrays.run.numbers));
   const [numbers, counts, outside] = [arrays.layers, arrays.counts, arrays.outside].map(rows);
   const { boundary } = arrays;

@@ -1,8 +1,10 @@
 // What all pages do alike in the browser: they are mounted, told data and themes, drawn, measured and unmounted.
 import { css } from "./colours.js";
 import { make } from "./element.js";
+import { Server } from "./server.js";
 import { readTheme } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
+import { Tunnel } from "./tunnel.js";
 
 /** @import { Args, ComponentData, Page } from "./component.d.ts" */
 /** @import { Theme } from "./types.d.ts" */
@@ -65,6 +67,7 @@ export function page(name, Maker) {
 export class Shell {
   root = make("div");
   tooltip = new Tooltip(this.root);
+  server = new Server({ base: "", lang: "" });
   /** @type {Shown | null} */
   #content = null;
   /** @type {Theme | null} */
@@ -93,6 +96,8 @@ export class Shell {
     this.Maker = Maker;
     /** @type {Args<Data> | null} */
     this.args = null;
+    /** @type {Tunnel | null} */
+    this.tunnel = null;
     document.addEventListener("visibilitychange", this.redraw);
   }
 
@@ -100,6 +105,7 @@ export class Shell {
   update(args) {
     const { data } = args;
     this.args = args;
+    if (args.cut) this.tunnel ??= new Tunnel((name, value) => this.tell(name, value));
     const texts = JSON.stringify([data.lang, data.words, data.menus]);
     if (this.#texts !== texts) this.#build(data);
     this.#texts = texts;
@@ -107,6 +113,7 @@ export class Shell {
     this.#theme = theme;
     this.root.style.setProperty("--train", css(theme.categorical[0]));
     this.root.style.setProperty("--validation", css(theme.categorical[1]));
+    this.tunnel?.answer(data.answer);
     this.#content?.update(data);
     this.redraw();
   }
@@ -119,6 +126,7 @@ export class Shell {
     this.root = make("div", { class: `panel ${this.name}`.trim(), lang: data.lang });
     this.tooltip = new Tooltip(this.root);
     this.parent.append(this.root);
+    this.server = new Server({ base: this.base, lang: data.lang, visitor: data.visitor, tunnel: this.tunnel });
     this.#content = new this.Maker(this, data, this.#content);
   }
 
@@ -210,6 +218,7 @@ export class Shell {
     this.#resized.disconnect();
     document.removeEventListener("visibilitychange", this.redraw);
     this.#content?.close();
+    this.tunnel?.close();
     this.root.remove();
   }
 }

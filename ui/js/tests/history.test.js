@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { STATISTICS } from "../shared/constants.js";
+import { unpack } from "../shared/container.js";
+import { readHistory } from "../shared/frame.js";
 import { History } from "../train/history.js";
 import { bytesOf, toldOf } from "./fixtures.js";
 
@@ -32,7 +34,7 @@ test("a run that went back loses what came after", () => {
 test("the past that the server remembers is taken over, and goes on", () => {
   const history = new History(2);
   const { expected } = toldOf("frames/history");
-  history.load(Buffer.from(bytesOf("frames/history")).toString("base64"));
+  history.load(readHistory(unpack(bytesOf("frames/history"))));
   assert.equal(history.length, expected.length);
   assert.deepEqual([...history.column("loss").subarray(0, 3)], [0.5, 10.5, 20.5]);
   assert.ok(Number.isNaN(history.column("val_loss")[2]));

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Run, sameShape } from "../train/run.js";
+import { unpack } from "../shared/container.js";
+import { readHistory } from "../shared/frame.js";
 import { bytesOf, toldOf } from "./fixtures.js";
 
 /** @import { Hello, PlaneData } from "../train/types.d.ts" */
 
-const text = (/** @type {string} */ name) => Buffer.from(bytesOf(name)).toString("base64");
+const contents = (/** @type {string} */ name) => unpack(bytesOf(name));
 const FRAME = toldOf("frames/frame");
 
 /**
@@ -14,7 +16,7 @@ const FRAME = toldOf("frames/frame");
  */
 function hello(other) {
   const { layers, columns } = FRAME.greeting;
-  return { id: "a", owner: true, title: "", task: "classification", dies: false, epochs: 9, layers, columns, plane: null, history: text("frames/history"), ...other };
+  return { id: "a", owner: true, title: "", task: "classification", dies: false, epochs: 9, layers, columns, plane: null, history: readHistory(contents("frames/history")), ...other };
 }
 
 test("a run begins with the past that the server remembers", () => {
@@ -27,10 +29,10 @@ test("a frame that brings no boundary keeps the one before", () => {
   const [with_boundary, without] = [FRAME, toldOf("frames/frame_wide")].map(({ expected }) => Boolean(expected.boundary));
   assert.deepEqual([with_boundary, without], [true, false], "the fixtures are one of each");
   const run = new Run(hello(), null);
-  run.take(text("frames/frame"));
+  run.take(contents("frames/frame"));
   const boundary = run.frame?.boundary;
   assert.ok(boundary);
-  run.take(text("frames/frame_wide"));
+  run.take(contents("frames/frame_wide"));
   assert.equal(run.frame?.step, toldOf("frames/frame_wide").expected.step);
   assert.equal(run.frame?.boundary, boundary);
 });
@@ -39,13 +41,13 @@ test("validation numbers stay until newer ones come", () => {
   const run = new Run(hello(), null);
   run.validation = { val_loss: 0.5, val_metric: 0.25 };
   assert.equal(FRAME.expected.val_loss, null);
-  run.take(text("frames/frame"));
+  run.take(contents("frames/frame"));
   assert.deepEqual(run.validation, { val_loss: 0.5, val_metric: 0.25 });
 });
 
 test("after a reconnection the same run keeps what was seen", () => {
   const earlier = new Run(hello(), null);
-  earlier.take(text("frames/frame"));
+  earlier.take(contents("frames/frame"));
   const again = new Run(hello({ title: "again" }), earlier);
   assert.equal(again.frame, earlier.frame);
   assert.equal(again.title, "again");

@@ -1,7 +1,5 @@
 // The run's past as growable typed arrays: what the line charts are drawn from.
-import { bytesOf } from "../shared/bytes.js";
 import { RUN_NUMBERS, STATISTICS } from "../shared/constants.js";
-import { readHistory } from "../shared/frame.js";
 
 /** @import { Past } from "../shared/types.d.ts" */
 
@@ -49,10 +47,10 @@ export class History {
   /**
    * Take over what the server remembers.
    *
-   * @param {string} past as base64
+   * @param {Past[]} rows
    */
-  load(past) {
-    for (const row of readHistory(bytesOf(past))) this.append(row);
+  load(rows) {
+    for (const row of rows) this.append(row);
   }
 
   /** @param {Past} frame or a row of the past, which has the same numbers */

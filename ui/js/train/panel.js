@@ -1,5 +1,7 @@
 // One live panel: gets the run's events, keeps what they say, and draws the newest of it, once a screen frame.
 import { make, segmented } from "../shared/element.js";
+import { readHistory } from "../shared/frame.js";
+import { LiveStream } from "../shared/livestream.js";
 import { page } from "../shared/page.js";
 import { plotly } from "../shared/plotly.js";
 import { DataView } from "./dataview.js";
@@ -8,12 +10,12 @@ import { Head } from "./head.js";
 import { OverTime } from "./overtime.js";
 import { Overview } from "./overview.js";
 import { Run, sameShape } from "./run.js";
-import { Stream } from "./stream.js";
 
+/** @import { Contents } from "../shared/container.js" */
+/** @import { Kind } from "../shared/livestream.js" */
 /** @import { PlotlyLibrary } from "../shared/plotlyjs.d.ts" */
 /** @import { Shell } from "../shared/page.js" */
 /** @import { Theme } from "../shared/types.d.ts" */
-/** @import { Events } from "./stream.js" */
 /** @import { Choices, Hello, Status, TrainData, Verb, View } from "./types.d.ts" */
 
 /** @typedef {"overview" | "distributions" | "over_time" | "data"} ViewName */
@@ -32,7 +34,7 @@ class Panel {
   #active = null;
   /** Id of the run to be shown. @type {string | null} */
   #following = null;
-  /** @type {Stream | null} */
+  /** @type {LiveStream | null} */
   #stream = null;
   /** What is known of the run. @type {Run | null} */
   #run = null;
@@ -83,7 +85,6 @@ class Panel {
     if (data.run) this.#charts();
     else whenFree(() => this.#charts());
     if (this.#following !== data.run) this.#follow(data);
-    this.#stream?.answer(data.answer);
   }
 
   /** plotly.js is large and draws runs only: before there is one, it comes when the browser has time. */
@@ -115,7 +116,7 @@ class Panel {
   }
 
   /** @param {TrainData} data */
-  #follow({ run, lang }) {
+  #follow({ run }) {
     this.#stream?.close();
     this.#stream = null;
     if (this.#run?.id !== run) this.#status = null;
@@ -123,11 +124,8 @@ class Panel {
     if (!run) this.#run = this.#stays = null;
     this.#show();
     if (!run) return;
-    this.#stream = new Stream({
-      url: `${this.shell.base}/lab/runs/${encodeURIComponent(run)}`,
-      lang,
-      receive: (event, value) => this.#receive(event, value),
-      ask: (name, value) => this.shell.tell(name, value),
+    this.#stream = new LiveStream(this.shell.server, routeOf(run), {
+      receive: (kind, contents) => this.#receive(kind, contents),
       connected: (yes) => {
         if (yes === this.#connected) return;
         this.#connected = yes;
@@ -137,14 +135,14 @@ class Panel {
   }
 
   /**
-   * @template {keyof Events} Name
-   * @param {Name} event
-   * @param {Events[Name]} value
+   * @param {Kind} kind
+   * @param {Contents} contents
    */
-  #receive(event, value) {
-    if (event === "frame") return this.#frame(/** @type {string} */ (value));
-    if (event === "hello") this.#greet(/** @type {Hello} */ (value));
-    else if (event === "status") this.#status = /** @type {Status} */ (value);
+  #receive(kind, contents) {
+    if (kind === "frame") return this.#frame(contents);
+    if (kind === "hello") this.#greet(/** @type {Hello} */ ({ ...contents.values, history: readHistory(contents) }));
+    else if (kind === "status") this.#status = /** @type {Status} */ (contents.values);
+    else this.#stream?.close();
     this.shell.redraw();
   }
 
@@ -165,10 +163,10 @@ class Panel {
     if (!wait) this.#begin(run);
   }
 
-  /** @param {string} text */
-  #frame(text) {
+  /** @param {Contents} contents */
+  #frame(contents) {
     if (!this.#run) return;
-    this.#run.take(text);
+    this.#run.take(contents);
     if (this.#stays) {
       this.#stays = null;
       this.#begin(this.#run);
@@ -198,10 +196,12 @@ class Panel {
    * @param {number} [value]
    */
   async #send(verb, value) {
-    if (!this.#stream) return;
+    if (!this.#following) return;
     try {
-      const { error, run } = await this.#stream.send(verb, value);
-      this.head.complain(error);
+      const response = await this.shell.server.post(`${routeOf(this.#following)}/commands`, { verb, value });
+      /** @type {{ error?: string, run?: string }} */
+      const { error = "", run } = response.status === 204 ? {} : await response.json().catch(() => ({}));
+      this.head.complain(response.ok ? undefined : error);
       if (run) this.shell.tell("run", run);
     } catch {
       this.head.complain(this.data.words.unreachable);
@@ -238,6 +238,11 @@ class Panel {
       for (const picture of view.all()) picture.destroy?.();
     }
   }
+}
+
+/** @param {string} run */
+function routeOf(run) {
+  return `/lab/runs/${encodeURIComponent(run)}`;
 }
 
 export const { update, unmount } = page("", Panel);

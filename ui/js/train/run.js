@@ -1,8 +1,8 @@
 // What the panel knows of the run that it shows: the latest of everything, and the past.
-import { bytesOf } from "../shared/bytes.js";
 import { readFrame } from "../shared/frame.js";
 import { History } from "./history.js";
 
+/** @import { Contents } from "../shared/container.js" */
 /** @import { Frame } from "../shared/types.d.ts" */
 /** @import { Hello, Validation } from "./types.d.ts" */
 
@@ -46,10 +46,10 @@ export class Run {
   /**
    * Take a frame as it came. Validation numbers stay until newer ones come: large data are not evaluated every time.
    *
-   * @param {string} text
+   * @param {Contents} contents
    */
-  take(text) {
-    const frame = readFrame(bytesOf(text), this);
+  take(contents) {
+    const frame = readFrame(contents, this);
     this.history.append(frame);
     const boundary = frame.boundary ?? this.frame?.boundary ?? null;
     this.frame = { ...frame, boundary };

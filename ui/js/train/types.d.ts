@@ -4,7 +4,7 @@ import type { PlotlyLibrary } from "../shared/plotlyjs.d.ts";
 import type { Picture } from "../shared/page.js";
 import type { RUN_STATUSES, RUN_VERBS } from "../shared/constants.js";
 import type { Tooltip } from "../shared/tooltip.js";
-import type { Columns, Layer, Points as PlanePoints, Theme, Words } from "../shared/types.d.ts";
+import type { Columns, Layer, Past, Points as PlanePoints, Theme, Words } from "../shared/types.d.ts";
 import type { Statistic } from "./history.js";
 import type { Run } from "./run.js";
 
@@ -36,8 +36,7 @@ export interface Hello {
   layers: Layer[];
   columns: Columns;
   plane: PlaneData | null;
-  /** As base64, see `readHistory` in frame.js. */
-  history: string;
+  history: Past[];
 }
 
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -70,7 +69,7 @@ export interface Bars {
   counts: number[];
 }
 
-/** The data of an experiment before training, see ui/live_data.py. */
+/** The data of an experiment before training, see ui/train/data.py. */
 export interface Preview {
   title: string;
   rows: { train: number; val: number };
@@ -79,23 +78,16 @@ export interface Preview {
   images: { side: number; pixels: string[]; labels: string[] } | null;
 }
 
-export interface Answer {
-  ask: number;
-  events: { event: string; data: unknown; id?: number }[];
-}
-
-/** See `live_panel` in ui/live/panel.py. */
+/** See `live_panel` in ui/train/panel.py. */
 export interface TrainData extends ComponentData {
   run: string | null;
   owner: boolean;
   preview: Preview | null;
-  /** To a question over Streamlit's channel. */
-  answer?: Answer;
   /** Source text of plotly.js, where routes do not get through. */
   plotly?: string;
 }
 
-/** Hands on what was pressed: see `carry_out` in ui/events.py. */
+/** Hands on what was pressed: see `carry_out` in ui/routes/live.py. */
 export type Send = (verb: Verb, value?: number) => void;
 
 /** What is chosen in the pictures; it outlasts runs. */

@@ -6,7 +6,6 @@ Keys that begin with ``c_`` are of the controls around the network, those with `
 from __future__ import annotations
 
 from core.message import Translate
-from ui.live.words import panel_words
 from ui.playground.words.choices import choice_words
 from ui.playground.words.data import data_words
 from ui.playground.words.network import network_words
@@ -14,6 +13,7 @@ from ui.playground.words.output import output_words
 from ui.playground.words.pictures import picture_words
 from ui.playground.words.sharing import sharing_words
 from ui.playground.words.training import training_words
+from ui.train.words import panel_words
 
 __all__ = ["picture_captions", "playground_words"]
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MapStream } from "../../initialization/mapstream.js";
-import { fakeServer, settle } from "./server.js";
+import { Server } from "../../shared/server.js";
+import { fakeServer, settle } from "../fakeserver.js";
 
 /** @import { TestContext } from "node:test" */
 /** @import { MapLine, Setting } from "../../initialization/types.d.ts" */
@@ -31,7 +32,7 @@ const encoded = (lines) => new TextEncoder().encode(lines.map((line) => `${JSON.
 function streaming(t) {
   const server = fakeServer(t);
   const log = { lines: /** @type {MapLine[]} */ ([]), said: /** @type {string[]} */ ([]) };
-  const stream = new MapStream({ url: "/map", unreachable: "unreachable", receive: (line) => log.lines.push(line), complain: (sentence) => log.said.push(sentence) });
+  const stream = new MapStream({ server: new Server({ base: "", lang: "en" }), unreachable: "unreachable", receive: (line) => log.lines.push(line), complain: (sentence) => log.said.push(sentence) });
   return { server, log, stream };
 }
 

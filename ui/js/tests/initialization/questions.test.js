@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Questions } from "../../initialization/questions.js";
-import { fakeServer } from "./server.js";
+import { Server } from "../../shared/server.js";
+import { fakeServer } from "../fakeserver.js";
 
 /** @import { TestContext } from "node:test" */
 
@@ -12,7 +13,7 @@ function asking(t) {
   const log = { received: /** @type {string[]} */ ([]), said: /** @type {string[]} */ ([]), rests: 0 };
   /** @type {Questions<{ scale: number }, { name: string }>} */
   const questions = new Questions({
-    url: "/lab/propagation?lang=en",
+    server: new Server({ base: "", lang: "en" }),
     unreachable: "unreachable",
     receive: ({ name }, { scale, seeds }) => log.received.push(`${name}: ${scale} with ${seeds}`),
     complain: (sentence) => log.said.push(sentence),

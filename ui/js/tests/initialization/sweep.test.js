@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Sweep } from "../../initialization/sweep.js";
+import { Server } from "../../shared/server.js";
 import { progress } from "./progress.js";
-import { fakeServer, settle } from "./server.js";
+import { fakeServer, settle } from "../fakeserver.js";
 
 /** @import { TestContext } from "node:test" */
 
@@ -12,7 +13,7 @@ function looking(t) {
   const server = fakeServer(t);
   const log = { received: /** @type {(string | null)[]} */ ([]), said: /** @type {string[]} */ ([]), seen: true };
   const sweep = new Sweep({
-    at: (path) => `/app${path}?lang=ko`,
+    server: new Server({ base: "/app", lang: "ko" }),
     seen: () => log.seen,
     receive: (found) => log.received.push(found && `${found.id} ${found.done}`),
     complain: (sentence) => log.said.push(sentence),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Model } from "../../playground/model.js";
+import { unpack } from "../../shared/container.js";
 import { bytesOf, toldOf } from "../fixtures.js";
 import { MENUS } from "./menus.js";
 import { hello } from "./network.js";
@@ -213,11 +214,11 @@ test("taking a change back forgets what was wrong", async (t) => {
 test("scenes of the network are kept, with their past; those of another are not", async (t) => {
   const { greeting: told, expected } = toldOf("frames/scene");
   const { model, way, said } = await playing(t);
-  way.events.receive.scene(bytesOf("frames/scene"));
+  way.events.receive.scene(unpack(bytesOf("frames/scene")));
   assert.equal(model.history.length, 0);
   way.events.receive.hello(greeting(TEXTS, told));
   said.length = 0;
-  way.events.receive.scene(bytesOf("frames/scene"));
+  way.events.receive.scene(unpack(bytesOf("frames/scene")));
   assert.deepEqual([model.scene?.step, model.history.last("loss"), said], [expected.step, expected.loss, ["scene"]]);
 });
 
@@ -257,7 +258,7 @@ test("closed, it says and asks nothing any more", async (t) => {
   model.close();
   way.events.receive.hello(greeting());
   way.events.receive.status({ status: "paused", speed: "full", cause: null, findings: [], undo: 0 });
-  way.events.receive.scene(bytesOf("frames/scene"));
+  way.events.receive.scene(unpack(bytesOf("frames/scene")));
   wait(10_000);
   await settle();
   assert.deepEqual([way.closed, said, told], [true, [], []]);

@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 
-_UI = Path(__file__).parent.parent
+_UI = Path(__file__).parent
 
 
 def declared(name: str, *folders: str) -> Any:
@@ -24,8 +25,14 @@ def declared(name: str, *folders: str) -> Any:
     )
 
 
-def component_data(key: str, script: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def component_data(
+    key: str, script: str, data: Mapping[str, Any], tunnel: Tunnel | None = None
+) -> list[dict[str, Any]]:
     """`data` for the component `key`, with where its `script` is (see `ui.serving.assets`).
+
+    Where our routes do not get through, the browser asks Python for the scripts' source, and from then on
+    has its requests answered by `tunnel`. The latest answers stand there until others do: a rerun that comes
+    in between would otherwise take them away.
 
     In a list: Streamlit would load pandas to look for tables in a mapping.
     """
@@ -36,9 +43,20 @@ def component_data(key: str, script: str, data: Mapping[str, Any]) -> list[dict[
         "script": script,
         "version": assets.version(),
     }
-    if (st.session_state.get(key) or {}).get("source"):
+    asked = st.session_state.get(key) or {}
+    if asked.get("source"):
         payload["source"] = assets.source(script)
+    if tunnel is not None and (requests := asked.get("requests")):
+        _answer(f"{key}:answer", requests, tunnel)
+    payload["answer"] = st.session_state.get(f"{key}:answer")
     return [payload]
+
+
+def _answer(kept: str, requests: Mapping[str, Any], tunnel: Tunnel) -> None:
+    """Answer, unless the browser asks again because the answer was lost: a command counts once."""
+    last = st.session_state.get(kept)
+    if last is None or last["number"] != requests["number"]:
+        st.session_state[kept] = tunnel(requests)
 
 
 def noticed() -> None:

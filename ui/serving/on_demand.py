@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,7 +15,7 @@ class OnDemand:
     """Middleware that answers paths that begin with one of `prefixes`, by routes of its own.
 
     `load` gives the routes, once, in a thread, at the first request. Middleware after this one sees none
-    of these requests: what an event stream sends would pass through all of it.
+    of these requests: each message would pass through all of it.
     """
 
     def __init__(
@@ -24,18 +25,18 @@ class OnDemand:
         self._prefixes = prefixes
         self._load = load
         self._loading = asyncio.Lock()
-        self._router: Router | None = None
+        self._router: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._app
-        if scope["type"] == "http":
+        if scope["type"] in {"http", "websocket"}:
             path: str = scope["path"]
             if path.removeprefix(scope.get("root_path", "")).startswith(self._prefixes):
                 app = self._router or await self._loaded()
         await app(scope, receive, send)
 
-    async def _loaded(self) -> Router:
+    async def _loaded(self) -> ASGIApp:
         async with self._loading:
             if self._router is None:
-                self._router = Router(await run_in_threadpool(self._load))
+                self._router = ExceptionMiddleware(Router(await run_in_threadpool(self._load)))
             return self._router

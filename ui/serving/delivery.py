@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.serving.assets import INITIALIZATION, PLAYGROUND, TRAIN, path
-from ui.static_files import element_scripts
+from ui.serving.static_files import element_scripts
 
 PAGES = {"": TRAIN, "playground": PLAYGROUND, "initialization": INITIALIZATION}
 """Last part of a page's path to what its component loads."""

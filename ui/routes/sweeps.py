@@ -21,8 +21,15 @@ from core.live.sweeps.sweeps import Sweeps, UnknownSweep
 from core.message import Invalid, Message, Translate
 from ui import services
 from ui.language import translator
-from ui.owner import owner_of
-from ui.routes import error_answer, from_our_page, json_object, language, limited_body
+from ui.owner import visitor_of
+from ui.routes.requests import (
+    NOT_KNOWN,
+    error_answer,
+    from_our_page,
+    json_object,
+    language,
+    limited_body,
+)
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand."""
@@ -48,7 +55,7 @@ async def _standing(request: Request) -> Response:
         standing = services.runs().sweeps.standing(request.path_params["sweep"])
         translate = translator(language(request))
         return told_of(
-            standing, owner=owner_of(request.cookies), trouble=services.runs().trouble, translate=translate
+            standing, owner=visitor_of(request), trouble=services.runs().trouble, translate=translate
         )
 
     try:
@@ -78,9 +85,9 @@ async def _command(request: Request) -> Response:
 
 async def _steered(request: Request, act: Callable[[str, dict[str, Any]], dict[str, str] | None]) -> Response:
     """Do what the owner asks for, in a thread, and answer with what it gives."""
-    owner = owner_of(request.cookies)
+    owner = visitor_of(request)
     if owner is None or not from_our_page(request):
-        return error_answer(403, Message("Open this page again: it is not known who you are."), request)
+        return error_answer(403, NOT_KNOWN, request)
     try:
         body = json_object(await limited_body(request, MAX_BODY), _EXAMPLE)
         answer = await run_in_threadpool(act, owner, body)

@@ -12,11 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from core.message import Invalid, Message, Translate, rendered
+from core.message import Invalid, Translate, rendered
 from core.propagation.question import EXAMPLE
 from ui import services
 from ui.language import translator
-from ui.routes import error_answer, from_our_page, json_object, language, limited_body
+from ui.routes.requests import (
+    NOT_KNOWN,
+    error_answer,
+    from_our_page,
+    json_object,
+    language,
+    limited_body,
+)
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand, and there may be four."""
@@ -33,7 +40,7 @@ def propagation_routes() -> list[Route]:
 async def _propagation(request: Request) -> Response:
     # Computing costs: other sites shall not be able to ask for it in a visitor's name.
     if not from_our_page(request):
-        return error_answer(403, Message("Open this page again: it is not known who you are."), request)
+        return error_answer(403, NOT_KNOWN, request)
     try:
         asked = json_object(await limited_body(request, MAX_BODY), EXAMPLE)
         answer = await asyncio.wrap_future(services.answers().ask("propagation", asked).answer)
@@ -45,7 +52,7 @@ async def _propagation(request: Request) -> Response:
 
 async def _map(request: Request) -> Response:
     if not from_our_page(request):
-        return error_answer(403, Message("Open this page again: it is not known who you are."), request)
+        return error_answer(403, NOT_KNOWN, request)
     try:
         asked = json_object(await limited_body(request, MAX_BODY), EXAMPLE)
         lines = _lines(asked, translator(language(request)))

@@ -1,0 +1,91 @@
+"""Requests that come over Streamlit's own channel, where a proxy does not pass the lab's routes.
+
+The browser hands its requests to Python in a trigger of the component, which runs the page again, and the
+answers stand in the component's data. The routes are the same: nothing is told in a second way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.routing import Router
+from starlette.types import ASGIApp, Message, Scope
+
+from ui.owner import HEADER
+from ui.routes import PREFIXES, lab_routes
+
+Tunnel = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""From what a browser asks to the answers, see `answered`."""
+
+MOST_REQUESTS = 16
+"""Requests that are answered at a time."""
+
+
+def answered(asked: Mapping[str, Any], visitor: str, app: ASGIApp | None = None) -> dict[str, Any]:
+    """Answers to ``{"number", "requests": [{"path", "method", "body"}, …]}``, one after another.
+
+    Arguments:
+        asked: `number` comes back with the answers; a `path` has its query, a `body` is text.
+        visitor: the secret of whoever asks.
+        app: what answers; the lab's routes if left out.
+
+    Returns:
+        ``{"number", "answers": [{"status", "type", "body"}, …]}``, with the bodies in base64.
+    """
+    requests: Sequence[Mapping[str, Any]] = asked["requests"][:MOST_REQUESTS]
+
+    async def ask() -> list[dict[str, Any]]:
+        return [await _answer(request, visitor, app or _routes()) for request in requests]
+
+    return {"number": asked["number"], "answers": asyncio.run(ask())}
+
+
+@cache
+def _routes() -> Router:
+    return Router(lab_routes())
+
+
+async def _answer(request: Mapping[str, Any], visitor: str, app: ASGIApp) -> dict[str, Any]:
+    head: Message = {}
+    body = bytearray()
+    asked = [{"type": "http.request", "body": str(request.get("body", "")).encode()}]
+
+    async def receive() -> Message:
+        if not asked:
+            await asyncio.Event().wait()  # whoever asks stays until the answer is there
+        return asked.pop()
+
+    async def send(message: Message) -> None:
+        head.update(message)
+        body.extend(message.get("body", b""))
+
+    scope = _scope(str(request["path"]), str(request.get("method", "GET")), visitor)
+    if scope["path"].startswith(PREFIXES):
+        await app(scope, receive, send)
+    kind = dict(head.get("headers", ())).get(b"content-type", b"").decode()
+    return {
+        "status": head.get("status", 404),
+        "type": kind,
+        "body": base64.b64encode(bytes(body)).decode(),
+    }
+
+
+def _scope(address: str, method: str, visitor: str) -> Scope:
+    parts = urlsplit(address)
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": parts.path,
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "root_path": "",
+        "headers": [(HEADER.encode(), visitor.encode()), (b"x-gradient-lab", b"1")],
+    }

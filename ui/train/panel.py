@@ -1,0 +1,60 @@
+"""The live panel: one browser component that draws a run while it trains.
+
+Streamlit only mounts it. The browser watches the run by itself (`ui.routes.live`), so that an update costs no
+rerun of the page and no chart is ever mounted anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from ui.component import component_data, declared, noticed
+from ui.routes.tunnel import Tunnel
+from ui.serving import assets
+from ui.train.words import panel_words
+
+__all__ = ["live_panel", "panel_words"]
+
+_mount = declared("gradient_lab_live", "shared")
+
+
+def live_panel(
+    *,
+    run: str | None,
+    data: Mapping[str, Any],
+    words: Mapping[str, str],
+    key: str,
+    tunnel: Tunnel | None = None,
+    announce: bool = False,
+) -> str | None:
+    """Mount the panel.
+
+    Arguments:
+        run: id of the run to follow, or None to show the data only.
+        data: ``{"lang", "owner", "visitor", "preview", "base"?}``; `preview` is what the Data view shows (or
+            None), `visitor` the secret to ask with where the browser keeps cookies back, or None.
+        words: `panel_words(_)`.
+        key: Streamlit key, the same at every rerun.
+        tunnel: answers requests where a proxy does not pass our routes.
+        announce: run the page again as soon as the browser has drawn the panel.
+
+    Returns:
+        The id of a run that was started from the panel ("start again") and is to be shown from now on,
+        or None. It is there for one rerun only.
+    """
+    payload: dict[str, Any] = {**data, "run": run, "words": dict(words), "announce": announce}
+    if (st.session_state.get(key) or {}).get("source"):
+        payload["plotly"] = assets.plotly_source()
+    result = _mount(
+        key=key,
+        data=component_data(key, assets.TRAIN, payload, tunnel),
+        on_run_change=noticed,
+        on_requests_change=noticed,
+        on_source_change=noticed,
+        on_shown_change=noticed,
+    )
+    started: str | None = result.run
+    return started
