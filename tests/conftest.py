@@ -46,6 +46,12 @@ def stores_write_soon(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("core.store.store.FLUSH_SECONDS", 0.02)
 
 
+@pytest.fixture
+def compiled_if_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks to play with compile nothing by themselves: it would go on beside the tests that come next."""
+    monkeypatch.setattr("core.engine.editing.compilation.Compilation.follow", lambda self, network: None)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data beside the checkout; it is not part of the project."""

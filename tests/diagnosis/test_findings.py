@@ -19,6 +19,8 @@ from core.propagation.measured import measure
 from core.propagation.question import DATA, Question
 from core.statistics.symmetry import units_equal
 
+pytestmark = pytest.mark.usefixtures("compiled_if_asked")
+
 LAYERS = 4
 
 

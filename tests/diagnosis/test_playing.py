@@ -11,6 +11,8 @@ from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork, Place
 from core.experiment import Experiment
 
+pytestmark = pytest.mark.usefixtures("compiled_if_asked")
+
 SICK: dict[str, dict[str, Any]] = {
     "diverged": {
         "layers": (8, 8),

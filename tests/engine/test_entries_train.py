@@ -54,7 +54,7 @@ CASES: dict[str, dict[str, Any]] = (
     | {f"example-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
     | SHAPES
 )
-SLOW = {"everything", "deep", "wide", "story-early_stopping"}
+SLOW = {"everything", "deep", "wide"}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from core.experiment import Experiment
 from core.message import Invalid
 from core.scene import Scene
 
+pytestmark = pytest.mark.usefixtures("compiled_if_asked")
+
 CHOICES: dict[str, Any] = {
     "dataset": {"name": "circle", "samples": 60},
     "layers": (4, 3),
