@@ -79,6 +79,7 @@ def _upwards(name: str) -> Iterator[str]:
         name = name.rpartition(".")[0]
 
 
+@cache
 def _needs_tensorflow(path: Path) -> bool:
     """Whether the tests at `path`, a file or a folder, cannot be collected without TensorFlow."""
     folders = [path, *path.parents] if path.is_dir() else list(path.parents)
