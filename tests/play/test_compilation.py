@@ -82,6 +82,10 @@ def test_a_network_is_compiled_and_so_is_what_it_is_changed_into(monkeypatch: py
         time.sleep(0.02)
     assert network.live.ready
     compiled: queue.Queue[LiveNetwork] = queue.Queue()
-    monkeypatch.setattr(LiveNetwork, "compile", lambda network: compiled.put(network))
+
+    def compile_it(network: LiveNetwork) -> None:
+        compiled.put(network)
+
+    monkeypatch.setattr(LiveNetwork, "compile", compile_it)
     network.change(Experiment(**{**CHOICES, "layers": (3, 2)}))
     assert compiled.get(timeout=10) is network.live
