@@ -24,7 +24,7 @@ from core.live.sessions.messages import message
 from core.message import Translate
 from ui.language import translator
 from ui.owner import named_visitor, visitor_of
-from ui.routes.requests import error_answer, language, same_origin
+from ui.routes.requests import language, refusal, same_origin
 
 HEARTBEAT_SECONDS = 15.0
 """A quiet connection gives a sign of life, an empty message, to proxies in between."""
@@ -189,10 +189,8 @@ async def _updates(request: Request, find: Find) -> Response:
     """What is new since ``?after=``: a container of messages, which also says what to ask for next."""
     try:
         watched = await run_in_threadpool(find, request.path_params["session"], visitor_of(request))
-    except UnknownRun as error:
-        return error_answer(404, error.message, request)
-    except NotOwner as error:
-        return error_answer(403, error.message, request)
+    except (UnknownRun, NotOwner) as error:
+        return refusal(error, request)
     channel, translate = watched.channel, translator(language(request))
     channel.poll(POLLED_SECONDS)
     cursor = channel.known(_cursor(request.query_params.get("after", "")))

@@ -16,14 +16,7 @@ from core.message import Invalid, Translate, rendered
 from core.propagation.question import EXAMPLE
 from ui import services
 from ui.language import translator
-from ui.routes.requests import (
-    NOT_KNOWN,
-    error_answer,
-    from_our_page,
-    json_object,
-    language,
-    limited_body,
-)
+from ui.routes.requests import asked_for, language, refusal
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand, and there may be four."""
@@ -38,27 +31,26 @@ def propagation_routes() -> list[Route]:
 
 
 async def _propagation(request: Request) -> Response:
-    # Computing costs: other sites shall not be able to ask for it in a visitor's name.
-    if not from_our_page(request):
-        return error_answer(403, NOT_KNOWN, request)
+    asked = await asked_for(request, limit=MAX_BODY, example=EXAMPLE)
+    if isinstance(asked, Response):
+        return asked
     try:
-        asked = json_object(await limited_body(request, MAX_BODY), EXAMPLE)
         answer = await asyncio.wrap_future(services.answers().ask("propagation", asked).answer)
     except Invalid as error:
-        return error_answer(400, error.message, request)
+        return refusal(error, request)
     body = _json(rendered(answer, translator(language(request))))
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def _map(request: Request) -> Response:
-    if not from_our_page(request):
-        return error_answer(403, NOT_KNOWN, request)
+    asked = await asked_for(request, limit=MAX_BODY, example=EXAMPLE)
+    if isinstance(asked, Response):
+        return asked
+    lines = _lines(asked, translator(language(request)))
     try:
-        asked = json_object(await limited_body(request, MAX_BODY), EXAMPLE)
-        lines = _lines(asked, translator(language(request)))
         first = await anext(lines)  # what is wrong with the question is known by then
     except Invalid as error:
-        return error_answer(400, error.message, request)
+        return refusal(error, request)
     return StreamingResponse(
         _after(first, lines), headers={"Cache-Control": "no-store"}, media_type="application/x-ndjson"
     )

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from core.live.records.run import NotOwner, UnknownRun
+from core.live.sessions.drawable import Wrong
+from core.live.sweeps.sweeps import UnknownSweep
 from core.message import Invalid, Message
 from ui.language import SOURCE, translator
+from ui.owner import visitor_of
 
 NOT_KNOWN = Message("Open this page again: it is not known who you are.")
 """Told to whoever steers something without a secret, or from another site."""
@@ -67,8 +73,58 @@ def json_object(body: bytes, example: str) -> dict[str, Any]:
     return read
 
 
-def error_answer(code: int, message: Message, connection: HTTPConnection) -> Response:
-    """What went wrong, in the language that is asked for."""
+REFUSED = (Invalid, NotOwner, UnknownRun, UnknownSweep)
+"""What is raised where something is asked that cannot be done; each has a `message` that says why."""
+
+
+def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Request) -> Response:
+    """Why something is not done, in the language that is asked for."""
+    code = 403 if isinstance(error, NotOwner) else 404 if isinstance(error, LookupError) else 400
+    return _told(code, error.message, request, error.errors if isinstance(error, Wrong) else None)
+
+
+def _told(
+    code: int, message: Message, request: Request, errors: Mapping[str, Message] | None = None
+) -> Response:
+    translate = translator(language(request))
+    body: dict[str, Any] = {"error": message.render(translate)}
+    if errors is not None:
+        body["errors"] = {path: wrong.render(translate) for path, wrong in errors.items()}
     # ASCII: a message may quote half of a surrogate pair, which is JSON but no text.
-    text = json.dumps({"error": message.render(translator(language(connection)))})
-    return Response(text, status_code=code, media_type="application/json")
+    return Response(json.dumps(body), status_code=code, media_type="application/json")
+
+
+async def asked_for(request: Request, *, limit: int, example: str) -> dict[str, Any] | Response:
+    """The JSON object that our own page sends, or the answer to whoever else asks.
+
+    Arguments:
+        request: what is asked.
+        limit: bytes at most.
+        example: how the object looks.
+    """
+    # Other sites shall not be able to ask for what costs, or steers, in a visitor's name.
+    if not from_our_page(request):
+        return _told(403, NOT_KNOWN, request)
+    try:
+        return json_object(await limited_body(request, limit), example)
+    except Invalid as error:
+        return refusal(error, request)
+
+
+Act = Callable[[str, dict[str, Any]], dict[str, Any] | None]
+"""From a visitor's secret and what is asked to the answer (None: nothing to say); raises one of `REFUSED`."""
+
+
+async def carried_out(request: Request, act: Act, *, limit: int, example: str) -> Response:
+    """Do what a visitor's page sends, in a thread, and answer with what comes of it (see `asked_for`)."""
+    visitor = visitor_of(request)
+    if visitor is None:
+        return _told(403, NOT_KNOWN, request)
+    asked = await asked_for(request, limit=limit, example=example)
+    if isinstance(asked, Response):
+        return asked
+    try:
+        answer = await run_in_threadpool(act, visitor, asked)
+    except REFUSED as error:
+        return refusal(error, request)
+    return Response(status_code=204) if answer is None else JSONResponse(answer)

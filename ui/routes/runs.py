@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from core.live.protocol.command import RUN_VERBS, Command
-from core.live.records.run import NotOwner, UnknownRun
 from core.live.runs import Runs
 from core.message import Invalid, Message
 from ui import services
-from ui.owner import visitor_of
 from ui.routes.live import Watched, live_routes
-from ui.routes.requests import NOT_KNOWN, error_answer, from_our_page, json_object, limited_body
+from ui.routes.requests import carried_out
 
 MAX_BODY = 1024
 
@@ -42,20 +39,14 @@ def _watched(run: str, visitor: str | None) -> Watched:
 
 
 async def _command(request: Request) -> Response:
-    visitor = visitor_of(request)
-    if visitor is None or not from_our_page(request):
-        return error_answer(403, NOT_KNOWN, request)
-    try:
-        verb, value = _verb_and_value(await limited_body(request, MAX_BODY))
-        run = request.path_params["session"]
-        started = await run_in_threadpool(carry_out, services.runs(), run, visitor, verb, value)
-    except Invalid as error:
-        return error_answer(400, error.message, request)
-    except NotOwner as error:
-        return error_answer(403, error.message, request)
-    except UnknownRun as error:
-        return error_answer(404, error.message, request)
-    return Response(status_code=204) if started is None else JSONResponse({"run": started})
+    def act(visitor: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        verb = body.get("verb")
+        if not isinstance(verb, str):
+            raise Invalid(Message("Expected JSON such as {example}.", example=_EXAMPLE))
+        started = carry_out(services.runs(), request.path_params["session"], visitor, verb, body.get("value"))
+        return None if started is None else {"run": started}
+
+    return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
 
 
 def carry_out(runs: Runs, run: str, owner: str, verb: str, value: Any) -> str | None:
@@ -70,10 +61,3 @@ def carry_out(runs: Runs, run: str, owner: str, verb: str, value: Any) -> str | 
         return runs.again(run, owner, new_weights=_AGAIN[verb])
     runs.command(run, owner, Command.of_run(verb, value))
     return None
-
-
-def _verb_and_value(body: bytes) -> tuple[str, Any]:
-    command = json_object(body, _EXAMPLE)
-    if not isinstance(command.get("verb"), str):
-        raise Invalid(Message("Expected JSON such as {example}.", example=_EXAMPLE))
-    return command["verb"], command.get("value")

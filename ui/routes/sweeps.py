@@ -15,21 +15,13 @@ from core.choices.initializers import dial_of
 from core.experiment import Experiment
 from core.json_numbers import number
 from core.live.records.grid import Grid
-from core.live.records.run import NotOwner
 from core.live.sweeps.progress import SweepProgress
 from core.live.sweeps.sweeps import Sweeps, UnknownSweep
 from core.message import Invalid, Message, Translate
 from ui import services
 from ui.language import translator
 from ui.owner import visitor_of
-from ui.routes.requests import (
-    NOT_KNOWN,
-    error_answer,
-    from_our_page,
-    json_object,
-    language,
-    limited_body,
-)
+from ui.routes.requests import carried_out, language, refusal
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand."""
@@ -61,18 +53,18 @@ async def _standing(request: Request) -> Response:
     try:
         return JSONResponse(await run_in_threadpool(told), headers=_NO_STORE)
     except UnknownSweep as error:
-        return error_answer(404, error.message, request)
+        return refusal(error, request)
 
 
 async def _start(request: Request) -> Response:
     def start(owner: str, body: dict[str, Any]) -> dict[str, str]:
         return {"sweep": services.runs().sweeps.start(grid_of(body), owner)}
 
-    return await _steered(request, start)
+    return await carried_out(request, start, limit=MAX_BODY, example=_EXAMPLE)
 
 
 async def _command(request: Request) -> Response:
-    def carry_out(owner: str, body: dict[str, Any]) -> None:
+    def act(owner: str, body: dict[str, Any]) -> None:
         sweeps = services.runs().sweeps
         verbs: dict[str, Callable[[Sweeps, str, str], None]] = {"stop": Sweeps.stop, "resume": Sweeps.resume}
         verb = body.get("verb")
@@ -80,24 +72,7 @@ async def _command(request: Request) -> Response:
             raise Invalid(unknown(verb, verbs))
         verbs[verb](sweeps, request.path_params["sweep"], owner)
 
-    return await _steered(request, carry_out)
-
-
-async def _steered(request: Request, act: Callable[[str, dict[str, Any]], dict[str, str] | None]) -> Response:
-    """Do what the owner asks for, in a thread, and answer with what it gives."""
-    owner = visitor_of(request)
-    if owner is None or not from_our_page(request):
-        return error_answer(403, NOT_KNOWN, request)
-    try:
-        body = json_object(await limited_body(request, MAX_BODY), _EXAMPLE)
-        answer = await run_in_threadpool(act, owner, body)
-    except Invalid as error:
-        return error_answer(400, error.message, request)
-    except NotOwner as error:
-        return error_answer(403, error.message, request)
-    except UnknownSweep as error:
-        return error_answer(404, error.message, request)
-    return Response(status_code=204) if answer is None else JSONResponse(answer)
+    return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
 
 
 def grid_of(body: Mapping[str, Any]) -> Grid:
