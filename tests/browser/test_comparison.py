@@ -1,4 +1,4 @@
-"""The view "Side by side" as a person uses it: press a story, change, add and remove columns, come back."""
+"""The view "Side by side" as a person uses it: press an example, change, add, remove columns, come back."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def after(lab: Lab, act: Callable[[], Any]) -> None:
     at_rest(lab)
 
 
-def tell(lab: Lab, story: str) -> None:
-    after(lab, lab.page.locator(f".panel [data-story={story}]").click)
+def tell(lab: Lab, example: str) -> None:
+    after(lab, lab.page.locator(f".panel [data-example={example}]").click)
 
 
 def names(page: Page) -> list[str]:
@@ -60,7 +60,7 @@ def chooser(page: Page, at: int) -> Locator:
     return page.locator(".panel .choose-column").nth(at)
 
 
-def test_a_story_fills_the_columns_and_the_dial_turns_the_one_that_is_picked(
+def test_an_example_fills_the_columns_and_the_dial_turns_the_one_that_is_picked(
     visit: Callable[..., Lab],
 ) -> None:
     lab = visit()
@@ -70,7 +70,7 @@ def test_a_story_fills_the_columns_and_the_dial_turns_the_one_that_is_picked(
     assert lab.panel("kinds") == ",".join(KINDS["scale_tanh"])
     assert names(page) == ["Normal · 0.01", "Normal · 0.05", "He normal"]
     expect(page.locator(".panel .about")).to_have_text(COMPARISONS["scale_tanh"].help)
-    expect(page.locator(".panel .story[aria-pressed=true]")).to_have_text("Scale, tanh")
+    expect(page.locator(".panel .example[aria-pressed=true]")).to_have_text("Scale, tanh")
     expect(page.locator(".panel .column .kind").first).to_have_attribute("data-kind", "vanishing")
     pictures = lab.canvases()
     assert len(pictures) == len(set(pictures)) == 3 * PER_COLUMN
@@ -93,7 +93,7 @@ def test_a_story_fills_the_columns_and_the_dial_turns_the_one_that_is_picked(
     assert seen == sorted(seen)
     assert lab.panel("kinds") == "healthy,weakened,healthy"
     assert re.fullmatch(r"Normal · 0\.06\d*", names(page)[0])
-    expect(page.locator(".panel .story[aria-pressed=true]")).to_have_count(0)
+    expect(page.locator(".panel .example[aria-pressed=true]")).to_have_count(0)
     assert lab.panel("blank") == "0"
 
 
@@ -155,13 +155,13 @@ def _columns(url: str) -> int:
     return parse_qs(urlsplit(url).query)["columns"][0].count("~") + 1
 
 
-def test_every_story_can_be_pressed(visit: Callable[..., Lab]) -> None:
+def test_every_example_can_be_pressed(visit: Callable[..., Lab]) -> None:
     lab = visit()
-    for story in COMPARISONS:
-        tell(lab, story)
-        assert lab.panel("kinds").split(",") == KINDS[story], story
-        expect(lab.page.locator(f".panel [data-story={story}]")).to_have_attribute("aria-pressed", "true")
-        lab.picture(f"comparison-{story}")
+    for example in COMPARISONS:
+        tell(lab, example)
+        assert lab.panel("kinds").split(",") == KINDS[example], example
+        expect(lab.page.locator(f".panel [data-example={example}]")).to_have_attribute("aria-pressed", "true")
+        lab.picture(f"comparison-{example}")
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -170,9 +170,9 @@ def test_everything_has_its_place(visit: Callable[..., Lab], screen: str) -> Non
     tell(lab, "batch_normalization")
     lab.picture(f"comparison-{screen}")
     assert lab.outside() == []
-    cut = "[...{}.shadowRoot.querySelectorAll('.stories, .column .name, .row-title')]"
+    cut = "[...{}.shadowRoot.querySelectorAll('.examples, .column .name, .row-title')]"
     cut += ".filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)"
-    assert lab.page.evaluate(cut.replace("{}", PANEL)) == [], "stories and names are legible in full"
+    assert lab.page.evaluate(cut.replace("{}", PANEL)) == [], "examples and names are legible in full"
     assert lab.unseen() <= 0  # no scrolling to see what a drag does
     tops = "[...{}.shadowRoot.querySelectorAll('.cell')].map((node) => node.getBoundingClientRect().top)"
     assert len(set(lab.page.evaluate(tops.replace("{}", PANEL)))) == PER_COLUMN, "rows are level"

@@ -7,19 +7,19 @@ from core.presets import PRESETS, Preset
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))
-def test_a_story_is_a_valid_experiment_and_survives_the_address(preset: Preset) -> None:
+def test_a_preset_is_a_valid_experiment_and_survives_the_address(preset: Preset) -> None:
     experiment = preset.experiment()
     again, errors = Experiment.lenient(experiment.changes())
     assert errors == {}
     assert again == experiment
 
 
-def test_no_two_stories_are_the_same_experiment() -> None:
+def test_no_two_presets_are_the_same_experiment() -> None:
     told = [tuple(sorted(preset.experiment().changes().items())) for preset in PRESETS.values()]
     assert len(set(told)) == len(told)
 
 
-def test_the_first_story_is_the_default() -> None:
+def test_the_first_preset_is_the_default() -> None:
     assert next(iter(PRESETS.values())).experiment() == DEFAULT
 
 

@@ -86,10 +86,10 @@ def test_dials_and_speeds_are_those_of_the_registries() -> None:
     assert [key for key, _label, _help in TOLD["speeds"]] == list(SPEEDS)
 
 
-def test_stories_are_those_that_the_page_can_show() -> None:
-    assert [story["key"] for story in TOLD["presets"] if story["key"] == "classic"] == ["classic"]
-    for story in TOLD["presets"]:
-        experiment, errors = Experiment.lenient(story["experiment"])
+def test_presets_are_those_that_the_page_can_show() -> None:
+    assert [preset["key"] for preset in TOLD["presets"] if preset["key"] == "classic"] == ["classic"]
+    for preset in TOLD["presets"]:
+        experiment, errors = Experiment.lenient(preset["experiment"])
         assert errors == {}
         assert fits(experiment)
 

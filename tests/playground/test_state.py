@@ -40,7 +40,7 @@ def test_it_begins_as_the_preset_classic_and_says_nothing_in_the_address() -> No
     assert from_address({}) == (Setting(), [])
 
 
-@pytest.mark.parametrize("setting", [EVERYTHING, Setting(DRAWN), *(Setting(story) for story in SHOWN)])
+@pytest.mark.parametrize("setting", [EVERYTHING, Setting(DRAWN), *(Setting(preset) for preset in SHOWN)])
 def test_an_address_opens_what_it_was_made_from(setting: Setting) -> None:
     assert from_address(to_address(setting)) == (setting, [])
 

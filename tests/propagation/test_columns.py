@@ -43,7 +43,7 @@ def test_columns_survive_the_address_and_the_browser(found: tuple[Experiment, ..
 
 
 @pytest.mark.parametrize("key", COMPARISONS)
-def test_every_story_survives_the_address(key: str) -> None:
+def test_every_comparison_survives_the_address(key: str) -> None:
     found = COMPARISONS[key].experiments()
     assert columns_from_text(found[0], columns_to_text(found)) == found
     assert len(columns_to_text(found)) < 400, "an address that people can send"

@@ -250,7 +250,7 @@ def test_good_json_fills_the_form_and_the_form_writes_it(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize("key", sampled(PRESETS, every=5))
-def test_a_story_fills_the_form(app: AppTest, key: str) -> None:
+def test_a_preset_fills_the_form(app: AppTest, key: str) -> None:
     app.run()
     app.selectbox(key="example").select(key).run()
     assert app.session_state["drawn"] == PRESETS[key].experiment().changes()

@@ -27,7 +27,7 @@ def menus(_: Translate) -> dict[str, Any]:
         ``fields``: by key, see `ui.menus.field_menu`; ``dials``: see `ui.menus.dials`; ``datasets``: key and
         label; ``depth``, ``units``, ``widths``; ``own``: fields that differ beside each other
         (`core.propagation.columns`); ``map_depth``: layers of the map, unless the network has more;
-        ``training``: see `ui.initialization.training`; ``stories``: see `ui.initialization.examples`;
+        ``training``: see `ui.initialization.training`; ``examples``: see `ui.initialization.examples`;
         ``columns``: how many there may be.
     """
     return {
@@ -40,6 +40,6 @@ def menus(_: Translate) -> dict[str, Any]:
         "own": list(VARYING),
         "map_depth": DEPTHS[0],
         "training": training_menus(_),
-        "stories": examples(_),
+        "examples": examples(_),
         "columns": MOST_COLUMNS,
     }

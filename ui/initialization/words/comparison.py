@@ -8,7 +8,7 @@ from core.message import Translate
 def comparison_words(_: Translate) -> dict[str, str]:
     """The texts in the language of `_`."""
     return {
-        "stories": _("Example comparisons"),
+        "examples": _("Example comparisons"),
         "comparison_help": _(
             "Click a column to change it with the controls above. All have the same shape, inputs and seed."
         ),

@@ -1,4 +1,4 @@
-// Up to four initializations of one network side by side, on common axes, and stories to begin with.
+// Up to four initializations of one network side by side, on common axes, and examples to begin with.
 import { part } from "../shared/choices.js";
 import { Column } from "./column.js";
 import { columnNames } from "./columnnames.js";
@@ -6,7 +6,7 @@ import { icon, make, setText } from "../shared/element.js";
 import { decades } from "./layeraxis.js";
 import { Questions } from "./questions.js";
 import { begun, copied, experiments, removed } from "./setting.js";
-import { Stories } from "./stories.js";
+import { Examples } from "./examples.js";
 
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { Server } from "../shared/server.js" */
@@ -14,7 +14,7 @@ import { Stories } from "./stories.js";
 /** @import { Theme, Words } from "../shared/types.d.ts" */
 /** @import { Ranges } from "./column.js" */
 /** @import { Asked } from "./questions.js" */
-/** @import { Inputs, InitializationMenus, Measurement, Setting, Story } from "./types.d.ts" */
+/** @import { Inputs, InitializationMenus, Measurement, Setting, Example } from "./types.d.ts" */
 
 /** @typedef {{ columns: Texts[], inputs: Inputs, at: number }} Question about all columns, while the one at `at` changes */
 
@@ -53,7 +53,7 @@ export class Comparison {
     this.put = put;
     this.receive = receive;
     this.rest = rest;
-    this.stories = new Stories({ stories: menus.stories, label: words.stories, tell: (story) => this.#begin(story) });
+    this.examples = new Examples({ examples: menus.examples, label: words.examples, tell: (example) => this.#begin(example) });
     this.about = make("p", { class: "about" });
     const keys = make("span", { class: "keys" }, make("span", { class: "key train", text: words.measured }), make("span", { class: "key validation", text: words.predicted }));
     this.add = make("button", { type: "button", class: "control add", title: words.add_column, "aria-label": words.add_column, on: { click: () => this.#copy() } }, icon("plus"));
@@ -101,7 +101,7 @@ export class Comparison {
     for (const [place, column] of this.#columns.entries()) column.name(names[place], { picked: place === at, removable: columns.length > 1 });
     this.beside.style.setProperty("--columns", String(columns.length));
     this.add.hidden = columns.length >= this.menus.columns;
-    const help = this.stories.show(setting)?.help ?? this.words.comparison_help;
+    const help = this.examples.show(setting)?.help ?? this.words.comparison_help;
     setText(this.about, help);
     this.about.title = help;
   }
@@ -115,9 +115,9 @@ export class Comparison {
     return new Column({ words, tooltip, pick, remove: () => this.#remove(place) });
   }
 
-  /** @param {Story} story */
-  #begin(story) {
-    if (this.#setting) this.put(begun(this.#setting, story));
+  /** @param {Example} example */
+  #begin(example) {
+    if (this.#setting) this.put(begun(this.#setting, example));
   }
 
   #copy() {

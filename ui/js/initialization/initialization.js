@@ -84,7 +84,7 @@ class Initialization {
     this.shell.root.append(
       this.choices.node,
       make("div", { class: "turning" }, this.dial.node, train),
-      make("div", { class: "looking" }, this.views.node, this.verdict.node, this.comparison.stories.node),
+      make("div", { class: "looking" }, this.views.node, this.verdict.node, this.comparison.examples.node),
       this.notes,
       this.notice.node,
       ...stages,
@@ -108,7 +108,7 @@ class Initialization {
     this.views.press(view);
     this.layers.node.hidden = view !== "layers";
     this.map.node.hidden = view !== "map";
-    this.comparison.node.hidden = this.comparison.stories.node.hidden = view !== "comparison";
+    this.comparison.node.hidden = this.comparison.examples.node.hidden = view !== "comparison";
     this.verdict.node.hidden = view === "comparison";
     this.shell.host.dataset.view = view;
     this.choices.show(experiment, inputs);
@@ -152,7 +152,7 @@ class Initialization {
   }
 
   /**
-   * Another view, column or story.
+   * Another view, column or example.
    *
    * @param {Partial<Setting>} patch what of the setting changes
    */

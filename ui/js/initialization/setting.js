@@ -3,7 +3,7 @@ import { dialOf, part, within } from "../shared/choices.js";
 import { deepened, textOf, widthsOf } from "../shared/shape.js";
 
 /** @import { Texts } from "../shared/menus.d.ts" */
-/** @import { InitializationMenus, Setting, Story } from "./types.d.ts" */
+/** @import { InitializationMenus, Setting, Example } from "./types.d.ts" */
 
 const WIDTH = 64; // of layers where none is
 
@@ -65,22 +65,22 @@ export function removed({ columns, at }, place) {
 }
 
 /**
- * What a story sets.
+ * What an example sets.
  *
  * @param {Setting} setting
- * @param {Story} story
+ * @param {Example} example
  */
 export function begun(setting, { experiment, inputs, columns }) {
   return { experiment: { ...setting.experiment, ...experiment }, inputs, columns, at: 0 };
 }
 
 /**
- * Whether a setting is what a story sets.
+ * Whether a setting is what an example sets.
  *
  * @param {Setting} setting
- * @param {Pick<Story, "experiment" | "inputs" | "columns">} story
+ * @param {Pick<Example, "experiment" | "inputs" | "columns">} example
  */
-export function isStory(setting, { experiment, inputs, columns }) {
+export function isExample(setting, { experiment, inputs, columns }) {
   return (
     inputs === setting.inputs &&
     columns.length === setting.columns.length &&

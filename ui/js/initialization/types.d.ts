@@ -158,7 +158,7 @@ export interface Grid {
 export type Option = [key: string, text: string];
 
 /** Comparisons ready to press. */
-export interface Story {
+export interface Example {
   key: string;
   label: string;
   help: string;
@@ -199,7 +199,7 @@ export interface InitializationMenus extends Menus {
   /** Layers of the map, unless the network has more. */
   map_depth: number;
   training: TrainingMenus;
-  stories: Story[];
+  examples: Example[];
   /** How many there may be side by side. */
   columns: number;
 }

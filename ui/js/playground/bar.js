@@ -51,8 +51,8 @@ export class Bar {
     this.weights = make("span", { class: "group" }, this.again);
     this.training = make("div", { class: "group", role: "group", "aria-label": words.c_training }, this.reset, this.play, this.batch, this.step);
     const keeping = make("span", { class: "group" }, this.undo, this.files.node, this.keyboard.button, this.glossary.button);
-    const { story } = this.basics;
-    const running = make("div", { class: "row running" }, this.training, this.weights, this.counter, this.pill, story.node, make("span", { class: "spring" }), this.speed.node, keeping);
+    const { preset } = this.basics;
+    const running = make("div", { class: "row running" }, this.training, this.weights, this.counter, this.pill, preset.node, make("span", { class: "spring" }), this.speed.node, keeping);
     this.node = make("div", { class: "playbar" }, running, this.basics.node, this.files.dialog, this.keyboard.dialog, this.glossary.dialog);
   }
 

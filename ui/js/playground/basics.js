@@ -39,8 +39,8 @@ export class Basics {
     this.menus = menus;
     const { fields } = menus;
     /** @type {Option[]} */
-    const stories = [["", words.c_story_own], ...menus.presets.map(({ key, label, help }) => /** @type {Option} */ ([key, label, help]))];
-    this.story = new Select({ label: words.c_story, help: words.c_story_help, path: "story", kind: "beside", options: stories, pick: (key) => this.#tell(key) });
+    const presets = [["", words.c_preset_own], ...menus.presets.map(({ key, label, help }) => /** @type {Option} */ ([key, label, help]))];
+    this.preset = new Select({ label: words.c_preset, help: words.c_preset_help, path: "preset", kind: "beside", options: presets, pick: (key) => this.#tell(key) });
     this.learning = this.#control("learning_rate");
     /** @type {Option[]} */
     this.activations = fields.activation.entries.map(({ key, label, help }) => [key, label, help]);
@@ -91,7 +91,7 @@ export class Basics {
   /** @param {Texts} texts */
   #show(texts) {
     const { menus, words } = this;
-    this.story.show(menus.presets.find(({ experiment }) => within(experiment, texts))?.key ?? "");
+    this.preset.show(menus.presets.find(({ experiment }) => within(experiment, texts))?.key ?? "");
     this.learning.show(texts.learning_rate);
     this.#showActivation(texts);
     this.optimizer.show(texts.optimizer);
@@ -148,17 +148,17 @@ export class Basics {
 
   /** @param {Errors} errors */
   #complain(errors) {
-    for (const control of [this.story, this.learning, this.kind, this.optimizer, this.initializer, this.problem]) control.complain(errors[control.path]);
+    for (const control of [this.preset, this.learning, this.kind, this.optimizer, this.initializer, this.problem]) control.complain(errors[control.path]);
     this.penalty.complain(errors.l1 ?? errors.l2);
     this.activation.complain(errors.activation ?? errors.layer_activations);
     this.scale.complain(errors[dialOf(this.menus, this.model.texts)?.path ?? ""]);
   }
 
-  /** @param {string} key of a story */
+  /** @param {string} key of a preset */
   #tell(key) {
-    const story = this.menus.presets.find((preset) => preset.key === key);
+    const found = this.menus.presets.find((preset) => preset.key === key);
     this.#regularization.forget();
-    if (story) this.model.put(story.experiment);
+    if (found) this.model.put(found.experiment);
     else this.#show(this.model.texts);
   }
 
@@ -183,7 +183,7 @@ export class Basics {
       ["optimizer", this.optimizer.node],
       ["problem", this.problem.node],
       ["initializer", this.weights],
-      ["more", this.story.node],
+      ["more", this.preset.node],
       ["more", this.more.button],
       ["more", this.more.node],
     ]);

@@ -12,9 +12,9 @@ def choice_words(_: Translate) -> dict[str, str]:
 
 def _learning(_: Translate) -> dict[str, str]:
     return {
-        "c_story": _("Example"),
-        "c_story_help": _("Examples to choose from: each shows something worth seeing."),
-        "c_story_own": _("My own"),
+        "c_preset": _("Example"),
+        "c_preset_help": _("Examples to choose from: each shows something worth seeing."),
+        "c_preset_own": _("My own"),
         "c_mixed": _("Mixed"),
         "c_mixed_help": _("The layers have different activation functions: see the menus above them."),
         "c_regularization": _("Regularization"),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begun, changed, chosen, copied, experiments, isStory, mapParts, removed, withDepth } from "../../initialization/setting.js";
+import { begun, changed, chosen, copied, experiments, isExample, mapParts, removed, withDepth } from "../../initialization/setting.js";
 import { MENUS } from "./menus.js";
 
-/** @import { Setting, Story } from "../../initialization/types.d.ts" */
+/** @import { Setting, Example } from "../../initialization/types.d.ts" */
 
 const OWN = ["activation", "initializer"];
 const TANH = { activation: "tanh", initializer: "normal", "initializer.scale": "0.05" };
@@ -13,8 +13,8 @@ const SHARED = { layers: "64x5", dataset: "circle" };
 /** @type {Setting} */
 const SETTING = { experiment: { ...SHARED, ...TANH }, inputs: "normal", view: "comparison", columns: [TANH, RELU], at: 0, sweep: "" };
 
-/** @type {Story} */
-const STORY = { key: "he", label: "He", help: "", experiment: { layers: "64x5" }, inputs: "normal", columns: [TANH, RELU] };
+/** @type {Example} */
+const EXAMPLE = { key: "he", label: "He", help: "", experiment: { layers: "64x5" }, inputs: "normal", columns: [TANH, RELU] };
 
 test("another column brings its own choices and keeps what all share", () => {
   const next = changed(SETTING, { at: 1 }, OWN);
@@ -51,23 +51,23 @@ test("the picked column stays picked when another goes, and its neighbour is whe
   assert.deepEqual(removed(three(0), 0).at, 0);
 });
 
-test("a story sets its columns and what they share, and nothing else", () => {
+test("an example sets its columns and what they share, and nothing else", () => {
   const other = { ...SETTING, experiment: { ...SHARED, layers: "8", ...RELU }, columns: [RELU], inputs: /** @type {const} */ ("data") };
-  const next = changed(other, begun(other, STORY), OWN);
+  const next = changed(other, begun(other, EXAMPLE), OWN);
   assert.deepEqual(next.experiment, { dataset: "circle", layers: "64x5", ...TANH });
   assert.deepEqual([next.columns, next.at, next.inputs], [[TANH, RELU], 0, "normal"]);
-  assert.ok(isStory(next, STORY));
+  assert.ok(isExample(next, EXAMPLE));
 });
 
-test("a setting is a story only as long as nothing of it is changed", () => {
-  assert.ok(isStory(SETTING, STORY));
-  assert.ok(isStory({ ...SETTING, at: 1, view: "map" }, STORY), "whatever is picked or seen");
-  assert.ok(!isStory({ ...SETTING, inputs: "data" }, STORY));
-  assert.ok(!isStory({ ...SETTING, columns: [TANH] }, STORY));
-  assert.ok(!isStory({ ...SETTING, columns: [RELU, TANH] }, STORY));
-  assert.ok(!isStory({ ...SETTING, columns: [{ ...TANH, "initializer.scale": "0.06" }, RELU] }, STORY));
-  assert.ok(!isStory({ ...SETTING, columns: [{ ...TANH, "activation.slope": "1" }, RELU] }, STORY), "one that has more");
-  assert.ok(!isStory({ ...SETTING, experiment: { ...SETTING.experiment, layers: "64x6" } }, STORY));
+test("a setting is an example only as long as nothing of it is changed", () => {
+  assert.ok(isExample(SETTING, EXAMPLE));
+  assert.ok(isExample({ ...SETTING, at: 1, view: "map" }, EXAMPLE), "whatever is picked or seen");
+  assert.ok(!isExample({ ...SETTING, inputs: "data" }, EXAMPLE));
+  assert.ok(!isExample({ ...SETTING, columns: [TANH] }, EXAMPLE));
+  assert.ok(!isExample({ ...SETTING, columns: [RELU, TANH] }, EXAMPLE));
+  assert.ok(!isExample({ ...SETTING, columns: [{ ...TANH, "initializer.scale": "0.06" }, RELU] }, EXAMPLE));
+  assert.ok(!isExample({ ...SETTING, columns: [{ ...TANH, "activation.slope": "1" }, RELU] }, EXAMPLE), "one that has more");
+  assert.ok(!isExample({ ...SETTING, experiment: { ...SETTING.experiment, layers: "64x6" } }, EXAMPLE));
 });
 
 test("a deeper network has more layers like the last, a shallower one the first", () => {

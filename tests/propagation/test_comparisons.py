@@ -47,7 +47,7 @@ def halvings(column: list[MeasuredPropagation]) -> float:
 
 
 @pytest.mark.parametrize("comparison", COMPARISONS.values(), ids=list(COMPARISONS))
-def test_the_columns_of_a_story_differ_in_their_initialization_alone(comparison: Comparison) -> None:
+def test_the_columns_of_a_comparison_differ_in_their_initialization_alone(comparison: Comparison) -> None:
     networks = comparison.experiments()
     assert 2 <= len(set(networks)) == len(networks) <= 4
     shared = [one.flat().keys() & {"layers", "dataset", "weight_seed", "bias"} for one in networks]
