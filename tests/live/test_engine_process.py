@@ -147,9 +147,9 @@ def test_a_process_that_holds_too_much_is_replaced_and_a_run_goes_on_to_the_bit(
     run = runs.start(lasting, ANN)
     store.until(lambda: shown(runs, run) > 100, WITHIN)
     before = engines.processes
-    monkeypatch.setattr(engines, "_memory", 1)
+    monkeypatch.setattr(engines._fleet, "_memory", 1)
     store.until(lambda: engines.processes != before, WITHIN)
-    monkeypatch.setattr(engines, "_memory", 0)
+    monkeypatch.setattr(engines._fleet, "_memory", 0)
     store.wait(run, RunStatus.FINISHED, timeout=2 * WITHIN)
     assert store.flush()
     stored = store.state(run)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.engine.editing.editable_network import UNDONE, EditableNetwork
+from core.engine.editing.editable_network import EditableNetwork
+from core.engine.editing.trained_network import UNDONE
 from core.engine.editing.live_network import LiveNetwork, Place
 from core.engine.editing.saved_state import SavedState
 from core.engine.training.trainer import Trainer
@@ -227,7 +228,7 @@ def test_it_ends_with_the_last_epoch_and_goes_on_when_there_are_more() -> None:
 
 
 def test_the_largest_number_of_epochs_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.engine.editing.editable_network.ENDLESS", 3)
+    monkeypatch.setattr("core.engine.editing.trained_network.ENDLESS", 3)
     mine = player(epochs=3)
     for _ in range(4):
         mine.advance_steps(10_000)

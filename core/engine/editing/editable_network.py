@@ -1,229 +1,22 @@
-"""A network and what was done to it: it trains, changes, restarts, and any of that can be taken back."""
+"""What people do to a network while it trains: change, restart, edit, load, and take any of it back."""
 
 from __future__ import annotations
 
-import math
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from core.diagnosis.evidence import of_frame
-from core.diagnosis.findings import Found, diagnose
-from core.engine.editing.compilation import Compilation
-from core.engine.editing.live_network import LiveNetwork, Place, scene_of
-from core.engine.editing.saved_state import SavedState
-from core.engine.editing.undo import Choices, History, Network, Undo, Weight
+from core.engine.editing.live_network import LiveNetwork, Place
+from core.engine.editing.trained_network import TrainedNetwork
+from core.engine.editing.undo import Choices, Weight
 from core.experiment import Experiment
-from core.frame import RunLayout
-from core.hyperparameters import EPOCHS
 from core.live.protocol.command import Verb
-from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.message import Invalid, Message
-from core.scene import OUTPUT, Scene
-
-UNDONE = 20
-"""Changes that can be taken back."""
-
-ENDLESS = int(EPOCHS.high)
-"""So many epochs mean that there is no end, as in the original."""
-
-REMEMBERED = 2000
-"""Looks whose losses are remembered; of more, every second one."""
 
 
-class EditableNetwork:
+class EditableNetwork(TrainedNetwork):
     """What a task trains for somebody who plays (`core.live.protocol.trainer.EditableProtocol`).
 
     Not thread-safe: one thread at a time.
-
-    Arguments:
-        live: the network to begin with.
     """
-
-    def __init__(self, live: LiveNetwork) -> None:
-        self.live = live
-        self.number = 1
-        self.history: History = ()
-        self.findings: tuple[Found, ...] = ()
-        self.seconds = 0.0
-        self.before = (0.0, 0)
-        self.undone: deque[Undo] = deque(maxlen=UNDONE)
-        self.chosen = (OUTPUT, 0)
-        self._compilation = Compilation()
-        self._compilation.follow(live)
-
-    # What a task asks
-
-    @property
-    def learning_rate(self) -> float:
-        """Rate of the next step."""
-        return self.live.trainer.learning_rate
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        self.live.trainer.learning_rate = rate
-
-    @property
-    def plan(self) -> Any:
-        """What equal networks have in common."""
-        return self.live.plan
-
-    @property
-    def layout(self) -> RunLayout:
-        """Its layers."""
-        return self.live.trainer.layout
-
-    @property
-    def experiment(self) -> Experiment:
-        """What is trained."""
-        return self.live.experiment
-
-    @property
-    def step(self) -> int:
-        """Steps taken, with those before the latest change."""
-        return self.before[1] + self.live.trainer.step
-
-    @property
-    def epoch(self) -> float:
-        """Epochs trained, with what was trained before the latest change."""
-        return self.before[0] + self.live.trainer.epoch
-
-    @property
-    def epoch_end(self) -> int:
-        """The step at which the epoch under way ends."""
-        return self.before[1] + self.live.trainer.epoch_end
-
-    @property
-    def waits(self) -> bool:
-        """Whether it cannot train yet: see `LiveNetwork.waits`."""
-        return self.live.waits
-
-    @property
-    def diverged(self) -> bool:
-        """Whether the loss is no number any more."""
-        return self.live.trainer.diverged
-
-    @property
-    def finished(self) -> bool:
-        """Whether there is nothing left to train."""
-        trainer = self.live.trainer
-        if self._endless and not trainer.diverged and trainer.ending is None:
-            return False
-        return trainer.finished or self._left <= 0
-
-    @property
-    def ending(self) -> Message | None:
-        """Why it is finished."""
-        if self.live.trainer.ending is not None:
-            return self.live.trainer.ending
-        if self.finished:
-            return Message("All {epochs} epochs are trained.", epochs=self.experiment.epochs)
-        return None
-
-    @property
-    def greeting(self) -> Greeting:
-        """What a viewer has to know before the next scene."""
-        return Greeting(self.number, self.experiment, self.layout, self.history)
-
-    def notes(self) -> Mapping[str, Any]:
-        """What there is to point out, and how many changes can be taken back."""
-        return {"findings": [found.to_json() for found in self.findings], "undo": self.undoable}
-
-    @property
-    def undoable(self) -> int:
-        """Changes that can be taken back."""
-        return len(self.undone)
-
-    @property
-    def _endless(self) -> bool:
-        return self.experiment.epochs >= ENDLESS
-
-    @property
-    def _left(self) -> int:
-        """Steps to the last epoch."""
-        per_epoch = self.layout.steps_per_epoch
-        return math.ceil((self.experiment.epochs - self.epoch) * per_epoch - 1e-6)
-
-    def go_on(self) -> None:
-        """Forget that training was stopped early, so that it may go on."""
-        trainer = self.live.trainer
-        if trainer.finished and not trainer.diverged and self._left > 0:
-            trainer.replace(replace(trainer.state(), patience=None))
-        self._compilation.hurry()
-
-    def advance(self, seconds: float) -> None:
-        """Train for about `seconds`."""
-        if self._may_train():
-            self.live.trainer.advance(seconds)
-
-    def advance_steps(self, steps: int) -> None:
-        """Train at most `steps` steps."""
-        if self._may_train():
-            self.live.trainer.advance_steps(steps if self._endless else min(steps, self._left))
-
-    def _may_train(self) -> bool:
-        if self.finished:
-            return False
-        if self._endless and self.live.trainer.finished:
-            self._carry(LiveNetwork(self.experiment))
-        return True
-
-    def frame(self) -> FrameProtocol:
-        """A look at the network as it is."""
-        frame, scene = scene_of(self.live, self.number, *self.before, *self.chosen)
-        self._remember(scene)
-        live = self.live
-        self.findings = diagnose(
-            of_frame(
-                self.experiment,
-                frame.layers,
-                live.kernels(),
-                np.split(scene.biases, np.cumsum(live.plan.widths)[:-1]),
-                diverged=self.diverged,
-                widest=live.trainer.widest,
-                learnt=float(scene.numbers[0, 1 if live.plan.classes else 2]),
-            )
-        )
-        return scene
-
-    def begin_frame(self) -> Any:
-        """The same, at once."""
-        scene = self.frame()
-        return lambda: scene
-
-    def wait_until_compiled(self) -> None:
-        """Wait for the compiled program."""
-        self.live.trainer.wait_until_compiled()
-
-    def drop(self) -> None:
-        """Compile nothing more."""
-        self._compilation.follow(None)
-
-    def state(self) -> SavedState:
-        """All of it as a value."""
-        now = self._as_it_is()
-        return SavedState(self.step, self.number, self.seconds, self.chosen, now, tuple(self.undone))
-
-    @classmethod
-    def restored(cls, saved: SavedState) -> EditableNetwork:
-        """The network that `state` gave."""
-        network = cls(LiveNetwork(saved.now.experiment))
-        network.put_back(saved.now)
-        network.choose(*saved.chosen)
-        network.undone.extend(saved.undone)
-        network.number, network.seconds = saved.number + 1, saved.seconds
-        return network
-
-    def _remember(self, scene: Scene) -> None:
-        kept = [row for row in self.history if row[0] < scene.epoch]
-        (loss, metric, _), (val_loss, val_metric, _) = scene.numbers.tolist()
-        kept.append((scene.epoch, loss, val_loss, metric, val_metric))
-        self.history = tuple(kept[::2] if len(kept) > REMEMBERED else kept)
-
-    # What people ask
 
     def carry_out(self, verb: str, value: Any) -> Any:
         """Do what was asked of the network, and return what was asked for, as JSON has it.
@@ -248,16 +41,6 @@ class EditableNetwork:
         elif verb == Verb.SAVE:
             return {"gradient_lab": 1, "experiment": self.experiment.flat(), "weights": self.live.saved()}
         return None
-
-    def choose(self, layer: int, unit: int) -> None:
-        """Have the large picture show a unit, or with layer -1 what the network answers.
-
-        A single output, or one of two, says nothing else than that.
-        """
-        plan = self.live.plan
-        widths = plan.widths if plan.outputs > 2 else plan.layers
-        known = 0 <= layer < len(widths) and 0 <= unit < widths[layer]
-        self.chosen = (layer, unit) if known else (OUTPUT, 0)
 
     def change(self, experiment: Experiment, *, restart: bool = False) -> bool:
         """Go on with another network: with the weights of this one where they fit, else from its beginning.
@@ -326,30 +109,3 @@ class EditableNetwork:
             self._carry(LiveNetwork(before.experiment))
         else:
             self.put_back(before)
-
-    def put_back(self, network: Network) -> None:
-        """Go on from `network`, as it was."""
-        live = self.live if network.experiment == self.experiment else LiveNetwork(network.experiment)
-        live.trainer.replace(network.state)
-        self._follow(live)
-        self.before, self.history = network.before, network.history
-        self.choose(*self.chosen)
-
-    def _carry(self, fresh: LiveNetwork) -> None:
-        state = fresh.state_from(self.live)
-        self.before = (self.epoch, self.step)
-        fresh.trainer.replace(state)
-        self._follow(fresh)
-
-    def _begin(self, fresh: LiveNetwork) -> None:
-        self._follow(fresh)
-        self.before, self.history = (0.0, 0), ()
-        self.choose(*self.chosen)
-
-    def _follow(self, live: LiveNetwork) -> None:
-        self.live = live
-        self.number += 1
-        self._compilation.follow(live)
-
-    def _as_it_is(self) -> Network:
-        return Network(self.experiment, self.live.trainer.state(), self.before, self.history)

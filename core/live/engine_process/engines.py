@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from core.live.engine_process import messages
+from core.live.engine_process.fleet import Fleet
 from core.live.engine_process.link import Sent
 from core.live.engine_process.process import EngineProcess
 from core.live.engine_process.receiving import deliver
@@ -22,8 +21,6 @@ from core.live.protocol.questions import Asked, Part
 from core.live.protocol.status import RunStatus
 from core.message import Invalid, Message
 
-log = logging.getLogger(__name__)
-
 RESTARTED = Message("The engine was restarted before that was done. Try it again.")
 POISON = Message(
     "Training this ended the engine {times} times in a row: it may need more memory than there is. Choose "
@@ -31,12 +28,6 @@ POISON = Message(
 )
 MOST_LOSSES = 3
 """So often in a row a session may lose its engine before it has reported a state."""
-
-SPARE_SECONDS = 10.0
-"""After an engine is ready another one is started and kept ready: loading it takes a core for seconds."""
-
-MOST_STARTS, START_SECONDS = 5, 60.0
-"""Engines that end before they are ready: so many within that time, and no more are started."""
 
 
 @dataclass(slots=True)
@@ -80,32 +71,30 @@ class Engines:
         spare: bool = False,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.unable: Message | None = None
-        """Why nothing can be trained, in words."""
         self._threads = max(1, threads // processes)
-        self._memory = memory
-        self._spares = spare
-        self._spare: EngineProcess | None = None
         self._changed = changed
         self._lock = threading.RLock()
         self._sessions: dict[str, _Session] = {}
         self._losses: dict[str, int] = {}
         self._open: dict[int, _Open] = {}
         self._numbers = count(1)
-        self._starts: list[float] = []
-        self._leaving: set[EngineProcess] = set()
-        self._closing = False
-        self._engines = [self._start() for _ in range(processes)]
+        with self._lock:  # a process that ends at once is told of when there is a fleet
+            self._fleet = Fleet(processes, self._start, memory=memory, spare=spare, lock=self._lock)
 
     @property
     def ready(self) -> bool:
         """Whether one has loaded TensorFlow."""
-        return any(engine.ready for engine in self._engines)
+        return self._fleet.ready
+
+    @property
+    def unable(self) -> Message | None:
+        """Why nothing can be trained, in words."""
+        return self._fleet.unable
 
     @property
     def processes(self) -> list[int]:
         """Ids of the processes."""
-        return [engine.id for engine in self._engines]
+        return [engine.id for engine in self._fleet.engines]
 
     # Executor
 
@@ -114,7 +103,7 @@ class Engines:
         with self._lock:
             if self._given_up(job, reports):
                 return
-            engine = min(self._engines, key=self._load)
+            engine = min(self._fleet.engines, key=self._load)
             self._sessions[job.session] = _Session(job.kind, reports, engine)
             engine.send("submit", messages.job_to_json(job), job.state)
 
@@ -152,11 +141,7 @@ class Engines:
     def close(self) -> None:
         """Have all states reported, and end the processes."""
         with self._lock:
-            self._closing = True
-            engines = [*self._engines, *self._leaving]
-            spare, self._spare = self._spare, None
-        if spare is not None:
-            spare.kill()
+            engines = self._fleet.close()
         for engine in engines:
             engine.close()
         with self._lock:
@@ -168,7 +153,7 @@ class Engines:
         """Have a question answered by the process that has the fewest sessions."""
         asked = Asked()
         with self._lock:
-            engine = min(self._engines, key=self._load)
+            engine = min(self._fleet.engines, key=self._load)
             number, opened = self._expect(engine, part=part, answer=asked.answer)
             engine.send("ask", {"id": number, "question": question, "body": body})
         asked.on_cancel(lambda: self._cancel(number, opened))
@@ -187,13 +172,14 @@ class Engines:
         if sent.kind == "ready":
             engine.ready = True
             self._changed()
-            self._keep_spare()
+            self._fleet.keep_spare()
         elif sent.kind == "unable":
-            self.unable = Message.from_json(values["message"])
+            self._fleet.unable = Message.from_json(values["message"])
             self._changed()
         elif sent.kind == "vitals":
             engine.resident = values["resident"]
-            self._bound_memory(engine)
+            with self._lock:
+                self._fleet.bound_memory(engine)
         elif sent.kind == "surrendered":
             self._replaced(engine)
         elif sent.kind in ("reply", "part"):
@@ -233,68 +219,19 @@ class Engines:
     # Looking after them
 
     def _start(self) -> EngineProcess:
-        self._starts.append(time.monotonic())
         return EngineProcess(threads=self._threads, receive=self._receive, lost=self._lost)
 
     def _lost(self, engine: EngineProcess) -> None:
         """A process is gone: its sessions go on in a new one, from what they reported last."""
         with self._lock:
             self._fail_open(lambda opened: opened.engine is engine)
-            if self._closing:
-                return
-            if engine in self._leaving:
-                self._leaving.discard(engine)
-                return
-            if engine is self._spare:
-                self._spare = None
-                return
-            log.error("An engine process (%d) is gone; its sessions go on in another.", engine.id)
-            if not self._replace(engine):
-                return
-            for session in self._of(engine):
+            goes_on = self._fleet.lose(engine)
+            for session in self._of(engine) if goes_on else ():
                 self._losses[session] = self._losses.get(session, 0) + 1
-        self._resume(engine)
-
-    def _replace(self, engine: EngineProcess) -> bool:
-        recent = [start for start in self._starts if start > time.monotonic() - START_SECONDS]
-        self._starts = recent
-        if not engine.ready and len(recent) >= MOST_STARTS:
-            self.unable = Message("The engine ends as soon as it is started: see the server's log.")
+        if goes_on:
+            self._resume(engine)
+        elif self.unable is not None:
             self._changed()
-            return False
-        self._engines[self._engines.index(engine)] = self._next()
-        return True
-
-    def _next(self) -> EngineProcess:
-        """A process that takes over: the one that is kept ready, else a new one."""
-        spare, self._spare = self._spare, None
-        if spare is None:
-            return self._start()
-        self._keep_spare()
-        return spare
-
-    def _keep_spare(self) -> None:
-        """Have another one ready, when those that train have long begun."""
-        if self._spares:
-            timer = threading.Timer(SPARE_SECONDS, self._start_spare)
-            timer.daemon = True
-            timer.start()
-
-    def _start_spare(self) -> None:
-        with self._lock:
-            if self._spare is None and not self._closing and self.ready:
-                self._spare = self._start()
-
-    def _bound_memory(self, engine: EngineProcess) -> None:
-        with self._lock:
-            if not self._memory or engine.resident <= self._memory or engine in self._leaving:
-                return
-            if engine not in self._engines or not engine.ready or self._closing:
-                return
-            log.info("An engine process holds %d MB; another takes over.", engine.resident // 2**20)
-            self._leaving.add(engine)
-            self._engines[self._engines.index(engine)] = self._next()
-            engine.send("surrender", {})
 
     def _replaced(self, engine: EngineProcess) -> None:
         """A process has reported all states and trains no more."""
