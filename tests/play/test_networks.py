@@ -92,7 +92,7 @@ def test_single_steps(networks: LiveNetworks, play: str, verb: str, steps: int) 
         look.wait(lambda: look.scenes[-1].step == steps)
         networks.command(play, ANN, verb)
         look.wait(lambda: look.scenes[-1].step == 2 * steps)
-        assert states(look)[-1] == "paused"
+        look.wait(lambda: states(look)[-1] == "paused")
 
 
 @pytest.mark.alone
