@@ -14,6 +14,7 @@ from core.class_levels import SURE
 from core.hyperparameters import LEARNING_RATE
 from core.live.protocol.command import SPEED
 from core.live.protocol.status import RunStatus
+from core.live.runs import RESUMABLE
 from core.live.sessions.history import NUMBERS, STATISTICS
 from core.live.sessions.network_channel import HISTORY
 from ui.routes.live import ACKNOWLEDGED_EACH, FORBIDDEN, HEARTBEAT_SECONDS, UNKNOWN
@@ -40,6 +41,7 @@ def constants() -> dict[str, tuple[str, Value]]:
         "RUN_NUMBERS": ("Of a run, over time.", NUMBERS),
         "PLAYED_NUMBERS": ("Of a network that is played with, over time.", HISTORY),
         "RUN_STATUSES": ("Where a run may stand.", list(RunStatus)),
+        "RESTING_STATUSES": ("Where it can be asked to go on.", [RunStatus.PAUSED, *sorted(RESUMABLE)]),
         "OPEN_STATUSES": ("Where more will come.", [status for status in RunStatus if not status.over]),
         "RUN_VERBS": ("What can be asked of a run.", VERBS),
         "RUN_SPEEDS": ("Epochs per second at most that a run is offered; 0 is no limit.", SPEED.marks),

@@ -142,10 +142,12 @@ def opened_unless(ended: threading.Event) -> bool:
 
 
 def end_streams(loop: asyncio.AbstractEventLoop) -> None:
-    """Let all viewers go: the server stops."""
+    """Let all viewers, and whoever waits for an answer, go: the server stops."""
     for service in (_services.runs, _services.networks):
         if service is not None:
             loop.call_soon_threadsafe(service.end_streams)
+    if _services.answers is not None:
+        loop.call_soon_threadsafe(_services.answers.end_questions)
 
 
 def close() -> None:

@@ -29,7 +29,8 @@ from core.store.store import RunStore
 QUIET_CHANNELS = 16
 """Channels of ended runs that are kept for whoever looks again soon."""
 
-_RESUMABLE = {RunStatus.INTERRUPTED, RunStatus.STOPPED}
+RESUMABLE = {RunStatus.INTERRUPTED, RunStatus.STOPPED}
+"""Where a run that is over can be asked to go on."""
 _MOVES = {Verb.RESUME, Verb.STEP_BATCH, Verb.STEP_EPOCH}
 
 
@@ -220,14 +221,14 @@ class Runs:
     def _begin_cell(self, record: RunRecord) -> None:
         """Begin the run of a sweep, or go on with it; nothing when it is complete or under way."""
         stored = self._store.record(record.id)
-        if stored is not None and stored.status not in _RESUMABLE:
+        if stored is not None and stored.status not in RESUMABLE:
             return
         if stored is None or not self._go_on(stored, paused=False):
             self._forget(record.id)  # frames without a state would be shown twice
             self._queue.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=False))
 
     def _revive(self, record: RunRecord, command: Command) -> None:
-        able = record.status in _RESUMABLE and command.verb in _MOVES
+        able = record.status in RESUMABLE and command.verb in _MOVES
         if not able or not self._go_on(record, paused=command.verb is not Verb.RESUME):
             raise Invalid(Message("This run is over and cannot go on. Start it again."))
 
@@ -262,7 +263,7 @@ class Runs:
             return
         with self._lock:
             self._quiet.pop(record.id, None)  # from before it went on
-        if record.status not in _RESUMABLE:
+        if record.status not in RESUMABLE:
             self._store.save_state(record.id, 0, b"")  # nothing goes on from it, and a sweep has many
         self.sweeps.cell_ended()
 

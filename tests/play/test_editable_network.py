@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from core.engine.editing.editable_network import EditableNetwork
-from core.engine.editing.trained_network import UNDONE
 from core.engine.editing.live_network import LiveNetwork, Place
 from core.engine.editing.saved_state import SavedState
+from core.engine.editing.trained_network import UNDONE
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.message import Invalid

@@ -36,7 +36,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
     made = Answers()
     monkeypatch.setattr(services, "answers", lambda: made)
     yield made
-    made.close()
+    made.end_questions()
 
 
 async def _ask(path: str, headers: dict[str, str], **body: Any) -> httpx.Response:

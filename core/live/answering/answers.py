@@ -93,7 +93,7 @@ class Answers:
         self._threads[question].submit(answer)
         return asked
 
-    def close(self) -> None:
+    def end_questions(self) -> None:
         """Answer nothing any more; what is under way is not waited for."""
         for threads in self._threads.values():
             threads.shutdown(wait=False, cancel_futures=True)

@@ -79,7 +79,14 @@ class Engines:
         self._open: dict[int, _Open] = {}
         self._numbers = count(1)
         with self._lock:  # a process that ends at once is told of when there is a fleet
-            self._fleet = Fleet(processes, self._start, memory=memory, spare=spare, lock=self._lock)
+            self._fleet = Fleet(
+                processes,
+                self._start,
+                memory=memory,
+                spare=spare,
+                lock=self._lock,
+                taken_over=self._resume,
+            )
 
     @property
     def ready(self) -> bool:
@@ -115,6 +122,10 @@ class Engines:
                 gone: Future[Any] = Future()
                 gone.set_exception(Invalid(Message("This network has failed. Begin a new one.")))
                 return gone
+            if found.engine.gone:
+                lost: Future[Any] = Future()
+                lost.set_exception(Invalid(self.unable or RESTARTED))
+                return lost
             number, opened = self._expect(found.engine, session=session)
             values = {"id": number, "session": session, **messages.command_to_json(command)}
             found.engine.send("command", values)
@@ -154,10 +165,18 @@ class Engines:
         asked = Asked()
         with self._lock:
             engine = min(self._fleet.engines, key=self._load)
+            if engine.gone:
+                asked.answer.set_exception(Invalid(self.unable or RESTARTED))
+                return asked
             number, opened = self._expect(engine, part=part, answer=asked.answer)
             engine.send("ask", {"id": number, "question": question, "body": body})
         asked.on_cancel(lambda: self._cancel(number, opened))
         return asked
+
+    def end_questions(self) -> None:
+        """Answer no question that is open: the server stops, and waits for whoever asked."""
+        with self._lock:
+            self._fail_open(lambda opened: opened.session is None)
 
     def _cancel(self, number: int, opened: _Open) -> None:
         with self._lock:
@@ -170,9 +189,9 @@ class Engines:
     def _receive(self, engine: EngineProcess, sent: Sent) -> None:
         values = sent.values
         if sent.kind == "ready":
-            engine.ready = True
+            with self._lock:
+                self._fleet.begun(engine)
             self._changed()
-            self._fleet.keep_spare()
         elif sent.kind == "unable":
             self._fleet.unable = Message.from_json(values["message"])
             self._changed()

@@ -78,6 +78,11 @@ class EngineProcess:
         """Of the process."""
         return self._process.pid
 
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended."""
+        return self._gone
+
     def send(self, kind: str, values: Mapping[str, Any], data: bytes | memoryview | None = None) -> None:
         """Send a message."""
         with self._lock:
@@ -94,10 +99,13 @@ class EngineProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._clear()
 
     def kill(self) -> None:
         """End it at once."""
         self._process.kill()
+        self._process.wait()
+        self._clear()
 
     def _meet(self) -> None:
         connection = None
@@ -140,4 +148,7 @@ class EngineProcess:
         if self._link is not None:
             self._link.close()
         self._lost(self)
+        self._clear()
+
+    def _clear(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -47,3 +47,7 @@ class AnswersProtocol(Protocol):
             part: takes the parts of an answer that comes in parts; called from another thread.
         """
         ...
+
+    def end_questions(self) -> None:
+        """Answer no question that is open: the server stops."""
+        ...

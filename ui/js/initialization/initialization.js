@@ -175,6 +175,7 @@ class Initialization {
   #ask() {
     const { experiment, inputs, view } = this.#setting;
     const beside = view === "comparison";
+    this.shell.root.classList.toggle("measuring", !beside);
     this.questions.want(beside ? null : { experiment, inputs });
     this.comparison.show(beside ? this.#setting : null);
   }
@@ -190,6 +191,7 @@ class Initialization {
    * @param {{ seeds: number }} question
    */
   #receive(measured, { seeds }) {
+    this.shell.root.classList.remove("measuring");
     this.#measured = measured;
     this.#fit = seeds > 1 || !this.#drawn;
     this.dial.tell(measured.dial);

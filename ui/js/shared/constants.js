@@ -34,6 +34,9 @@ export const PLAYED_NUMBERS = /** @type {const} */ (["epoch", "loss", "val_loss"
 /** Where a run may stand. */
 export const RUN_STATUSES = /** @type {const} */ (["queued", "preparing", "running", "paused", "finished", "stopped", "failed", "diverged", "interrupted"]);
 
+/** Where it can be asked to go on. */
+export const RESTING_STATUSES = /** @type {const} */ (["paused", "interrupted", "stopped"]);
+
 /** Where more will come. */
 export const OPEN_STATUSES = /** @type {const} */ (["queued", "preparing", "running", "paused"]);
 

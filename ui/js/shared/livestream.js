@@ -15,7 +15,7 @@ import { unpack } from "./container.js";
  */
 
 const SILENCE = 3000 * HEARTBEAT_SECONDS;
-const OPENING = 5000;
+const OPENING = 8000; // the first message comes at once
 const LONGEST_WAIT = 10_000;
 const TRIES = 2; // WebSockets without a message, before it is asked for instead
 const PAUSE = { direct: 200, tunnel: 500 };
@@ -65,9 +65,8 @@ export class LiveStream {
     const socket = (this.#socket = this.#server.socket(`${this.#path}/live`));
     socket.binaryType = "arraybuffer";
     let taken = 0;
-    this.#within(OPENING);
+    this.#within(OPENING, () => (this.#silent += 1));
     socket.onopen = () => {
-      this.#within(SILENCE);
       if (this.#server.visitor) socket.send(this.#server.visitor);
     };
     socket.onmessage = ({ data }) => {
@@ -80,7 +79,7 @@ export class LiveStream {
       } finally {
         taken += 1;
         // Told when it is drawn: a page that is slow gets the newest instead of a queue.
-        if (taken % ACKNOWLEDGED_EACH === 0) socket.send("");
+        if (taken % ACKNOWLEDGED_EACH === 0 && socket.readyState === WebSocket.OPEN) socket.send("");
       }
     };
     socket.onclose = ({ code }) => {
@@ -94,13 +93,12 @@ export class LiveStream {
    * The socket is given up when nothing comes for so long.
    *
    * @param {number} time
+   * @param {() => void} [otherwise]
    */
-  #within(time) {
+  #within(time, otherwise) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const socket = this.#socket;
-      if (!socket) return;
-      if (socket.readyState !== WebSocket.OPEN) this.#silent += 1;
+      otherwise?.();
       this.#lost(false);
     }, time);
   }

@@ -96,8 +96,7 @@ export class Shell {
     this.Maker = Maker;
     /** @type {Args<Data> | null} */
     this.args = null;
-    /** @type {Tunnel | null} */
-    this.tunnel = null;
+    this.tunnel = new Tunnel((name, value) => this.tell(name, value));
     document.addEventListener("visibilitychange", this.redraw);
   }
 
@@ -105,7 +104,6 @@ export class Shell {
   update(args) {
     const { data } = args;
     this.args = args;
-    if (args.cut) this.tunnel ??= new Tunnel((name, value) => this.tell(name, value));
     const texts = JSON.stringify([data.lang, data.words, data.menus]);
     if (this.#texts !== texts) this.#build(data);
     this.#texts = texts;
@@ -113,7 +111,7 @@ export class Shell {
     this.#theme = theme;
     this.root.style.setProperty("--train", css(theme.categorical[0]));
     this.root.style.setProperty("--validation", css(theme.categorical[1]));
-    this.tunnel?.answer(data.answer);
+    this.tunnel.answer(data.answer);
     this.#content?.update(data);
     this.redraw();
   }
@@ -126,7 +124,7 @@ export class Shell {
     this.root = make("div", { class: `panel ${this.name}`.trim(), lang: data.lang });
     this.tooltip = new Tooltip(this.root);
     this.parent.append(this.root);
-    this.server = new Server({ base: this.base, lang: data.lang, visitor: data.visitor, tunnel: this.tunnel });
+    this.server = new Server({ base: this.base, lang: data.lang, visitor: data.visitor, tunnel: this.tunnel, cut: this.args?.cut });
     this.#content = new this.Maker(this, data, this.#content);
   }
 
@@ -218,7 +216,7 @@ export class Shell {
     this.#resized.disconnect();
     document.removeEventListener("visibilitychange", this.redraw);
     this.#content?.close();
-    this.tunnel?.close();
+    this.tunnel.close();
     this.root.remove();
   }
 }

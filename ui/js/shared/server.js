@@ -4,6 +4,10 @@
 /** @typedef {{ fetch(path: string, init: Init): Promise<Response> }} Way what carries requests where a proxy does not pass our routes: see tunnel.js */
 
 export class Server {
+  /** Whether our routes get through. */
+  direct;
+  /** They are known to. */
+  #proven = false;
   #base;
   #lang;
   #tunnel;
@@ -14,17 +18,14 @@ export class Server {
    * @param {string} where.lang
    * @param {string | null} [where.visitor] who is asking, where the page is part of another site and browsers send no cookie
    * @param {Way | null} [where.tunnel]
+   * @param {boolean} [where.cut] it is known that our routes do not get through
    */
-  constructor({ base, lang, visitor = null, tunnel = null }) {
+  constructor({ base, lang, visitor = null, tunnel = null, cut = false }) {
+    this.direct = !cut;
     this.#base = base;
     this.#lang = lang;
     this.visitor = visitor;
     this.#tunnel = tunnel;
-  }
-
-  /** Whether our routes get through. */
-  get direct() {
-    return this.#tunnel === null;
   }
 
   /**
@@ -58,10 +59,29 @@ export class Server {
    * @param {Init} init
    * @param {Record<string, string>} [query]
    */
-  #request(path, init, query = {}) {
+  async #request(path, init, query = {}) {
     const address = this.#address(path, query);
-    if (this.#tunnel) return this.#tunnel.fetch(address, init);
-    return fetch(`${this.#base}${address}`, { ...init, headers: this.#headers(init), credentials: "same-origin" });
+    if (!this.direct && this.#tunnel) return this.#tunnel.fetch(address, init);
+    try {
+      const response = await fetch(`${this.#base}${address}`, { ...init, headers: this.#headers(init), credentials: "same-origin" });
+      if (!this.#strange(response)) {
+        this.#proven = true;
+        return response;
+      }
+    } catch (error) {
+      if (this.#proven || !this.#tunnel || init.signal?.aborted) throw error;
+    }
+    this.direct = false;
+    return /** @type {Way} */ (this.#tunnel).fetch(address, init);
+  }
+
+  /**
+   * Whether a proxy has answered in the server's place: we send no pages.
+   *
+   * @param {Response} response
+   */
+  #strange(response) {
+    return !this.#proven && this.#tunnel !== null && (response.headers.get("Content-Type") ?? "").startsWith("text/html");
   }
 
   /**

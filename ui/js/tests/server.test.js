@@ -31,9 +31,35 @@ test("where routes do not get through, requests go through the tunnel", (t) => {
   /** @type {unknown[]} */
   const asked = [];
   const tunnel = { fetch: async (/** @type {string} */ path, /** @type {object} */ init) => (asked.push([path, init]), new Response()) };
-  const server = new Server({ base: "http://lab", lang: "en", tunnel });
-  assert.equal(server.direct, false);
+  const server = new Server({ base: "http://lab", lang: "en", tunnel, cut: true });
   server.post("/lab/play", {});
   assert.deepEqual(asked, [["/lab/play?lang=en", { method: "POST", body: "{}", signal: undefined }]]);
   assert.equal(fake.asked.length, 0);
+});
+
+for (const [name, answer] of /** @type {[string, Response | Error][]} */ ([
+  ["nothing", new TypeError("network")],
+  ["a proxy's page", new Response("<html>", { status: 502, headers: { "Content-Type": "text/html" } })],
+])) {
+  test(`where the first request brings ${name}, all go through the tunnel from then on`, async (t) => {
+    t.mock.method(globalThis, "fetch", async () => {
+      if (answer instanceof Error) throw answer;
+      return answer;
+    });
+    const server = new Server({ base: "http://lab", lang: "en", tunnel: { fetch: async () => new Response("tunnelled") } });
+    assert.equal(await (await server.get("/lab/health")).text(), "tunnelled");
+    assert.equal(server.direct, false);
+  });
+}
+
+test("routes that got through once are not given up when the server is away for a moment", async (t) => {
+  const fake = fakeServer(t);
+  const server = new Server({ base: "http://lab", lang: "en", tunnel: { fetch: async () => assert.fail("the tunnel was taken") } });
+  const first = server.get("/lab/health");
+  await fake.answer({ ready: true });
+  await first;
+  const second = assert.rejects(server.get("/lab/health"));
+  await fake.answer(new TypeError("network"));
+  await second;
+  assert.equal(server.direct, true);
 });

@@ -1,5 +1,5 @@
 // What the owner of a run can press: pause, step, stop, start again, and the learning rate.
-import { OPEN_STATUSES, RATES } from "../shared/constants.js";
+import { OPEN_STATUSES, RATES, RESTING_STATUSES } from "../shared/constants.js";
 import { button } from "../shared/controls/button.js";
 import { decades, plain } from "../shared/controls/numbers.js";
 import { Slider } from "../shared/controls/slider.js";
@@ -16,8 +16,8 @@ import { Speed } from "./speed.js";
  * @type {[verb: Verb, icon: IconName, statuses: readonly RunStatus[] | null][]}
  */
 const BUTTONS = [
-  ["step_batch", "batch", ["paused"]],
-  ["step_epoch", "epoch", ["paused"]],
+  ["step_batch", "batch", RESTING_STATUSES],
+  ["step_epoch", "epoch", RESTING_STATUSES],
   ["stop", "stop", OPEN_STATUSES],
   ["again_same", "again", null],
   ["again_new", "dice", null],
@@ -84,16 +84,15 @@ export class Controls {
    * @param {number | null | undefined} speed
    */
   update(status, rate, speed) {
-    const paused = status === "paused";
-    const live = paused || status === "running";
-    const verb = paused ? "resume" : "pause";
+    const rests = /** @type {readonly string[]} */ (RESTING_STATUSES).includes(status);
+    const verb = rests ? "resume" : "pause";
     if (this.toggle.dataset.verb !== verb) {
       this.toggle.dataset.verb = verb;
-      this.toggle.replaceChildren(icon(paused ? "play" : "pause"), make("span", { class: "label", text: this.words[verb] }));
+      this.toggle.replaceChildren(icon(rests ? "play" : "pause"), make("span", { class: "label", text: this.words[verb] }));
       this.toggle.title = this.words[verb];
       this.toggle.setAttribute("aria-label", this.words[verb]);
     }
-    this.toggle.disabled = !live;
+    this.toggle.disabled = !rests && status !== "running";
     this.buttons.forEach((button, index) => (button.disabled = !(BUTTONS[index][2]?.includes(status) ?? true)));
     const open = OPEN_STATUSES.some((open) => open === status);
     this.rate.disabled = !open;

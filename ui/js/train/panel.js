@@ -123,7 +123,11 @@ class Panel {
     this.#following = run;
     if (!run) this.#run = this.#stays = null;
     this.#show();
-    if (!run) return;
+    if (run) this.#watch(run);
+  }
+
+  /** @param {string} run */
+  #watch(run) {
     this.#stream = new LiveStream(this.shell.server, routeOf(run), {
       receive: (kind, contents) => this.#receive(kind, contents),
       connected: (yes) => {
@@ -142,7 +146,10 @@ class Panel {
     if (kind === "frame") return this.#frame(contents);
     if (kind === "hello") this.#greet(/** @type {Hello} */ ({ ...contents.values, history: readHistory(contents) }));
     else if (kind === "status") this.#status = /** @type {Status} */ (contents.values);
-    else this.#stream?.close();
+    else {
+      this.#stream?.close();
+      this.#stream = null;
+    }
     this.shell.redraw();
   }
 
@@ -203,6 +210,7 @@ class Panel {
       const { error = "", run } = response.status === 204 ? {} : await response.json().catch(() => ({}));
       this.head.complain(response.ok ? undefined : error);
       if (run) this.shell.tell("run", run);
+      else if (response.ok && !this.#stream) this.#watch(this.#following); // it was over, and goes on
     } catch {
       this.head.complain(this.data.words.unreachable);
     }
