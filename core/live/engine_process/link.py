@@ -12,6 +12,7 @@ import mmap
 import os
 import queue
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -112,10 +113,15 @@ class Link:
             self._hang_up()
 
     def _hang_up(self) -> None:
-        """Close the line, also for whoever waits for a message in another thread."""
+        """End the line: whoever reads gets to its end, and closes it.
+
+        Closed here, its number could belong to another line by the time the reader asks for more.
+        """
+        if sys.platform == "win32":  # a pipe, which nobody else gets by its number
+            self._connection.close()
+            return
         with suppress(OSError), socket.socket(fileno=os.dup(self._connection.fileno())) as line:
             line.shutdown(socket.SHUT_RDWR)
-        self._connection.close()
 
     def _packed(self, batch: Sequence[Sent]) -> bytes:
         arrays: dict[str, Any] = {}
@@ -147,6 +153,8 @@ class Link:
                     self._take(Sent(message["kind"], message["values"], data))
         except (OSError, EOFError):
             self._lost()
+        finally:
+            self._connection.close()
 
     def _take(self, message: Sent) -> None:
         try:
