@@ -25,6 +25,21 @@ def declared(name: str, *folders: str) -> Any:
     )
 
 
+def mounted(
+    component: Any, key: str, script: str, data: Mapping[str, Any], tunnel: Tunnel | None, *triggers: str
+) -> Any:
+    """Mount a `component` (see `declared`); what its `triggers` say stands in the result, for one rerun.
+
+    Arguments:
+        component: what `declared` gave.
+        key: Streamlit key, the same at every rerun.
+        script, data, tunnel: see `component_data`.
+        triggers: names of what the browser tells.
+    """
+    told = {f"on_{name}_change": _noticed for name in (*triggers, "requests", "source")}
+    return component(key=key, data=component_data(key, script, data, tunnel), **told)
+
+
 def component_data(
     key: str, script: str, data: Mapping[str, Any], tunnel: Tunnel | None = None
 ) -> list[dict[str, Any]]:
@@ -59,5 +74,5 @@ def _answer(kept: str, requests: Mapping[str, Any], tunnel: Tunnel) -> None:
         st.session_state[kept] = tunnel(requests)
 
 
-def noticed() -> None:
+def _noticed() -> None:
     """Triggers exist only where a callback is given; what they say is read when the page runs."""

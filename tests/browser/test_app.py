@@ -177,3 +177,16 @@ def test_a_broken_address_opens_with_the_valid_part(visitor: Callable[..., Lab],
     assert lab.page.locator("b", has_text="x").count() == 0
     lab.page.locator(".panel canvas:visible").first.wait_for(timeout=PATIENCE)
     lab.picture(f"broken-address-{locale}")
+
+
+def test_play_goes_on_with_a_run_that_was_stopped(visitor: Callable[..., Lab]) -> None:
+    lab = visitor()
+    lab.open("/?layers=4-3&epochs=100000")
+    lab.train()
+    lab.await_panel("it.status === 'running' && it.step > 0")
+    lab.press("stop")
+    lab.await_panel("it.status === 'stopped'")
+    step = lab.number("step")
+    lab.press("resume")
+    lab.await_panel(f"it.status === 'running' && it.step > {step}")
+    lab.press("stop")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
 
@@ -167,3 +167,23 @@ def test_everything_has_its_place(visit: Callable[..., Lab], screen: str) -> Non
     lab.picture(f"initialization-{screen}")
     assert lab.outside() == []
     assert lab.unseen() <= 0  # no scrolling to see what a drag does
+
+
+def test_pictures_of_other_choices_are_dimmed_until_those_of_the_chosen_come(
+    visit: Callable[..., Lab],
+) -> None:
+    lab = visit()
+    waiting = lab.page.locator(".panel.measuring")
+    expect(waiting).to_have_count(0)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    lab.page.route("**/lab/propagation?*", hold)
+    lab.page.locator(".panel select").first.select_option("relu")
+    waiting.wait_for(timeout=PATIENCE)
+    for route in held:
+        route.continue_()
+    lab.page.unroute("**/lab/propagation?*")
+    expect(waiting).to_have_count(0, timeout=PATIENCE)

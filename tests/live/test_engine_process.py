@@ -233,3 +233,11 @@ def test_the_servers_own_process_loads_no_tensorflow(tmp_path: Path) -> None:
         check=False,
     )
     assert (found.returncode, found.stdout.strip()) == (0, ""), found.stderr
+
+
+@pytest.mark.slow
+def test_nobody_waits_for_an_answer_when_the_server_stops(engines: Engines) -> None:
+    asked = engines.ask("map", {"experiment": {}}, lambda part: None)
+    engines.end_questions()
+    with pytest.raises(Invalid, match="restarted"):
+        asked.answer.result(WITHIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.component import component_data, declared, noticed
+from ui.component import declared, mounted
 from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 
@@ -29,13 +29,5 @@ def initialization_panel(
         What the controls say since they came to rest, what to train since the button was pressed, and which
         run of a trained map to open (a setting with ``"run"``): each for one rerun only, or None.
     """
-    result = _mount(
-        key=key,
-        data=component_data(key, assets.INITIALIZATION, data, tunnel),
-        on_chosen_change=noticed,
-        on_train_change=noticed,
-        on_open_change=noticed,
-        on_requests_change=noticed,
-        on_source_change=noticed,
-    )
+    result = mounted(_mount, key, assets.INITIALIZATION, data, tunnel, "chosen", "train", "open")
     return result.chosen, result.train, result.open

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ui.component import component_data, declared, noticed
+from ui.component import declared, mounted
 from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 
@@ -28,12 +28,5 @@ def playground_panel(
         What the controls say since they came to rest, and what stands behind the ``#`` of an address that is
         a link of TensorFlow Playground: each for one rerun only, or None.
     """
-    result = _mount(
-        key=key,
-        data=component_data(key, assets.PLAYGROUND, data, tunnel),
-        on_chosen_change=noticed,
-        on_link_change=noticed,
-        on_requests_change=noticed,
-        on_source_change=noticed,
-    )
+    result = mounted(_mount, key, assets.PLAYGROUND, data, tunnel, "chosen", "link")
     return result.chosen, result.link

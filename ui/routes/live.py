@@ -208,17 +208,8 @@ async def _something_new(channel: Channel, cursor: Cursor) -> None:
     bell = asyncio.Event()
     channel.join(bell)
     try:
-        status = channel.update(cursor).cursor.status
-        while True:
-            update = channel.update(cursor)
-            if (
-                update.greet
-                or update.frames
-                or update.over
-                or update.closed
-                or update.cursor.status != status
-            ):
-                return
+        known = cursor._replace(status=channel.update(cursor).cursor.status)
+        while channel.update(known).nothing:
             await bell.wait()
             bell.clear()
     finally:

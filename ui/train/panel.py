@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.component import component_data, declared, noticed
+from ui.component import declared, mounted
 from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 from ui.train.words import panel_words
@@ -48,13 +48,6 @@ def live_panel(
     payload: dict[str, Any] = {**data, "run": run, "words": dict(words), "announce": announce}
     if (st.session_state.get(key) or {}).get("source"):
         payload["plotly"] = assets.plotly_source()
-    result = _mount(
-        key=key,
-        data=component_data(key, assets.TRAIN, payload, tunnel),
-        on_run_change=noticed,
-        on_requests_change=noticed,
-        on_source_change=noticed,
-        on_shown_change=noticed,
-    )
+    result = mounted(_mount, key, assets.TRAIN, payload, tunnel, "run", "shown")
     started: str | None = result.run
     return started

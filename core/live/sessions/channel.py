@@ -61,6 +61,11 @@ class Update(NamedTuple):
     closed: bool
     cursor: Cursor
 
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to send, and more may come."""
+        return not (self.greet or self.status or self.frames or self.over or self.closed)
+
 
 class Channel:
     """The public side of one session. Safe to use from any thread.
