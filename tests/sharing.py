@@ -22,10 +22,13 @@ MOST = 4
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One for each core; none where files or folders are named: their tests run in pytest's own process."""
+    """One more than there are cores, since many tests wait for something.
+
+    None where files or folders are named: their tests run in pytest's own process.
+    """
     if config.args_source is pytest.Config.ArgsSource.ARGS:
         return 0
-    return min(MOST, len(os.sched_getaffinity(0)))
+    return min(MOST, len(os.sched_getaffinity(0)) + 1)
 
 
 class ByFile(LoadScopeScheduling):

@@ -13,7 +13,7 @@ from core.live.protocol.status import RunStatus
 from core.live.runs import Runs
 from core.live.sessions.limits import Limits
 from core.store.store import RunStore
-from tests.fake_trainer import STEPS_PER_EPOCH, Factory, FakeTrainer, layout_of
+from tests.fake_trainer import STEPS_PER_EPOCH, STEPS_PER_SECOND, Factory, FakeTrainer, layout_of
 from tests.live.watched import ANN, LONG, Watched, short, steps
 
 
@@ -41,7 +41,7 @@ def test_runs_are_busy_while_one_of_them_trains(store, make):
 
 def test_at_most_ten_frames_a_second(store, make):
     runs = make(Factory())
-    run = runs.start(short(100), ANN)  # a second
+    run = runs.start(short(STEPS_PER_SECOND // STEPS_PER_EPOCH), ANN)  # a second
     began = store.wait(run, RunStatus.RUNNING)
     seconds = store.wait(run, RunStatus.FINISHED) - began
     # Besides those of the clock: the state before training, the first step at once, and the last.
