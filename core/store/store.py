@@ -18,8 +18,9 @@ from core.message import Message
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
 from core.store.codec import frame_from_bytes
+from core.store.location import default_url
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
-from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, default_url, open_engine
+from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, open_engine
 from core.store.version2 import upgraded_state
 from core.store.writing import prepare, record_from_row, sweep_from_row, trouble_of, unwrite, write
 

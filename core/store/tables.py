@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import Any
 
-import platformdirs
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -81,27 +77,10 @@ SWEEPS = Table(
     Column("stopped", Boolean, nullable=False),
 )
 
-URL_VARIABLE = "GRADIENT_LAB_STORE"
-_FILE = "gradient_lab.sqlite"
 _BUSY_SECONDS = 1.0
 _LOG_PAGES = 4000
 """Pages of SQLite's log before they are copied to its file: 16 MB. Runs under way write the same pages of the
 index again and again; of each only the last version is copied."""
-
-
-def default_url() -> str:
-    """Where runs are kept: ``$GRADIENT_LAB_STORE``, else a file in the user's data folder.
-
-    A folder that cannot be written (a read-only container) is replaced by one for temporary files.
-    """
-    given = os.environ.get(URL_VARIABLE)
-    if given:
-        return given
-    folder = Path(platformdirs.user_data_dir("gradient_lab", appauthor=False))
-    if not _writable(folder):
-        folder = Path(tempfile.gettempdir()) / "gradient_lab"
-        folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / _FILE}"
 
 
 def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
@@ -134,12 +113,3 @@ def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
             raise
 
     return engine
-
-
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
