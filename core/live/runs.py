@@ -16,6 +16,7 @@ from core.live.protocol.executor import Executor
 from core.live.protocol.status import RunStatus
 from core.live.records.run import NotOwner, RunRecord, UnknownRun, hash_of
 from core.live.records.sweep import in_sweep
+from core.live.retention import Retention
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun
 from core.live.sessions.messages import HISTORY_POINTS
@@ -72,6 +73,7 @@ class Runs:
             forget=self._forget,
             at_a_time=self._limits.sweep_runs,
         )
+        self._retention = Retention(store, self._limits, forget=self._forget)
         store.watch_trouble(self._tell_trouble)
 
     # Asking
@@ -157,7 +159,7 @@ class Runs:
             speed: epochs per second at most, 0 for no limit.
 
         Raises:
-            Invalid: too many runs of this person wait already.
+            Invalid: it takes more memory than there is, or too many runs of this person wait already.
         """
         record = RunRecord(
             id=secrets.token_urlsafe(16),
@@ -168,7 +170,8 @@ class Runs:
             parent=parent,
             speed=speed,
         )
-        self._forget_oldest(owner)
+        self._queue.check(experiment)  # before anything is forgotten for it
+        self._retention.make_room(record)
         self._queue.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=paused))
         return record.id
 
@@ -233,10 +236,11 @@ class Runs:
             raise Invalid(Message("This run is over and cannot go on. Start it again."))
 
     def _go_on(self, record: RunRecord, *, paused: bool) -> bool:
-        """Have a run go on from its stored state; False when there is none."""
+        """Have a run go on from its stored state; False when there is none any more."""
         state = self._store.state(record.id)
-        if state is None:
+        if state is None or not state.data:
             return False
+        self._retention.goes_on(record.id)
         next_seq = self._store.last_seq(record.id) + 1
         self._store.rewind(record.id, state.step)
         channel = self._restored(replace(record, status=RunStatus.QUEUED, cause=None, detail=None))
@@ -275,11 +279,6 @@ class Runs:
             unwatched = [run for run, other in self._quiet.items() if not other.watched]
             for run in unwatched[: max(0, len(self._quiet) - QUIET_CHANNELS)]:
                 del self._quiet[run]
-
-    def _forget_oldest(self, owner: str) -> None:
-        ended = [record for record in self.runs_of(owner) if record.status.over]
-        for record in ended[self._limits.kept_per_owner :]:
-            self._forget(record.id)
 
     def _forget(self, run: str) -> None:
         self._store.delete(run)

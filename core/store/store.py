@@ -5,9 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    TextClause,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.frame import Frame
@@ -31,6 +41,13 @@ FLUSH_SECONDS = 0.5
 MAX_BACKOFF = 10.0
 _CHUNK = 500
 _OF_FRAMES = StoredFrame | Rewound | Deleted
+
+
+class Size(NamedTuple):
+    """What a run takes in the database, in bytes."""
+
+    frames: int = 0
+    state: int = 0
 
 
 class RunStore:
@@ -157,6 +174,44 @@ class RunStore:
             return None
         return StoredState(run, rows[0].step, upgraded_state(b"".join([row.data for row in rows])))
 
+    # How much there is
+
+    def sizes(self, runs: Sequence[str]) -> dict[str, Size]:
+        """What each of `runs` takes in the database; what still waits to be written (`waits`) is left out."""
+        found = dict.fromkeys(runs, Size())
+        for table in (FRAMES, STATES, STATE_PARTS):
+            taken = func.sum(func.length(table.c.data)).label("taken")
+            query = select(table.c.run, taken).where(table.c.run.in_(runs)).group_by(table.c.run)
+            for row in self._read(query):
+                size, more = found[row.run], int(row.taken or 0)
+                found[row.run] = (
+                    Size(size.frames + more, size.state)
+                    if table is FRAMES
+                    else Size(size.frames, size.state + more)
+                )
+        return found
+
+    def waits(self, run: str) -> bool:
+        """Whether something of a run is still to be written."""
+        return bool(self._pending.entries(run))
+
+    def oldest_over(self, at_most: int) -> list[RunRecord]:
+        """Runs of everybody that are over, oldest first; cells of sweeps are not among them."""
+        over = [status.value for status in RunStatus if status.over]
+        chosen = RUNS.c.status.in_(over) & RUNS.c.id.not_like(f"%{SEPARATOR}%")
+        query = select(RUNS).where(chosen).order_by(RUNS.c.created).limit(at_most)
+        return [record_from_row(row) for row in self._read(query)]
+
+    def used_bytes(self) -> int:
+        """What the whole database takes, without free pages; 0 where that cannot be told (not SQLite)."""
+        if self.engine.dialect.name != "sqlite":
+            return 0
+        found = [self._read(text(f"PRAGMA {name}")) for name in ("page_count", "freelist_count", "page_size")]
+        if not all(found):
+            return 0
+        pages, free, size = (int(rows[0][0]) for rows in found)
+        return (pages - free) * size
+
     # Sweeps
 
     def sweep(self, sweep: str) -> Sweep | None:
@@ -250,7 +305,7 @@ class RunStore:
                 found.pop(entry.run, None)
         return found
 
-    def _read(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
+    def _read(self, query: Select[Any] | CompoundSelect[Any] | TextClause) -> Sequence[Any]:
         """Rows of `query`; none, and `trouble`, when the database cannot be read."""
         try:
             with self.engine.connect() as connection:

@@ -33,6 +33,7 @@ class Job:
         state: where to go on (`StateProtocol.to_bytes`); the initial state when left out.
         seconds: time that was trained before.
         shown_step: step of the latest frame that was shown before; none up to it is shown again.
+        memory: bytes that training it may take; for whoever looks after the processes.
     """
 
     session: str
@@ -44,3 +45,4 @@ class Job:
     state: bytes | memoryview | None = None
     seconds: float = 0.0
     shown_step: int = -1
+    memory: int = 0

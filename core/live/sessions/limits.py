@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 
 from core.live.scheduling.cores import cores
 from core.live.scheduling.memory import machine_bytes
+from core.live.sessions import memory_shares
 from core.message import Invalid, Message
 
 HIGHEST = {"training_threads": 256, "sweep_runs": 256, "engine_processes": 64, "engine_spares": 1}
 LOWEST = {"engine_processes": 0, "engine_spares": 0}
 _HIGHEST = 10_000_000
-
-ROOMY_BYTES = 6 * 2**30
-"""Memory of a machine from which on an engine is kept ready to take over."""
-
-LEAST_ENGINE_MEMORY, MOST_ENGINE_MEMORY = 1024, 4096
-"""Megabytes for an engine process on a small machine, and where the machine's memory is not known."""
 
 VARIABLES = {
     "GRADIENT_LAB_TRAINING_THREADS": "training_threads",
@@ -30,17 +25,18 @@ VARIABLES = {
     "GRADIENT_LAB_ENGINE_PROCESSES": "engine_processes",
     "GRADIENT_LAB_ENGINE_MEMORY": "engine_memory",
     "GRADIENT_LAB_ENGINE_SPARES": "engine_spares",
+    "GRADIENT_LAB_RUN_MEMORY": "run_memory",
+    "GRADIENT_LAB_RUN_MEMORY_PER_OWNER": "run_memory_per_owner",
+    "GRADIENT_LAB_NETWORK_MEMORY": "network_memory",
+    "GRADIENT_LAB_NETWORK_MEMORY_PER_OWNER": "network_memory_per_owner",
+    "GRADIENT_LAB_STORED": "stored",
+    "GRADIENT_LAB_STORED_PER_OWNER": "stored_per_owner",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
 
 
-def _engine_memory() -> int:
-    """A third of this machine's memory, in megabytes; TensorFlow alone needs half a gigabyte."""
-    return max(LEAST_ENGINE_MEMORY, machine_bytes() // 3 // 2**20 or MOST_ENGINE_MEMORY)
-
-
 def _engine_spares() -> int:
-    return int(machine_bytes() >= ROOMY_BYTES)
+    return memory_shares.spares(machine_bytes())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +55,15 @@ class Limits:
         engine_memory: megabytes that one of them may hold before another takes over.
         engine_spares: 1 to keep another one ready, which takes over at once where one is lost (half a
             gigabyte); 0 where memory is scarce.
+        run_memory: megabytes that the runs with the engines may take together, as `core.model.size` knows
+            them beforehand; where one more would exceed it, paused ones are kept in the store alone, and
+            what does not fit then is queued.
+        run_memory_per_owner: the same for the runs of one person; a run that takes more by itself is refused.
+        network_memory: megabytes that all networks which people play with may take together, with what can be
+            undone; those that were not used for longest are let go of.
+        network_memory_per_owner: the same for one person.
+        stored: megabytes that everything stored of runs may take; the oldest that are over go first.
+        stored_per_owner: the same for one person; a run whose state alone would exceed it is refused.
 
     Raises:
         Invalid: a number out of range.
@@ -71,14 +76,29 @@ class Limits:
     training_threads: int = field(default_factory=cores)
     sweep_runs: int = 0
     engine_processes: int = 1
-    engine_memory: int = field(default_factory=_engine_memory)
+    engine_memory: int = 0
     engine_spares: int = field(default_factory=_engine_spares)
+    run_memory: int = 0
+    run_memory_per_owner: int = 0
+    network_memory: int = field(default_factory=lambda: memory_shares.networks(machine_bytes()))
+    network_memory_per_owner: int = 0
+    stored: int = field(default_factory=lambda: memory_shares.stored(machine_bytes()))
+    stored_per_owner: int = 0
 
     def __post_init__(self) -> None:
-        if not self.sweep_runs:
-            object.__setattr__(self, "sweep_runs", self.training_threads)
+        self._default("sweep_runs", self.training_threads)
+        self._default("engine_memory", memory_shares.engine(machine_bytes(), self.engine_processes))
+        self._default("run_memory", memory_shares.runs(self.engine_processes, self.engine_memory))
+        self._default("run_memory_per_owner", memory_shares.runs_of_one(self.run_memory))
+        self._default("network_memory_per_owner", memory_shares.networks_of_one(self.network_memory))
+        self._default("stored_per_owner", memory_shares.stored_of_one(self.stored))
         for name in VARIABLES.values():
             _checked(name, getattr(self, name), name)
+
+    def _default(self, name: str, number: int) -> None:
+        """Have what was left out follow from the others."""
+        if not getattr(self, name):
+            object.__setattr__(self, name, number)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Limits:

@@ -15,6 +15,7 @@ from core.live.records.run import RunRecord
 from core.live.sessions.checkpoint import Checkpoint
 from core.live.sessions.run_channel import RunChannel
 from core.message import Message
+from core.model.size import state_bytes, training_bytes
 from core.packed import PackedFrame
 from core.store.store import RunStore
 
@@ -56,6 +57,10 @@ class LiveRun:
         self.early: list[Command] = []
         self.checkpoint: Checkpoint | None = None
         """The latest state, where a run goes on whose executor is lost."""
+        self.training_bytes = training_bytes(channel.record.experiment)
+        """What it takes of an engine's memory."""
+        self.state_bytes = state_bytes(channel.record.experiment)
+        """What its state takes in the store."""
         self._store = store
         self._next_seq = next_seq
         self._stored_at = -1.0
@@ -85,6 +90,7 @@ class LiveRun:
             state=self._state(),
             seconds=last.frame.seconds if last else 0.0,
             shown_step=last.frame.step if last else -1,
+            memory=self.training_bytes,
         )
 
     def _state(self) -> bytes | memoryview | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from core.experiment import Experiment
 from core.live.protocol.command import SETTINGS, Command, Verb
 from core.live.protocol.executor import Executor, Reports
 from core.live.protocol.status import RunStatus
@@ -14,6 +15,7 @@ from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.live.records.sweep import in_sweep
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun, Phase
+from core.live.sessions.room import Room
 from core.live.sessions.run_channel import RunChannel
 from core.message import Invalid, Message
 from core.packed import PackedFrame
@@ -42,6 +44,7 @@ class RunQueue(Reports):
     ) -> None:
         self._store = store
         self._limits = limits
+        self._room = Room(limits)
         self._ended = ended
         self._lock = threading.RLock()
         self._live: dict[str, LiveRun] = {}
@@ -71,11 +74,19 @@ class RunQueue(Reports):
         with self._lock:
             return any(live.phase is Phase.LOADED and live.training for live in self._live.values())
 
+    def check(self, experiment: Experiment) -> None:
+        """See that a run of `experiment` may begin at some time.
+
+        Raises:
+            Invalid: it takes more memory than there is.
+        """
+        self._room.check(experiment)
+
     def add(self, live: LiveRun) -> None:
         """Take a run; it begins as soon as there is room.
 
         Raises:
-            Invalid: too many runs of its owner wait already.
+            Invalid: it takes more memory than there is, or too many runs of its owner wait already.
         """
         with self._lock:
             if live.record.id in self._live:
@@ -87,6 +98,9 @@ class RunQueue(Reports):
                         limit=self._limits.waiting_per_owner,
                     )
                 )
+            if not in_sweep(live.record.id):
+                self._room.check(live.record.experiment)
+                self._room.check_store(live, self._live.values())
             self._store.save(live.record)
             self._live[live.record.id] = live
             self._fill()
@@ -205,18 +219,13 @@ class RunQueue(Reports):
         mine = _own((live for live in loaded if live.training), newcomer)
         if mine >= self._limits.running_per_owner and not in_sweep(newcomer.record.id):
             return False
-        if self._loaded < self._limits.total:
-            return True
-        for live in loaded:
-            if not live.training:
-                live.phase = Phase.LEAVING
-                self._executor.release(live.record.id)  # `released` follows, and fills the room
-                break
-        return self._loaded < self._limits.total
+        for live in self._room.leavers(newcomer, self._present()):
+            live.phase = Phase.LEAVING
+            self._executor.release(live.record.id)  # `released` follows, and fills the room
+        return self._room.fits(newcomer, self._present())
 
-    @property
-    def _loaded(self) -> int:
-        return sum(live.phase in (Phase.LOADED, Phase.LEAVING) for live in self._live.values())
+    def _present(self) -> list[LiveRun]:
+        return [live for live in self._live.values() if live.phase in (Phase.LOADED, Phase.LEAVING)]
 
     def _command_unloaded(self, live: LiveRun, command: Command) -> None:
         """Carry out a command for a run that waits in the queue or is parked."""

@@ -142,12 +142,14 @@ class Sweeps:
         """Begin to train `grid` and return the id of the sweep.
 
         Raises:
-            Invalid: it would take too long, or this person trains a sweep already.
+            Invalid: it would take too long or too much memory, or this person trains a sweep already.
             DataUnavailable: the data are not on this machine.
         """
         grid.check_cost()
         sweep = Sweep.new(grid, owner)
         records = sweep.records()
+        for record in records:
+            self._board.check(record.experiment)
         with self._lock:
             self._check_idle(sweep.owner_hash)
             self._forget_oldest(sweep.owner_hash)

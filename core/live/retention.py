@@ -1,0 +1,91 @@
+"""What is kept of runs that are over: so many of each person, and so many bytes, of each and of all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+from core.live.records.run import RunRecord
+from core.live.sessions.limits import Limits
+from core.live.sessions.memory_shares import MEGABYTE
+from core.model.size import state_bytes
+from core.store.store import RunStore, Size
+
+AT_ONCE = 50
+"""Runs of others that are looked at when the store is full."""
+
+SETTLING_SECONDS = 5.0
+"""Until a database has written what was deleted, so that its size says so."""
+
+
+class Retention:
+    """Forgets what is oldest: first the states from which ended runs could go on, then whole runs.
+
+    Safe to use from any thread.
+
+    Arguments:
+        store: where runs are kept.
+        limits: how much is kept.
+        forget: deletes a run.
+    """
+
+    def __init__(self, store: RunStore, limits: Limits, *, forget: Callable[[str], None]) -> None:
+        self._store = store
+        self._limits = limits
+        self._forget = forget
+        self._lock = threading.Lock()
+        self._sizes: dict[str, Size] = {}
+        self._looked = -SETTLING_SECONDS
+
+    def make_room(self, newcomer: RunRecord) -> None:
+        """Forget what has to go so that `newcomer` may be stored; runs that are not over stay."""
+        with self._lock:
+            records = self._store.records_of(newcomer.owner_hash)
+            over = [record for record in records if record.status.over]
+            for record in over[self._limits.kept_per_owner :]:
+                self._forget(record.id)
+            over = over[: self._limits.kept_per_owner]
+            live = sum(state_bytes(record.experiment) for record in records if not record.status.over)
+            room = self._limits.stored_per_owner * MEGABYTE - live - state_bytes(newcomer.experiment)
+            taken = sum(map(sum, self._known(over).values()))
+            self._free(taken - room, reversed(over))
+            self._bound_all(state_bytes(newcomer.experiment))
+
+    def goes_on(self, run: str) -> None:
+        """A run that was over grows again."""
+        with self._lock:
+            self._sizes.pop(run, None)
+
+    def _bound_all(self, needed: int) -> None:
+        now = time.monotonic()
+        excess = self._store.used_bytes() + needed - self._limits.stored * MEGABYTE
+        if excess > 0 and now >= self._looked + SETTLING_SECONDS:
+            self._looked = now
+            self._free(excess, self._store.oldest_over(AT_ONCE))
+
+    def _free(self, excess: int, oldest: Iterable[RunRecord]) -> None:
+        """Forget so many bytes of runs that are over."""
+        if excess <= 0:
+            return
+        runs = list(oldest)
+        sizes = self._known(runs)
+        for record in runs:
+            if excess > 0 and sizes[record.id].state:
+                self._store.save_state(record.id, 0, b"")
+                self._sizes[record.id] = Size(sizes[record.id].frames)
+                excess -= sizes[record.id].state
+        for record in runs:
+            if excess > 0:
+                self._forget(record.id)
+                self._sizes.pop(record.id, None)
+                excess -= sizes[record.id].frames
+
+    def _known(self, over: Iterable[RunRecord]) -> dict[str, Size]:
+        """Sizes of runs that are over; they stay as they are once all is written."""
+        runs = [record.id for record in over]
+        unknown = [run for run in runs if run not in self._sizes]
+        waiting = {run for run in unknown if self._store.waits(run)}  # asked before the database is
+        found = self._store.sizes(unknown) if unknown else {}
+        self._sizes |= {run: size for run, size in found.items() if run not in waiting}
+        return {run: found.get(run) or self._sizes[run] for run in runs}

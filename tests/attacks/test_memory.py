@@ -1,0 +1,187 @@
+"""Memory is shared out by size: what one visitor may take, what is parked, refused and forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.experiment import Experiment
+from core.live.protocol.command import Command, Verb
+from core.live.protocol.status import RunStatus
+from core.live.scheduling.memory import container_bytes
+from core.live.sessions import limits as settings
+from core.live.sessions.limits import Limits
+from core.live.sessions.live_run import Phase
+from core.message import Invalid
+from core.model.size import data_bytes, state_bytes, training_bytes
+from tests.fake_trainer import Factory, FakeState, FakeTrainer
+from tests.live import conftest
+from tests.live.watched import ANN, BEN, LONG, Watched
+
+store, make = conftest.store, conftest.make
+
+GIGABYTE = 2**30
+WIDE = Experiment(layers=(1024,) * 8, optimizer="adam", epochs=100_000)
+MEGABYTES = -(-training_bytes(WIDE) // 2**20)
+STATE = -(-state_bytes(WIDE) // 2**20)
+
+
+def phases(runs: Any) -> dict[str, Phase]:
+    return {run: live.phase for run, live in runs._queue._live.items()}
+
+
+def test_of_many_large_paused_runs_one_is_in_memory(store: Watched, make: Any) -> None:
+    runs = make(Factory(), limits=Limits(run_memory=2 * MEGABYTES, run_memory_per_owner=MEGABYTES + 1))
+    started = []
+    for _ in range(4):
+        started.append(runs.start(WIDE, ANN, paused=True))
+        store.wait(started[-1], RunStatus.PAUSED)
+    *parked, last = started
+    assert phases(runs) == dict.fromkeys(parked, Phase.PARKED) | {last: Phase.LOADED}
+    other = runs.start(WIDE, BEN, paused=True)
+    store.wait(other, RunStatus.PAUSED)
+    assert phases(runs)[last] is Phase.LOADED, "there was room for another person's"
+    runs.command(parked[0], ANN, Command(Verb.RESUME))
+    store.wait(parked[0], RunStatus.RUNNING)
+    assert phases(runs)[last] is Phase.PARKED and phases(runs)[other] is Phase.LOADED
+
+
+def test_what_does_not_fit_beside_what_trains_waits_and_small_ones_begin(
+    store: Watched,
+    make: Any,
+) -> None:
+    runs = make(Factory(), limits=Limits(run_memory=MEGABYTES + 100, run_memory_per_owner=MEGABYTES + 100))
+    first = runs.start(WIDE, ANN)
+    store.wait(first, RunStatus.RUNNING)
+    second, small = runs.start(WIDE, BEN), runs.start(LONG, BEN)
+    store.wait(small, RunStatus.RUNNING)
+    assert runs.record(second).status is RunStatus.QUEUED
+    runs.command(small, BEN, Command(Verb.STOP))
+    runs.command(first, ANN, Command(Verb.PAUSE))
+    store.wait(second, RunStatus.RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"run_memory_per_owner": MEGABYTES - 1}, f"at most {MEGABYTES - 1} MB of memory"),
+        ({"run_memory": MEGABYTES - 1, "run_memory_per_owner": 9999}, f"about {MEGABYTES} MB"),
+        ({"stored_per_owner": STATE - 1}, f"at most {STATE - 1} MB to be saved"),
+    ],
+)
+def test_a_run_that_can_never_fit_is_refused_in_words_and_nothing_is_forgotten_for_it(
+    store: Watched,
+    make: Any,
+    limits: dict[str, int],
+    told: str,
+) -> None:
+    runs = make(Factory(), limits=Limits(kept_per_owner=1, **limits))
+    old = runs.start(Experiment(epochs=1), ANN)
+    store.wait(old, RunStatus.FINISHED)
+    with pytest.raises(Invalid, match=told):
+        runs.start(WIDE, ANN)
+    assert runs.record(old).status is RunStatus.FINISHED and not phases(runs)
+
+
+def test_paused_runs_fill_a_persons_part_of_the_store_and_no_more(
+    store: Watched,
+    make: Any,
+) -> None:
+    runs = make(Factory(), limits=Limits(stored_per_owner=2 * STATE, run_memory=9999))
+    first = runs.start(WIDE, ANN, paused=True)
+    runs.start(WIDE, ANN, paused=True)
+    with pytest.raises(Invalid, match="Stop some of them"):
+        runs.start(WIDE, ANN, paused=True)
+    runs.start(WIDE, BEN, paused=True)
+    store.wait(first, RunStatus.PAUSED)
+    runs.command(first, ANN, Command(Verb.STOP))
+    store.wait(first, RunStatus.STOPPED)
+    runs.start(WIDE, ANN, paused=True)
+
+
+class Large(FakeTrainer):
+    """One whose state takes a megabyte."""
+
+    def state(self) -> FakeState:
+        class State(FakeState):
+            def to_bytes(self) -> bytes:
+                return super().to_bytes().zfill(2**20)
+
+        return State(self.step)
+
+
+@pytest.mark.parametrize("of", ["stored", "stored_per_owner"])
+def test_states_of_the_oldest_runs_make_room_for_new_ones(
+    store: Watched,
+    make: Any,
+    of: str,
+) -> None:
+    runs = make(
+        lambda job: Large(job.experiment), limits=Limits(**{"stored": 9, "stored_per_owner": 9, of: 3})
+    )
+    stopped = []
+    for _ in range(4):
+        run = runs.start(LONG, ANN)
+        store.wait(run, RunStatus.RUNNING)
+        runs.command(run, ANN, Command(Verb.STOP))
+        store.wait(run, RunStatus.STOPPED)
+        assert store.flush()
+        runs._retention._looked = -9.0
+        stopped.append(run)
+    assert store.flush()
+    states = [state.data if (state := store.state(run)) else b"" for run in stopped]
+    assert not states[0] and states[-1], "the oldest cannot go on, the newest can"
+    assert runs.frames(stopped[0]), "what it showed is kept"
+    with pytest.raises(Invalid, match="cannot go on"):
+        runs.command(stopped[0], ANN, Command(Verb.RESUME))
+    assert sum(size.state for size in store.sizes(stopped).values()) <= 3 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "engine", "spares", "runs"), [(2, 1024, 0, 324), (8, 4096, 1, 3396), (24, 12288, 1, 11588)]
+)
+def test_defaults_fit_the_machine(
+    monkeypatch: pytest.MonkeyPatch, gigabytes: int, engine: int, spares: int, runs: int
+) -> None:
+    monkeypatch.setattr(settings, "machine_bytes", lambda: gigabytes * GIGABYTE)
+    limits = Limits()
+    assert (limits.engine_memory, limits.engine_spares, limits.run_memory) == (engine, spares, runs)
+    web, another = 350, 300
+    states = 2 * limits.run_memory // 10
+    networks = limits.network_memory
+    together = web + engine + another * (1 + spares) + states + networks
+    assert together < gigabytes * 1024, "at the moment when one engine takes over from another, too"
+    assert limits.run_memory_per_owner < limits.run_memory
+    assert limits.stored_per_owner < limits.stored
+    assert Limits(engine_processes=4).engine_memory <= max(1024, engine // 4)
+
+
+def test_a_container_is_a_machine(tmp_path: Path) -> None:
+    def group(path: str, text: str) -> None:
+        place = tmp_path / "groups" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "ascii")
+
+    def found(own: str) -> int:
+        (tmp_path / "own").write_text(own, "ascii")
+        return container_bytes(tmp_path / "groups", tmp_path / "own")
+
+    assert found("0::/") == 0, "none of all these files is there"
+    group("a/memory.max", f"{8 * GIGABYTE}\n")
+    group("a/b/memory.max", "max\n")
+    assert found("0::/a/b") == 8 * GIGABYTE, "the group above counts"
+    group("memory/c/memory.limit_in_bytes", f"{4 * GIGABYTE}\n")
+    assert found("5:cpu:/a\n4:memory:/c") == 4 * GIGABYTE
+    group("memory.max", f"{2 * GIGABYTE}\n")
+    assert found("0::/") == found("") == 2 * GIGABYTE, "inside, a container's own group is the root"
+
+
+@pytest.mark.parametrize(
+    "text", [{}, {"samples": 5000}, {"samples": 70_000}], ids=["usual", "many", "all that there are"]
+)
+def test_the_size_of_data_is_known_before_they_are_loaded(text: dict[str, int]) -> None:
+    experiment = Experiment(dataset={"name": "mnist", **text})
+    rows = experiment.dataset["samples"]
+    assert data_bytes(experiment) >= 3 * rows * 784 * 4

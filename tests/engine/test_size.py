@@ -1,0 +1,34 @@
+"""What a run takes, as it is known beforehand, beside what is then built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.choices.optimizers import OPTIMIZERS
+from core.engine.training.trainer import Trainer
+from core.experiment import Experiment
+from core.model.size import SLOTS, state_bytes
+
+WIDE: dict[str, Any] = {"dataset": "circle", "layers": (96, 80)}
+CHOICES: dict[str, dict[str, Any]] = {key: {"optimizer": key} for key in OPTIMIZERS}
+CHOICES |= {
+    f"{key} with momentum": {"optimizer": {"name": key, "momentum": 0.9}} for key in ("sgd", "rmsprop")
+}
+CHOICES |= {
+    "batch normalization": {"batch_normalization": True},
+    "layer normalization": {"layer_normalization": True},
+    "a table": {"dataset": "wine"},
+}
+
+
+def test_every_optimizer_has_its_number() -> None:
+    assert set(SLOTS) == set(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("chosen", CHOICES.values(), ids=CHOICES)
+def test_a_state_is_as_large_as_is_said_beforehand(chosen: dict[str, Any]) -> None:
+    experiment = Experiment(**{**WIDE, **chosen})
+    values = Trainer(experiment, compiles=False).state().values.nbytes
+    assert values <= state_bytes(experiment) + 64 <= 1.1 * values
