@@ -81,6 +81,8 @@ _BUSY_SECONDS = 1.0
 _LOG_PAGES = 4000
 """Pages of SQLite's log before they are copied to its file: 16 MB. Runs under way write the same pages of the
 index again and again; of each only the last version is copied."""
+_LOG_BYTES = 64 * 2**20
+"""What is left of SQLite's log when it was copied: one large state would double what is taken of the disk."""
 
 
 def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
@@ -108,6 +110,7 @@ def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+            connection.execute(f"PRAGMA journal_size_limit={_LOG_BYTES}")
         except Exception:
             connection.close()  # locked just now: the pool never gets to know this connection
             raise

@@ -13,6 +13,7 @@ from core.live.protocol.status import RunStatus
 from core.live.records.grid import Grid
 from core.live.records.run import RunRecord
 from core.live.records.sweep import Sweep
+from core.mapped import rest
 from core.message import Message, message_from_json, message_to_json
 from core.store.codec import (
     frame_to_bytes,
@@ -88,6 +89,7 @@ def _write_state(connection: Connection, entry: StoredState) -> None:
     if len(parts) > 1:
         rows = [{"run": entry.run, "part": at, "data": part} for at, part in enumerate(parts) if at]
         connection.execute(insert(STATE_PARTS), rows)
+    rest(entry.data)
 
 
 def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None:

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.live.engine_process import engines as module
 from core.live.engine_process.engines import Engines
+from core.live.engine_process.process import EngineProcess
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
 from core.live.runs import Runs
@@ -143,13 +146,34 @@ def test_what_is_killed_goes_on_from_what_is_a_second_old(
 def test_a_process_that_holds_too_much_is_replaced_and_a_run_goes_on_to_the_bit(
     runs: Runs, store: Watched, engines: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    networks = LiveNetworks(engines)
+    network = networks.open(LONG.flat(), ANN)
+    place = {"layer": 0, "from": 0, "to": 1}
+    networks.command(network, ANN, "edit", place | {"value": 0.125})
     lasting = SHORT.model_copy(update={"epochs": 3000})
     run = runs.start(lasting, ANN)
     store.until(lambda: shown(runs, run) > 100, WITHIN)
     before = engines.processes
+    meanwhile: list[Future[Any]] = []
+    hand_over = engines._fleet._hand_over
+
+    def asked_meanwhile(engine: EngineProcess) -> None:
+        weight = Command(Verb.WEIGHT, [0, 0, 1])
+        meanwhile.append(engines.command(network, weight))
+        hand_over(engine)
+        meanwhile.append(engines.command(network, weight))
+        meanwhile.append(engines.ask("propagation", {"experiment": SHORT.flat()}).answer)
+
+    monkeypatch.setattr(engines._fleet, "_hand_over", asked_meanwhile)
     monkeypatch.setattr(engines._fleet, "_memory", 1)
     store.until(lambda: engines.processes != before, WITHIN)
     monkeypatch.setattr(engines._fleet, "_memory", 0)
+    store.until(lambda: not _alive(before[0]), WITHIN)
+    one, two, answer = (reply.result(WITHIN) for reply in meanwhile)
+    assert one == two == {"value": 0.125} and answer["units"] == [8], "nobody who asked notices"
+    networks.command(network, ANN, "undo")
+    assert networks.command(network, ANN, "weight", place) != {"value": 0.125}
+    networks.end_streams()
     store.wait(run, RunStatus.FINISHED, timeout=2 * WITHIN)
     assert store.flush()
     stored = store.state(run)
@@ -176,6 +200,7 @@ def test_the_engine_ends_with_who_started_it(tmp_path: Path) -> None:
     program = """
 import sys, time
 from core.live.engine_process.engines import Engines
+from core.live.engine_process.process import EngineProcess
 engines = Engines(threads=1)
 print(*engines.processes, flush=True)
 time.sleep(60)

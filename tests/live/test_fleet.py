@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any, cast
 
 import pytest
@@ -17,10 +18,11 @@ class Process:
 
     id = 1
     ready = False
-    resident = 0
+    resident = at_first = 0
     killed = False
 
     def __init__(self) -> None:
+        self.since = time.monotonic()
         self.sent: list[str] = []
 
     def send(self, kind: str, values: Any) -> None:
@@ -84,13 +86,90 @@ def test_the_one_that_is_kept_ready_takes_over(monkeypatch: pytest.MonkeyPatch) 
     made.close()
 
 
-def test_one_that_holds_too_much_hands_over_and_may_end() -> None:
-    made, _ = fleet_of(memory=10)
+def bound(made: Fleet, resident: int, *, needed: int = 0, quiet: bool = False, old: bool = True) -> list[str]:
+    """What is sent to a process that holds so much."""
+    (engine,) = made.engines
+    engine.resident = resident
+    if old:
+        engine.since -= 2 * fleet.RESPITE_SECONDS
+    made.bound_memory(engine, needed=needed, quiet=quiet)
+    return cast(Process, engine).sent
+
+
+def test_one_that_holds_too_much_trains_on_until_its_successor_is_ready_and_then_hands_over() -> None:
+    made, _ = fleet_of(memory=1000)
     (engine,) = made.engines
     made.begun(engine)
-    for resident, sent in ((10, []), (11, ["surrender"])):
-        engine.resident = resident
-        made.bound_memory(engine)
-        assert cast(Process, engine).sent == sent
-    assert engine not in made.engines
-    assert not made.lose(engine), "its sessions have gone on elsewhere"
+    assert bound(made, 1000) == bound(made, 1001) == []
+    assert made.engines == [engine]
+    (successor,) = made._successors.values()
+    bound(made, 2000)
+    assert [*made._successors.values()] == [successor], "one is enough"
+    made.begun(successor)
+    assert made.engines == [successor]
+    assert cast(Process, engine).sent == ["surrender"] and made.leaves(engine)
+    assert made.lose(engine), "sessions that it has not handed over go on elsewhere"
+
+
+def test_a_ready_one_takes_over_at_once() -> None:
+    made, _ = fleet_of(memory=1000)
+    (engine,) = made.engines
+    made.begun(engine)
+    spare = made._spare = cast(EngineProcess, Process())
+    spare.ready = True
+    bound(made, 1001)
+    assert made.engines == [spare] and cast(Process, engine).sent == ["surrender"]
+
+
+@pytest.mark.parametrize(
+    ("resident", "rest", "replaced"),
+    [
+        (1001, {"old": False}, False),
+        (1251, {"old": False}, True),
+        (626, {"quiet": True}, True),
+        (625, {"quiet": True}, False),
+        (626, {"quiet": False}, False),
+        (626, {"quiet": True, "needed": 1}, False),
+        (626, {"quiet": True, "old": False}, False),
+    ],
+)
+def test_what_counts_as_too_much(resident: int, rest: dict[str, Any], replaced: bool) -> None:
+    made, _ = fleet_of(memory=1000)
+    (engine,) = made.engines
+    engine.at_first = 500
+    made.begun(engine)
+    bound(made, resident, **rest)
+    assert bool(made._successors) is replaced
+
+
+def test_one_that_is_lost_before_its_successor_is_ready_is_succeeded_all_the_same() -> None:
+    made, _ = fleet_of(memory=1000)
+    (engine,) = made.engines
+    made.begun(engine)
+    bound(made, 1001)
+    (successor,) = made._successors.values()
+    assert made.lose(engine)
+    assert made.engines == [successor] and not made._successors
+
+
+def test_a_successor_that_is_lost_is_not_started_again_at_once() -> None:
+    made, _ = fleet_of(memory=1000)
+    (engine,) = made.engines
+    made.begun(engine)
+    bound(made, 1001)
+    (successor,) = made._successors.values()
+    assert not made.lose(successor)
+    bound(made, 1001)
+    assert made.engines == [engine] and not made._successors
+
+
+def test_one_that_does_not_hand_over_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fleet, "SURRENDER_SECONDS", 0.0)
+    made, _ = fleet_of(memory=1000)
+    (engine,) = made.engines
+    killed = threading.Event()
+    monkeypatch.setattr(engine, "kill", killed.set)
+    made.begun(engine)
+    bound(made, 1001)
+    made.begun(next(iter(made._successors.values())))
+    assert killed.wait(5)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from core.live.engine_process import link
 from core.live.engine_process.link import SHARED_BYTES, Link, Sent
+from core.mapped import rest
 
 WITHIN = 10.0
 
@@ -60,6 +62,39 @@ def test_large_data_go_through_shared_memory_and_leave_no_file(ends: tuple[End, 
         assert sent.values == {"step": step} and sent.data is not None
         assert sent.data == large
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["with room", "without room"])
+def test_the_largest_data_go_through_a_disk_or_inline_where_there_is_no_room(
+    tmp_path: Path, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "DISK_BYTES", SHARED_BYTES + 1)
+    one, other = Pipe()
+    memory, disk = tmp_path / "memory", tmp_path / "disk"
+    came: queue.Queue[Sent] = queue.Queue()
+    names: list[str] = []
+    ends = [
+        Link(connection, receive=came.put, lost=lambda: None, folder=memory, disk=disk)
+        for connection in (one, other)
+    ]
+    if there:
+        memory.mkdir()
+        disk.mkdir()
+    read = link.mapped
+    monkeypatch.setattr(link, "mapped", lambda path: names.append(path.parent.name) or read(path))
+    for end in ends:
+        end.start()
+    large = [bytes(SHARED_BYTES + more) for more in (1, 2)]
+    for data in large:
+        ends[0].send("state", {}, data)
+    got = [came.get(timeout=WITHIN).data for _ in large]
+    assert got == large
+    assert names == (["memory", "disk"] if there else [])
+    for data in got:
+        rest(data)
+    assert got == large, "what was let go of is read again"
+    for end in ends:
+        end.close()
 
 
 def test_both_sides_talk_at_once(ends: tuple[End, End]) -> None:

@@ -52,6 +52,7 @@ class TrainedNetwork:
         self.undone: deque[Undo] = deque(maxlen=UNDONE)
         self.chosen = (OUTPUT, 0)
         self._compilation = Compilation()
+        self._asleep = False
         self._compilation.follow(live)
 
     # What a task asks
@@ -146,11 +147,18 @@ class TrainedNetwork:
         per_epoch = self.layout.steps_per_epoch
         return math.ceil((self.experiment.epochs - self.epoch) * per_epoch - 1e-6)
 
+    def wake(self) -> None:
+        """Somebody looks: one that was taken over from another process is compiled from now on."""
+        if self._asleep:
+            self._asleep = False
+            self._compilation.follow(self.live)
+
     def go_on(self) -> None:
         """Forget that training was stopped early, so that it may go on."""
         trainer = self.live.trainer
         if trainer.finished and not trainer.diverged and self._left > 0:
             trainer.replace(replace(trainer.state(), patience=None))
+        self.wake()
         self._compilation.hurry()
 
     def advance(self, seconds: float) -> None:
@@ -208,8 +216,10 @@ class TrainedNetwork:
 
     @classmethod
     def restored(cls, saved: SavedState) -> Self:
-        """The network that `state` gave."""
+        """The network that `state` gave, asleep: most of many that are taken over at once nobody watches."""
         network = cls(LiveNetwork(saved.now.experiment))
+        network._asleep = True
+        network._compilation.follow(None)
         network.put_back(saved.now)
         network.choose(*saved.chosen)
         network.undone.extend(saved.undone)
@@ -254,7 +264,7 @@ class TrainedNetwork:
     def _follow(self, live: LiveNetwork) -> None:
         self.live = live
         self.number += 1
-        self._compilation.follow(live)
+        self._compilation.follow(None if self._asleep else live)
 
     def _as_it_is(self) -> Network:
         return Network(self.experiment, self.live.trainer.state(), self.before, self.history)

@@ -78,7 +78,7 @@ class Program:
         self._compiling: threading.Thread | None = None
         self._failure: BaseException | None = None
         network, optimizer = self.step_functions.network, self.step_functions.optimizer
-        self._fresh_slots = [variable.numpy() for variable in optimizer.variables]
+        self._fresh_slots = [_compact(variable.numpy()) for variable in optimizer.variables]
         self.weights = slice(sum(math.prod(it.shape) for it in network.variables if it.dtype == "float32"))
         """Which of a state's values are the network's own; the optimizer's follow."""
         self._functions = ProgramFunctions.eager(self.step_functions)
@@ -227,3 +227,8 @@ class Program:
         found = self._functions.probe(tensor_of(state.values), tensor_of(state.counters), x, y)
         sums, outputs, sum_gradients, *weight_gradients = map(memory_of, found)
         return ProbeResult(sums, outputs, sum_gradients, weight_gradients)
+
+
+def _compact(array: Array) -> Array:
+    """The same numbers; where all are 0, as nearly all that an optimizer begins with, they take no memory."""
+    return array if array.any() else np.broadcast_to(np.zeros((), array.dtype), array.shape)

@@ -1,4 +1,4 @@
-"""The engine as a program: ``python -m core.live.engine_process ADDRESS FOLDER THREADS``.
+"""The engine as a program: ``python -m core.live.engine_process ADDRESS FOLDER DISK THREADS``.
 
 `EngineProcess` starts it. It reads its secret from standard input, and ends when that is closed: with the
 process that started it.
@@ -20,22 +20,23 @@ NICENESS = 5
 """How much the engine stands back: pages come first where both want the same core."""
 
 
-def main(address: str, folder: str, threads: int) -> None:
+def main(address: str, folder: str, disk: str, threads: int) -> None:
     """Train until the other side is gone."""
     secret = sys.stdin.buffer.readline().strip()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the process that started this one
-    Server(Client(address, authkey=secret), Path(folder), threads=threads).start()
-    threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
+    Server(Client(address, authkey=secret), Path(folder), Path(disk), threads=threads).start()
+    threading.Thread(target=_end_with_parent, args=(folder, disk), name="parent", daemon=True).start()
     threading.Event().wait()
 
 
-def _end_with_parent(folder: str) -> None:
+def _end_with_parent(*folders: str) -> None:
     sys.stdin.buffer.read()
-    shutil.rmtree(folder, ignore_errors=True)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -32,22 +32,31 @@ MOST_LOSSES = 3
 
 @dataclass(slots=True)
 class _Session:
-    """A session, who is told of it, and the process that trains it."""
+    """A session, who is told of it, and the process that trains it.
+
+    Arguments:
+        memory: bytes that it may take.
+        busy: whether it is prepared or trains.
+    """
 
     kind: Kind
     reports: Reports
     engine: EngineProcess
+    memory: int
     watched: bool = False
+    busy: bool = True
 
 
 @dataclass(slots=True)
 class _Open:
-    """A reply that is to come."""
+    """A reply that is to come, and the message that asks for it."""
 
     engine: EngineProcess
+    message: tuple[str, dict[str, Any]]
     answer: Future[Any]
     part: Part | None = None
-    session: str | None = field(default=None)
+    session: str | None = None
+    begun: bool = False
 
 
 class Engines:
@@ -56,8 +65,8 @@ class Engines:
     Arguments:
         processes: how many.
         threads: sessions that train at the same time, in all of them together.
-        memory: bytes that one process may hold; one that holds more is replaced, and its sessions go on in
-            another, to the bit. 0 for no bound.
+        memory: bytes that one process may hold; one that holds more is replaced, and so is one that holds
+            much for nothing. Its sessions go on in another, to the bit. 0 for no bound.
         spare: whether another one is kept ready, which takes over at once.
         changed: told when one is ready, or none can be started.
     """
@@ -111,7 +120,7 @@ class Engines:
             if self._given_up(job, reports):
                 return
             engine = min(self._fleet.engines, key=self._load)
-            self._sessions[job.session] = _Session(job.kind, reports, engine)
+            self._sessions[job.session] = _Session(job.kind, reports, engine, job.memory)
             engine.send("submit", messages.job_to_json(job), job.state)
 
     def command(self, session: str, command: Command) -> Future[Any]:
@@ -126,9 +135,10 @@ class Engines:
                 lost: Future[Any] = Future()
                 lost.set_exception(Invalid(self.unable or RESTARTED))
                 return lost
-            number, opened = self._expect(found.engine, session=session)
-            values = {"id": number, "session": session, **messages.command_to_json(command)}
-            found.engine.send("command", values)
+            values = {"session": session, **messages.command_to_json(command)}
+            number, opened = self._expect(found.engine, ("command", values), session=session)
+            if not self._fleet.leaves(found.engine):  # else it is sent to the next one
+                self._send_open(number, opened)
             return opened.answer
 
     def watch(self, session: str, watched: bool) -> None:
@@ -168,8 +178,9 @@ class Engines:
             if engine.gone:
                 asked.answer.set_exception(Invalid(self.unable or RESTARTED))
                 return asked
-            number, opened = self._expect(engine, part=part, answer=asked.answer)
-            engine.send("ask", {"id": number, "question": question, "body": body})
+            message = ("ask", {"question": question, "body": body})
+            number, opened = self._expect(engine, message, part=part, answer=asked.answer)
+            self._send_open(number, opened)
         asked.on_cancel(lambda: self._cancel(number, opened))
         return asked
 
@@ -189,6 +200,7 @@ class Engines:
     def _receive(self, engine: EngineProcess, sent: Sent) -> None:
         values = sent.values
         if sent.kind == "ready":
+            engine.resident = engine.at_first = values["resident"]
             with self._lock:
                 self._fleet.begun(engine)
             self._changed()
@@ -198,7 +210,7 @@ class Engines:
         elif sent.kind == "vitals":
             engine.resident = values["resident"]
             with self._lock:
-                self._fleet.bound_memory(engine)
+                self._bound_memory(engine)
         elif sent.kind == "surrendered":
             self._replaced(engine)
         elif sent.kind in ("reply", "part"):
@@ -214,7 +226,10 @@ class Engines:
                 return  # it goes on elsewhere
             if sent.kind == "state":
                 self._losses.pop(session, None)
-            over = sent.kind == "status" and RunStatus(sent.values["status"]).over
+            over = False
+            if sent.kind == "status":
+                status = RunStatus(sent.values["status"])
+                over, found.busy = status.over, status is not RunStatus.PAUSED
             if over or (sent.kind == "released" and sent.values["gone"]):
                 self._drop(session)
         deliver(sent, found.reports, network=found.kind is Kind.NETWORK)
@@ -228,6 +243,7 @@ class Engines:
         if opened is None:
             return
         if sent.kind == "part":
+            opened.begun = True
             assert opened.part is not None
             opened.part(sent.values["part"])
         elif "error" in sent.values:
@@ -252,12 +268,39 @@ class Engines:
         elif self.unable is not None:
             self._changed()
 
+    def _bound_memory(self, engine: EngineProcess) -> None:
+        sessions = [found for found in self._sessions.values() if found.engine is engine]
+        asked = any(opened.engine is engine for opened in self._open.values())
+        quiet = not asked and not any(found.busy for found in sessions)
+        self._fleet.bound_memory(engine, needed=sum(found.memory for found in sessions), quiet=quiet)
+
     def _replaced(self, engine: EngineProcess) -> None:
-        """A process has reported all states and trains no more."""
-        with self._lock:
-            self._fail_open(lambda opened: opened.engine is engine)
+        """A process has reported all states and trains no more: it ends, then its sessions go on elsewhere.
+
+        In this order, since both may be large. What was asked of it and not done is asked of the next.
+        """
+        engine.kill()
         self._resume(engine)
-        engine.send("close", {})
+        with self._lock:
+            for number, opened in [*self._open.items()]:
+                if opened.engine is engine:
+                    self._ask_again(number, opened)
+
+    def _ask_again(self, number: int, opened: _Open) -> None:
+        session = self._sessions.get(opened.session) if opened.session is not None else None
+        if opened.session is None and not opened.begun:
+            opened.engine = min(self._fleet.engines, key=self._load)
+        elif session is not None:
+            opened.engine = session.engine
+        else:
+            del self._open[number]
+            opened.answer.set_exception(Invalid(RESTARTED))
+            return
+        self._send_open(number, opened)
+
+    def _send_open(self, number: int, opened: _Open) -> None:
+        kind, values = opened.message
+        opened.engine.send(kind, {"id": number, **values})
 
     def _resume(self, engine: EngineProcess) -> None:
         with self._lock:
@@ -295,13 +338,14 @@ class Engines:
     def _expect(
         self,
         engine: EngineProcess,
+        message: tuple[str, dict[str, Any]],
         *,
         session: str | None = None,
         part: Part | None = None,
         answer: Future[Any] | None = None,
     ) -> tuple[int, _Open]:
         number = next(self._numbers)
-        opened = self._open[number] = _Open(engine, answer or Future(), part, session)
+        opened = self._open[number] = _Open(engine, message, answer or Future(), part, session)
         return number, opened
 
     def _fail_open(self, which: Callable[[_Open], bool]) -> None:

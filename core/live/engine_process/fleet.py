@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from core.live.engine_process.process import EngineProcess
@@ -16,6 +17,18 @@ SPARE_SECONDS = 10.0
 
 MOST_FAILURES, PAUSE_SECONDS = 3, 20.0
 """Engines in a row that end before they are ready: after so many, the next is started after a pause."""
+
+
+RESPITE_SECONDS, FAR_BEYOND = 60.0, 1.25
+"""An engine that has just taken over is not replaced before so long, or before it holds so many times its
+bound: what its sessions need the next one needs as well."""
+
+QUIET_SHARE = 8
+"""An engine in which nothing trains is replaced when it holds so large a part (one eighth) of its bound for
+nothing: compiled networks that nobody has any more, and what TensorFlow never gives back."""
+
+SURRENDER_SECONDS = 60.0
+"""An engine that has not handed over by then is ended: its sessions go on from what was reported last."""
 
 
 class Fleet:
@@ -50,6 +63,8 @@ class Fleet:
         self._lock = lock
         self._taken_over = taken_over
         self._spare: EngineProcess | None = None
+        self._successors: dict[EngineProcess, EngineProcess] = {}
+        self._no_successor_before = 0.0
         self._failures = 0
         self._leaving: set[EngineProcess] = set()
         self._closing = False
@@ -65,15 +80,27 @@ class Fleet:
         """A process has loaded TensorFlow."""
         engine.ready = True
         self._failures, self.unable = 0, None
+        for old, successor in list(self._successors.items()):
+            if successor is engine:
+                self._hand_over(old)
         self._keep_spare()
 
+    def leaves(self, engine: EngineProcess) -> bool:
+        """Whether a process hands its sessions over: they go on in another."""
+        return engine in self._leaving
+
     def lose(self, engine: EngineProcess) -> bool:
-        """A process is gone; returns whether another has taken its place, where its sessions go on."""
+        """A process is gone; returns whether another has its place, where the sessions that it had go on."""
         if self._closing:
             return False
         if engine in self._leaving:
             self._leaving.discard(engine)
-            return False
+            return True
+        for old, successor in list(self._successors.items()):
+            if successor is engine:
+                del self._successors[old]
+                self._no_successor_before = time.monotonic() + PAUSE_SECONDS
+                return False
         if engine is self._spare:
             self._spare = None
             return False
@@ -93,31 +120,69 @@ class Fleet:
             self._replace(engine)
         self._taken_over(engine)
 
-    def bound_memory(self, engine: EngineProcess) -> None:
-        """Have another take over from one that holds too much: it reports all states first."""
-        if not self._memory or engine.resident <= self._memory or engine in self._leaving:
+    def bound_memory(self, engine: EngineProcess, *, needed: int, quiet: bool) -> None:
+        """Have another take over from one that holds too much: it reports all states first.
+
+        Arguments:
+            needed: bytes that its sessions may take.
+            quiet: whether none of them trains.
+        """
+        if engine in self._leaving or engine in self._successors or self._closing:
             return
-        if engine not in self.engines or not engine.ready or self._closing:
+        if engine not in self.engines or not engine.ready or not self._memory:
+            return
+        now = time.monotonic()
+        unneeded = engine.resident - engine.at_first - needed
+        young = now - engine.since < RESPITE_SECONDS
+        over = engine.resident > self._memory * (FAR_BEYOND if young else 1)
+        wasteful = quiet and not young and unneeded > self._memory // QUIET_SHARE
+        if not (over or wasteful) or now < self._no_successor_before:
             return
         log.info("An engine process holds %d MB; another takes over.", engine.resident // 2**20)
+        if self._spare is not None:
+            self._successors[engine], self._spare = self._spare, None
+        else:
+            self._successors[engine] = self._new()
+        if self._successors[engine].ready:
+            self._hand_over(engine)
+            self._keep_spare()
+
+    def _hand_over(self, engine: EngineProcess) -> None:
+        """The successor is ready: until then the one before it trains on."""
+        successor = self._successors.pop(engine)
         self._leaving.add(engine)
-        self._replace(engine)
+        self._put(engine, successor)
         engine.send("surrender", {})
+        self._later(SURRENDER_SECONDS, lambda: self._end_overdue(engine))
+
+    def _end_overdue(self, engine: EngineProcess) -> None:
+        with self._lock:
+            overdue = engine in self._leaving and not self._closing
+        if overdue:
+            log.warning("An engine process (%d) does not hand over its sessions; it is ended.", engine.id)
+            engine.kill()
 
     def close(self) -> list[EngineProcess]:
         """Start no more; returns those that are to be closed."""
         self._closing = True
         spare, self._spare = self._spare, None
-        if spare is not None:
-            spare.kill()
+        for idle in (*self._successors.values(), *([spare] if spare else [])):
+            idle.kill()
         return [*self.engines, *self._leaving]
 
     def _replace(self, engine: EngineProcess) -> None:
-        """By the one that is kept ready, else by a new one."""
-        spare, self._spare = self._spare, None
-        self.engines[self.engines.index(engine)] = self._new() if spare is None else spare
-        if spare is not None:
-            self._keep_spare()
+        """By the one that is to take over anyway, or is kept ready, else by a new one."""
+        successor = self._successors.pop(engine, None)
+        if successor is None:
+            successor, self._spare = self._spare, None
+            if successor is not None:
+                self._keep_spare()
+        self._put(engine, successor or self._new())
+
+    def _put(self, engine: EngineProcess, other: EngineProcess) -> None:
+        """Have `other` in the place of `engine`."""
+        other.since = time.monotonic()
+        self.engines[self.engines.index(engine)] = other
 
     def _keep_spare(self) -> None:
         """Have another one ready, when those that train have long begun."""

@@ -1,14 +1,14 @@
 """Messages between two processes: JSON values and arrays, in the container of everything live.
 
 Over a socket of `multiprocessing.connection`, which asks both sides for a secret. What comes at the same time
-goes together. Large arrays go through memory that both processes map: a file in a folder in memory where
-there is one. Another machine would get them inline, with the same messages.
+goes together. Large arrays go through files that both processes map: in a folder in memory where there is
+one; the largest on a disk, so that a state which is kept takes no memory. Where there is no room for a file,
+and to another machine, they go inline, with the same messages.
 """
 
 from __future__ import annotations
 
 import logging
-import mmap
 import os
 import queue
 import socket
@@ -24,11 +24,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.container import pack, unpack
+from core.mapped import mapped, rest
 
 log = logging.getLogger(__name__)
 
 SHARED_BYTES = 2**20
-"""Arrays of more bytes go through shared memory."""
+"""Arrays of more bytes go through files."""
+
+DISK_BYTES = 32 * 2**20
+"""Arrays of more bytes go through files on a disk, where there is room."""
 
 GATHER_SECONDS, MOST_GATHER_SECONDS = 0.0005, 0.02
 """Messages are gathered for so long for each that was sent the last time but one: a single one leaves at
@@ -57,6 +61,7 @@ class Link:
         receive: called with each message, in a thread of its own.
         lost: called once, in the same thread, when the other process is gone or has closed its end.
         folder: where large arrays are shared.
+        disk: the same for the largest; `folder` where left out.
     """
 
     def __init__(
@@ -66,11 +71,13 @@ class Link:
         receive: Callable[[Sent], None],
         lost: Callable[[], None],
         folder: Path,
+        disk: Path | None = None,
     ) -> None:
         self._connection = connection
         self._receive = receive
         self._lost = lost
         self._folder = folder
+        self._disk = disk or folder
         self._waiting: queue.SimpleQueue[Sent | None] = queue.SimpleQueue()
         self._numbers = 0
         self._sending = threading.Thread(target=self._send_on, name="link-sending", daemon=True)
@@ -128,18 +135,27 @@ class Link:
         told = []
         for at, (kind, values, data) in enumerate(batch):
             message: dict[str, Any] = {"kind": kind, "values": values}
-            if data is not None and len(data) > SHARED_BYTES:
-                message["shared"] = self._shared(data)
+            if data is not None and len(data) > SHARED_BYTES and (path := self._shared(data)):
+                message["shared"] = str(path)
             elif data is not None:
                 arrays[str(at)] = np.frombuffer(data, np.uint8)
             told.append(message)
         return pack({"messages": told}, arrays)
 
-    def _shared(self, data: bytes | memoryview) -> str:
+    def _shared(self, data: bytes | memoryview) -> Path | None:
+        """A file with `data`; None where there is no room for it."""
         self._numbers += 1
-        path = self._folder / f"{id(self)}-{self._numbers}"
-        path.write_bytes(data)
-        return path.name
+        folders = (self._disk, self._folder) if len(data) > DISK_BYTES else (self._folder, self._disk)
+        for folder in folders:
+            path = folder / f"{id(self)}-{self._numbers}"
+            try:
+                path.write_bytes(data)
+            except OSError:
+                path.unlink(missing_ok=True)
+            else:
+                rest(data)
+                return path
+        return None
 
     def _read_on(self) -> None:
         try:
@@ -149,7 +165,7 @@ class Link:
                     array = arrays.get(str(at))
                     data = None if array is None else array.data
                     if "shared" in message:
-                        data = _mapped(self._folder / message["shared"])
+                        data = mapped(Path(message["shared"]))
                     self._take(Sent(message["kind"], message["values"], data))
         except (OSError, EOFError):
             self._lost()
@@ -161,12 +177,3 @@ class Link:
             self._receive(message)
         except Exception:  # the edge of the thread, which has to live on
             log.exception("A message could not be carried out: %s.", message.kind)
-
-
-def _mapped(path: Path) -> memoryview:
-    """The memory of a file, which goes when nobody uses it any more."""
-    with path.open("rb") as file:
-        mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    with suppress(PermissionError):  # Windows keeps files that are mapped: the folder is emptied at the end
-        path.unlink()
-    return mapped

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing import AuthenticationError
@@ -43,6 +44,10 @@ class EngineProcess:
         """Whether TensorFlow is loaded in it."""
         self.resident = 0
         """Bytes that it holds."""
+        self.at_first = 0
+        """The same when TensorFlow was just loaded."""
+        self.since = time.monotonic()
+        """When it began to train, by `time.monotonic`."""
         self._receive = receive
         self._lost = lost
         self._lock = threading.Lock()
@@ -50,6 +55,7 @@ class EngineProcess:
         self._link: Link | None = None
         self._gone = False
         self._folder = Path(tempfile.mkdtemp(prefix="gradient-lab-", dir=SHARED if SHARED.is_dir() else None))
+        self._disk = Path(tempfile.mkdtemp(prefix="gradient-lab-"))
         secret = secrets.token_hex(32).encode()
         self._listener = Listener(authkey=secret)
         self._process = subprocess.Popen(
@@ -59,6 +65,7 @@ class EngineProcess:
                 "core.live.engine_process",
                 str(self._listener.address),
                 str(self._folder),
+                str(self._disk),
                 str(threads),
             ],
             stdin=subprocess.PIPE,
@@ -121,6 +128,7 @@ class EngineProcess:
                 receive=lambda sent: self._receive(self, sent),
                 lost=self._end,
                 folder=self._folder,
+                disk=self._disk,
             )
             for early in self._early:
                 self._link.send(*early)
@@ -151,4 +159,5 @@ class EngineProcess:
         self._clear()
 
     def _clear(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in (self._folder, self._disk):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -38,7 +38,7 @@ class Server:
 
     Arguments:
         connection: to it.
-        folder: where large arrays are shared.
+        folder, disk: where large arrays are shared, and the largest.
         threads: sessions that train at the same time.
         build: makes trainers; the engine's own when left out.
     """
@@ -47,6 +47,7 @@ class Server:
         self,
         connection: Connection[Any, Any],
         folder: Path,
+        disk: Path,
         *,
         threads: int,
         build: Build | None = None,
@@ -54,7 +55,7 @@ class Server:
         self._executor = ThreadExecutor(build or _build, threads=threads)
         self._answers = Answers()
         self._asked: dict[int, Asked] = {}
-        self._link = Link(connection, receive=self._receive, lost=_end, folder=folder)
+        self._link = Link(connection, receive=self._receive, lost=_end, folder=folder, disk=disk)
         self._told = _Told(self._link)
         self._acts: Mapping[str, Callable[[Sent], None]] = {
             "submit": self._submit,
@@ -84,7 +85,7 @@ class Server:
             return
         gc.collect()
         gc.freeze()  # a collection would otherwise walk through all of TensorFlow: 140 ms each
-        self._link.send("ready", {})
+        self._link.send("ready", {"resident": resident_bytes(os.getpid())})
 
     def _tell_vitals(self) -> None:
         with responsive(lambda: self._executor.busy):

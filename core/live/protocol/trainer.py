@@ -94,6 +94,10 @@ class EditableProtocol(TrainerProtocol, Protocol):
         """What is said of it besides its frames, as JSON has it."""
         ...
 
+    def wake(self) -> None:
+        """Somebody looks: compiling it is worth it."""
+        ...
+
     def go_on(self) -> None:
         """Forget that training was stopped early, so that it may go on."""
         ...

@@ -33,6 +33,8 @@ class EditableTask(Task):
 
     def meet(self, trainer: TrainerProtocol) -> None:
         self._network = cast(EditableProtocol, trainer)  # greeted with its first frame
+        if self.watched:
+            self._network.wake()
 
     def drop(self) -> None:
         if self._network is not None:
@@ -42,6 +44,8 @@ class EditableTask(Task):
 
     def wake(self) -> None:
         """Somebody looks on again: nothing is owed from before."""
+        if self._network is not None:
+            self._network.wake()
         self._paid = self._due = time.monotonic()
 
     def obey(self, command: Command) -> Any:

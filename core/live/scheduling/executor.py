@@ -165,13 +165,16 @@ class ThreadExecutor:
     def surrender(self, done: Callable[[], None]) -> None:
         """Report the states of all sessions and let them go, without a word; then call `done`.
 
-        Each does that between two of its turns: whoever goes on from its state goes on to the bit.
+        Each does that between two of its turns: whoever goes on from its state goes on to the bit. What was
+        asked of it before is carried out first. What cannot be, since it is still prepared, is left open:
+        whoever asked asks where it goes on.
         """
         with self._lock:
             tasks = list(self._tasks.values())
         left = _Countdown(len(tasks), done)
         for task in tasks:
-            self._scheduler.order(task, partial(self._hand_over, task, left))
+            ask = self._scheduler.command if task.begun else self._scheduler.order
+            ask(task, partial(self._hand_over, task, left))
             if task.over:
                 left.one_less(task.session)
 
@@ -180,6 +183,7 @@ class ThreadExecutor:
             task.save()
         finally:
             task.drop()
+            self._replies.leave_open(task.session)
             self._forget(task)
             left.one_less(task.session)
 

@@ -45,6 +45,11 @@ class PendingReplies:
         for reply in replies:
             reply.set_exception(Invalid(GONE))
 
+    def leave_open(self, session: str) -> None:
+        """Answer none of what is open: it is done elsewhere."""
+        with self._lock:
+            self._open.pop(session, None)
+
     def end_all(self) -> None:
         """Fail all that is open, of every session."""
         for session in list(self._open):

@@ -15,6 +15,7 @@ from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.live.sessions.checkpoint import Checkpoint
 from core.live.sessions.network_channel import NetworkChannel
 from core.message import Message
+from core.model.size import training_bytes
 
 
 class NetworkSession(Reports):
@@ -55,6 +56,7 @@ class NetworkSession(Reports):
             speed=self.channel.speed,
             paused=paused,
             state=self._checkpoint.data if self._checkpoint else None,
+            memory=training_bytes(self._experiment),
         )
         self._executor.submit(job, self)
         self.channel.tell_watched(lambda watched: self._executor.watch(self.session, watched))
