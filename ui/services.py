@@ -105,9 +105,10 @@ def networks() -> LiveNetworks:
     """The networks of this process that are changed while they train."""
     with _lock:
         if _services.networks is None:
+            from core.live.sessions.limits import Limits
             from core.live.sessions.networks import LiveNetworks
 
-            _services.networks = LiveNetworks(executor())
+            _services.networks = LiveNetworks(executor(), Limits.from_environment())
         return _services.networks
 
 

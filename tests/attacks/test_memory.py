@@ -10,10 +10,13 @@ import pytest
 from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
+from core.live.scheduling.executor import ThreadExecutor
 from core.live.scheduling.memory import container_bytes
 from core.live.sessions import limits as settings
+from core.live.sessions import memory_shares
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import Phase
+from core.live.sessions.networks import LiveNetworks
 from core.message import Invalid
 from core.model.size import data_bytes, state_bytes, training_bytes
 from tests.fake_trainer import Factory, FakeState, FakeTrainer
@@ -140,7 +143,7 @@ def test_states_of_the_oldest_runs_make_room_for_new_ones(
 
 
 @pytest.mark.parametrize(
-    ("gigabytes", "engine", "spares", "runs"), [(2, 1024, 0, 324), (8, 4096, 1, 3396), (24, 12288, 1, 11588)]
+    ("gigabytes", "engine", "spares", "runs"), [(2, 1024, 0, 196), (8, 4096, 1, 2884), (24, 12288, 1, 10052)]
 )
 def test_defaults_fit_the_machine(
     monkeypatch: pytest.MonkeyPatch, gigabytes: int, engine: int, spares: int, runs: int
@@ -149,12 +152,12 @@ def test_defaults_fit_the_machine(
     limits = Limits()
     assert (limits.engine_memory, limits.engine_spares, limits.run_memory) == (engine, spares, runs)
     web, another = 350, 300
-    states = 2 * limits.run_memory // 10
-    networks = limits.network_memory
-    together = web + engine + another * (1 + spares) + states + networks
+    together = web + engine + another * (1 + spares) + limits.network_memory
     assert together < gigabytes * 1024, "at the moment when one engine takes over from another, too"
     assert limits.run_memory_per_owner < limits.run_memory
+    assert limits.network_memory_per_owner < limits.network_memory
     assert limits.stored_per_owner < limits.stored
+    assert limits.run_memory + limits.network_memory + memory_shares.ENGINE_ITSELF <= engine
     assert Limits(engine_processes=4).engine_memory <= max(1024, engine // 4)
 
 
@@ -176,6 +179,50 @@ def test_a_container_is_a_machine(tmp_path: Path) -> None:
     assert found("5:cpu:/a\n4:memory:/c") == 4 * GIGABYTE
     group("memory.max", f"{2 * GIGABYTE}\n")
     assert found("0::/") == found("") == 2 * GIGABYTE, "inside, a container's own group is the root"
+
+
+def saved(session: str, networks: LiveNetworks, megabytes: int) -> None:
+    """As if so many megabytes could be undone."""
+    networks._sessions[session].state(session, 0, bytes(megabytes * 2**20))
+
+
+def test_networks_are_let_go_of_by_what_they_hold_of_their_owner_first() -> None:
+    limits = Limits(network_memory=40, network_memory_per_owner=20)
+    executor = ThreadExecutor(Factory())
+    networks = LiveNetworks(executor, limits)
+    texts = Experiment(dataset="circle").flat()
+    first, second = networks.open(texts, ANN), networks.open(texts, ANN)
+    other = networks.open(texts, BEN)
+    saved(first, networks, 6)
+    saved(other, networks, 8)
+    third = networks.open(texts, ANN)
+    assert {*networks._sessions} == {first, second, other, third}, "all fit"
+    saved(second, networks, 5)
+    fourth = networks.open(texts, ANN)
+    assert {*networks._sessions} == {second, other, third, fourth}, "the oldest of this person is gone"
+    for session in (second, third, fourth):
+        saved(session, networks, 3)
+    saved(other, networks, 18)
+    networks.open(texts, "c" * 43)
+    assert second not in networks._sessions, "and of all where they are too much together"
+    executor.close()
+
+
+def test_a_network_with_too_much_data_is_refused_in_words_however_it_comes() -> None:
+    executor = ThreadExecutor(Factory())
+    networks = LiveNetworks(executor, Limits(network_memory_per_owner=1))
+    large = Experiment(dataset={"name": "digits", "samples": 1797}).flat()
+    with pytest.raises(Invalid, match="at most 1 MB of memory with its data"):
+        networks.open(large, ANN)
+    session = networks.open(Experiment(dataset="circle").flat(), ANN)
+    for verb, value in (
+        ("change", large),
+        ("restart", large),
+        ("load", {"experiment": large, "weights": None}),
+    ):
+        with pytest.raises(Invalid, match="Choose fewer samples"):
+            networks.command(session, ANN, verb, value)
+    executor.close()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.engine.editing import trained_network
 from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork, Place
 from core.engine.editing.saved_state import SavedState
@@ -294,3 +295,19 @@ def test_a_state_stays_what_it_was() -> None:
     mine.reset()
     other = EditableNetwork.restored(SavedState.from_bytes(state.to_bytes()))
     assert weights(other) == before and other.undoable == 0
+
+
+def test_what_can_be_undone_is_bounded_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = player()
+    state = mine.live.trainer.state().values.nbytes
+    monkeypatch.setattr(trained_network, "UNDONE_BYTES", 3 * state + 100)
+    for _ in range(6):
+        mine.reset()
+    assert mine.undoable == 3
+    monkeypatch.setattr(trained_network, "UNDONE_BYTES", 1)
+    mine.advance_steps(5)
+    trained = weights(mine)
+    mine.reset()
+    assert mine.undoable == 1, "the latest change can always be taken back"
+    mine.undo()
+    assert weights(mine) == trained

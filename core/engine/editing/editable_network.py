@@ -57,16 +57,16 @@ class EditableNetwork(TrainedNetwork):
         fresh = LiveNetwork(experiment)
         goes_on = not restart and fresh.fits(self.live)
         if goes_on:
-            self.undone.append(Choices(self.experiment))
+            self._keep(Choices(self.experiment))
             self._carry(fresh)
         else:
-            self.undone.append(self._as_it_is())
+            self._keep(self._as_it_is())
             self._begin(fresh)
         return goes_on
 
     def reset(self) -> None:
         """The same initial weights again."""
-        self.undone.append(self._as_it_is())
+        self._keep(self._as_it_is())
         self.live.trainer.replace(self.live.beginning)
         self._begin(self.live)
 
@@ -78,7 +78,7 @@ class EditableNetwork(TrainedNetwork):
         """
         earlier = self.live.weight(place)
         self.live.set_weight(place, value)
-        self.undone.append(Weight(place, earlier))
+        self._keep(Weight(place, earlier))
 
     def load(self, experiment: Experiment, weights: Any) -> None:
         """Take over a saved network.
@@ -89,7 +89,7 @@ class EditableNetwork(TrainedNetwork):
         fresh = LiveNetwork(experiment)
         if weights is not None:
             fresh.load(weights)
-        self.undone.append(self._as_it_is())
+        self._keep(self._as_it_is())
         self._begin(fresh)
 
     def undo(self) -> None:

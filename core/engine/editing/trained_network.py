@@ -15,7 +15,7 @@ from core.diagnosis.findings import Found, diagnose
 from core.engine.editing.compilation import Compilation
 from core.engine.editing.live_network import LiveNetwork, scene_of
 from core.engine.editing.saved_state import SavedState
-from core.engine.editing.undo import History, Network, Undo
+from core.engine.editing.undo import History, Network, Undo, size
 from core.experiment import Experiment
 from core.frame import RunLayout
 from core.hyperparameters import EPOCHS
@@ -23,8 +23,8 @@ from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.message import Message
 from core.scene import OUTPUT, Scene
 
-UNDONE = 20
-"""Changes that can be taken back."""
+UNDONE, UNDONE_BYTES = 20, 8 * 2**20
+"""Changes that can be taken back, and bytes that they may take: only the largest networks take so many."""
 
 ENDLESS = int(EPOCHS.high)
 """So many epochs mean that there is no end, as in the original."""
@@ -225,6 +225,14 @@ class TrainedNetwork:
         network.undone.extend(saved.undone)
         network.number, network.seconds = saved.number + 1, saved.seconds
         return network
+
+    def _keep(self, undo: Undo) -> None:
+        """Have `undo` be what can be taken back first; the oldest go where they are too many, or too large."""
+        self.undone.append(undo)
+        sizes = [size(each) for each in self.undone]
+        while len(self.undone) > 1 and sum(sizes) > UNDONE_BYTES:
+            self.undone.popleft()
+            sizes.pop(0)
 
     def _remember(self, scene: Scene) -> None:
         kept = [row for row in self.history if row[0] < scene.epoch]

@@ -45,3 +45,10 @@ class Weight:
 
 
 Undo = Choices | Network | Weight
+
+_ROW = 5 * 8
+
+
+def size(undo: Undo) -> int:
+    """Bytes that it takes, apart from a few."""
+    return undo.state.values.nbytes + _ROW * len(undo.history) if isinstance(undo, Network) else 0

@@ -88,7 +88,8 @@ class Limits:
     def __post_init__(self) -> None:
         self._default("sweep_runs", self.training_threads)
         self._default("engine_memory", memory_shares.engine(machine_bytes(), self.engine_processes))
-        self._default("run_memory", memory_shares.runs(self.engine_processes, self.engine_memory))
+        runs = memory_shares.runs(self.engine_processes, self.engine_memory, self.network_memory)
+        self._default("run_memory", runs)
         self._default("run_memory_per_owner", memory_shares.runs_of_one(self.run_memory))
         self._default("network_memory_per_owner", memory_shares.networks_of_one(self.network_memory))
         self._default("stored_per_owner", memory_shares.stored_of_one(self.stored))

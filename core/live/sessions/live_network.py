@@ -15,7 +15,7 @@ from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.live.sessions.checkpoint import Checkpoint
 from core.live.sessions.network_channel import NetworkChannel
 from core.message import Message
-from core.model.size import training_bytes
+from core.model.size import playing_bytes, training_bytes
 
 
 class NetworkSession(Reports):
@@ -24,7 +24,7 @@ class NetworkSession(Reports):
     Arguments:
         session: its id, hard to guess.
         owner_hash: of the person who plays with it (see `core.live.records.run.hash_of`).
-        experiment: what it begins as.
+        experiment: what it is at first.
         speed: key of `core.live.protocol.speeds.SPEEDS`.
         executor: who trains it.
     """
@@ -40,6 +40,12 @@ class NetworkSession(Reports):
         self._executor = executor
         self._checkpoint: Checkpoint | None = None
         self._seq = 0
+
+    @property
+    def held_bytes(self) -> int:
+        """What it takes in all processes: the network, and its latest state with all that can be undone."""
+        saved = len(self._checkpoint.data) if self._checkpoint else 0
+        return playing_bytes(self._experiment) + 2 * saved
 
     @property
     def over(self) -> bool:
@@ -70,6 +76,7 @@ class NetworkSession(Reports):
     # What the executor reports
 
     def greeting(self, session: str, greeting: Greeting) -> None:
+        self._experiment = greeting.experiment
         self.channel.set_greeting(greeting)
 
     def status(

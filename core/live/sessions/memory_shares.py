@@ -35,9 +35,15 @@ def spares(machine: int) -> int:
     return int(machine >= ROOMY * MEGABYTE)
 
 
-def runs(engines: int, of_engine: int) -> int:
-    """For all runs that are with the engines, which may hold `of_engine` each."""
-    return max(1, engines) * max(of_engine - ENGINE_ITSELF, of_engine // 4, 1)
+def runs(engines: int, of_engine: int, networks: int) -> int:
+    """For all runs that are with the engines, beside `networks`.
+
+    Arguments:
+        engines: how many.
+        of_engine: what each may hold.
+        networks: for those that people play with.
+    """
+    return max(1, engines) * max(of_engine - ENGINE_ITSELF - networks, of_engine // 8, 1)
 
 
 def runs_of_one(of_all: int) -> int:
@@ -52,7 +58,7 @@ def networks(machine: int) -> int:
 
 def networks_of_one(of_all: int) -> int:
     """For those of one person."""
-    return max(1, of_all // 4)
+    return max(1, of_all // 2)
 
 
 def stored(machine: int) -> int:

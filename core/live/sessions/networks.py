@@ -18,8 +18,11 @@ from core.live.protocol.executor import Executor
 from core.live.protocol.speeds import DEFAULT_SPEED, SPEEDS
 from core.live.records.run import NotOwner, UnknownRun, hash_of
 from core.live.sessions.drawable import Wrong, checked
+from core.live.sessions.limits import Limits
 from core.live.sessions.live_network import NetworkSession
+from core.live.sessions.memory_shares import MEGABYTE
 from core.message import Invalid, Message
+from core.model.size import playing_bytes
 from core.scene import OUTPUT
 
 NETWORKS, NETWORKS_PER_OWNER = 200, 8
@@ -37,10 +40,12 @@ class LiveNetworks:
 
     Arguments:
         executor: who trains them, together with the runs.
+        limits: how much memory they may take.
     """
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, limits: Limits | None = None) -> None:
         self._executor = executor
+        self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._sessions: dict[str, NetworkSession] = {}
 
@@ -53,10 +58,12 @@ class LiveNetworks:
         Raises:
             Invalid: wrong choices, or data that cannot be trained on.
         """
+        experiment = _experiment(texts)
+        self._check_size(experiment)
         session = NetworkSession(
             secrets.token_urlsafe(16),
             hash_of(owner),
-            _experiment(texts),
+            experiment,
             speed=_speed(speed),
             executor=self._executor,
         )
@@ -93,7 +100,10 @@ class LiveNetworks:
         session = self.session(id, owner)
         if verb not in _VALUES:
             raise Invalid(unknown(verb, _VALUES))
-        reply = self._executor.command(session.session, Command(Verb(verb), _VALUES[verb](value)))
+        read = _VALUES[verb](value)
+        if verb in _OTHER_NETWORK:
+            self._check_size(Experiment.lenient(read.get("experiment", read))[0])
+        reply = self._executor.command(session.session, Command(Verb(verb), read))
         try:
             return reply.result(PATIENCE)
         except Late:
@@ -119,6 +129,37 @@ class LiveNetworks:
             sessions.sort(key=lambda one: (one.channel.watched, one.used))
             for session in sessions[: max(0, len(sessions) - limit + 1)]:
                 self._let_go(session)
+        self._bound_memory(newcomer)
+
+    def _bound_memory(self, newcomer: NetworkSession) -> None:
+        """Let go of those that were not used for longest, while all are too large together."""
+        limits, held = self._limits, list(self._sessions.values())
+        held.sort(key=lambda one: (one.channel.watched, one.used))
+        mine = [one for one in held if one.owner_hash == newcomer.owner_hash]
+        for among, megabytes in ((mine, limits.network_memory_per_owner), (held, limits.network_memory)):
+            sessions = [one for one in among if one.session in self._sessions]
+            taken = newcomer.held_bytes + sum(one.held_bytes for one in sessions)
+            for session in sessions:
+                if taken > megabytes * MEGABYTE:
+                    taken -= session.held_bytes
+                    self._let_go(session)
+
+    def _check_size(self, experiment: Experiment) -> None:
+        """See that a network can be played with.
+
+        Raises:
+            Invalid: it takes more memory than one person may have.
+        """
+        limit, got = self._limits.network_memory_per_owner, playing_bytes(experiment)
+        if got > limit * MEGABYTE:
+            raise Invalid(
+                Message(
+                    "Expected a network that takes at most {limit} MB of memory with its data, received one "
+                    "that takes about {got} MB. Choose fewer samples.",
+                    limit=limit,
+                    got=-(-got // MEGABYTE),
+                )
+            )
 
     def _let_go(self, session: NetworkSession) -> None:
         session.let_go()
@@ -172,6 +213,9 @@ def _saved(value: Any) -> dict[str, Any]:
         raise Invalid(Message("Expected a file saved on this page, received another one."))
     return {"experiment": _changed(value["experiment"]), "weights": value.get("weights")}
 
+
+_OTHER_NETWORK = {Verb.CHANGE.value, Verb.RESTART.value, Verb.LOAD.value}
+"""What may make it larger."""
 
 _VALUES: dict[str, Callable[[Any], Any]] = {
     Verb.PAUSE.value: _nothing,
