@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
+from core.live.protocol.executor import Reports
+from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
-from core.live.scheduling.executor import ThreadExecutor
 from core.live.scheduling.memory import container_bytes
 from core.live.sessions import limits as settings
 from core.live.sessions import memory_shares
@@ -181,6 +182,14 @@ def test_a_container_is_a_machine(tmp_path: Path) -> None:
     assert found("0::/") == found("") == 2 * GIGABYTE, "inside, a container's own group is the root"
 
 
+class Nobody:
+    """An executor that trains nothing."""
+
+    def submit(self, job: Job, reports: Reports) -> None: ...
+    def watch(self, session: str, watched: bool) -> None: ...
+    def forget(self, session: str) -> None: ...
+
+
 def saved(session: str, networks: LiveNetworks, megabytes: int) -> None:
     """As if so many megabytes could be undone."""
     networks._sessions[session].state(session, 0, bytes(megabytes * 2**20))
@@ -188,8 +197,7 @@ def saved(session: str, networks: LiveNetworks, megabytes: int) -> None:
 
 def test_networks_are_let_go_of_by_what_they_hold_of_their_owner_first() -> None:
     limits = Limits(network_memory=40, network_memory_per_owner=20)
-    executor = ThreadExecutor(Factory())
-    networks = LiveNetworks(executor, limits)
+    networks = LiveNetworks(cast(Any, Nobody()), limits)
     texts = Experiment(dataset="circle").flat()
     first, second = networks.open(texts, ANN), networks.open(texts, ANN)
     other = networks.open(texts, BEN)
@@ -205,12 +213,10 @@ def test_networks_are_let_go_of_by_what_they_hold_of_their_owner_first() -> None
     saved(other, networks, 18)
     networks.open(texts, "c" * 43)
     assert second not in networks._sessions, "and of all where they are too much together"
-    executor.close()
 
 
 def test_a_network_with_too_much_data_is_refused_in_words_however_it_comes() -> None:
-    executor = ThreadExecutor(Factory())
-    networks = LiveNetworks(executor, Limits(network_memory_per_owner=1))
+    networks = LiveNetworks(cast(Any, Nobody()), Limits(network_memory_per_owner=1))
     large = Experiment(dataset={"name": "digits", "samples": 1797}).flat()
     with pytest.raises(Invalid, match="at most 1 MB of memory with its data"):
         networks.open(large, ANN)
@@ -222,7 +228,6 @@ def test_a_network_with_too_much_data_is_refused_in_words_however_it_comes() -> 
     ):
         with pytest.raises(Invalid, match="Choose fewer samples"):
             networks.command(session, ANN, verb, value)
-    executor.close()
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ class TrainedNetwork:
         return network
 
     def _keep(self, undo: Undo) -> None:
-        """Have `undo` be what can be taken back first; the oldest go where they are too many, or too large."""
+        """Have `undo` be what is taken back first; the oldest go where they are too many, or too large."""
         self.undone.append(undo)
         sizes = [size(each) for each in self.undone]
         while len(self.undone) > 1 and sum(sizes) > UNDONE_BYTES:
