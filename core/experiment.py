@@ -172,8 +172,12 @@ class Experiment(BaseModel):
             texts: path to value, as `flat` gives it; unknown paths are reported, not raised.
 
         Returns:
-            The experiment with every unusable choice at its default, and a message per unusable path.
+            The experiment with every unusable choice at its default, and a message per unusable path, which
+            is shortened as `named` does. Of more than `MAX_CHOICES` texts none is read: the path of the one
+            message is empty then.
         """
+        if len(texts) > MAX_CHOICES:
+            return DEFAULT, {"": _too_many(len(texts))}
         values, errors = _parse(texts)
         while True:
             try:
@@ -192,6 +196,25 @@ FIELDS: dict[str, Field] = {
 """Every field of `Experiment` with its label, help, range and group, in order."""
 
 
+MAX_CHOICES = 250
+"""Texts that are read at a time: more than there are choices and parameters."""
+MAX_NAME = 60
+"""Characters of a path that are told: no choice has a longer one."""
+
+
+def named(path: str) -> str:
+    """`path` as messages about it name it: short, whatever somebody made up."""
+    return path if len(path) <= MAX_NAME else f"{path[:MAX_NAME]}…"
+
+
+def _too_many(got: int) -> Message:
+    return Message(
+        "Expected at most {limit} choices, received {got}. Leave out what is no choice.",
+        limit=MAX_CHOICES,
+        got=got,
+    )
+
+
 def errors_of(error: ValidationError) -> dict[str, Message]:
     """What is wrong, per path, as messages that can be translated."""
     messages: dict[str, Message] = {}
@@ -203,7 +226,7 @@ def errors_of(error: ValidationError) -> dict[str, Message]:
         elif isinstance(cause, Invalid):
             messages[path] = cause.message
         else:
-            messages[path] = Message("There is no choice named {name}.", name=path)
+            messages[named(path)] = Message("There is no choice named {name}.", name=named(path))
     return messages
 
 
@@ -218,20 +241,21 @@ def _parse(texts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Message]
             except Invalid as error:
                 errors[key] = error.message
     for path, text in texts.items():
-        key, _, parameter = path.partition(".")
         if path in FIELDS:
             continue
+        key, _, parameter = path.partition(".")
         try:
             values[key] = _with_parameter(values.get(key), key, parameter, text)
         except Invalid as error:
-            errors[path] = error.message
+            errors[named(path)] = error.message
     return values, errors
 
 
 def _with_parameter(picked: Picked | None, key: str, parameter: str, text: Any) -> Picked:
     menu = FIELDS.get(key)
     if not isinstance(menu, Menu):
-        raise Invalid(Message("There is no choice named {name}.", name=f"{key}.{parameter}".rstrip(".")))
+        name = named(f"{key}.{parameter}".rstrip("."))
+        raise Invalid(Message("There is no choice named {name}.", name=name))
     picked = picked or menu.parse(menu.default)
     return menu.registry.pick(picked.name, **{**dict(picked.parameters), parameter: text})
 

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar, cast
 import streamlit as st
 
 from core.choices.registry import Menu
-from core.experiment import FIELDS, Experiment
+from core.experiment import FIELDS, MAX_CHOICES, Experiment, named
 from core.message import Message
 from ui import address
 
@@ -93,14 +93,16 @@ def read_experiment(base: Experiment, texts: Mapping[str, str]) -> tuple[Experim
     """The choices that `texts` make, the others as in `base`, and what is wrong, by path."""
     wanted = dict(texts)
     ignored: dict[str, Message] = {}
+    if len(wanted) > MAX_CHOICES:
+        return base, Experiment.lenient(wanted)[1]
     while True:
         experiment, errors = Experiment.lenient(completed(base, wanted))
         # What `base` itself says may not fit the choices: then that is left to the lab, and needs no words.
-        asked = [path for path in errors if path in wanted]
+        asked = {named(path) for path in wanted} & errors.keys()
         if not asked:
             return experiment, ignored
-        ignored |= {path: errors[path] for path in asked}
-        wanted = {path: text for path, text in wanted.items() if path not in asked}
+        ignored |= {path: errors[path] for path in errors if path in asked}
+        wanted = {path: text for path, text in wanted.items() if named(path) not in asked}
 
 
 def completed(base: Experiment, wanted: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -18,6 +19,10 @@ from core.message import Invalid, Message
 
 MAX_LAYERS = 100
 MAX_UNITS = 1024
+MAX_TEXT = 5000
+"""Characters of a choice that is typed: numbers for a hundred layers take about half of it."""
+MAX_LISTED = 1000
+"""Values of a choice that is given as a list, before any of them is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +120,7 @@ class Switch(Field):
     def parse(self, value: Any) -> bool:
         if isinstance(value, bool):
             return value
-        word = str(value).strip().lower()
+        word = written(value)[:MAX_TEXT].strip().lower()
         if word in {"1", "true", "on", "yes"}:
             return True
         if word in {"0", "false", "off", "no"}:
@@ -154,6 +159,7 @@ class Widths(Field):
     default: tuple[int, ...]
 
     def parse(self, value: Any) -> tuple[int, ...]:
+        check_size(value)
         widths = _typed_widths(value) if isinstance(value, str) else _listed_widths(value)
         if widths is None:
             raise Invalid(
@@ -199,8 +205,54 @@ def unknown(value: Any, known: Mapping[str, Any]) -> Message:
 
 def shown(value: Any) -> str:
     """`value` as an error message quotes it: short, and on one line."""
-    text = " ".join(str(value).split())
+    text = " ".join(written(value)[:_LOOKED_AT].split())
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+
+
+def check_size(value: Any, limit: int = MAX_TEXT) -> None:
+    """Refuse a text or a list that is longer than any that makes sense, before anything looks into it.
+
+    Arguments:
+        limit: characters of a text; lists have `MAX_LISTED` values at most.
+
+    Raises:
+        Invalid: it is too long.
+    """
+    if isinstance(value, str) and len(value) > limit:
+        raise Invalid(
+            Message(
+                "Expected at most {limit} characters, received {got}. Make it shorter.",
+                limit=limit,
+                got=len(value),
+            )
+        )
+    if isinstance(value, list | tuple) and len(value) > MAX_LISTED:
+        raise Invalid(
+            Message(
+                "Expected at most {limit} values, received {got}. Remove some.",
+                limit=MAX_LISTED,
+                got=len(value),
+            )
+        )
+
+
+def times_sign(text: str) -> str:
+    """`text` with each of ``x × *`` as a plain ``x``, without the spaces around it."""
+    return "x".join(part.strip() for part in re.split("[x×*]", text))
+
+
+def written(value: Any) -> str:
+    """`value` as text, of which a large or deep one gives its beginning."""
+    try:
+        return _SHORT.repr(value) if isinstance(value, list | tuple | dict) else str(value)
+    except ValueError:  # Python writes no whole number of more than 4300 digits
+        return "…"
+
+
+_LOOKED_AT = 1000
+_SHORT = reprlib.Repr()
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = 30
+_SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 100
 
 
 def _as_number(value: Any) -> float | None:
@@ -215,7 +267,7 @@ def _as_number(value: Any) -> float | None:
 
 def _typed_widths(text: str) -> tuple[int, ...] | None:
     """Read ``64x3-8``, ``64 64 64 8`` or ``64,64,64,8``; ``0``, ``none`` or nothing is no hidden layer."""
-    folded = re.sub(r"\s*[x×*]\s*", "x", text.strip().lower())
+    folded = times_sign(text.strip().lower())
     if folded in {"", "0", "none"}:
         return ()
     widths: list[int] = []

@@ -25,8 +25,9 @@ function checked() {
 
 /** @param {string} file */
 function imported(file) {
-  const statements = readFileSync(path.join(ROOT, file), "utf8").matchAll(/^(?:import|export)\s[^"';]*?from\s*"([^"]+)"/gm);
-  return Array.from(statements, ([, name]) => path.join(path.dirname(file), name));
+  const statements = readFileSync(path.join(ROOT, file), "utf8").matchAll(/^(?:import|export)\b([^"\n]*)"([^"\n]+)"/gm);
+  const imports = Array.from(statements).filter(([, before]) => before.trim().endsWith("from"));
+  return imports.map(([, , name]) => path.join(path.dirname(file), name));
 }
 
 function withoutDom() {

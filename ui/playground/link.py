@@ -7,7 +7,6 @@ leaves unsaid is as in the preset ``classic``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import unquote
@@ -179,7 +178,8 @@ def _network(link: _Link) -> dict[str, str]:
 
 def _layers(link: _Link, shape: str) -> dict[str, str]:
     field = FIELDS["layers"]
-    if not re.fullmatch(r"(\d+(,\d+)*)?", shape, re.ASCII):
+    widths = shape.split(",") if shape else []
+    if not all(width.isascii() and width.isdecimal() for width in widths):
         example = Message("Expected units per layer such as 4,2, received {got}.", got=shown(shape))
         link.wrong("networkShape", example)
         return {}

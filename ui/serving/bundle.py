@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from ui.serving.modules import in_order, path_of
 
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}\n]*)\} from "([^"\n]+)";$', re.MULTILINE)
 _EXPORT = re.compile(
-    r"^export (?=(?:async )?(?:function\*?|class|const) (?:(\w+)|\{([\w\s,]+)\} =))", re.MULTILINE
+    r"^export (?=(?:async )?(?:function\*?|class|const) (?:(\w+)|\{([\w ,]+)\} =))", re.MULTILINE
 )
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
@@ -41,7 +41,7 @@ def bundle(entry: str, texts: Mapping[str, str]) -> str:
 
 def _as_function(name: str, text: str) -> str:
     def taken(found: re.Match[str]) -> str:
-        names = re.sub(r"\s+as\s+", ": ", found[1])
+        names = found[1].replace(" as ", ": ")
         return f"const {{{names}}} = {_variable(path_of(found[2], name))};"
 
     body = _IMPORT.sub(taken, _EXPORT.sub("", text))

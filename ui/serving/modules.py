@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,6 @@ FOLDERS = ("shared", "train", "playground", "initialization")
 """What pages are made of; the rest of ``ui/js`` is for those who write it."""
 
 _ROOT = Path(__file__).parent.parent / "js"
-_IMPORT = re.compile(r'^(?:import\s*|(?:import|export)\s[\w*$\s,{}]*?\bfrom\s*)"([^"]+)"', re.MULTILINE)
 
 
 @cache
@@ -28,7 +27,19 @@ def imported(name: str, text: str) -> list[str]:
     Raises:
         ImportError: see `path_of`.
     """
-    return [path_of(path, name) for path in _IMPORT.findall(text)]
+    return [path_of(path, name) for path in _quoted(text)]
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """What the import statements of a module, and those that export again, have in quotes."""
+    within = False
+    for line in text.splitlines():
+        within |= line.startswith(("import", "export"))
+        before, quote, after = line.partition('"')
+        if within and before.rstrip().endswith(("from", "import")) and quote:
+            yield after.partition('"')[0]
+        # A statement goes on in the next line only where it lists names in braces.
+        within &= not quote and ";" not in line and "(" not in line
 
 
 def path_of(path: str, name: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import streamlit
@@ -14,7 +14,6 @@ _FOLDER = Path(streamlit.__file__).parent / "static"
 _ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "Slider", "TextInput", "BidiComponent")
 """What the first page is made of, by the names of Streamlit's scripts."""
 
-_IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _CONDITIONS = {b"range", b"if-none-match", b"if-modified-since"}
 
 
@@ -80,5 +79,14 @@ def element_scripts() -> tuple[str, ...]:
         name = wanted.pop(0)
         if name not in found and name not in at_once and (folder / name).is_file():
             found[name] = None
-            wanted += _IMPORTED.findall((folder / name).read_text("utf-8"))
+            wanted += _imported((folder / name).read_text("utf-8"))
     return tuple(f"static/js/{name}" for name in found)
+
+
+def _imported(script: str) -> list[str]:
+    """Names of the scripts beside it that a script imports."""
+    quoted = pairwise(script.split('"./'))
+    names = (
+        after.partition('"')[0] for before, after in quoted if before.rstrip().endswith(("from", "import"))
+    )
+    return [name for name in names if name.endswith(".js")]

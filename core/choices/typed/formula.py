@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from core.choices.fields import MAX_UNITS, Field, shown
+from core.choices.fields import MAX_UNITS, Field, check_size, shown
 from core.message import Invalid, Message
 
 MAX_LENGTH = 100
@@ -50,10 +50,13 @@ _PYTHON = {"+": "+", "-": "-", "*": "*", "/": "/", "^": "**", "**": "**"}
 """Operators as Python writes them."""
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"\s*(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<sign>\*\*|\S)|(?P<end>\Z))"
 )
 
+
+_AT_A_TIME = 16
+"""Fans whose values are looked at together: what is wrong from the beginning is found at once."""
 
 _OPERAND = Message("a number, fan_in, fan_out, a function or an opening parenthesis")
 _OPERATOR = Message("an operator such as + or the end")
@@ -84,6 +87,7 @@ class Formula(Field):
                     got=shown(value),
                 )
             )
+        check_size(value)
         text = " ".join(value.split())
         _check(text)
         return text
@@ -136,13 +140,14 @@ def _evaluate(node: ast.expr, values: Mapping[str, Any]) -> Any:
 @lru_cache(maxsize=256)
 def _check(text: str) -> None:
     """Refuse a formula that gives no usable standard deviation for some widths: all of them are tried."""
-    fans = np.arange(1.0, MAX_UNITS + 1)
-    values = np.broadcast_to(
-        _evaluate(read(text), {"fan_in": fans[:, None], "fan_out": fans}),
-        (MAX_UNITS, MAX_UNITS),
-    )
-    usable = (values >= LOWEST) & (values <= HIGHEST)
-    if not usable.all():
+    tree, fans = read(text), np.arange(1.0, MAX_UNITS + 1)
+    for some in fans.reshape(-1, _AT_A_TIME):
+        values = np.broadcast_to(
+            _evaluate(tree, {"fan_in": some[:, None], "fan_out": fans}), (_AT_A_TIME, MAX_UNITS)
+        )
+        usable = (values >= LOWEST) & (values <= HIGHEST)
+        if usable.all():
+            continue
         fan_in, fan_out = np.unravel_index(np.argmin(usable), usable.shape)
         raise Invalid(
             Message(
@@ -153,7 +158,7 @@ def _check(text: str) -> None:
                 high=HIGHEST,
                 limit=MAX_UNITS,
                 got=float(values[fan_in, fan_out]),
-                fan_in=int(fan_in) + 1,
+                fan_in=int(some[fan_in]),
                 fan_out=int(fan_out) + 1,
                 example=EXAMPLE,
             )

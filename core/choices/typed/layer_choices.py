@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from core.choices.fields import MAX_LAYERS, Field, shown, unknown
+from core.choices.fields import MAX_LAYERS, Field, check_size, shown, unknown
 from core.choices.registry import Registry
 from core.message import Invalid, Message
 
-_TIMES = re.compile(r"(?P<key>[a-z0-9_]*[a-z_])(?:x(?P<times>[0-9]{1,6}))?")
+_NAME = re.compile("[a-z0-9_]+")
+_TIMES = re.compile("[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class LayerChoices(Field):
     default: tuple[str, ...] = ()
 
     def parse(self, value: Any) -> tuple[str, ...]:
+        check_size(value)
         keys = _typed(value) if isinstance(value, str) else _listed(value)
         if keys is None:
             raise Invalid(
@@ -61,14 +63,17 @@ class LayerChoices(Field):
 
 def _typed(text: str) -> list[str] | None:
     """Read ``tanh, relux2`` or ``tanh relu relu``; None where a part is neither a name nor a repeated one."""
-    folded = re.sub(r"\s*[x×*]\s*(?=[0-9])", "x", text.strip().lower())
+    # A name may have an x, too: one that says how often comes before a digit.
+    folded = "x".join(part.strip() for part in re.split(r"[x×*](?=\s*[0-9])", text.strip().lower()))
     keys: list[str] = []
     for part in filter(None, re.split(r"[\s,;]+", folded)):
-        match = _TIMES.fullmatch(part)
-        if match is None:
+        key, _x, times = part.rpartition("x")
+        if not _TIMES.fullmatch(times):
+            key, times = part, "1"
+        if not _NAME.fullmatch(key) or key[-1].isdecimal():
             return None
         # One more than allowed is enough for the caller to see that there are too many.
-        keys += [match["key"]] * min(int(match["times"] or 1), MAX_LAYERS + 1)
+        keys += [key] * min(int(times), MAX_LAYERS + 1)
         if len(keys) > MAX_LAYERS:
             break
     return keys

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from core.choices.fields import MAX_LAYERS, Field, Number, shown
+from core.choices.fields import MAX_LAYERS, Field, Number, check_size, shown, times_sign
 from core.message import Invalid, Message
 
 _TIMES = re.compile(r"(?P<number>[^x]+)(?:x(?P<times>[0-9]{1,6}))?")
@@ -31,6 +31,7 @@ class PerLayer(Field):
     high: float
 
     def parse(self, value: Any) -> tuple[float, ...]:
+        check_size(value)
         items = _typed(value) if isinstance(value, str) else _listed(value)
         if not items:
             raise Invalid(
@@ -69,7 +70,7 @@ def of_layer(values: Sequence[T], layer: int) -> T:
 
 def _typed(text: str) -> list[str]:
     """Read ``1x2, 0.5`` or ``1 1 0.5``; what is no number is left for `Number` to refuse."""
-    folded = re.sub(r"\s*[x×*]\s*", "x", text.strip().lower())
+    folded = times_sign(text.strip().lower())
     items: list[str] = []
     for part in re.split(r"[\s,;]+", folded):
         match = _TIMES.fullmatch(part)

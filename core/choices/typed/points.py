@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.choices.fields import Field, shown
+from core.choices.fields import Field, check_size, shown
 from core.message import Invalid, Message
 
 EXTENT = 6.0
 """Both coordinates go from -6 to 6."""
 MAX_POINTS = 1000
+MAX_PASTED = 200_000
+"""Characters of pasted lines: a thousand points with all digits and long names take half of it."""
 CLASSES = 6
 DIGITS = 5
 STEPS = 4095
@@ -44,6 +46,7 @@ class Points(Field):
     def parse(self, value: Any) -> str:
         if not isinstance(value, str):
             raise Invalid(_not_points(value))
+        check_size(value, MAX_PASTED)
         text = value.strip()
         if re.search(r"[\s,;]", text):
             return write_points(*read_pasted(text))
@@ -102,6 +105,7 @@ def read_pasted(text: str) -> tuple[Coordinates, Classes]:
     Raises:
         Invalid: what is wrong, with the number of the line.
     """
+    check_size(text, MAX_PASTED)
     rows = [(at, _parts(line)) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(rows) > 1 and len(rows[0][1]) == 3 and all(_number(part) is None for part in rows[0][1][:2]):
         del rows[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from core.choices.fields import Field, shown, unknown
+from core.choices.fields import Field, check_size, shown, unknown
 from core.choices.registry import Registry
 from core.message import Invalid, Message
 
@@ -24,6 +24,7 @@ class Several(Field):
     default: tuple[str, ...]
 
     def parse(self, value: Any) -> tuple[str, ...]:
+        check_size(value)
         if isinstance(value, str):
             wanted: list[Any] = [key for key in re.split(r"[\s,]+", value) if key]
         elif isinstance(value, list | tuple):

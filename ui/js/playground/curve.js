@@ -4,7 +4,7 @@
 // times a second. Here one takes 0.4 to 0.5 ms, by plotly.js 10 to 28 ms (median, two busy cores): half the time that the
 // page has. And the page would wait for plotly.js's 5 MB.
 import { css } from "../shared/colours.js";
-import { fill, number } from "../shared/format.js";
+import { fill, number, withoutZeros } from "../shared/format.js";
 import { nearest, placed } from "../shared/nearest.js";
 import { polyline } from "../shared/polyline.js";
 import { GrowingRange } from "../shared/ranges.js";
@@ -140,7 +140,7 @@ export class Curve {
 
   /** @param {number} value */
   #tick(value) {
-    return this.#scale.fixed ? this.#spell(value, 0) : number(value, 2).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+    return this.#scale.fixed ? this.#spell(value, 0) : withoutZeros(number(value, 2));
   }
 
   /**

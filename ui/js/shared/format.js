@@ -14,6 +14,20 @@ export function number(value, digits = 3) {
   return text.replace("-", "−").replace("e-", "e−").replace("e+", "e");
 }
 
+/**
+ * A number's text without zeros that say nothing: 1.50 is 1.5, and 2.0e−7 is 2e−7.
+ *
+ * @param {string} text
+ */
+export function withoutZeros(text) {
+  const [digits, ...exponent] = text.split("e");
+  if (!digits.includes(".")) return text;
+  let end = digits.length;
+  while (digits[end - 1] === "0") end -= 1;
+  if (digits[end - 1] === ".") end -= 1;
+  return [digits.slice(0, end), ...exponent].join("e");
+}
+
 /** @param {number | null | undefined} share */
 export function percent(share, digits = 1) {
   return share !== null && share !== undefined && Number.isFinite(share) ? `${(100 * share).toFixed(digits)}%` : "–";

@@ -1,6 +1,6 @@
 // Axis ranges that grow in round steps and never shrink on their own: an axis that moves hides the data's move.
 
-import { number, power } from "./format.js";
+import { number, power, withoutZeros } from "./format.js";
 
 /** @typedef {[low: number, high: number]} Range */
 
@@ -35,7 +35,7 @@ export function logTicks([low, high]) {
       if (Math.log10(step) + at >= low - 1e-9 && Math.log10(step) + at <= high + 1e-9) values.push(step * 10 ** at);
     }
   }
-  return { values, texts: values.map((value) => number(Number(value.toPrecision(6))).replace(/(\.\d*?)0+(?=$|e)/, "$1").replace(/\.(?=$|e)/, "")) };
+  return { values, texts: values.map((value) => withoutZeros(number(Number(value.toPrecision(6))))) };
 }
 
 export class GrowingRange {

@@ -52,9 +52,9 @@ export function writtenActivations({ activation, layer_activations: written = ""
   /** @type {string[]} */
   const own = [];
   for (const part of written.split(/[\s,]+/).filter(Boolean)) {
-    const [, key, times] = /^(.+)[x×*](\d{1,3})$/.exec(part) ?? [];
-    if (known.has(part) || !key) own.push(part);
-    else own.push(...Array(Number(times)).fill(key));
+    const at = part.search(/[x×*]\d{1,3}$/);
+    if (known.has(part) || at < 1) own.push(part);
+    else own.push(...Array(Number(part.slice(at + 1))).fill(part.slice(0, at)));
   }
   return own.length ? own : [activation];
 }

@@ -28,7 +28,7 @@ export function rgb(colour) {
 export function readTheme(node) {
   const style = getComputedStyle(node);
   const one = (/** @type {string} */ name) => style.getPropertyValue(`--st-${name}`).trim();
-  const many = (/** @type {string} */ name) => one(name).split(/,(?![^(]*\))/).map(rgb);
+  const many = (/** @type {string} */ name) => one(name).split(/,(?= ?[#a-z])/i).map(rgb);
   const text = rgb(one("text-color"));
   const background = rgb(one("background-color"));
   const theme = {
