@@ -69,6 +69,11 @@ BENCHMARKS = {
             "bench.isolation:lines",
         ),
         Benchmark(
+            "memory",
+            "what all processes hold after many networks, page loads and files",
+            "bench.memory:lines",
+        ),
+        Benchmark(
             "map", "the gradient over scales and depths, beside its matrix products", "bench.map:lines"
         ),
         Benchmark(

@@ -126,11 +126,11 @@ def test_a_ready_one_takes_over_at_once() -> None:
     [
         (1001, {"old": False}, False),
         (1251, {"old": False}, True),
-        (626, {"quiet": True}, True),
-        (625, {"quiet": True}, False),
-        (626, {"quiet": False}, False),
-        (626, {"quiet": True, "needed": 1}, False),
-        (626, {"quiet": True, "old": False}, False),
+        (751, {"quiet": True}, True),
+        (750, {"quiet": True}, False),
+        (751, {"quiet": False}, False),
+        (751, {"quiet": True, "needed": 1}, False),
+        (751, {"quiet": True, "old": False}, False),
     ],
 )
 def test_what_counts_as_too_much(resident: int, rest: dict[str, Any], replaced: bool) -> None:

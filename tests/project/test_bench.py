@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
 from bench import __main__ as command_line
+from bench import memory
 from bench.__main__ import main, measured_apart
 from bench.registry import BENCHMARKS, Benchmark
 from bench.result import Bar, Line, Report
@@ -203,6 +207,37 @@ def test_the_measured_experiments_have_the_rows_that_they_say() -> None:
         bundle = prepare(mnist("adam"))
     assert bundle.x_train.shape == (12_000, 784)
     assert sorted(set(bundle.y_val.tolist())) == list(range(10))
+
+
+def test_what_is_held_is_counted_with_all_that_a_process_started() -> None:
+    program = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE) as process:
+        while len(found := memory.processes(process.pid)) < 2:
+            assert process.poll() is None
+        assert process.pid in found
+        held = memory.Watch(process.pid).held()
+        assert held.megabytes > 10 and held.descriptors >= 6 and held.threads >= 2
+        assert process.stdin is not None
+        process.stdin.close()
+    assert memory.Watch(process.pid).held() == (0, 0, 0), "what has ended holds nothing"
+
+
+def test_a_stage_is_counted_early_and_in_the_end() -> None:
+    class Counted:
+        done = 0
+
+        def settled(self) -> memory.Held:
+            return memory.Held(10.0 + self.done, self.done, 5)
+
+    watch = Counted()
+
+    def act(number: int) -> None:
+        watch.done = number + 1
+
+    stage = memory.many("things", 20, act, cast(memory.Watch, watch))
+    held, descriptors, threads = memory.of_stage(stage)
+    assert (held.what, held.reference, held.value) == ("20 things: memory of all processes", 12.0, 30.0)
+    assert (held.reached, descriptors.ratio, threads.reached) == (False, 10.0, True)
 
 
 @pytest.mark.slow

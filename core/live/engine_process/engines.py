@@ -36,7 +36,7 @@ class _Session:
 
     Arguments:
         memory: bytes that it may take.
-        busy: whether it is prepared or trains.
+        trains: whether it is prepared or trains.
     """
 
     kind: Kind
@@ -44,7 +44,12 @@ class _Session:
     engine: EngineProcess
     memory: int
     watched: bool = False
-    busy: bool = True
+    trains: bool = True
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is trained now: a network rests while nobody looks."""
+        return self.trains and (self.watched or self.kind is Kind.RUN)
 
 
 @dataclass(slots=True)
@@ -229,7 +234,7 @@ class Engines:
             over = False
             if sent.kind == "status":
                 status = RunStatus(sent.values["status"])
-                over, found.busy = status.over, status is not RunStatus.PAUSED
+                over, found.trains = status.over, status is not RunStatus.PAUSED
             if over or (sent.kind == "released" and sent.values["gone"]):
                 self._drop(session)
         deliver(sent, found.reports, network=found.kind is Kind.NETWORK)
@@ -271,7 +276,7 @@ class Engines:
     def _bound_memory(self, engine: EngineProcess) -> None:
         sessions = [found for found in self._sessions.values() if found.engine is engine]
         asked = any(opened.engine is engine for opened in self._open.values())
-        quiet = not asked and not any(found.busy for found in sessions)
+        quiet = not (asked or any(found.busy for found in sessions))
         self._fleet.bound_memory(engine, needed=sum(found.memory for found in sessions), quiet=quiet)
 
     def _replaced(self, engine: EngineProcess) -> None:

@@ -23,9 +23,9 @@ RESPITE_SECONDS, FAR_BEYOND = 60.0, 1.25
 """An engine that has just taken over is not replaced before so long, or before it holds so many times its
 bound: what its sessions need the next one needs as well."""
 
-QUIET_SHARE = 8
-"""An engine in which nothing trains is replaced when it holds so large a part (one eighth) of its bound for
-nothing: compiled networks that nobody has any more, and what TensorFlow never gives back."""
+QUIET_BYTES, QUIET_SHARE = 256 * 2**20, 1 / 4
+"""An engine in which nothing trains is replaced when it holds so much for nothing, or so large a share of its
+bound: compiled networks that nobody has any more, and what TensorFlow never gives back."""
 
 SURRENDER_SECONDS = 60.0
 """An engine that has not handed over by then is ended: its sessions go on from what was reported last."""
@@ -125,7 +125,7 @@ class Fleet:
 
         Arguments:
             needed: bytes that its sessions may take.
-            quiet: whether none of them trains.
+            quiet: whether nobody would notice.
         """
         if engine in self._leaving or engine in self._successors or self._closing:
             return
@@ -135,7 +135,7 @@ class Fleet:
         unneeded = engine.resident - engine.at_first - needed
         young = now - engine.since < RESPITE_SECONDS
         over = engine.resident > self._memory * (FAR_BEYOND if young else 1)
-        wasteful = quiet and not young and unneeded > self._memory // QUIET_SHARE
+        wasteful = quiet and not young and unneeded > min(QUIET_BYTES, self._memory * QUIET_SHARE)
         if not (over or wasteful) or now < self._no_successor_before:
             return
         log.info("An engine process holds %d MB; another takes over.", engine.resident // 2**20)
