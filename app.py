@@ -12,6 +12,7 @@ from ui.serving.assets import asset_routes
 from ui.serving.delivery import NoDelay, Preload
 from ui.serving.on_demand import OnDemand
 from ui.serving.static_files import StaticFiles
+from ui.serving.uploads import Uploads
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "router.py",
@@ -22,6 +23,7 @@ app = st.App(
         Middleware(StaticFiles),
         Middleware(OwnerCookie),
         Middleware(Preload),
+        Middleware(Uploads),
     ],
     lifespan=lifespan,
 )

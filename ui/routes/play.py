@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from core.choices.fields import shown
 from core.choices.typed.points import read_pasted, write_points
 from core.live.protocol.speeds import DEFAULT_SPEED
 from ui import services
@@ -47,15 +48,17 @@ async def _open(request: Request) -> Response:
 
 async def _command(request: Request) -> Response:
     def act(visitor: str, body: dict[str, Any]) -> Any:
-        play, verb = request.path_params["session"], str(body.get("verb"))
-        return services.networks().command(play, visitor, verb, body.get("value"))
+        play, verb = request.path_params["session"], body.get("verb")
+        named = verb if isinstance(verb, str) else shown(verb)
+        return services.networks().command(play, visitor, named, body.get("value"))
 
     return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
 
 
 async def _points(request: Request) -> Response:
     def act(_visitor: str, body: dict[str, Any]) -> dict[str, Any]:
-        points, labels = read_pasted(str(body.get("text", "")))
+        text = body.get("text")
+        points, labels = read_pasted(text if isinstance(text, str) else shown(text))
         return {"points": write_points(points, labels), "count": len(labels)}
 
     return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -11,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from core.choices.fields import Number, shown
 from core.engine.inspection.frame_builder import PendingFrame, StepInfo
 from core.engine.inspection.plane import grid_points
 from core.engine.inspection.renderer import Renderer, Rendering, rendering_shape
@@ -19,16 +17,13 @@ from core.engine.program.state import TrainState
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.frame import Frame
+from core.live.protocol.weights import WEIGHT, read_weights
 from core.message import Invalid, Message
 from core.packed import PackedFrame
 from core.plane import value_range
 from core.scene import OUTPUT, Scene
 
-MOST_WEIGHT = 1e6
-
 Floats = npt.NDArray[np.float32]
-
-_WEIGHT = Number(key="weight", label="", help="", default=0.0, low=-MOST_WEIGHT, high=MOST_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,26 +183,38 @@ class LiveNetwork:
         Raises:
             Invalid: there is no such weight, or `value` is no number from -10^6 to 10^6.
         """
-        number = _WEIGHT.parse(value)
+        number = WEIGHT.parse(value)
         state = self.trainer.state()
         values = np.array(state.values)
         values[self.position(place)] = number
         self.trainer.replace(replace(state, values=values))
 
     def saved(self) -> list[list[float]]:
-        """The values of all variables of the network, float32, in the order of Keras; moments last."""
+        """The values of all variables of the network, float32, in the order of Keras; moments last.
+
+        Raises:
+            Invalid: some are no numbers any more, which no file holds.
+        """
         values = self.trainer.state().values
+        if not all(np.isfinite(values[place]).all() for place in self._own()):
+            raise Invalid(
+                Message(
+                    "Expected weights that are numbers, but the network has diverged. Take back the latest "
+                    "change, or start again, and save it then."
+                )
+            )
         return [values[place].astype(float).tolist() for place in self._own()]
 
     def load(self, saved: Any) -> None:
         """Take over what `saved` gave.
 
         Raises:
-            Invalid: the weights are not those of this network.
+            Invalid: the weights are not those of this network, or no numbers; nothing has changed then.
         """
+        read = read_weights(saved)
         own = self._own()
         sizes = [place.stop - place.start for place in own]
-        if not isinstance(saved, Sequence) or [_length(each) for each in saved] != sizes:
+        if [len(each) for each in read] != sizes:
             raise Invalid(
                 Message(
                     "Expected weights for {sizes}, received others. Load the file with the network it was "
@@ -215,12 +222,7 @@ class LiveNetwork:
                     sizes=", ".join(map(str, sizes)),
                 )
             )
-        try:
-            found = np.concatenate([np.asarray(each, np.float32) for each in saved])
-        except (TypeError, ValueError) as error:
-            raise Invalid(
-                Message("Expected numbers as weights, received {got}.", got=shown(error))
-            ) from error
+        found = np.concatenate([np.asarray(each, np.float32) for each in read])
         self.trainer.replace(
             replace(self.beginning, values=np.concatenate([found, self.beginning.values[len(found) :]]))
         )
@@ -274,7 +276,3 @@ def _anatomy(network: LiveNetwork) -> tuple[Any, ...]:
         chosen.bias_scale,
         chosen.weight_seed,
     )
-
-
-def _length(values: Any) -> int:
-    return len(values) if isinstance(values, Sequence) else -1

@@ -16,6 +16,7 @@ from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Executor
 from core.live.protocol.speeds import DEFAULT_SPEED, SPEEDS
+from core.live.protocol.weights import WEIGHT, read_weights
 from core.live.records.run import NotOwner, UnknownRun, hash_of
 from core.live.sessions.drawable import Wrong, checked
 from core.live.sessions.limits import Limits
@@ -199,7 +200,7 @@ def _place(value: Any) -> list[Any]:
 
 
 def _edit(value: Any) -> dict[str, Any]:
-    return {"place": _place(value), "value": value.get("value")}
+    return {"place": _place(value), "value": WEIGHT.parse(value.get("value"))}
 
 
 def _unit(value: Any) -> list[int]:
@@ -211,7 +212,11 @@ def _unit(value: Any) -> list[int]:
 def _saved(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict) or not isinstance(value.get("experiment"), dict):
         raise Invalid(Message("Expected a file saved on this page, received another one."))
-    return {"experiment": _changed(value["experiment"]), "weights": value.get("weights")}
+    weights = value.get("weights")
+    return {
+        "experiment": _changed(value["experiment"]),
+        "weights": None if weights is None else read_weights(weights),
+    }
 
 
 _OTHER_NETWORK = {Verb.CHANGE.value, Verb.RESTART.value, Verb.LOAD.value}
