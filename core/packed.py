@@ -18,6 +18,7 @@ That takes a quarter of its float32, and nobody sees the difference.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import fields
 from operator import attrgetter
@@ -26,7 +27,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.container import Array, Contents, pack, unpack, unpack_array
+from core.container import Array, Contents, pack, read_header, unpack, unpack_array
 from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, RunLayout
 
 RUN_NUMBERS = ("step", "epoch", "seconds", "learning_rate", "loss", "metric", "val_loss", "val_metric")
@@ -116,6 +117,34 @@ class PackedFrame:
         """`RUN_NUMBERS`, then the `LAYER_NUMBERS` of each layer; NaN for a number that is missing."""
         data = self.data
         return np.concatenate([unpack_array(data, "run"), unpack_array(data, "layers").ravel()])
+
+    def check(self, layout: RunLayout | None = None) -> None:
+        """See that the bytes are those of a frame, for whoever got them from elsewhere.
+
+        Arguments:
+            layout: of its run; when left out, a frame of any run will do.
+
+        Raises:
+            ValueError: they are not.
+        """
+        header = read_header(self.data)
+        kinds = {name: (place.dtype.kind, place.shape) for name, place in header.places.items()}
+        layers, bins = kinds.get("counts", ("", ()))[1] or (0, 0)
+        if layout is not None:
+            layers, bins = len(layout.layers), sum(edges.bins for edges in _histograms(layout.layers[0]))
+        expected = {
+            "run": ("f", (len(RUN_NUMBERS),)),
+            "layers": ("f", (layers, len(LAYER_NUMBERS))),
+            "counts": ("u", (layers, bins)),
+            "outside": ("u", (layers, len(HISTOGRAMS), len(_OUTSIDE))),
+        }
+        if "boundary" in kinds:
+            side = kinds["boundary"][1][:1]
+            expected |= {"boundary": ("u", side * 2), "boundary_range": ("f", (3,))}
+        if kinds != expected:
+            raise ValueError(f"Expected a frame with {expected}, received {kinds}.")
+        if not math.isfinite(self.number("step")):
+            raise ValueError("Expected a frame at a step, received one without.")
 
     def unpack(self, layout: RunLayout) -> Frame:
         """The frame; its boundary is at most half a level from the one that was packed.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from core.live.protocol.job import Job, Kind
 from core.live.protocol.trainer import TrainerProtocol
+from core.message import Invalid, Message
 
 
 def build(job: Job) -> TrainerProtocol:
     """A run's trainer, or a network that is changed while it trains; where the job says so, gone on with.
 
     Raises:
-        Invalid: the data cannot be had, or make no sense.
+        Invalid: the data cannot be had, or make no sense, or the state of a run cannot be read.
     """
     # First, whatever the job: threads that load TensorFlow at the same time wait for each other only at the
     # same module. By different ones they meet half-way, and it stays half loaded.
@@ -26,5 +27,10 @@ def build(job: Job) -> TrainerProtocol:
         return EditableNetwork(LiveNetwork(job.experiment))
     from core.engine.program.state import TrainState
 
-    state = TrainState.from_bytes(job.state) if job.state else None
+    try:
+        state = TrainState.from_bytes(job.state) if job.state else None
+    except (ValueError, TypeError, LookupError) as error:
+        raise Invalid(
+            Message("The stored state of this run cannot be read, so it cannot go on. Start it again.")
+        ) from error
     return training.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)

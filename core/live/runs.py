@@ -94,6 +94,10 @@ class Runs:
         """The runs that `owner` started, newest first; cells of sweeps are not among them."""
         return [] if owner is None else self._store.records_of(hash_of(owner))
 
+    def unreadable_of(self, owner: str | None) -> Message | None:
+        """What of that was left out because it cannot be read, in words; None where nothing was."""
+        return None if owner is None else self._store.unreadable_of(hash_of(owner))
+
     def is_owner(self, run: str, owner: str | None) -> bool:
         """Whether `owner` may steer the run.
 

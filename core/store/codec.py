@@ -13,6 +13,8 @@ from core.store.version2 import upgraded_frame
 _VERSION = 3
 _HEAD = struct.Struct("<BI")
 _COMPRESSION = "lz4"
+_MOST_COMPRESSED = 256
+"""LZ4 makes at most 255 bytes of one: whoever claims more would only have memory set aside."""
 
 
 def frame_to_bytes(frame: PackedFrame) -> bytes:
@@ -28,14 +30,29 @@ def frame_to_bytes(frame: PackedFrame) -> bytes:
 
 
 def frame_from_bytes(data: bytes) -> PackedFrame | None:
-    """Read what `frame_to_bytes` wrote, also that of version 2; None for a frame of another format."""
+    """Read what `frame_to_bytes` wrote, also that of version 2; None for one of the first version.
+
+    Raises:
+        ValueError: bytes of no frame.
+    """
     import pyarrow
 
+    if len(data) < _HEAD.size:
+        raise ValueError(f"Expected a frame of at least {_HEAD.size} bytes, received {len(data)}.")
     version, size = _HEAD.unpack_from(data)
-    if version not in (2, _VERSION):
+    if version == 1:
         return None
-    content = pyarrow.decompress(memoryview(data)[_HEAD.size :], size, _COMPRESSION, asbytes=True)
-    return PackedFrame(upgraded_frame(content) if version == 2 else content)
+    if version not in (2, _VERSION):
+        raise ValueError(f"Expected a frame of version 1 to {_VERSION}, received {version}.")
+    if size > _MOST_COMPRESSED * len(data):
+        raise ValueError(f"Expected what {len(data)} bytes of LZ4 can hold, received {size} bytes.")
+    try:
+        content = pyarrow.decompress(memoryview(data)[_HEAD.size :], size, _COMPRESSION, asbytes=True)
+        packed = PackedFrame(upgraded_frame(content) if version == 2 else content)
+    except (OSError, struct.error) as error:
+        raise ValueError(f"Expected a frame under LZ4, received other bytes: {error}.") from error
+    packed.check()
+    return packed
 
 
 def layout_to_json(layout: RunLayout | None) -> dict[str, Any] | None:
@@ -44,11 +61,34 @@ def layout_to_json(layout: RunLayout | None) -> dict[str, Any] | None:
 
 
 def layout_from_json(body: dict[str, Any] | None) -> RunLayout | None:
-    """Read what `layout_to_json` wrote."""
+    """Read what `layout_to_json` wrote.
+
+    Raises:
+        ValueError: it is no layout.
+    """
     if body is None:
         return None
-    layers = tuple(
-        LayerLayout(layer["name"], layer["units"], *(Edges(**layer[name]) for name in HISTOGRAMS))
-        for layer in body["layers"]
-    )
-    return RunLayout(layers, body["steps_per_epoch"], body["metric"])
+    try:
+        layers = tuple(
+            LayerLayout(
+                str(layer["name"]), _count(layer["units"]), *(_edges(**layer[name]) for name in HISTOGRAMS)
+            )
+            for layer in body["layers"]
+        )
+        if not layers or body["metric"] not in ("accuracy", "error"):
+            raise ValueError("no layers, or an unknown metric")
+        return RunLayout(layers, _count(body["steps_per_epoch"]), body["metric"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"Expected the layout of a run, received {body!r:.80} ({error}).") from error
+
+
+def _edges(low: float, high: float, bins: int) -> Edges:
+    if not all(type(number) in (int, float) for number in (low, high)):
+        raise ValueError("edges that are no numbers")
+    return Edges(low, high, _count(bins))
+
+
+def _count(value: int) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError(f"{value!r} in place of a whole number from 1 on")
+    return value

@@ -5,20 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    TextClause,
-    func,
-    literal,
-    select,
-    text,
-    union_all,
-)
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import func, select, text
 
 from core.frame import Frame
 from core.live.protocol.status import RunStatus
@@ -27,19 +16,17 @@ from core.live.records.sweep import SEPARATOR, Sweep, in_sweep
 from core.message import Message
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
-from core.store.codec import frame_from_bytes
 from core.store.location import default_url
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
+from core.store.reading import Reader
 from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, open_engine
-from core.store.version2 import upgraded_state
-from core.store.writing import prepare, record_from_row, sweep_from_row, trouble_of, unwrite, write
+from core.store.writing import prepare, trouble_of, unwrite, write
 
 log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.5
 """How long entries are gathered before they are written; a killed server loses them."""
 MAX_BACKOFF = 10.0
-_CHUNK = 500
 _OF_FRAMES = StoredFrame | Rewound | Deleted
 
 
@@ -55,7 +42,7 @@ class RunStore:
 
     Writing never waits and never raises: entries go to a bounded buffer that one thread empties in
     batches. While the database cannot be written, `trouble` says so and the buffer keeps what fits.
-    Reading sees what is written and what still waits.
+    Reading sees what is written and what still waits, and leaves out what cannot be read.
 
     Arguments:
         url: any SQLAlchemy URL; the user's data folder when left out (see `default_url`).
@@ -66,6 +53,7 @@ class RunStore:
         self.engine = open_engine(url or default_url())
         self.trouble: Message | None = None
         self._pending = Pending(waiting_frames)
+        self._reader = Reader(self.engine, self._pending, failed=self._failed, worked=self._worked)
         self._prepared = False
         self._again = False
         self._on_trouble: list[Callable[[], None]] = []
@@ -103,17 +91,18 @@ class RunStore:
     def delete(self, run: str) -> None:
         """Remove a run with all that belongs to it, or a sweep without its runs."""
         self._pending.add(Deleted(run))
+        self._reader.unreadable.forget(run)
 
     # Reading
 
     def record(self, run: str) -> RunRecord | None:
         """The run's record, None when there is no such run."""
-        return self._records(RUNS.c.id == run, self._pending.entries(run)).get(run)
+        return self._reader.records(RUNS.c.id == run, self._pending.entries(run)).get(run)
 
     def records_of(self, owner_hash: str) -> list[RunRecord]:
         """All runs of one owner, newest first, without the cells of sweeps."""
         chosen = (RUNS.c.owner_hash == owner_hash) & RUNS.c.id.not_like(f"%{SEPARATOR}%")
-        found = self._records(chosen, self._pending.entries())
+        found = self._reader.records(chosen, self._pending.entries())
         mine = (
             record for record in found.values() if record.owner_hash == owner_hash and not in_sweep(record.id)
         )
@@ -138,41 +127,25 @@ class RunStore:
         self, run: str, after: int = -1, at_most: int | None = None
     ) -> list[tuple[int, PackedFrame]]:
         """The same frames, not unpacked: a fraction of the work for whoever needs but some numbers."""
-        chosen = self._steps(run, after)
-        if at_most is not None:
-            chosen = {seq: chosen[seq] for seq in evenly(list(chosen), at_most)}
-        entries = self._pending.entries(run)
-        found = {
-            entry.seq: entry.frame
-            for entry in entries
-            if isinstance(entry, StoredFrame) and entry.seq in chosen
-        }
-        wanted = [seq for seq in chosen if seq not in found]
-        for start in range(0, len(wanted), _CHUNK):
-            part = wanted[start : start + _CHUNK]
-            query = select(FRAMES.c.seq, FRAMES.c.data).where(FRAMES.c.run == run, FRAMES.c.seq.in_(part))
-            read = ((row.seq, frame_from_bytes(row.data)) for row in self._read(query))
-            found |= {seq: frame for seq, frame in read if frame is not None}
-        return sorted(found.items())
+        chosen = list(self._reader.steps(run, after))
+        picked = chosen if at_most is None else evenly(chosen, at_most)
+        found = self._reader.frames(run, picked)
+        if at_most is not None and len(found) < len(picked) < len(chosen):
+            found = self._reader.frames(run, chosen)  # others stand in for those that cannot be read
+            found = {seq: found[seq] for seq in evenly(list(found), at_most)}
+        return list(found.items())
 
     def last_seq(self, run: str) -> int:
         """Number of the run's last frame, -1 when there is none."""
-        return max(self._steps(run, -1), default=-1)
+        return max(self._reader.steps(run), default=-1)
 
     def state(self, run: str) -> StoredState | None:
         """The run's latest training state."""
-        for entry in reversed(self._pending.entries(run)):
-            if isinstance(entry, StoredState):
-                return entry
-            if isinstance(entry, Deleted):
-                return None
-        # In one query: the next state might be written between two.
-        first = select(literal(0).label("part"), STATES.c.step, STATES.c.data).where(STATES.c.run == run)
-        more = select(STATE_PARTS.c.part, literal(0), STATE_PARTS.c.data).where(STATE_PARTS.c.run == run)
-        rows = self._read(union_all(first, more).order_by("part"))
-        if not rows:
-            return None
-        return StoredState(run, rows[0].step, upgraded_state(b"".join([row.data for row in rows])))
+        return self._reader.state(run)
+
+    def unreadable_of(self, owner_hash: str) -> Message | None:
+        """What was left out of what `owner_hash` owns because it cannot be read; None where nothing was."""
+        return self._reader.unreadable.of(owner_hash)
 
     # How much there is
 
@@ -182,7 +155,7 @@ class RunStore:
         for table in (FRAMES, STATES, STATE_PARTS):
             taken = func.sum(func.length(table.c.data)).label("taken")
             query = select(table.c.run, taken).where(table.c.run.in_(runs)).group_by(table.c.run)
-            for row in self._read(query):
+            for row in self._reader.rows(query):
                 size, more = found[row.run], int(row.taken or 0)
                 found[row.run] = (
                     Size(size.frames + more, size.state)
@@ -199,14 +172,16 @@ class RunStore:
         """Runs of everybody that are over, oldest first; cells of sweeps are not among them."""
         over = [status.value for status in RunStatus if status.over]
         chosen = RUNS.c.status.in_(over) & RUNS.c.id.not_like(f"%{SEPARATOR}%")
-        query = select(RUNS).where(chosen).order_by(RUNS.c.created).limit(at_most)
-        return [record_from_row(row) for row in self._read(query)]
+        return self._reader.oldest(chosen, at_most)
 
     def used_bytes(self) -> int:
         """What the whole database takes, without free pages; 0 where that cannot be told (not SQLite)."""
         if self.engine.dialect.name != "sqlite":
             return 0
-        found = [self._read(text(f"PRAGMA {name}")) for name in ("page_count", "freelist_count", "page_size")]
+        found = [
+            self._reader.rows(text(f"PRAGMA {name}"))
+            for name in ("page_count", "freelist_count", "page_size")
+        ]
         if not all(found):
             return 0
         pages, free, size = (int(rows[0][0]) for rows in found)
@@ -216,11 +191,11 @@ class RunStore:
 
     def sweep(self, sweep: str) -> Sweep | None:
         """The sweep with this id, None when there is none."""
-        return self._sweeps(SWEEPS.c.id == sweep, self._pending.entries(sweep)).get(sweep)
+        return self._reader.sweeps(SWEEPS.c.id == sweep, self._pending.entries(sweep)).get(sweep)
 
     def sweeps_of(self, owner_hash: str) -> list[Sweep]:
         """All sweeps of one owner, newest first."""
-        found = self._sweeps(SWEEPS.c.owner_hash == owner_hash, self._pending.entries())
+        found = self._reader.sweeps(SWEEPS.c.owner_hash == owner_hash, self._pending.entries())
         mine = (sweep for sweep in found.values() if sweep.owner_hash == owner_hash)
         return sorted(mine, key=lambda sweep: sweep.created, reverse=True)
 
@@ -228,7 +203,8 @@ class RunStore:
         """Where each of `runs` stands that there is: a fraction of the work of reading their records."""
         entries = self._pending.entries()
         query = select(RUNS.c.id, RUNS.c.status).where(RUNS.c.id.in_(runs))
-        found = {row.id: RunStatus(row.status) for row in self._read(query)}
+        known = {status.value for status in RunStatus}
+        found = {row.id: RunStatus(row.status) for row in self._reader.rows(query) if row.status in known}
         for entry in entries:
             if isinstance(entry, RunRecord):
                 found[entry.id] = entry.status
@@ -246,8 +222,8 @@ class RunStore:
             .subquery()
         )
         same = (FRAMES.c.run == newest.c.run) & (FRAMES.c.seq == newest.c.seq)
-        rows = self._read(select(FRAMES.c.run, FRAMES.c.data).join(newest, same))
-        read = {row.run: frame_from_bytes(row.data) for row in rows}
+        rows = self._reader.rows(select(FRAMES.c.run, FRAMES.c.data).join(newest, same))
+        read = {row.run: self._reader.frame(row.run, row.data) for row in rows}
         for run in pending.intersection(runs):
             last = self.packed_frames(run, after=self.last_seq(run) - 1)
             read[run] = last[-1][1] if last else None
@@ -267,55 +243,12 @@ class RunStore:
         self._writer.join(timeout=3.0)
         self.engine.dispose()
 
-    def _steps(self, run: str, after: int) -> dict[int, int]:
-        """Number to step of the run's frames, in order."""
-        entries = self._pending.entries(run)
-        query = select(FRAMES.c.seq, FRAMES.c.step).where(FRAMES.c.run == run).order_by(FRAMES.c.seq)
-        steps: dict[int, int] = {row.seq: row.step for row in self._read(query)}
-        for entry in entries:
-            if isinstance(entry, StoredFrame):
-                steps[entry.seq] = entry.frame.step
-            elif isinstance(entry, Rewound):
-                steps = {seq: step for seq, step in steps.items() if step <= entry.step}
-            elif isinstance(entry, Deleted):
-                steps = {}
-        return {seq: step for seq, step in steps.items() if seq > after}
+    def _failed(self, error: Exception) -> None:
+        self._tell(trouble_of(error, self._pending.dropped), error)
 
-    def _records(self, chosen: ColumnElement[bool], entries: Sequence[Entry]) -> dict[str, RunRecord]:
-        """Stored records that are `chosen`, brought up to date with `entries`.
-
-        What waits is looked at before the database: an entry that is written in between is then seen
-        twice rather than not at all.
-        """
-        found = {row.id: record_from_row(row) for row in self._read(select(RUNS).where(chosen))}
-        for entry in entries:
-            if isinstance(entry, RunRecord):
-                found[entry.id] = entry
-            elif isinstance(entry, Deleted):
-                found.pop(entry.run, None)
-        return found
-
-    def _sweeps(self, chosen: ColumnElement[bool], entries: Sequence[Entry]) -> dict[str, Sweep]:
-        """Stored sweeps that are `chosen`, brought up to date with `entries`, as `_records` does it."""
-        found = {row.id: sweep_from_row(row) for row in self._read(select(SWEEPS).where(chosen))}
-        for entry in entries:
-            if isinstance(entry, Sweep):
-                found[entry.id] = entry
-            elif isinstance(entry, Deleted):
-                found.pop(entry.run, None)
-        return found
-
-    def _read(self, query: Select[Any] | CompoundSelect[Any] | TextClause) -> Sequence[Any]:
-        """Rows of `query`; none, and `trouble`, when the database cannot be read."""
-        try:
-            with self.engine.connect() as connection:
-                rows = connection.execute(query).all()
-        except (SQLAlchemyError, OSError) as error:
-            self._tell(trouble_of(error, self._pending.dropped), error)
-            return ()
+    def _worked(self) -> None:
         if self.trouble is not None and not self._pending.entries():
             self._tell(None)
-        return rows
 
     def _write_on(self) -> None:
         backoff = FLUSH_SECONDS
@@ -337,7 +270,7 @@ class RunStore:
                     unwrite(connection, batch)
                 write(connection, batch)
         except Exception as error:  # noqa: BLE001 (the edge of the thread, which has to live on)
-            self._tell(trouble_of(error, self._pending.dropped), error)
+            self._failed(error)
             self._again = True
             return False
         self._prepared, self._again = True, False

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Engine,
     Float,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -21,6 +19,8 @@ from sqlalchemy import (
     make_url,
 )
 
+from core.store.broken import StoredBytes, StoredJSON
+
 METADATA = MetaData()
 
 RUNS = Table(
@@ -29,12 +29,12 @@ RUNS = Table(
     Column("id", String(64), primary_key=True),
     Column("owner_hash", String(64), nullable=False, index=True),
     Column("created", Float(53), nullable=False),
-    Column("experiment", JSON, nullable=False),
+    Column("experiment", StoredJSON, nullable=False),
     Column("learning_rate", Float(53), nullable=False),
     Column("speed", Float(53), nullable=False),
     Column("status", String(16), nullable=False, index=True),
-    Column("layout", JSON),
-    Column("cause", JSON),
+    Column("layout", StoredJSON),
+    Column("cause", StoredJSON),
     Column("detail", Text),
     Column("parent", String(64)),
 )
@@ -45,7 +45,7 @@ FRAMES = Table(
     Column("run", String(64), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("step", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    Column("data", StoredBytes, nullable=False),
 )
 
 STATES = Table(
@@ -53,7 +53,7 @@ STATES = Table(
     METADATA,
     Column("run", String(64), primary_key=True),
     Column("step", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    Column("data", StoredBytes, nullable=False),
 )
 
 STATE_PARTS = Table(
@@ -61,7 +61,7 @@ STATE_PARTS = Table(
     METADATA,
     Column("run", String(64), primary_key=True),
     Column("part", Integer, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
+    Column("data", StoredBytes, nullable=False),
 )
 
 SWEEPS = Table(
@@ -70,9 +70,9 @@ SWEEPS = Table(
     Column("id", String(64), primary_key=True),
     Column("owner_hash", String(64), nullable=False, index=True),
     Column("created", Float(53), nullable=False),
-    Column("experiment", JSON, nullable=False),
-    Column("scales", JSON, nullable=False),
-    Column("depths", JSON, nullable=False),
+    Column("experiment", StoredJSON, nullable=False),
+    Column("scales", StoredJSON, nullable=False),
+    Column("depths", StoredJSON, nullable=False),
     Column("steps", Integer, nullable=False),
     Column("stopped", Boolean, nullable=False),
 )
@@ -106,6 +106,7 @@ def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
     def _set_up(connection: Any, _: Any) -> None:
         # WAL: readers go on while frames are written. NORMAL: a power cut may lose the last moments but
         # cannot damage the file, and saves a wait for the disk at every batch.
+        connection.text_factory = _text  # text that is none would hide the whole result
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
@@ -116,3 +117,7 @@ def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
             raise
 
     return engine
+
+
+def _text(data: bytes) -> str:
+    return data.decode(errors="replace")

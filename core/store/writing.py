@@ -6,21 +6,16 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
-from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
-from core.live.records.grid import Grid
 from core.live.records.run import RunRecord
 from core.live.records.sweep import Sweep
 from core.mapped import rest
-from core.message import Message, message_from_json, message_to_json
-from core.store.codec import (
-    frame_to_bytes,
-    layout_from_json,
-    layout_to_json,
-)
+from core.message import Message, message_to_json
+from core.store.codec import frame_to_bytes
 from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
+from core.store.rows import record_to_row, sweep_to_row
 from core.store.tables import FRAMES, METADATA, RUNS, STATE_PARTS, STATES, SWEEPS
 
 INTERRUPTED = Message("The server stopped while this run was training. What it had shown until then is kept.")
@@ -98,55 +93,6 @@ def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None
         for entry in frames
     ]
     connection.execute(insert(FRAMES), rows)
-
-
-def record_to_row(record: RunRecord) -> dict[str, Any]:
-    """`record` as a row of the table of runs."""
-    return {
-        "id": record.id,
-        "owner_hash": record.owner_hash,
-        "created": record.created,
-        "experiment": record.experiment.flat(),
-        "learning_rate": record.learning_rate,
-        "speed": record.speed,
-        "status": record.status.value,
-        "layout": layout_to_json(record.layout),
-        "cause": message_to_json(record.cause),
-        "detail": record.detail,
-        "parent": record.parent,
-    }
-
-
-def record_from_row(row: Row[Any]) -> RunRecord:
-    """Read what `record_to_row` wrote; choices that this version no longer knows fall back to defaults."""
-    values = dict(row._mapping)
-    values["experiment"], _ = Experiment.lenient(values["experiment"])
-    values["status"] = RunStatus(values["status"])
-    values["layout"] = layout_from_json(values["layout"])
-    values["cause"] = message_from_json(values["cause"])
-    return RunRecord(**values)
-
-
-def sweep_to_row(sweep: Sweep) -> dict[str, Any]:
-    """`sweep` as a row of the table of sweeps."""
-    grid = sweep.grid
-    return {
-        "id": sweep.id,
-        "owner_hash": sweep.owner_hash,
-        "created": sweep.created,
-        "experiment": grid.base.flat(),
-        "scales": list(grid.scales),
-        "depths": list(grid.depths),
-        "steps": grid.steps,
-        "stopped": sweep.stopped,
-    }
-
-
-def sweep_from_row(row: Row[Any]) -> Sweep:
-    """Read what `sweep_to_row` wrote; choices that this version no longer knows fall back to defaults."""
-    base, _ = Experiment.lenient(row.experiment)
-    grid = Grid(base, tuple(row.scales), tuple(row.depths), row.steps)
-    return Sweep(id=row.id, owner_hash=row.owner_hash, created=row.created, grid=grid, stopped=row.stopped)
 
 
 def trouble_of(error: Exception, dropped: int) -> Message:

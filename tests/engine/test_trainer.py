@@ -9,8 +9,12 @@ import keras
 import numpy as np
 import pytest
 
+from core.container import pack
+from core.engine.build import build
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
+from core.live.protocol.job import Job
+from core.message import Invalid
 from tests.keras_reference import fit, reference
 
 SMALL: dict[str, Any] = {"dataset": {"name": "circle", "samples": 320}, "layers": (6,), "batch_size": 32}
@@ -213,3 +217,9 @@ def test_before_it_is_compiled_one_pass_gives_what_evaluation_and_prediction_giv
     for found, part in zip(numbers, (feed.beginning, feed.validation), strict=True):
         assert found == pytest.approx(program.evaluate(state, *part), rel=1e-5)
     np.testing.assert_allclose(answers, program.predict(state, grid), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("state", [b"x", b"\xff" * 40, pack({"step": 3}, {})])
+def test_a_run_whose_stored_state_is_broken_says_so(state: bytes) -> None:
+    with pytest.raises(Invalid, match="cannot be read, so it cannot go on"):
+        build(Job("run", Experiment(**SMALL), 0.03, state=state))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.store.store import RunStore
 from core.store.location import URL_VARIABLE, database_file, default_url
+from core.store.store import RunStore
 
 
 def test_the_variable_decides(monkeypatch):

@@ -150,6 +150,19 @@ def test_runs_are_listed_newest_first_with_status(app: AppTest) -> None:
 
 
 @pytest.mark.engine
+def test_runs_that_cannot_be_read_are_told_and_the_others_listed(app: AppTest) -> None:
+    readable, broken = stored(), stored()
+    services.store().flush()
+    with services.store().engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE runs SET status = 'exploded' WHERE id = '{broken.id}'")
+    app.run()
+    app.switch_page("runs.py").run()
+    assert not app.exception
+    assert "Left out: 1 runs" in app.warning[0].value
+    assert len(app.page_link) == 1 and app.get_by_key(f"run:{readable.id}")
+
+
+@pytest.mark.engine
 def test_what_is_closed_is_asked_for_nothing(app: AppTest) -> None:
     app.query_params["run"] = "none"
     app.run()

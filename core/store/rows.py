@@ -1,0 +1,113 @@
+"""Records as rows of the database, and back, checked: anybody may have written the row."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sqlalchemy import Row
+
+from core.experiment import Experiment
+from core.live.protocol.status import RunStatus
+from core.live.records.grid import Grid
+from core.live.records.run import RunRecord
+from core.live.records.sweep import Sweep
+from core.message import Message, message_from_json, message_to_json
+from core.store.broken import whole
+from core.store.codec import layout_from_json, layout_to_json
+
+
+def record_to_row(record: RunRecord) -> dict[str, Any]:
+    """`record` as a row of the table of runs."""
+    return {
+        "id": record.id,
+        "owner_hash": record.owner_hash,
+        "created": record.created,
+        "experiment": record.experiment.flat(),
+        "learning_rate": record.learning_rate,
+        "speed": record.speed,
+        "status": record.status.value,
+        "layout": layout_to_json(record.layout),
+        "cause": message_to_json(record.cause),
+        "detail": record.detail,
+        "parent": record.parent,
+    }
+
+
+def record_from_row(row: Row[Any]) -> RunRecord:
+    """Read what `record_to_row` wrote; choices that this version no longer knows fall back to defaults.
+
+    Raises:
+        ValueError: it is none of a run.
+    """
+    return RunRecord(
+        id=_text(row.id),
+        owner_hash=_text(row.owner_hash),
+        created=_number(row.created),
+        experiment=_experiment(row.experiment),
+        learning_rate=_number(row.learning_rate),
+        speed=_number(row.speed),
+        status=RunStatus(row.status),
+        layout=layout_from_json(whole(row.layout)),
+        cause=_message(row.cause),
+        detail=None if row.detail is None else _text(row.detail),
+        parent=None if row.parent is None else _text(row.parent),
+    )
+
+
+def sweep_to_row(sweep: Sweep) -> dict[str, Any]:
+    """`sweep` as a row of the table of sweeps."""
+    grid = sweep.grid
+    return {
+        "id": sweep.id,
+        "owner_hash": sweep.owner_hash,
+        "created": sweep.created,
+        "experiment": grid.base.flat(),
+        "scales": list(grid.scales),
+        "depths": list(grid.depths),
+        "steps": grid.steps,
+        "stopped": sweep.stopped,
+    }
+
+
+def sweep_from_row(row: Row[Any]) -> Sweep:
+    """Read what `sweep_to_row` wrote; choices that this version no longer knows fall back to defaults.
+
+    Raises:
+        ValueError: it is none of a sweep.
+    """
+    return Sweep(
+        id=_text(row.id),
+        owner_hash=_text(row.owner_hash),
+        created=_number(row.created),
+        grid=Grid.read(_experiment(row.experiment), whole(row.scales), whole(row.depths), row.steps),
+        stopped=bool(row.stopped),
+    )
+
+
+def _experiment(value: Any) -> Experiment:
+    texts = whole(value)
+    if not isinstance(texts, dict):
+        raise ValueError(f"Expected the choices of an experiment, received {texts!r:.80}.")
+    return Experiment.lenient(texts)[0]
+
+
+def _message(value: Any) -> Message | None:
+    try:
+        message = message_from_json(whole(value))
+        _ = None if message is None else str(message)
+    except (TypeError, KeyError, AttributeError, IndexError) as error:
+        raise ValueError(f"Expected a message, received {value!r:.80}.") from error
+    return message
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"Expected text, received {value!r:.80}.")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"Expected a number, received {value!r:.80}.")
+    return float(value)
