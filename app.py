@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ui import services
 from ui.lifespan import lifespan
 from ui.owner import OwnerCookie
 from ui.routes import PREFIXES, lab_routes
@@ -21,7 +22,7 @@ app = st.App(
         Middleware(NoDelay),
         Middleware(OnDemand, PREFIXES, lab_routes),
         Middleware(StaticFiles),
-        Middleware(OwnerCookie),
+        Middleware(OwnerCookie, services.owns_something),
         Middleware(Preload),
         Middleware(Uploads),
     ],

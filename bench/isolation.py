@@ -32,7 +32,7 @@ from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
 from core.packed import RUN_NUMBERS
 from core.store.store import RunStore
-from ui.owner import COOKIE
+from ui.owner import COOKIE, signed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,7 +53,7 @@ class Lab:
         self.pid = pid
         self._client = httpx.Client(
             base_url=self.url,
-            headers={"X-Gradient-Lab": "1", "Cookie": f"{COOKIE}={_OWNER}"},
+            headers={"X-Gradient-Lab": "1", "Cookie": f"{COOKIE}={signed(_OWNER)}"},
             timeout=PATIENCE,
         )
 

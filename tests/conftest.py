@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 
+os.environ.setdefault("GRADIENT_LAB_SECRET", "the same for all servers of the tests")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when TensorFlow is imported
 
 from collections.abc import Iterator

@@ -112,6 +112,13 @@ def networks() -> LiveNetworks:
         return _services.networks
 
 
+def owns_something(secret: str) -> bool:
+    """Whether a run or a map in the store belongs to a visitor's secret."""
+    from core.live.records.run import hash_of
+
+    return store().knows_owner(hash_of(secret))
+
+
 def page_is_shown() -> None:
     """Say that a browser shows the first page: now TensorFlow is in nobody's way."""
     _services.page_shown.set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ import streamlit as st
 from core.live.records.run import RunRecord, UnknownRun
 from ui import address
 from ui.language import plain, say
-from ui.owner import owner_of
+from ui.owner import new_secret, owner_of, signed
 from ui.services import runs
 
 _OWNER = "owner"
@@ -22,7 +21,7 @@ def owner() -> str:
     known = owner_of(st.context.cookies)
     if known is not None:
         return known
-    secret: str = st.session_state.setdefault(_OWNER, secrets.token_urlsafe(32))
+    secret: str = st.session_state.setdefault(_OWNER, new_secret())
     return secret
 
 
@@ -43,12 +42,12 @@ def watched() -> RunRecord | None:
 
 
 def visitor() -> str | None:
-    """The secret that a page's script names itself with where the browser keeps cookies back."""
-    return None if owner_of(st.context.cookies) else owner()
+    """What a page's script names itself with where the browser keeps cookies back."""
+    return None if owner_of(st.context.cookies) else signed(owner())
 
 
 def tunnel(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Answers to requests of this visitor's browser, see `ui.routes.tunnel`."""
     from ui.routes.tunnel import answered  # brings the routes
 
-    return answered(asked, owner())
+    return answered(asked, signed(owner()))

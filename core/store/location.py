@@ -1,4 +1,4 @@
-"""Where runs are kept, and what belongs beside them. Loads no database library: every page asks for it."""
+"""Where runs are kept."""
 
 from __future__ import annotations
 
@@ -20,25 +20,11 @@ def default_url() -> str:
     given = os.environ.get(URL_VARIABLE)
     if given:
         return given
-    folder = data_folder()
+    folder = Path(platformdirs.user_data_dir("gradient_lab", appauthor=False))
     if not _writable(folder):
         folder = Path(tempfile.gettempdir()) / "gradient_lab"
         folder.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{folder / _FILE}"
-
-
-def data_folder() -> Path:
-    """The user's data folder of the lab; it may not be there yet."""
-    return Path(platformdirs.user_data_dir("gradient_lab", appauthor=False))
-
-
-def database_file(url: str) -> Path | None:
-    """The file of an SQLite database; None for any other database."""
-    scheme, _, rest = url.partition("://")
-    path = rest.partition("?")[0].removeprefix("/")
-    if scheme.partition("+")[0] != "sqlite" or not path or path.startswith(("file:", ":")):
-        return None
-    return Path(path)
 
 
 def _writable(folder: Path) -> bool:

@@ -199,6 +199,13 @@ class RunStore:
         mine = (sweep for sweep in found.values() if sweep.owner_hash == owner_hash)
         return sorted(mine, key=lambda sweep: sweep.created, reverse=True)
 
+    def knows_owner(self, owner_hash: str) -> bool:
+        """Whether a run or a sweep of this owner is stored."""
+        runs, sweeps = (
+            select(literal(1)).where(table.c.owner_hash == owner_hash).limit(1) for table in (RUNS, SWEEPS)
+        )
+        return bool(self._read(runs) or self._read(sweeps))
+
     def statuses_of(self, runs: Sequence[str]) -> dict[str, RunStatus]:
         """Where each of `runs` stands that there is: a fraction of the work of reading their records."""
         entries = self._pending.entries()

@@ -7,7 +7,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from core.experiment import DEFAULT, FIELDS
-from ui.owner import COOKIE, owner_of
+from ui.owner import COOKIE, signed
 from ui.playground.setting import START, Setting
 from ui.setting import Opened
 
@@ -83,12 +83,12 @@ def test_embedded_there_is_nothing_but_the_component(app: AppTest) -> None:
 def test_the_script_gets_a_secret_only_where_there_is_no_cookie(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ContextProxy, "cookies", {COOKIE: "c" * 43})
+    monkeypatch.setattr(ContextProxy, "cookies", {COOKIE: signed("c" * 43)})
     at_page(app)
     assert "owner" not in app.session_state
     monkeypatch.setattr(ContextProxy, "cookies", {})
     app.run()
-    assert owner_of({COOKIE: app.session_state["owner"]}) is not None
+    assert len(app.session_state["owner"]) == 43
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

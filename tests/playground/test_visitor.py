@@ -7,7 +7,7 @@ import secrets
 import pytest
 from starlette.requests import Request
 
-from ui.owner import COOKIE, HEADER, visitor_of
+from ui.owner import COOKIE, HEADER, signed, visitor_of
 
 COOKIES, TOLD = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
 
@@ -19,19 +19,19 @@ def request(*, cookie: str = "", header: str = "") -> Request:
 
 
 def test_the_cookie_counts_first() -> None:
-    assert visitor_of(request(cookie=f"{COOKIE}={COOKIES}")) == COOKIES
-    assert visitor_of(request(cookie=f"{COOKIE}={COOKIES}", header=TOLD)) == COOKIES
+    assert visitor_of(request(cookie=f"{COOKIE}={signed(COOKIES)}")) == COOKIES
+    assert visitor_of(request(cookie=f"{COOKIE}={signed(COOKIES)}", header=signed(TOLD))) == COOKIES
 
 
 def test_without_a_cookie_the_script_names_itself() -> None:
-    assert visitor_of(request(header=TOLD)) == TOLD
-    assert visitor_of(request(cookie=f"{COOKIE}=broken", header=TOLD)) == TOLD
+    assert visitor_of(request(header=signed(TOLD))) == TOLD
+    assert visitor_of(request(cookie=f"{COOKIE}={TOLD}", header=signed(TOLD))) == TOLD
 
 
 @pytest.mark.parametrize(
     "header",
-    ["", "short", TOLD + "x", f"{TOLD[:-1]}!", "a" * 4000],
-    ids=["empty", "short", "too long", "wrong letter", "far too long"],
+    ["", "short", TOLD, f"{TOLD}.{TOLD}", signed(TOLD) + "x", f"{signed(TOLD)[:-1]}!", "a" * 4000],
+    ids=["empty", "short", "not signed", "another signature", "too long", "wrong letter", "far too long"],
 )
 def test_what_is_no_secret_is_nobody(header: str) -> None:
     assert visitor_of(request(header=header)) is None

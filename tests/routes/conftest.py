@@ -12,7 +12,7 @@ from core.store.store import RunStore
 from tests.fake_trainer import Factory, FakeTrainer
 from tests.routes.viewer import ANN, Client
 from ui import services
-from ui.owner import COOKIE
+from ui.owner import COOKIE, signed
 
 
 @pytest.fixture
@@ -32,4 +32,4 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def ann() -> Client:
-    return Client(cookies={COOKIE: ANN})
+    return Client(cookies={COOKIE: signed(ANN)})

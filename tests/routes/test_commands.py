@@ -12,7 +12,7 @@ from core.live.runs import Runs
 from core.message import Message
 from tests.routes.viewer import ANN, BEN, LONG, Client
 from ui import services
-from ui.owner import COOKIE
+from ui.owner import COOKIE, signed
 from ui.routes.runs import MAX_BODY
 
 
@@ -36,7 +36,7 @@ def test_the_owner_steers(runs, ann):
 
 def test_nobody_else_does(runs):
     run = runs.start(LONG, ANN)
-    for cookies in ({COOKIE: BEN}, {COOKIE: "short"}, {}):
+    for cookies in ({COOKIE: signed(BEN)}, {COOKIE: ANN}, {COOKIE: "short"}, {}):
         answer = Client(cookies=cookies).post(f"/lab/runs/{run}/commands", json={"verb": "stop"})
         assert answer.status_code == 403 and answer.json()["error"]
     assert not runs.record(run).status.over

@@ -14,6 +14,7 @@ from core.live.protocol.command import Command, Verb
 from core.live.runs import Runs
 from tests.fake_trainer import packed_at
 from tests.routes.viewer import ANN, BEN, LONG, Client, Viewer, paused_at_start, step_of, viewing
+from ui.owner import signed
 from ui.routes import live
 
 
@@ -168,7 +169,9 @@ def test_pages_of_other_sites_cannot_watch_with_the_visitors_cookie(runs, origin
     assert (viewer.accepted, bool(viewer.messages)) == (accepted, accepted)
 
 
-@pytest.mark.parametrize(("secret", "owner"), [(ANN, True), (BEN, False), ("", False)])
+@pytest.mark.parametrize(
+    ("secret", "owner"), [(signed(ANN), True), (ANN, False), (signed(BEN), False), ("", False)]
+)
 def test_a_page_without_cookies_names_itself_first(runs, secret, owner):
     async def look(run: str) -> Viewer:
         async with viewing(run, owner=None, query="&named=1") as viewer:

@@ -17,7 +17,7 @@ from core.live.scheduling.executor import ThreadExecutor
 from core.live.sessions.networks import LiveNetworks
 from tests.routes.viewer import ANN, BEN, OURS
 from ui import services
-from ui.owner import COOKIE
+from ui.owner import COOKIE, signed
 from ui.routes import play
 
 APP = Starlette(routes=play.play_routes())
@@ -38,7 +38,7 @@ async def ask(
     method: str, path: str, *, owner: str | None = ANN, headers: dict[str, str] = OURS, **body: object
 ) -> httpx.Response:
     transport = httpx.ASGITransport(APP)
-    cookies = {COOKIE: owner} if owner else {}
+    cookies = {COOKIE: signed(owner)} if owner else {}
     async with httpx.AsyncClient(
         transport=transport, base_url="http://testserver", cookies=cookies
     ) as client:

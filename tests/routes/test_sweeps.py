@@ -15,7 +15,7 @@ from core.live.runs import Runs
 from tests.routes.test_live import kinds, polled
 from tests.routes.viewer import ANN, BEN, Client
 from tests.serving import Servers
-from ui.owner import COOKIE
+from ui.owner import COOKIE, signed
 from ui.routes.sweeps import MAX_BODY, NUMBERS
 
 BASE = Experiment(dataset="circle", layers=(6,), initializer={"name": "he_normal", "gain": 7.0})
@@ -66,7 +66,7 @@ def test_a_sweep_is_started_and_watched_until_it_is_over(runs: Runs, ann: Client
 
 def test_anyone_may_watch_and_only_the_owner_steers(runs: Runs, ann: Client):
     sweep = start(ann, steps=5000)
-    for client in (Client(cookies={COOKIE: BEN}), Client()):
+    for client in (Client(cookies={COOKIE: signed(BEN)}), Client()):
         assert told(client, sweep)["owner"] is False
         for verb in ("stop", "resume"):
             answer = client.post(f"/lab/sweeps/{sweep}/commands", json={"verb": verb})

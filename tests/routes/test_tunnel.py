@@ -12,10 +12,11 @@ from core.container import unpack
 from core.live.protocol.status import RunStatus
 from tests.routes.test_commands import wait_for
 from tests.routes.viewer import ANN, BEN, LONG
+from ui.owner import signed
 from ui.routes.tunnel import MOST_REQUESTS, answered
 
 
-def asked(*requests: dict[str, Any], visitor: str = ANN) -> list[tuple[int, bytes]]:
+def asked(*requests: dict[str, Any], visitor: str = signed(ANN)) -> list[tuple[int, bytes]]:
     found = answered({"number": 7, "requests": list(requests)}, visitor)
     assert found["number"] == 7
     json.dumps(found)  # it stands in a component's data
@@ -40,7 +41,7 @@ def test_a_run_is_watched_and_steered(runs):
 def test_nobody_steers_what_is_another_visitors(runs):
     run = runs.start(LONG, ANN)
     stop = {"path": f"/lab/runs/{run}/commands", "method": "POST", "body": json.dumps({"verb": "stop"})}
-    ((status, _),) = asked(stop, visitor=BEN)
+    ((status, _),) = asked(stop, visitor=signed(BEN))
     assert status == 403 and not runs.record(run).status.over
 
 

@@ -18,7 +18,7 @@ from core.container import Contents, unpack
 from core.experiment import Experiment
 from core.live.runs import Runs
 from core.packed import RUN_NUMBERS
-from ui.owner import COOKIE, OwnerCookie
+from ui.owner import COOKIE, OwnerCookie, signed
 from ui.routes import live
 from ui.routes.health import health_routes
 from ui.routes.runs import run_routes
@@ -164,7 +164,11 @@ async def viewing(
 ) -> AsyncIterator[Viewer]:
     """A viewer of `run`, who leaves at the end."""
     viewer = Viewer()
-    asked = {"host": "testserver", **({"cookie": f"{COOKIE}={owner}"} if owner else {}), **(headers or {})}
+    asked = {
+        "host": "testserver",
+        **({"cookie": f"{COOKIE}={signed(owner)}"} if owner else {}),
+        **(headers or {}),
+    }
     scope = {
         "type": "websocket",
         "asgi": {"version": "3.0", "spec_version": "2.3"},

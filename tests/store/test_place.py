@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from core.store.location import URL_VARIABLE, database_file, default_url
+from core.store.location import URL_VARIABLE, default_url
 from core.store.store import RunStore
 
 
@@ -33,17 +31,3 @@ def test_sqlite_lets_readers_go_on(store):
     with store.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
-
-
-@pytest.mark.parametrize(
-    ("url", "file"),
-    [
-        ("sqlite:///runs.sqlite", "runs.sqlite"),
-        ("sqlite+pysqlite:////srv/lab/my%20runs.sqlite?timeout=3", "/srv/lab/my%20runs.sqlite"),
-        ("sqlite://", None),
-        ("sqlite:///file:runs?mode=ro&uri=true", None),
-        ("postgresql+psycopg://user@somewhere/runs", None),
-    ],
-)
-def test_a_database_file_is_found_in_its_url(url: str, file: str | None):
-    assert database_file(url) == (None if file is None else Path(file))

@@ -20,7 +20,7 @@ def playground_panel(
     Arguments:
         data: ``{"lang", "visitor", "words", "menus", "setting", "opened"}``: the controls show `setting`
             (see `ui.playground.setting.Setting.to_json`) whenever `opened` is new to them; `visitor` is the
-            secret to ask with where the browser keeps cookies back (`ui.owner.visitor_of`), or None.
+            name to ask with where the browser keeps cookies back (`ui.owner.visitor_of`), or None.
         key: Streamlit key, the same at every rerun.
         tunnel: answers requests where a proxy does not pass our routes.
 

@@ -31,7 +31,7 @@ def answered(asked: Mapping[str, Any], visitor: str, app: ASGIApp | None = None)
 
     Arguments:
         asked: `number` comes back with the answers; a `path` has its query, a `body` is text.
-        visitor: the secret of whoever asks.
+        visitor: the signed name of whoever asks (`ui.owner.signed`).
         app: what answers; the lab's routes if left out.
 
     Returns:

@@ -35,7 +35,7 @@ def live_panel(
     Arguments:
         run: id of the run to follow, or None to show the data only.
         data: ``{"lang", "owner", "visitor", "preview", "base"?}``; `preview` is what the Data view shows (or
-            None), `visitor` the secret to ask with where the browser keeps cookies back, or None.
+            None), `visitor` the name to ask with where the browser keeps cookies back, or None.
         words: `panel_words(_)`.
         key: Streamlit key, the same at every rerun.
         tunnel: answers requests where a proxy does not pass our routes.
