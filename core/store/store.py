@@ -201,10 +201,10 @@ class RunStore:
 
     def knows_owner(self, owner_hash: str) -> bool:
         """Whether a run or a sweep of this owner is stored."""
-        runs, sweeps = (
-            select(literal(1)).where(table.c.owner_hash == owner_hash).limit(1) for table in (RUNS, SWEEPS)
+        queries = (
+            select(table.c.id).where(table.c.owner_hash == owner_hash).limit(1) for table in (RUNS, SWEEPS)
         )
-        return bool(self._read(runs) or self._read(sweeps))
+        return any(self._reader.rows(query) for query in queries)
 
     def statuses_of(self, runs: Sequence[str]) -> dict[str, RunStatus]:
         """Where each of `runs` stands that there is: a fraction of the work of reading their records."""
