@@ -173,6 +173,7 @@ class Runs:
             learning_rate=experiment.learning_rate,
             parent=parent,
             speed=speed,
+            ordinal=self._store.next_ordinal(),
         )
         self._queue.check(experiment)  # before anything is forgotten for it
         self._retention.make_room(record)

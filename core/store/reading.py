@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     TextClause,
+    case,
     literal,
     select,
     union_all,
@@ -83,7 +84,8 @@ class Reader:
 
     def oldest(self, chosen: ColumnElement[bool], at_most: int) -> list[RunRecord]:
         """Stored records that are `chosen`, oldest first."""
-        rows = self.rows(select(RUNS).where(chosen).order_by(RUNS.c.created).limit(at_most))
+        order = case((RUNS.c.ordinal > 0, RUNS.c.ordinal), else_=1000 * RUNS.c.created)  # see `order_of`
+        rows = self.rows(select(RUNS).where(chosen).order_by(order).limit(at_most))
         return [record for _, record in self._read(rows, Kind.RUN, record_from_row)]
 
     def sweeps(self, chosen: ColumnElement[bool], entries: Sequence[Entry]) -> dict[str, Sweep]:

@@ -31,6 +31,7 @@ def record_to_row(record: RunRecord) -> dict[str, Any]:
         "cause": message_to_json(record.cause),
         "detail": record.detail,
         "parent": record.parent,
+        "ordinal": record.ordinal,
     }
 
 
@@ -52,6 +53,7 @@ def record_from_row(row: Row[Any]) -> RunRecord:
         cause=_message(row.cause),
         detail=None if row.detail is None else _text(row.detail),
         parent=None if row.parent is None else _text(row.parent),
+        ordinal=int(_number(row.ordinal)),
     )
 
 
@@ -67,6 +69,7 @@ def sweep_to_row(sweep: Sweep) -> dict[str, Any]:
         "depths": list(grid.depths),
         "steps": grid.steps,
         "stopped": sweep.stopped,
+        "ordinal": sweep.ordinal,
     }
 
 
@@ -82,6 +85,7 @@ def sweep_from_row(row: Row[Any]) -> Sweep:
         created=_number(row.created),
         grid=Grid.read(_experiment(row.experiment), whole(row.scales), whole(row.depths), row.steps),
         stopped=bool(row.stopped),
+        ordinal=int(_number(row.ordinal)),
     )
 
 

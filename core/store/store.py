@@ -11,16 +11,18 @@ from sqlalchemy import func, select, text
 
 from core.frame import Frame
 from core.live.protocol.status import RunStatus
-from core.live.records.run import RunRecord
+from core.live.records.run import RunRecord, order_of
 from core.live.records.sweep import SEPARATOR, Sweep, in_sweep
 from core.message import Message
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
 from core.store.location import default_url
+from core.store.ordinals import Ordinals, latest_ordinal
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.reading import Reader
+from core.store.schema import StoreUnusable
 from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, open_engine
-from core.store.writing import prepare, trouble_of, unwrite, write
+from core.store.writing import prepare, trouble_of, unusable_of, unwrite, write
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,12 @@ class RunStore:
     Arguments:
         url: any SQLAlchemy URL; the user's data folder when left out (see `default_url`).
         waiting_frames: frames kept while the database cannot be written.
+
+    Raises:
+        StoreUnusable: runs cannot be kept there, and waiting does not help.
     """
+
+    _unusable: StoreUnusable | None = None
 
     def __init__(self, url: str | None = None, *, waiting_frames: int = 3000) -> None:
         self.engine = open_engine(url or default_url())
@@ -58,13 +65,21 @@ class RunStore:
         self._again = False
         self._on_trouble: list[Callable[[], None]] = []
         self._written = threading.Condition()
+        self._ordinals = Ordinals()
         self._write(())
+        if self._unusable is not None:
+            self.engine.dispose()
+            raise self._unusable
         self._writer = threading.Thread(target=self._write_on, name="store-writer", daemon=True)
         self._writer.start()
 
     def watch_trouble(self, changed: Callable[[], None]) -> None:
         """Call `changed` whenever `trouble` comes, changes or goes."""
         self._on_trouble.append(changed)
+
+    def next_ordinal(self) -> int:
+        """For a new run or sweep: larger than that of every other, whatever the clock does."""
+        return self._ordinals.next()
 
     # Writing
 
@@ -106,7 +121,7 @@ class RunStore:
         mine = (
             record for record in found.values() if record.owner_hash == owner_hash and not in_sweep(record.id)
         )
-        return sorted(mine, key=lambda record: record.created, reverse=True)
+        return sorted(mine, key=lambda record: order_of(record.created, record.ordinal), reverse=True)
 
     def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
         """Frames of a run with their numbers, oldest first.
@@ -197,7 +212,7 @@ class RunStore:
         """All sweeps of one owner, newest first."""
         found = self._reader.sweeps(SWEEPS.c.owner_hash == owner_hash, self._pending.entries())
         mine = (sweep for sweep in found.values() if sweep.owner_hash == owner_hash)
-        return sorted(mine, key=lambda sweep: sweep.created, reverse=True)
+        return sorted(mine, key=lambda sweep: order_of(sweep.created, sweep.ordinal), reverse=True)
 
     def knows_owner(self, owner_hash: str) -> bool:
         """Whether a run or a sweep of this owner is stored."""
@@ -273,11 +288,13 @@ class RunStore:
             with self.engine.begin() as connection:
                 if not self._prepared:
                     prepare(connection)
+                    self._ordinals.follow(latest_ordinal(connection))
                 if self._again:
                     unwrite(connection, batch)
                 write(connection, batch)
         except Exception as error:  # noqa: BLE001 (the edge of the thread, which has to live on)
-            self._failed(error)
+            self._unusable = unusable_of(error, self.engine)
+            self._failed(self._unusable or error)
             self._again = True
             return False
         self._prepared, self._again = True, False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Engine,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    false,
     make_url,
 )
 
@@ -31,12 +33,13 @@ RUNS = Table(
     Column("created", Float(53), nullable=False),
     Column("experiment", StoredJSON, nullable=False),
     Column("learning_rate", Float(53), nullable=False),
-    Column("speed", Float(53), nullable=False),
+    Column("speed", Float(53), nullable=False, server_default="0"),
     Column("status", String(16), nullable=False, index=True),
     Column("layout", StoredJSON),
     Column("cause", StoredJSON),
     Column("detail", Text),
     Column("parent", String(64)),
+    Column("ordinal", BigInteger, nullable=False, server_default="0"),
 )
 
 FRAMES = Table(
@@ -74,7 +77,8 @@ SWEEPS = Table(
     Column("scales", StoredJSON, nullable=False),
     Column("depths", StoredJSON, nullable=False),
     Column("steps", Integer, nullable=False),
-    Column("stopped", Boolean, nullable=False),
+    Column("stopped", Boolean, nullable=False, server_default=false()),
+    Column("ordinal", BigInteger, nullable=False, server_default="0"),
 )
 
 _BUSY_SECONDS = 1.0

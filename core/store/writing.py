@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, Engine, delete, insert, update
 
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
@@ -14,9 +14,11 @@ from core.live.records.sweep import Sweep
 from core.mapped import rest
 from core.message import Message, message_to_json
 from core.store.codec import frame_to_bytes
+from core.store.location import URL_VARIABLE
 from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
 from core.store.rows import record_to_row, sweep_to_row
-from core.store.tables import FRAMES, METADATA, RUNS, STATE_PARTS, STATES, SWEEPS
+from core.store.schema import StoreUnusable, bring_up_to_date, shown
+from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS
 
 INTERRUPTED = Message("The server stopped while this run was training. What it had shown until then is kept.")
 
@@ -24,12 +26,16 @@ STATE_PIECE = 4 * 2**20
 """Bytes of one part of a state. SQLite copies what it is given while nobody else can run Python, and a state
 may have hundreds of megabytes."""
 
-_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_FULL = 5, 6, 13
+_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_FULL, _SQLITE_NOTADB = 5, 6, 13, 26
 
 
 def prepare(connection: Connection) -> None:
-    """Make the tables, and mark the runs that an earlier process left unfinished."""
-    METADATA.create_all(connection)
+    """Make the tables, and mark the runs that an earlier process left unfinished.
+
+    Raises:
+        StoreUnusable: see `bring_up_to_date`.
+    """
+    bring_up_to_date(connection)
     live = [status.value for status in RunStatus if not status.over]
     connection.execute(
         update(RUNS)
@@ -95,10 +101,33 @@ def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None
     connection.execute(insert(FRAMES), rows)
 
 
+def unusable_of(error: Exception, engine: Engine) -> StoreUnusable | None:
+    """`error`, if waiting does not help against it."""
+    if isinstance(error, StoreUnusable):
+        return error
+    if _sqlite_code(error) != _SQLITE_NOTADB:
+        return None
+    return StoreUnusable(
+        Message(
+            "{url} is not a database, or a damaged one. Restore it from a copy, move it away to begin anew, "
+            "or set {variable} to another database.",
+            url=shown(engine),
+            variable=URL_VARIABLE,
+        )
+    )
+
+
+def _sqlite_code(error: Exception) -> int:
+    code: int = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", 0)
+    return code & 0xFF
+
+
 def trouble_of(error: Exception, dropped: int) -> Message:
     """What a failure to write means for people, and what to do about it."""
+    if isinstance(error, StoreUnusable):
+        return error.message
     cause = getattr(error, "orig", None) or error
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    code = _sqlite_code(error)
     if code == _SQLITE_FULL:
         reason = Message("The disk is full. Free some space.")
     elif code in (_SQLITE_BUSY, _SQLITE_LOCKED):

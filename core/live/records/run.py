@@ -28,6 +28,8 @@ class RunRecord:
         cause: why it ended, in words.
         detail: traceback of a failure, for whoever mends it.
         parent: the run that this one repeats.
+        ordinal: rises from run to run, whatever the clock does (see `core.store.ordinals`); 0 in runs of
+            before there were ordinals.
     """
 
     id: str
@@ -41,10 +43,16 @@ class RunRecord:
     detail: str | None = None
     parent: str | None = None
     speed: float = 0.0
+    ordinal: int = 0
 
     def owned_by(self, owner: str | None) -> bool:
         """Whether `owner` is the secret of the person who started the run."""
         return owner is not None and hmac.compare_digest(hash_of(owner), self.owner_hash)
+
+
+def order_of(created: float, ordinal: int) -> int:
+    """What sorts runs and sweeps from the oldest to the newest, those of before ordinals included."""
+    return ordinal or int(created * 1000)
 
 
 class UnknownRun(LookupError):

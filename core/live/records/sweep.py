@@ -34,6 +34,7 @@ class Sweep:
         created: seconds since 1970, UTC.
         grid: what is trained.
         stopped: whether its owner stopped it.
+        ordinal: as in `RunRecord`.
     """
 
     id: str
@@ -41,11 +42,18 @@ class Sweep:
     created: float
     grid: Grid
     stopped: bool = False
+    ordinal: int = 0
 
     @classmethod
-    def new(cls, grid: Grid, owner: str) -> Sweep:
+    def new(cls, grid: Grid, owner: str, ordinal: int = 0) -> Sweep:
         """A sweep of `grid` that belongs to whoever has the secret `owner`."""
-        return cls(id=secrets.token_urlsafe(16), owner_hash=hash_of(owner), created=time.time(), grid=grid)
+        return cls(
+            id=secrets.token_urlsafe(16),
+            owner_hash=hash_of(owner),
+            created=time.time(),
+            grid=grid,
+            ordinal=ordinal,
+        )
 
     def owned_by(self, owner: str | None) -> bool:
         """Whether `owner` is the secret of the person who started the sweep."""

@@ -146,7 +146,7 @@ class Sweeps:
             DataUnavailable: the data are not on this machine.
         """
         grid.check_cost()
-        sweep = Sweep.new(grid, owner)
+        sweep = Sweep.new(grid, owner, self._store.next_ordinal())
         records = sweep.records()
         for record in records:
             self._board.check(record.experiment)

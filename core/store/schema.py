@@ -1,0 +1,61 @@
+"""The tables of a database: made where there are none, brought up to date where they are of before."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.schema import CreateColumn
+
+from core.message import Invalid, Message
+from core.store.location import URL_VARIABLE
+from core.store.tables import METADATA
+
+
+class StoreUnusable(Invalid):
+    """Runs cannot be kept in this database, and waiting does not help."""
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Make missing tables and those missing columns that may be empty or have a default.
+
+    Raises:
+        StoreUnusable: a column is missing that cannot be made up, or there is one that has to be filled and
+            that this version does not know.
+    """
+    METADATA.create_all(connection)
+    inspector = inspect(connection)
+    for table in METADATA.sorted_tables:
+        there = {column["name"]: column for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name in there:
+                continue
+            if not column.nullable and column.server_default is None:
+                raise StoreUnusable(
+                    Message(
+                        "The database {url} cannot be used: its table {table} has no column {column}, which "
+                        "cannot be made up. Restore it from a copy, or set {variable} to another database.",
+                        url=shown(connection.engine),
+                        table=table.name,
+                        column=column.name,
+                        variable=URL_VARIABLE,
+                    )
+                )
+            definition = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
+        for name, found in there.items():
+            if name not in table.columns and not found["nullable"] and found.get("default") is None:
+                raise StoreUnusable(
+                    Message(
+                        "The database {url} was made by a newer version of Gradient Lab: its table {table} "
+                        "has a column {column}, which this version cannot fill. Update Gradient Lab, or set "
+                        "{variable} to another database.",
+                        url=shown(connection.engine),
+                        table=table.name,
+                        column=name,
+                        variable=URL_VARIABLE,
+                    )
+                )
+
+
+def shown(engine: Engine) -> str:
+    """Where the database is, without its password."""
+    return engine.url.render_as_string(hide_password=True)
