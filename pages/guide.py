@@ -37,7 +37,7 @@ st.markdown(examples(PRESETS, _))
 st.subheader(_("The first hour: the Playground page"))
 st.markdown(
     _(
-        "A small network and its data, all on one screen. Press play: the picture at the right shows "
+        "A small network and its data, all on one screen. Press play: the large picture shows "
         "what the network predicts at every place, each unit shows what it responds to, and a link is as "
         "wide as its weight is large. Blue is positive, orange negative."
     )

@@ -12,10 +12,27 @@ SIDEBAR_WIDTH = 340
 # A file of our own: icons by name are fetched from the internet for the browser's tab.
 ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
 # Streamlit's wide layout still leaves wide margins; the pictures need the room on a laptop.
+# On a phone the sidebar opens over the lower half alone, so that the pictures above are seen while choosing.
 # The page as a whole takes the focus when it is clicked; a frame around all of it would say nothing.
 ROOMY = """<style>
 .stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }
 .stMain:focus-visible { outline: none; }
+@media (max-width: 767.98px) {
+  .stSidebar[data-collapsed="false"] {
+    position: fixed !important; top: auto !important; bottom: 0; left: 0; z-index: 1000;
+    width: 100vw !important; max-width: none; min-width: 100vw;
+    height: auto !important; max-height: 55dvh !important; overflow-y: auto;
+    border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+  }
+  .stSidebar [data-testid="stSidebarNavItems"] { display: flex; flex-wrap: wrap; }
+  .stApp:has(.stSidebar[data-collapsed="false"]) .stMain { padding-bottom: 55dvh; }
+}
+</style>"""
+# On a phone the pages' names lie behind two arrows: they say so.
+OPENER = """<style>
+@media (max-width: 767.98px) {{
+  [data-testid="stExpandSidebarButton"]::after {{ content: "{}"; padding-left: 0.3em; font-size: 1rem; }}
+}}
 </style>"""
 
 st.set_page_config(
@@ -24,7 +41,6 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
-st.html(ROOMY)
 choose_language()
 page = st.navigation(
     [
@@ -69,5 +85,7 @@ page = st.navigation(
     ],
     position="hidden" if st.context.is_embedded else "top",
 )
+opener = _("Choices and pages") if page.url_path == "" else _("Pages")
+st.html(ROOMY + OPENER.format(opener))
 address.enter(page.url_path)
 page.run()

@@ -20,13 +20,12 @@ if named_a_run_only and record is not None:
 
 experiment = form.experiment()
 data = data_view(experiment, language())
+obstacle = data.notice if data.missing else None
+trained = record.experiment if record else None
 with st.sidebar, st.container(gap="small"):
     heading("Gradient Lab", small=True)
-    pressed = form.draw(
-        obstacle=data.notice if data.missing else None,
-        watched=record.experiment if record else None,
-        folded=not first_run,
-    )
+    pressed = form.draw(obstacle=obstacle, watched=trained, folded=not first_run)
+pressed |= form.train_outside(obstacle=obstacle, watched=trained)
 
 if pressed:
     try:

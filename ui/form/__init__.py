@@ -18,7 +18,7 @@ from ui.form.exchange import exchange
 from ui.form.groups import group
 from ui.language import _, plain, say
 
-__all__ = ["Choices", "draw", "experiment", "fill", "follow", "keep"]
+__all__ = ["Choices", "draw", "experiment", "fill", "follow", "keep", "train_outside"]
 
 _TOLD = 5
 """How many parts of an address or a JSON text without a field are told one by one."""
@@ -27,6 +27,11 @@ _TOLD = 5
 _STAYS_IN_SIGHT = """<style>
 div:has(> .st-key-start) { position: sticky; top: 0; z-index: 10; }
 .st-key-start { padding: 0.25rem 0; backdrop-filter: blur(12px); }
+</style>"""
+
+# Whether the sidebar is open is known to the browser alone.
+_WHILE_CLOSED = """<style>
+body:has(.stSidebar[data-collapsed="false"]) .st-key-outside { display: none; }
 </style>"""
 
 
@@ -66,14 +71,7 @@ def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, 
     example(None if errors else chosen)
     with st.container(key="start", gap="xsmall"):
         with st.container(horizontal=True, gap="small", wrap=False):
-            pressed = st.button(
-                _("Train"),
-                key="train",
-                type="primary",
-                icon=":material/play_arrow:",
-                width="stretch",
-                disabled=bool(errors) or obstacle is not None,
-            )
+            pressed = _train_button("train", possible=not errors and obstacle is None)
             exchange(chosen)
         st.caption(_train_note(choices, errors, obstacle, changed=watched not in (None, chosen)))
     st.html(_STAYS_IN_SIGHT)
@@ -81,6 +79,34 @@ def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, 
     for key in GROUPS:
         group(key, errors, folded=folded)
     return pressed
+
+
+def train_outside(*, obstacle: Message | None = None, watched: Experiment | None = None) -> bool:
+    """Draw Train once more, for a closed sidebar, as it is on a phone at first; see `draw`.
+
+    Nothing is drawn where the run on screen trains what the form says: its own buttons come first then.
+    """
+    choices = state.choices()
+    chosen, errors = choices.check()
+    if watched == chosen and not errors:
+        return False
+    with st.container(key="outside", gap="xsmall"):
+        pressed = _train_button("train_outside", possible=not errors and obstacle is None)
+        if errors or obstacle is not None or watched is not None:
+            st.caption(_train_note(choices, errors, obstacle, changed=watched is not None))
+    st.html(_WHILE_CLOSED)
+    return pressed
+
+
+def _train_button(key: str, *, possible: bool) -> bool:
+    return st.button(
+        _("Train"),
+        key=key,
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=not possible,
+    )
 
 
 def _train_note(

@@ -52,8 +52,10 @@ export class Bar {
     this.training = make("div", { class: "group", role: "group", "aria-label": words.c_training }, this.reset, this.play, this.batch, this.step);
     const keeping = make("span", { class: "group" }, this.undo, this.files.node, this.keyboard.button, this.glossary.button);
     const { preset } = this.basics;
-    const running = make("div", { class: "row running" }, this.training, this.weights, this.counter, this.pill, preset.node, make("span", { class: "spring" }), this.speed.node, keeping);
-    this.node = make("div", { class: "playbar" }, running, this.basics.node, this.files.dialog, this.keyboard.dialog, this.glossary.dialog);
+    // On a narrow screen the pictures come between the two.
+    const steering = make("div", { class: "steering" }, this.training, this.weights, this.counter, this.pill);
+    const around = make("div", { class: "around" }, preset.node, make("span", { class: "spring" }), this.speed.node, keeping);
+    this.node = make("div", { class: "playbar" }, make("div", { class: "row running" }, steering, around), this.basics.node, this.files.dialog, this.keyboard.dialog, this.glossary.dialog);
   }
 
   /** Play or pause. */

@@ -77,6 +77,7 @@ export class Head {
     const part = !state.following ? null : state.owner ? this.controls.node : this.viewer;
     if (this.place.firstChild !== part) this.place.replaceChildren(...(part ? [part] : []));
     if (status !== "none" && part === this.controls.node) this.controls.update(status, state.status?.lr ?? run?.frame?.lr, state.status?.speed);
+    this.node.classList.toggle("idle", !state.following);
     setText(this.title, state.title);
     this.title.title = state.title;
     this.#numbers(run);

@@ -35,7 +35,7 @@ def _data(_: Translate) -> dict[str, str]:
 def _points(_: Translate) -> dict[str, str]:
     return {
         "c_points_count": _("{count} points"),
-        "c_points_hint": _("Draw in the picture at the right, or paste a table: x1, x2, class."),
+        "c_points_hint": _("Draw in the large picture, or paste a table: x1, x2, class."),
         "c_points_paste": _("Paste"),
         "c_points_paste_help": _("Put in points as text: one line each with x1, x2 and the class"),
         "c_points_clear": _("Clear"),

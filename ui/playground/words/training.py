@@ -50,8 +50,8 @@ def _standing(_: Translate) -> dict[str, str]:
 def _hints(_: Translate) -> dict[str, str]:
     return {
         "c_hint_wait": _("The network is being made."),
-        "c_hint_points": _("Draw points of two classes into the picture at the right, then press Play."),
-        "c_hint_start": _("Press Play, and watch the picture at the right follow the points."),
+        "c_hint_points": _("Draw points of two classes into the large picture, then press Play."),
+        "c_hint_start": _("Press Play, and watch the large picture follow the points."),
         "c_hint_binary": _(
             "Blue and orange show what the network predicts everywhere; strong colours mean that it is sure."
         ),
