@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from core.experiment import Experiment
 from core.frame import LayerFrame
+from core.statistics.layers import root_mean_square
 from core.statistics.symmetry import units_equal
 
 if TYPE_CHECKING:
+    from core.bundle import DataBundle
     from core.theory import Propagation
 
 Numbers = npt.NDArray[np.float64]
@@ -34,8 +36,11 @@ class Evidence:
         equal: whether all units of a layer compute the same.
         idle: whether no gradient is left in any layer, the output layer included.
         diverged: whether the loss is no number any more.
-        widest: largest activation that the first state had.
         learnt: how well it answers for the training rows, accuracy or R^2; 0 before training.
+        weights: root mean square of the kernel.
+        inputs: root mean square of what the network is given.
+        target: the same of the numbers that it is to answer; 0 for classes.
+        first: the same network before its first step; None when this is it.
         predicted: what theory says about it, where it does.
     """
 
@@ -48,14 +53,22 @@ class Evidence:
     equal: npt.NDArray[np.bool_]
     idle: bool = False
     diverged: bool = False
-    widest: float = 0.0
     learnt: float = 0.0
+    weights: Numbers = field(default_factory=lambda: np.zeros(0))
+    inputs: float = 1.0
+    target: float = 0.0
+    first: Evidence | None = None
     predicted: Propagation | None = None
 
     @property
     def depth(self) -> int:
         """Hidden layers."""
         return len(self.gradient)
+
+    @property
+    def begun(self) -> Evidence:
+        """The network before its first step."""
+        return self.first or self
 
     @property
     def kept(self) -> float:
@@ -78,18 +91,23 @@ def of_frame(
     kernels: Sequence[npt.NDArray[np.float32]],
     biases: Sequence[npt.NDArray[np.float32]],
     *,
-    diverged: bool,
-    widest: float,
-    learnt: float,
+    rows: DataBundle,
+    diverged: bool = False,
+    learnt: float = 0.0,
+    first: Evidence | None = None,
 ) -> Evidence:
     """The evidence of a network that trains.
 
     Arguments:
         layers: first hidden layer to output layer.
         kernels, biases: of each layer; kernels have the shape ``(sources, units)``.
+        rows: what it is trained on.
     """
     hidden = layers[:-1]
     gradient = [layer.preactivation_gradient_std for layer in hidden]
+    with np.errstate(over="ignore", invalid="ignore"):  # large numbers are a result to show
+        weights = np.array([root_mean_square(kernel) for kernel in kernels[:-1]])
+        equal = [units_equal(kernel, bias) for kernel, bias in zip(kernels[:-1], biases[:-1], strict=True)]
     return Evidence(
         experiment=experiment,
         magnitude=np.add([layer.preactivation_std for layer in hidden], gradient),
@@ -102,13 +120,14 @@ def of_frame(
         ),
         saturated=np.array([layer.saturated for layer in hidden]),
         dead=np.array([layer.dead for layer in hidden]),
-        equal=np.array(
-            [units_equal(kernel, bias) for kernel, bias in zip(kernels[:-1], biases[:-1], strict=True)], bool
-        ),
+        equal=np.array(equal, bool),
         idle=all(layer.preactivation_gradient_std <= NO_GRADIENT for layer in layers),
         diverged=diverged,
-        widest=widest,
         learnt=learnt,
+        weights=weights,
+        inputs=root_mean_square(rows.x_train) if first is None else first.inputs,
+        target=0.0 if rows.class_names else root_mean_square(rows.y_train.astype(np.float64)),
+        first=first,
     )
 
 

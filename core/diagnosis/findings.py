@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from core.choices.registry import Entry, Registry
-from core.diagnosis import divergence, remedies
+from core.diagnosis import remedies
+from core.diagnosis.causes import Cause, causes
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.remedies import Remedy
 from core.experiment import Experiment
-from core.message import N_, Message
+from core.message import N_, Message, message_from_json, message_to_json
 
 MANY = 0.5
 """Share of a layer's units, or outputs, from which on the layer is pointed out."""
@@ -44,7 +46,8 @@ class Finding(Entry):
         threshold: from which value of its measure on it is one; None: it is there or not.
         source: where it is described.
         layer: the hidden layer that shows it, from 0; None when none does.
-        remedy: what helps.
+        remedy: what helps where nothing is known of its cause; it takes whether the finding was there before
+            the first step.
     """
 
     text: str
@@ -52,7 +55,7 @@ class Finding(Entry):
     threshold: float | None = None
     source: str
     layer: Callable[[Evidence], int | None]
-    remedy: Callable[[Evidence], Remedy | None]
+    remedy: Callable[[Evidence, bool], Remedy | None]
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -66,12 +69,14 @@ class Found:
         finding: which.
         layer: the hidden layer that shows it, from 0.
         text: what is said. It changes only when something else is the matter.
+        cause: what is behind it; None where the numbers support nothing.
         remedy: what helps; None when nothing is known to.
     """
 
     finding: Finding
     layer: int
     text: Message
+    cause: Message | None
     remedy: Remedy | None
 
     @property
@@ -79,12 +84,18 @@ class Found:
         """Of the finding."""
         return self.finding.key
 
+    @property
+    def said(self) -> Message:
+        """What is said, with its cause."""
+        return self.text if self.cause is None else _both(self.text, self.cause)
+
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, in no language yet (see `Found.from_json`)."""
         return {
             "key": self.key,
             "layer": self.layer,
             "text": self.text.to_json(),
+            "cause": message_to_json(self.cause),
             "remedy": self.remedy and self.remedy.to_json(),
         }
 
@@ -92,8 +103,13 @@ class Found:
     def from_json(cls, body: Mapping[str, Any]) -> Found:
         """Read what `to_json` gave."""
         remedy = body["remedy"]
-        text = Message.from_json(body["text"])
-        return cls(FINDINGS[body["key"]], body["layer"], text, remedy and Remedy.from_json(remedy))
+        return cls(
+            FINDINGS[body["key"]],
+            body["layer"],
+            Message.from_json(body["text"]),
+            message_from_json(body["cause"]),
+            remedy and Remedy.from_json(remedy),
+        )
 
 
 def diagnose(evidence: Evidence) -> tuple[Found, ...]:
@@ -113,7 +129,32 @@ def _found(finding: Finding, evidence: Evidence) -> Found | None:
     gone = finding.whole and evidence.dead[layer] >= 1
     limit = {} if finding.threshold is None else {"limit": finding.threshold}
     text = Message(finding.whole if gone else finding.text, layer=layer + 1, **limit)
-    return Found(finding, layer, text, finding.remedy(evidence))
+    behind = _behind(finding, evidence)
+    if not behind:
+        return Found(finding, layer, text, None, finding.remedy(evidence, _drawn(finding, evidence)))
+    cause = reduce(_both, (one.text for one in behind))
+    return Found(finding, layer, text, cause, remedies.together([one.remedy for one in behind]))
+
+
+def _both(one: Message, other: Message) -> Message:
+    return Message("{first} {second}", first=one, second=other)
+
+
+def _behind(finding: Finding, evidence: Evidence) -> tuple[Cause, ...]:
+    """The causes of a finding that the numbers support; two findings say their own."""
+    drawn = _drawn(finding, evidence)
+    if drawn and finding.key in {SYMMETRIC, SINGLE_ROW}:
+        return ()
+    return causes(evidence, drawn=drawn, sound=_sound(evidence.begun))
+
+
+def _drawn(finding: Finding, evidence: Evidence) -> bool:
+    """Whether a finding was there before the first step."""
+    return finding.layer(evidence.begun) is not None
+
+
+def _sound(evidence: Evidence) -> bool:
+    return all(finding.layer(evidence) is None for finding in FINDINGS.values())
 
 
 def _first(shows: npt.NDArray[np.bool_]) -> int | None:
@@ -126,6 +167,11 @@ def _diverged(evidence: Evidence) -> int | None:
 
 def _overflow(evidence: Evidence) -> int | None:
     return _first(~np.isfinite(evidence.magnitude))
+
+
+def _single_row(evidence: Evidence) -> int | None:
+    experiment = evidence.experiment
+    return 0 if experiment.batch_normalization and experiment.batch_size == 1 and evidence.depth else None
 
 
 def _symmetric(evidence: Evidence) -> int | None:
@@ -162,12 +208,14 @@ def _grown(more: float, most: float) -> Callable[[Evidence], int | None]:
     return lambda evidence: 0 if more < evidence.kept <= most else None
 
 
-def _of(remedy: Callable[[Experiment], Remedy | None]) -> Callable[[Evidence], Remedy | None]:
-    """A remedy that needs no more than the choices."""
-    return lambda evidence: remedy(evidence.experiment)
+def _of(
+    at_first: Callable[[Experiment], Remedy | None], then: Callable[[Experiment], Remedy | None] | None = None
+) -> Callable[[Evidence, bool], Remedy | None]:
+    """A remedy that needs no more than the choices: `then` is for what came about while training."""
+    return lambda evidence, drawn: (at_first if drawn or then is None else then)(evidence.experiment)
 
 
-DIVERGED, OVERFLOW = "diverged", "overflow"
+DIVERGED, OVERFLOW, SYMMETRIC, SINGLE_ROW = "diverged", "overflow", "symmetric", "single_row"
 
 FINDINGS: Registry[Finding] = Registry(
     Finding(
@@ -179,7 +227,7 @@ FINDINGS: Registry[Finding] = Registry(
         text=N_("The loss is no longer a number: the steps were too large."),
         source="LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, section 5",
         layer=_diverged,
-        remedy=lambda evidence: divergence.remedy(evidence.experiment, evidence.widest),
+        remedy=_of(remedies.slower),
     ),
     Finding(
         key=OVERFLOW,
@@ -188,10 +236,22 @@ FINDINGS: Registry[Finding] = Registry(
         text=N_("Numbers are too large to compute with from layer {layer} on."),
         source="IEEE 754: single precision ends at 3.4e38",
         layer=_overflow,
-        remedy=_of(remedies.calmer),
+        remedy=_of(remedies.passing, remedies.slower),
     ),
     Finding(
-        key="symmetric",
+        key=SINGLE_ROW,
+        label=N_("Batches of one row"),
+        help=N_(
+            "The mean of a single row is the row itself, so that nothing is left of it: the weights before "
+            "the normalization get a gradient of exactly 0."
+        ),
+        text=N_("Batch normalization cannot learn from batches of one row."),
+        source="Ioffe & Szegedy 2015, algorithm 1",
+        layer=_single_row,
+        remedy=_of(lambda _experiment: remedies.larger_batches()),
+    ),
+    Finding(
+        key=SYMMETRIC,
         label=N_("Symmetric units"),
         help=N_(
             "Where the weights that leave them are equal too, their gradients are and they stay equal: the "
@@ -211,7 +271,7 @@ FINDINGS: Registry[Finding] = Registry(
         threshold=MANY,
         source="Lu, Shin, Su & Karniadakis 2019, arXiv:1903.06733",
         layer=_dead,
-        remedy=_of(remedies.leaking),
+        remedy=lambda evidence, drawn: remedies.leaking(restart=not drawn),
     ),
     Finding(
         key="stuck",
@@ -222,7 +282,7 @@ FINDINGS: Registry[Finding] = Registry(
         text=N_("No gradient is left in any layer: the network cannot learn any more."),
         source="Lu, Shin, Su & Karniadakis 2019, arXiv:1903.06733",
         layer=_stuck,
-        remedy=_of(remedies.calmer),
+        remedy=_of(remedies.passing, remedies.slower),
     ),
     Finding(
         key="vanishing",
@@ -275,7 +335,7 @@ FINDINGS: Registry[Finding] = Registry(
         threshold=MANY,
         source="Glorot & Bengio 2010, section 3",
         layer=_saturated,
-        remedy=_of(remedies.calmer),
+        remedy=_of(remedies.passing, remedies.slower),
     ),
 )
 """The most pressing first."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
+import core.hyperparameters as given
 from core.choices.activations import ACTIVATIONS
-from core.choices.initializers import INITIALIZERS
+from core.choices.fields import Field
+from core.choices.initializers import INITIALIZERS, scale_of
+from core.diagnosis.steps import USUAL_MOMENTUM, large_rate, momentum_of, usual_rate
 from core.experiment import Experiment
 from core.message import Message
 
-SLOWEST = 1e-6
+SLOWEST = given.LEARNING_RATE.low
 """A learning rate is not divided any further."""
+
+WEAK_PENALTY = 0.001
+"""A penalty that leaves a network its weights."""
+
+USUAL_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +29,19 @@ class Remedy:
     """A change that helps.
 
     Arguments:
-        label: of its button.
+        what: what is changed, as its button says it.
         change: choices, as texts by path.
         restart: whether the network has to begin from its initial weights for it.
     """
 
-    label: Message
+    what: Message
     change: Mapping[str, str]
     restart: bool = True
+
+    @property
+    def label(self) -> Message:
+        """Of its button."""
+        return Message("{change}, restart", change=self.what) if self.restart else self.what
 
     def applied(self, experiment: Experiment) -> dict[str, str]:
         """All choices of `experiment` as texts by path, with this change."""
@@ -38,74 +52,139 @@ class Remedy:
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, in no language yet (see `from_json`)."""
-        return {
-            "label": self.label.to_json(),
-            "change": dict(self.change),
-            "restart": self.restart,
-        }
+        return {"what": self.what.to_json(), "change": dict(self.change), "restart": self.restart}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Remedy:
         """Read what `to_json` gave."""
-        return cls(Message.from_json(body["label"]), body["change"], body["restart"])
+        return cls(Message.from_json(body["what"]), body["change"], body["restart"])
+
+
+def together(remedies: Sequence[Remedy]) -> Remedy:
+    """One remedy that does what several do, one at least."""
+    return reduce(_both, remedies)
 
 
 def slower(experiment: Experiment) -> Remedy:
-    """A tenth of the learning rate."""
-    rate = f"{max(experiment.learning_rate / 10, SLOWEST):g}"
-    return Remedy(Message("Learning rate ÷ 10, restart"), {"learning_rate": rate})
+    """Steps that are at most a tenth as large, and no larger than usual."""
+    momentum, rate = momentum_of(experiment), experiment.learning_rate
+    changes = []
+    if momentum > USUAL_MOMENTUM:
+        momentum = USUAL_MOMENTUM
+        changes.append(_set(given.OPTIMIZER, "momentum", f"{momentum:g}"))
+    if not changes or rate / (1 - momentum) >= large_rate(experiment):
+        less = max(min(rate / 10, usual_rate(experiment) * (1 - momentum)), SLOWEST)
+        changes.append(_set(given.LEARNING_RATE, "", f"{less:g}"))
+    return together(changes)
+
+
+def weaker_penalty(experiment: Experiment) -> Remedy:
+    """Penalties that leave a network its weights."""
+    optimizer = experiment.optimizer
+    strengths = (
+        (given.L1, "", experiment.l1),
+        (given.L2, "", experiment.l2),
+        (given.OPTIMIZER, "weight_decay", float(optimizer["weight_decay"])),
+    )
+    return together(
+        [
+            _set(field, parameter, f"{WEAK_PENALTY if strength > WEAK_PENALTY else 0:g}")
+            for field, parameter, strength in strengths
+            if strength
+        ]
+    )
 
 
 def suiting_weights(experiment: Experiment) -> Remedy:
     """The initializer that is usual with the activation function, at its published scale."""
-    partner = _partner(experiment)
-    label = Message("{initializer} weights, restart", initializer=Message(INITIALIZERS[partner].label))
-    return Remedy(label, {"initializer": partner})
+    partner = partner_of(experiment)
+    what = Message("{initializer} weights", initializer=Message(INITIALIZERS[partner].label))
+    return Remedy(what, {"initializer": partner})
 
 
-def calmer(experiment: Experiment) -> Remedy:
-    """Weights that suit; where they do already it was the steps that were too large."""
-    return slower(experiment) if _suits(experiment) else suiting_weights(experiment)
+def no_bias(experiment: Experiment) -> Remedy:
+    """Biases that begin at 0."""
+    change = {key: "0" for key in ("bias", "bias_scale") if getattr(experiment, key)}
+    return Remedy(Message("Bias 0"), change)
 
 
 def passing(experiment: Experiment) -> Remedy | None:
     """What lets gradients pass; sigmoid never does for long, and where the weights suit it takes more."""
     if experiment.activation_of(0).name == "sigmoid":
         return _tanh()
-    return suiting_weights(experiment) if not _suits(experiment) else normalized(experiment)
+    return suiting_weights(experiment) if not suits(experiment) else normalized(experiment)
 
 
 def normalized(experiment: Experiment) -> Remedy | None:
-    """Batch normalization, unless it is there."""
-    if experiment.batch_normalization:
+    """Normalization, unless it is there; over a layer where a batch has a single row."""
+    if experiment.batch_normalization or experiment.layer_normalization:
         return None
-    return Remedy(Message("Batch normalization, restart"), {"batch_normalization": "1"})
+    if experiment.batch_size == 1:
+        return Remedy(Message(given.LAYER_NORMALIZATION.label), {"layer_normalization": "1"})
+    return Remedy(Message(given.BATCH_NORMALIZATION.label), {"batch_normalization": "1"})
 
 
-def leaking(experiment: Experiment) -> Remedy:
+def leaking(*, restart: bool) -> Remedy:
     """An activation function whose units cannot die."""
     leaky = ACTIVATIONS["leaky_relu"]
-    return Remedy(Message(leaky.label), {"activation": "leaky_relu", "layer_activations": ""}, restart=False)
+    change = {"activation": "leaky_relu", "layer_activations": ""}
+    return Remedy(Message(leaky.label), change, restart)
 
 
-def scaled_data(experiment: Experiment) -> Remedy:
+def scaled_data() -> Remedy:
     """Features of mean 0 and variance 1."""
-    return Remedy(Message("Standard scaling, restart"), {"scaling": "standard"})
+    return Remedy(Message("Standard scaling"), {"scaling": "standard"})
+
+
+def scaled_target() -> Remedy:
+    """A target of mean 0 and variance 1."""
+    return Remedy(Message(given.SCALE_TARGET.label), {"scale_target": "1"})
+
+
+def larger_batches() -> Remedy:
+    """As many rows in a batch as is usual."""
+    return _set(given.BATCH_SIZE, "", str(USUAL_BATCH))
+
+
+def partner_of(experiment: Experiment) -> str:
+    """The initializer that is usual with the activation function."""
+    return ACTIVATIONS[experiment.activation_of(0).name].partner
+
+
+def suits(experiment: Experiment) -> bool:
+    """Whether weights are as large as is usual with the activation function: drawn by its partner, or by the
+    one of the same name that is spread in another way."""
+    drawn, partner = experiment.initializer, partner_of(experiment)
+    alike = drawn.name.partition("_")[0] in {partner.partition("_")[0], "lsuv"}
+    return alike and scale_of(drawn) == 1
+
+
+def _both(one: Remedy, other: Remedy) -> Remedy:
+    return Remedy(
+        Message("{first} + {second}", first=one.what, second=other.what),
+        {**one.change, **other.change},
+        one.restart or other.restart,
+    )
+
+
+def _set(field: Field, parameter: str, text: str) -> Remedy:
+    """A number, by the name that it has on the form."""
+    if not parameter:
+        label, path = field.label, field.key
+    else:
+        label, path = _LABELS[parameter], f"{field.key}.{parameter}"
+    return Remedy(Message("{choice} {value}", choice=Message(label), value=text), {path: text})
 
 
 def _tanh() -> Remedy:
     tanh = ACTIVATIONS["tanh"]
-    label = Message(
-        "{activation} with {initializer} weights, restart",
+    what = Message(
+        "{activation} with {initializer} weights",
         activation=Message(tanh.label),
         initializer=Message(INITIALIZERS[tanh.partner].label),
     )
-    return Remedy(label, {"activation": "tanh", "layer_activations": "", "initializer": tanh.partner})
+    return Remedy(what, {"activation": "tanh", "layer_activations": "", "initializer": tanh.partner})
 
 
-def _partner(experiment: Experiment) -> str:
-    return ACTIVATIONS[experiment.activation_of(0).name].partner
-
-
-def _suits(experiment: Experiment) -> bool:
-    return experiment.initializer == INITIALIZERS.pick(_partner(experiment))
+_LABELS = {"momentum": "Momentum", "weight_decay": "Weight decay"}
+"""Of parameters of optimizers (`core.choices.optimizers`)."""

@@ -143,7 +143,8 @@ def test_a_diverging_run_stops_at_the_step_that_broke() -> None:
     )
     run_out(trainer)
     assert trainer.diverged
-    assert "Diverged at step" in str(trainer.ending) and "not scaled" in str(trainer.ending)
+    assert "Diverged at step" in str(trainer.ending)
+    assert str(trainer.ending).endswith("The learning rate of 100 is large. Try: Learning rate 0.1.")
     frame = trainer.frame()
     assert frame.step == trainer.step and not np.isfinite(frame.loss)
     again = Trainer(trainer.experiment)

@@ -189,9 +189,10 @@ class TrainedNetwork:
                 frame.layers,
                 live.kernels(),
                 np.split(scene.biases, np.cumsum(live.plan.widths)[:-1]),
+                rows=live.trainer.bundle,
                 diverged=self.diverged,
-                widest=live.trainer.widest,
                 learnt=float(scene.numbers[0, 1 if live.plan.classes else 2]),
+                first=live.trainer.begun if self.step else None,
             )
         )
         return scene

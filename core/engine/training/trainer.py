@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from core.bundle import DataBundle, prepare
 from core.diagnosis.divergence import diverged_message
+from core.diagnosis.evidence import Evidence
 from core.engine.inspection.frame_builder import FrameBuilder, PendingFrame, StepInfo
 from core.engine.inspection.layout import layout_of
 from core.engine.inspection.probe import Probe
@@ -22,6 +23,7 @@ from core.engine.program.device_data import DeviceData, device_data_of
 from core.engine.program.program import Steps
 from core.engine.program.progress import Numbers
 from core.engine.program.state import TrainState
+from core.engine.training.beginning import first_evidence
 from core.engine.training.endings import stopped_message
 from core.engine.training.stopping import EarlyStopping, Target, stopping_of
 from core.experiment import Experiment
@@ -138,10 +140,10 @@ class Trainer:
         """Whether there is nothing left to train: last epoch reached, stopped early, or diverged."""
         return self._stopped or self.diverged or self.step >= self.last_step
 
-    @property
-    def widest(self) -> float:
-        """The largest activation that histograms of the first state have room for."""
-        return max(layer.activations.high for layer in self.layout.layers)
+    @cached_property
+    def begun(self) -> Evidence:
+        """What is to be seen of the network before its first step; its weights are drawn again for that."""
+        return first_evidence(self.experiment, self.bundle, self.program, self.data, self.frame_builder)
 
     def state(self) -> TrainState:
         """The state after the last step: a value that can be kept, stored and gone back to."""
@@ -220,7 +222,7 @@ class Trainer:
             self._state = self._exactly(before, int(spoiled[0]) + 1)
             self.diverged = True
             now = self.experiment.model_copy(update={"learning_rate": self.learning_rate})
-            self.ending = diverged_message(now, widest=self.widest, step=self.step, epoch=self.epoch)
+            self.ending = diverged_message(now, self.begun, step=self.step, epoch=self.epoch)
         else:
             self._state = self._after(before, done)
             if self._every_epoch and self.batches.epoch_end(self.step - 1) == self.step:

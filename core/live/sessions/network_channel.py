@@ -139,7 +139,7 @@ def _finding(found: Found, experiment: Experiment, cause: str | None, translate:
     remedy = found.remedy
     return {
         "key": found.key,
-        "text": (found.key == DIVERGED and cause) or found.text.render(translate),
+        "text": (found.key == DIVERGED and cause) or found.said.render(translate),
         "help": translate(found.finding.help),
         "remedy": remedy and remedy.label.render(translate),
         "change": remedy and remedy.applied(experiment),

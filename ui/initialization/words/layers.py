@@ -21,6 +21,7 @@ def _kinds(_: Translate) -> dict[str, str]:
         "saturated_kind": _("Saturated"),
         "dead_kind": _("Dead"),
         "symmetric": _("Symmetric"),
+        "single_row": _("One row"),
         "overflow": _("Overflow"),
     }
 
