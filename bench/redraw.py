@@ -104,7 +104,9 @@ def _played(opened: Browser, url: str, layers: str) -> float:
 
 
 def _page(opened: Browser, url: str) -> Page:
-    page = opened.new_context(viewport={"width": 1366, "height": 768}, locale="en-US").new_page()
+    page = opened.new_context(
+        bypass_csp=True, viewport={"width": 1366, "height": 768}, locale="en-US"
+    ).new_page()
     page.goto(url)
     page.wait_for_function(_DRAWN, timeout=1000 * PATIENCE)
     return page

@@ -27,6 +27,7 @@ def visitor(chromium: Any, url: str, request: pytest.FixtureRequest) -> Iterator
 
     def arrive(*, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP) -> Lab:
         context = chromium.new_context(
+            bypass_csp=True,  # Playwright waits by scripts that the page's policy forbids; see test_policy.py
             viewport={"width": size[0], "height": size[1]},
             locale=locale,
             color_scheme="dark" if dark else "light",

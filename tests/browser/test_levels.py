@@ -51,7 +51,7 @@ def theme(request: pytest.FixtureRequest) -> dict[str, Any]:
 @pytest.fixture
 def ask(chromium: Any) -> Iterator[Any]:
     """ProgramFunctions a function of the lab's modules in a browser."""
-    context = chromium.new_context()
+    context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
 
     def call(module: str, name: str, *arguments: object) -> Any:

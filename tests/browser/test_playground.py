@@ -377,7 +377,9 @@ def test_somebody_else_cannot_see_it(at_playground: Callable[..., Lab]) -> None:
 
 
 def test_a_finger_picks_a_unit(chromium: Any, url: str) -> None:
-    context = chromium.new_context(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)
+    context = chromium.new_context(
+        bypass_csp=True, viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True
+    )
     page = context.new_page()
     page.goto(f"{url}/playground?layers=2")
     lab = Lab(page, url, Path())
