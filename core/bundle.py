@@ -16,8 +16,7 @@ from core.data.scaling import SCALERS, Affine
 from core.data.sources.tables import TABLES, feature_names
 from core.data.splitting import split
 from core.experiment import Experiment
-
-CACHE_BYTES = 256 * 2**20
+from core.memory import cache_bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, kw_only=True)
@@ -248,4 +247,4 @@ def _names(entry: Dataset) -> tuple[str, ...]:
     return tuple(f"pixel_{at // width}_{at % width}" for at in range(entry.features))
 
 
-_cache: BoundedCache[tuple[object, ...], DataBundle] = BoundedCache(CACHE_BYTES)
+_cache: BoundedCache[tuple[object, ...], DataBundle] = BoundedCache(cache_bytes())

@@ -23,6 +23,9 @@ for the next time. Measured with 64 layers of 1024 and Adam: 8.3 at most, 7.8 wh
 PROGRAM = 12 * 2**20
 """What a compiled program takes, however small its network is."""
 
+_FRAME, _FRAME_OF_LAYER, _FRAMES = 8 * 2**10, 800, 20
+"""Bytes of a frame, more for each layer, and how many of a run are kept for viewers."""
+
 _DATA_COPIES = 3
 """Raw, scaled, and as tensors."""
 
@@ -52,8 +55,9 @@ def data_bytes(experiment: Experiment) -> int:
 
 
 def training_bytes(experiment: Experiment) -> int:
-    """What an engine holds while it trains the experiment."""
-    return PROGRAM + STATES * state_bytes(experiment) + data_bytes(experiment)
+    """What is held while the experiment is trained and shown."""
+    frames = _FRAMES * (_FRAME + _FRAME_OF_LAYER * (len(experiment.layers) + 1))
+    return PROGRAM + STATES * state_bytes(experiment) + data_bytes(experiment) + frames
 
 
 def playing_bytes(experiment: Experiment) -> int:

@@ -15,13 +15,12 @@ from core.choices.initializers import INITIALIZERS, at_scale
 from core.choices.registry import Picked
 from core.data.cache import BoundedCache
 from core.experiment import Experiment
+from core.memory import cache_bytes
 
 Kernel = npt.NDArray[np.float32]
 _Key = tuple[Picked, int, tuple[int, int], int]
 
-CACHE_BYTES = 256 * 2**20
-
-_kept: BoundedCache[_Key, Kernel] = BoundedCache(CACHE_BYTES)
+_kept: BoundedCache[_Key, Kernel] = BoundedCache(cache_bytes())
 
 
 def drawn_kernels(experiment: Experiment, inputs: int) -> list[Kernel]:

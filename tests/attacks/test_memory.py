@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import pytest
 
+from core import memory
 from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Reports
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
-from core.live.scheduling.memory import container_bytes
 from core.live.sessions import limits as settings
-from core.live.sessions import memory_shares
+from core.live.sessions import memory_shares, room
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import Phase
 from core.live.sessions.networks import LiveNetworks
@@ -105,6 +105,19 @@ def test_paused_runs_fill_a_persons_part_of_the_store_and_no_more(
     runs.start(WIDE, ANN, paused=True)
 
 
+def test_paused_runs_without_end_are_refused(
+    store: Watched, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MOST_IN_MEMORY", 3)
+    runs = make(Factory(), limits=Limits(total=1, kept_per_owner=2, running_per_owner=1, waiting_per_owner=1))
+    for owner in (ANN, ANN, BEN):
+        store.wait(runs.start(LONG, owner, paused=True), RunStatus.PAUSED)
+    with pytest.raises(Invalid, match="at most 2 runs of one person"):
+        runs.start(LONG, ANN, paused=True)
+    with pytest.raises(Invalid, match="server is full"):
+        runs.start(LONG, BEN, paused=True)
+
+
 class Large(FakeTrainer):
     """One whose state takes a megabyte."""
 
@@ -162,6 +175,14 @@ def test_defaults_fit_the_machine(
     assert Limits(engine_processes=4).engine_memory <= max(1024, engine // 4)
 
 
+def test_caches_are_smaller_on_small_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for gigabytes in (2, 8, 24, 0):
+        monkeypatch.setattr(memory, "machine_bytes", lambda size=gigabytes: size * GIGABYTE)
+        found.append(memory.cache_bytes() // 2**20)
+    assert found == [64, 256, 256, 256]
+
+
 def test_a_container_is_a_machine(tmp_path: Path) -> None:
     def group(path: str, text: str) -> None:
         place = tmp_path / "groups" / path
@@ -170,7 +191,7 @@ def test_a_container_is_a_machine(tmp_path: Path) -> None:
 
     def found(own: str) -> int:
         (tmp_path / "own").write_text(own, "ascii")
-        return container_bytes(tmp_path / "groups", tmp_path / "own")
+        return memory.container_bytes(tmp_path / "groups", tmp_path / "own")
 
     assert found("0::/") == 0, "none of all these files is there"
     group("a/memory.max", f"{8 * GIGABYTE}\n")

@@ -23,8 +23,8 @@ from core.live.protocol.questions import Asked
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.live.scheduling.executor import ThreadExecutor
-from core.live.scheduling.memory import resident_bytes
 from core.live.scheduling.responsive import responsive
+from core.memory import resident_bytes
 from core.message import Message, message_to_json
 
 log = logging.getLogger(__name__)

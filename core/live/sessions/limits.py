@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.live.scheduling.cores import cores
-from core.live.scheduling.memory import machine_bytes
 from core.live.sessions import memory_shares
+from core.memory import machine_bytes
 from core.message import Invalid, Message
 
 HIGHEST = {"training_threads": 256, "sweep_runs": 256, "engine_processes": 64, "engine_spares": 1}

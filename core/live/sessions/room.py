@@ -12,6 +12,9 @@ from core.live.sessions.memory_shares import MEGABYTE
 from core.message import Invalid, Message
 from core.model.size import state_bytes, training_bytes
 
+MOST_IN_MEMORY = 10
+"""Runs that are not over, in times of those that may be with the engines: they wait, or are paused."""
+
 
 class Room:
     """The memory that runs may take. Whoever uses it holds the lock of `RunQueue`.
@@ -52,6 +55,27 @@ class Room:
                     limit=stored,
                     got=_megabytes(got),
                 )
+            )
+
+    def check_number(self, newcomer: LiveRun, live: Iterable[LiveRun]) -> None:
+        """See that there are not too many runs that are not over: a paused one takes memory, too.
+
+        Raises:
+            Invalid: there are.
+        """
+        limits, others = self._limits, list(live)
+        most = max(limits.kept_per_owner, limits.running_per_owner + limits.waiting_per_owner)
+        if len(_own(others, newcomer)) >= most:
+            raise Invalid(
+                Message(
+                    "Expected at most {limit} runs of one person that are not over, received one more. Stop "
+                    "some of yours first.",
+                    limit=most,
+                )
+            )
+        if len(others) >= MOST_IN_MEMORY * limits.total:
+            raise Invalid(
+                Message("The server is full. Try again when others have stopped some of their runs.")
             )
 
     def check_store(self, newcomer: LiveRun, live: Iterable[LiveRun]) -> None:

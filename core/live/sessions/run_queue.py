@@ -100,6 +100,7 @@ class RunQueue(Reports):
                 )
             if not in_sweep(live.record.id):
                 self._room.check(live.record.experiment)
+                self._room.check_number(live, self._live.values())
                 self._room.check_store(live, self._live.values())
             self._store.save(live.record)
             self._live[live.record.id] = live

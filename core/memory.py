@@ -10,6 +10,8 @@ from pathlib import Path
 
 CGROUPS, OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
+MOST_CACHE = 256 * 2**20
+
 
 def resident_bytes(process: int) -> int:
     """Memory that a process holds; 0 where that cannot be told."""
@@ -37,6 +39,11 @@ def machine_bytes() -> int:
     except (AttributeError, ValueError, OSError):
         return 0
     return min(machine, container_bytes() or machine)
+
+
+def cache_bytes() -> int:
+    """For each cache of a process that keeps costly values; of a small machine a thirty-second part."""
+    return min(MOST_CACHE, machine_bytes() // 32 or MOST_CACHE)
 
 
 def container_bytes(groups: Path = CGROUPS, own: Path = OWN_CGROUPS) -> int:
