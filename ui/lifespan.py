@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
+import os
 import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
-
-from starlette.concurrency import run_in_threadpool
+from typing import NoReturn
 
 from ui import services
+from ui.serving.connections import guarded
+from ui.serving.quiet_log import quieten
+from ui.serving.server_limits import ServerLimits, raise_descriptors
+from ui.serving.threads import in_thread
+from ui.signing import checked_key
+
+log = logging.getLogger(__name__)
 
 ALONE_SECONDS = 4.0
 """How long the engine waits for a first page, which comes sooner without it."""
+
+REFUSED = 1
+"""Exit code of a server that cannot start."""
+
+GRACE_SECONDS = 1
+"""How long requests may go on after the server was told to stop: what is half sent then is dropped."""
+
+LAST_SECONDS = 4.7
+"""So long after it was told to stop the process ends, whatever is open still."""
 
 _SWITCH_SECONDS = 0.0001
 """While modules are loaded, the event loop gets its turn sooner than after Python's usual 0.005 s."""
@@ -25,15 +42,17 @@ _SWITCH_SECONDS = 0.0001
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Answer at once, load and open everything in the background, close it at the end."""
+    limits = _checked_settings()
+    quieten()
     ended = threading.Event()
     threading.Thread(target=_get_ready, args=(ended,), name="get-ready", daemon=True).start()
-    with _streams_end_at_a_signal():
+    with _streams_end_at_a_signal(), guarded(asyncio.get_running_loop(), limits):
         try:
             yield
         finally:
             ended.set()
             services.page_is_shown()  # whoever waits for it need not wait any longer
-            await run_in_threadpool(services.close)
+            await in_thread(services.close)
 
 
 def _get_ready(ended: threading.Event) -> None:
@@ -76,10 +95,31 @@ def _opened(ended: threading.Event) -> bool:
     """Open store and runs, unless the server has ended; one that cannot do that ends, and says why."""
     try:
         return services.opened_unless(ended)
-    except BaseException:
-        if callable(signal.getsignal(signal.SIGTERM)):
-            signal.raise_signal(signal.SIGTERM)
+    except BaseException as error:
+        if callable(signal.getsignal(signal.SIGTERM)):  # a server of its own, not one inside another program
+            _refuse(error)
         raise
+
+
+def _checked_settings() -> ServerLimits:
+    """The settings that count before anything of `core` is loaded."""
+    try:
+        checked_key()
+        return ServerLimits.from_environment(raise_descriptors())
+    except ValueError as error:
+        _refuse(error)
+
+
+def _refuse(error: BaseException) -> NoReturn:
+    """End a server that cannot do its work: it says why, and whoever started it sees it by the exit code.
+
+    At once: as long as it is open, visitors come who cannot be served.
+    """
+    told = isinstance(error, ValueError)  # in words for whoever started it, as `core.message.Invalid` is
+    log.critical("Gradient Lab cannot start. %s", error, exc_info=None if told else error)
+    services.close()
+    logging.shutdown()
+    os._exit(REFUSED)
 
 
 @contextmanager
@@ -97,6 +137,7 @@ def _streams_end_at_a_signal() -> Iterator[None]:
 
     def end_streams(number: int, frame: FrameType | None) -> None:
         services.end_streams(loop)
+        _end_soon(number, handlers[signal.Signals(number)])
         handler = handlers[signal.Signals(number)]
         if callable(handler):
             handler(number, frame)
@@ -109,3 +150,22 @@ def _streams_end_at_a_signal() -> Iterator[None]:
     finally:
         for number in chained:
             signal.signal(number, handlers[number])
+
+
+def _end_soon(number: int, handler: object) -> None:
+    """Have the server wait for nobody, and its process end by the same signal where it still hangs.
+
+    uvicorn would wait for as long as somebody has sent half a request, or reads an answer slowly.
+    """
+    config = getattr(getattr(handler, "__self__", None), "config", None)
+    if config is not None and getattr(config, "timeout_graceful_shutdown", 0) is None:
+        config.timeout_graceful_shutdown = GRACE_SECONDS
+
+    def end() -> None:
+        log.warning("Something did not end in time: the process ends now.")
+        logging.shutdown()
+        os._exit(128 + number)
+
+    last = threading.Timer(LAST_SECONDS, end)
+    last.daemon = True
+    last.start()

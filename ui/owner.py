@@ -11,11 +11,11 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.serving.threads import in_thread
 from ui.signing import signature_of
 
 COOKIE = "gradient_lab"
@@ -92,7 +92,7 @@ class OwnerCookie:
     async def _earlier(self, secret: str) -> str | None:
         if not _SECRET.fullmatch(secret):
             return None
-        return secret if await run_in_threadpool(self._owns, secret) else None
+        return secret if await in_thread(self._owns, secret) else None
 
 
 def _cookie(secret: str, *, secure: bool) -> str:

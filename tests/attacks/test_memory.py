@@ -248,7 +248,7 @@ def test_a_network_with_too_much_data_is_refused_in_words_however_it_comes() -> 
         ("load", {"experiment": large, "weights": None}),
     ):
         with pytest.raises(Invalid, match="Choose fewer samples"):
-            networks.command(session, ANN, verb, value)
+            networks.ask(session, ANN, verb, value).result(60)
 
 
 @pytest.mark.parametrize(

@@ -94,12 +94,12 @@ def test_commands_reach_it_and_their_answers_come_back(engines: Engines) -> None
     networks = LiveNetworks(engines)
     network = networks.open(LONG.flat(), ANN)
     place = {"layer": 0, "from": 0, "to": 1}
-    networks.command(network, ANN, "edit", place | {"value": "0.25"})
-    assert networks.command(network, ANN, "weight", place) == {"value": 0.25}
+    networks.ask(network, ANN, "edit", place | {"value": "0.25"}).result(60)
+    assert networks.ask(network, ANN, "weight", place).result(60) == {"value": 0.25}
     with pytest.raises(Invalid, match="number"):
-        networks.command(network, ANN, "edit", place | {"value": "much"})
-    networks.command(network, ANN, "undo")
-    assert networks.command(network, ANN, "weight", place) != {"value": 0.25}
+        networks.ask(network, ANN, "edit", place | {"value": "much"}).result(60)
+    networks.ask(network, ANN, "undo").result(60)
+    assert networks.ask(network, ANN, "weight", place).result(60) != {"value": 0.25}
     networks.end_streams()
 
 
@@ -119,9 +119,9 @@ def test_what_is_killed_goes_on_from_what_is_a_second_old(
 ) -> None:
     networks = LiveNetworks(engines)
     network = networks.open(LONG.flat(), ANN)
-    networks.command(network, ANN, "step_epoch")
+    networks.ask(network, ANN, "step_epoch").result(60)
     place = {"layer": 0, "from": 0, "to": 1}
-    networks.command(network, ANN, "edit", place | {"value": 0.125})
+    networks.ask(network, ANN, "edit", place | {"value": 0.125}).result(60)
     run = runs.start(LONG, ANN, speed=50.0)
     store.until(lambda: shown(runs, run) > 2000, WITHIN)
     live = runs._queue._live[run]
@@ -136,9 +136,9 @@ def test_what_is_killed_goes_on_from_what_is_a_second_old(
     store.until(lambda: shown(runs, run) > reached, WITHIN)
     steps = [frame.step for _, frame in runs.frames(run)]
     assert steps == sorted(set(steps)), "no frame is shown twice"
-    assert networks.command(network, ANN, "weight", place) == {"value": 0.125}
-    networks.command(network, ANN, "undo")
-    assert networks.command(network, ANN, "weight", place) != {"value": 0.125}
+    assert networks.ask(network, ANN, "weight", place).result(60) == {"value": 0.125}
+    networks.ask(network, ANN, "undo").result(60)
+    assert networks.ask(network, ANN, "weight", place).result(60) != {"value": 0.125}
     networks.end_streams()
 
 
@@ -149,7 +149,7 @@ def test_a_process_that_holds_too_much_is_replaced_and_a_run_goes_on_to_the_bit(
     networks = LiveNetworks(engines)
     network = networks.open(LONG.flat(), ANN)
     place = {"layer": 0, "from": 0, "to": 1}
-    networks.command(network, ANN, "edit", place | {"value": 0.125})
+    networks.ask(network, ANN, "edit", place | {"value": 0.125}).result(60)
     lasting = SHORT.model_copy(update={"epochs": 3000})
     run = runs.start(lasting, ANN)
     store.until(lambda: shown(runs, run) > 100, WITHIN)
@@ -171,8 +171,8 @@ def test_a_process_that_holds_too_much_is_replaced_and_a_run_goes_on_to_the_bit(
     store.until(lambda: not _alive(before[0]), WITHIN)
     one, two, answer = (reply.result(WITHIN) for reply in meanwhile)
     assert one == two == {"value": 0.125} and answer["units"] == [8], "nobody who asked notices"
-    networks.command(network, ANN, "undo")
-    assert networks.command(network, ANN, "weight", place) != {"value": 0.125}
+    networks.ask(network, ANN, "undo").result(60)
+    assert networks.ask(network, ANN, "weight", place).result(60) != {"value": 0.125}
     networks.end_streams()
     store.wait(run, RunStatus.FINISHED, timeout=2 * WITHIN)
     assert store.flush()
@@ -237,7 +237,7 @@ from tests.live.watched import ANN
 runs, networks = services.runs(), services.networks()
 run = runs.start(Experiment(epochs=1), ANN)
 network = networks.open(Experiment(dataset="circle").flat(), ANN)
-networks.command(network, ANN, "step_batch")
+networks.ask(network, ANN, "step_batch").result(60)
 services.answers().ask("propagation", {"experiment": Experiment(layers=(4, 4)).flat()}).answer.result(60)
 for channel in (runs.channel(run), networks.session(network, ANN).channel):
     channel.status(str)

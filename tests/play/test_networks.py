@@ -60,9 +60,9 @@ def test_a_network_is_seen_before_it_is_trained(networks: LiveNetworks, play: st
 
 def test_it_plays_and_pauses(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
     with looking(networks, play) as look:
-        networks.command(play, ANN, "resume")
+        networks.ask(play, ANN, "resume").result(60)
         look.wait(lambda: look.scenes and look.scenes[-1].epoch > 5)
-        networks.command(play, ANN, "pause")
+        networks.ask(play, ANN, "pause").result(60)
         look.wait(lambda: states(look)[-1] == "paused")
         assert "running" in states(look)
         epoch = trained(executor, play).epoch
@@ -73,12 +73,12 @@ def test_it_plays_and_pauses(networks: LiveNetworks, executor: ThreadExecutor, p
 
 def test_nobody_looks_on_nothing_moves(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
     with looking(networks, play) as look:
-        networks.command(play, ANN, "resume")
+        networks.ask(play, ANN, "resume").result(60)
         look.wait(lambda: look.scenes and look.scenes[-1].epoch > 1)
     assert not networks.session(play, ANN).channel.watched
-    networks.command(play, ANN, "speed", "full")  # carried out after whatever turn was under way
+    networks.ask(play, ANN, "speed", "full").result(60)  # carried out after whatever turn was under way
     step = trained(executor, play).step
-    networks.command(play, ANN, "speed", "epoch_60")
+    networks.ask(play, ANN, "speed", "epoch_60").result(60)
     assert trained(executor, play).step == step
     with looking(networks, play) as look:
         look.wait(lambda: look.scenes and look.scenes[-1].step > step)
@@ -88,9 +88,9 @@ def test_nobody_looks_on_nothing_moves(networks: LiveNetworks, executor: ThreadE
 def test_single_steps(networks: LiveNetworks, play: str, verb: str, steps: int) -> None:
     with looking(networks, play) as look:
         look.wait(lambda: look.scenes)
-        networks.command(play, ANN, verb)
+        networks.ask(play, ANN, verb).result(60)
         look.wait(lambda: look.scenes[-1].step == steps)
-        networks.command(play, ANN, verb)
+        networks.ask(play, ANN, verb).result(60)
         look.wait(lambda: look.scenes[-1].step == 2 * steps)
         look.wait(lambda: states(look)[-1] == "paused")
 
@@ -99,8 +99,8 @@ def test_single_steps(networks: LiveNetworks, play: str, verb: str, steps: int) 
 def test_a_speed_is_kept(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
     trained(executor, play).live.compile()
     with looking(networks, play) as look:
-        networks.command(play, ANN, "speed", "epoch_10")
-        networks.command(play, ANN, "resume")
+        networks.ask(play, ANN, "speed", "epoch_10").result(60)
+        networks.ask(play, ANN, "resume").result(60)
         look.wait(lambda: look.scenes and look.scenes[-1].epoch > 0)
         began, first = time.monotonic(), look.scenes[-1].epoch
         look.wait(lambda: look.scenes[-1].epoch > first + 10)
@@ -121,7 +121,7 @@ def test_runs_have_their_turns_beside_networks_at_full_speed(
 
     with looking(networks, play) as look, looking(networks, other) as beside:
         for id, watched in ((play, look), (other, beside)):
-            networks.command(id, ANN, "resume")
+            networks.ask(id, ANN, "resume").result(60)
             watched.wait(lambda watched=watched: watched.scenes and watched.scenes[-1].epoch > 2)
         run = Run("run", due=time.monotonic())
         executor._scheduler.order(run, lambda: None)
@@ -135,17 +135,17 @@ def test_every_batch_is_shown_in_slow_motion(
 ) -> None:
     trained(executor, play).live.compile()
     with looking(networks, play) as look:
-        networks.command(play, ANN, "speed", "batches")
-        networks.command(play, ANN, "resume")
+        networks.ask(play, ANN, "speed", "batches").result(60)
+        networks.ask(play, ANN, "resume").result(60)
         look.wait(lambda: look.scenes and look.scenes[-1].step >= 4)
         assert {scene.step for scene in look.scenes} >= {1.0, 2.0, 3.0, 4.0}
 
 
 def test_a_change_while_it_plays(networks: LiveNetworks, play: str) -> None:
     with looking(networks, play) as look:
-        networks.command(play, ANN, "resume")
+        networks.ask(play, ANN, "resume").result(60)
         look.wait(lambda: look.scenes and look.scenes[-1].epoch > 1)
-        networks.command(play, ANN, "change", TEXTS | {"learning_rate": "0.05"})
+        networks.ask(play, ANN, "change", TEXTS | {"learning_rate": "0.05"}).result(60)
         look.wait(lambda: len(look.greetings) == 2 and look.scenes[-1].number == look.greetings[-1]["number"])
         changed = look.scenes[-1].epoch
         assert changed > 1, "nothing begins anew"
@@ -155,8 +155,8 @@ def test_a_change_while_it_plays(networks: LiveNetworks, play: str) -> None:
 
 
 def test_a_remedy_begins_anew(networks: LiveNetworks, executor: ThreadExecutor, play: str) -> None:
-    networks.command(play, ANN, "step_epoch")
-    networks.command(play, ANN, "restart", TEXTS | {"learning_rate": "0.001"})
+    networks.ask(play, ANN, "step_epoch").result(60)
+    networks.ask(play, ANN, "restart", TEXTS | {"learning_rate": "0.001"}).result(60)
     player = trained(executor, play)
     assert (player.epoch, player.experiment.learning_rate, player.undoable) == (0, 0.001, 1)
 
@@ -169,52 +169,52 @@ def test_wrong_choices_change_nothing(networks: LiveNetworks, executor: ThreadEx
         ({"nonsense": "1"}, "nonsense"),
     ):
         with pytest.raises(Wrong) as found:
-            networks.command(play, ANN, "change", TEXTS | wrong)
+            networks.ask(play, ANN, "change", TEXTS | wrong).result(60)
         assert path in found.value.errors
     assert trained(executor, play).experiment.flat() == TEXTS
     with pytest.raises(Invalid):
-        networks.command(play, ANN, "change", "text")
+        networks.ask(play, ANN, "change", "text").result(60)
     with pytest.raises(Invalid):
         networks.open(TEXTS | {"dataset": "points", "dataset.points": ""}, ANN)
 
 
 def test_a_unit_is_shown_large(networks: LiveNetworks, play: str) -> None:
     with looking(networks, play) as look:
-        networks.command(play, ANN, "look", {"layer": 0, "unit": 3})
+        networks.ask(play, ANN, "look", {"layer": 0, "unit": 3}).result(60)
         look.wait(lambda: look.scenes and (look.scenes[-1].layer, look.scenes[-1].unit) == (0, 3))
         for elsewhere in (None, {"layer": 7, "unit": 0}, {"layer": "x"}):
-            networks.command(play, ANN, "look", elsewhere)
+            networks.ask(play, ANN, "look", elsewhere).result(60)
             look.wait(lambda: look.scenes[-1].layer == -1)
 
 
 def test_a_weight_is_read_and_edited(networks: LiveNetworks, play: str) -> None:
     place = {"layer": 1, "from": 2, "to": 0}
-    networks.command(play, ANN, "edit", place | {"value": 0.75})
-    assert networks.command(play, ANN, "weight", place) == {"value": 0.75}
-    networks.command(play, ANN, "undo")
-    assert networks.command(play, ANN, "weight", place) != {"value": 0.75}
+    networks.ask(play, ANN, "edit", place | {"value": 0.75}).result(60)
+    assert networks.ask(play, ANN, "weight", place).result(60) == {"value": 0.75}
+    networks.ask(play, ANN, "undo").result(60)
+    assert networks.ask(play, ANN, "weight", place).result(60) != {"value": 0.75}
     for wrong in (None, {}, {"layer": "0", "from": 0, "to": 0}, {"layer": 0, "from": 0, "to": True}):
         with pytest.raises(Invalid):
-            networks.command(play, ANN, "weight", wrong)
+            networks.ask(play, ANN, "weight", wrong).result(60)
 
 
 def test_saved_and_loaded(networks: LiveNetworks, play: str) -> None:
-    networks.command(play, ANN, "step_epoch")
-    saved = networks.command(play, ANN, "save")
+    networks.ask(play, ANN, "step_epoch").result(60)
+    saved = networks.ask(play, ANN, "save").result(60)
     other = networks.open(TEXTS | {"layers": "3"}, ANN)
-    networks.command(other, ANN, "load", saved)
-    assert networks.command(other, ANN, "save") == saved
+    networks.ask(other, ANN, "load", saved).result(60)
+    assert networks.ask(other, ANN, "save").result(60) == saved
     for wrong in (None, [], {"experiment": 1}, {"experiment": TEXTS, "weights": [[1]]}):
         with pytest.raises(Invalid):
-            networks.command(other, ANN, "load", wrong)
-    assert networks.command(other, ANN, "save") == saved
+            networks.ask(other, ANN, "load", wrong).result(60)
+    assert networks.ask(other, ANN, "save").result(60) == saved
 
 
 def test_nobody_else_sees_or_steers_it(networks: LiveNetworks, play: str) -> None:
     refused: list[Callable[[], Any]] = [
         lambda: networks.session(play, BEN),
         lambda: networks.session(play, None),
-        lambda: networks.command(play, BEN, "resume"),
+        lambda: networks.ask(play, BEN, "resume").result(60),
     ]
     for ask in refused:
         with pytest.raises(NotOwner):
@@ -222,9 +222,9 @@ def test_nobody_else_sees_or_steers_it(networks: LiveNetworks, play: str) -> Non
     with pytest.raises(UnknownRun):
         networks.session("none", ANN)
     with pytest.raises(Invalid):
-        networks.command(play, ANN, "explode")
+        networks.ask(play, ANN, "explode").result(60)
     with pytest.raises(Invalid):
-        networks.command(play, ANN, "speed", "warp")
+        networks.ask(play, ANN, "speed", "warp").result(60)
 
 
 def test_a_person_has_so_many_networks_and_no_more(networks: LiveNetworks) -> None:
@@ -267,13 +267,13 @@ def test_what_breaks_is_told_and_only_that_breaks(
         look.wait(lambda: look.scenes)
         trained(executor, play).frame = broken  # type: ignore[assignment, method-assign]
         with pytest.raises(Invalid, match="failed"):
-            networks.command(play, ANN, "step_batch")
+            networks.ask(play, ANN, "step_batch").result(60)
         look.wait(lambda: states(look)[-1] == "failed")
         look.wait(lambda: look.ended)
     with pytest.raises(UnknownRun):
-        networks.command(play, ANN, "resume")
+        networks.ask(play, ANN, "resume").result(60)
     with looking(networks, other) as look:
-        networks.command(other, ANN, "step_batch")
+        networks.ask(other, ANN, "step_batch").result(60)
         look.wait(lambda: look.scenes and look.scenes[-1].step == 1)
 
 

@@ -11,7 +11,6 @@ from contextlib import aclosing, suppress
 from typing import NamedTuple
 
 import numpy as np
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -25,6 +24,7 @@ from core.message import Translate
 from ui.language import translator
 from ui.owner import named_visitor, visitor_of
 from ui.routes.requests import language, refusal, same_origin
+from ui.serving.threads import in_thread
 
 HEARTBEAT_SECONDS = 15.0
 """A quiet connection gives a sign of life, an empty message, to proxies in between."""
@@ -101,7 +101,7 @@ async def _messages(watched: Watched, update: Update, translate: Translate) -> l
     channel = watched.channel
     found = []
     if update.greet:
-        found.append(await run_in_threadpool(_greeting, watched, translate))
+        found.append(await in_thread(_greeting, watched, translate))
     found += [channel.bytes_of(shown) for shown in update.frames]
     if update.status:
         found.append(message("status", Contents(channel.status(translate), {})))
@@ -125,7 +125,7 @@ async def _live(socket: WebSocket, find: Find) -> None:
     await socket.accept()
     with suppress(WebSocketDisconnect, TimeoutError):
         try:
-            watched = await run_in_threadpool(find, socket.path_params["session"], await _visitor(socket))
+            watched = await in_thread(find, socket.path_params["session"], await _visitor(socket))
         except UnknownRun:
             await socket.close(UNKNOWN)
         except NotOwner:
@@ -188,7 +188,7 @@ class _Viewer:
 async def _updates(request: Request, find: Find) -> Response:
     """What is new since ``?after=``: a container of messages, which also says what to ask for next."""
     try:
-        watched = await run_in_threadpool(find, request.path_params["session"], visitor_of(request))
+        watched = await in_thread(find, request.path_params["session"], visitor_of(request))
     except (UnknownRun, NotOwner) as error:
         return refusal(error, request)
     channel, translate = watched.channel, translator(language(request))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -15,7 +14,8 @@ from core.live.protocol.speeds import DEFAULT_SPEED
 from ui import services
 from ui.owner import visitor_of
 from ui.routes.live import Watched, live_routes
-from ui.routes.requests import REFUSED, carried_out, refusal
+from ui.routes.requests import REFUSED, answered, carried_out, refusal
+from ui.serving.threads import in_thread
 
 MAX_BODY = 2 * 2**20
 """Bytes of a request: saved weights of the largest network take less than half of it."""
@@ -50,7 +50,7 @@ async def _command(request: Request) -> Response:
     def act(visitor: str, body: dict[str, Any]) -> Any:
         play, verb = request.path_params["session"], body.get("verb")
         named = verb if isinstance(verb, str) else shown(verb)
-        return services.networks().command(play, visitor, named, body.get("value"))
+        return services.networks().ask(play, visitor, named, body.get("value"))
 
     return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
 
@@ -67,7 +67,7 @@ async def _points(request: Request) -> Response:
 async def _file(request: Request) -> Response:
     try:
         visitor, play = visitor_of(request), request.path_params["session"]
-        saved = await run_in_threadpool(services.networks().command, play, visitor, "save")
+        saved = await answered(await in_thread(services.networks().ask, play, visitor, "save"))
     except REFUSED as error:
         return refusal(error, request)
     headers = {"Content-Disposition": 'attachment; filename="gradient-lab.json"', "Cache-Control": "no-store"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
@@ -17,6 +17,10 @@ from core.live.sweeps.sweeps import UnknownSweep
 from core.message import Invalid, Message
 from ui.language import SOURCE, translator
 from ui.owner import visitor_of
+from ui.serving.threads import in_thread, settled
+
+PATIENCE = 60.0
+"""Seconds that a command may take."""
 
 NOT_KNOWN = Message("Open this page again: it is not known who you are.")
 """Told to whoever steers something without a secret, or from another site."""
@@ -111,8 +115,21 @@ async def asked_for(request: Request, *, limit: int, example: str) -> dict[str, 
         return refusal(error, request)
 
 
-Act = Callable[[str, dict[str, Any]], dict[str, Any] | None]
-"""From a visitor's secret and what is asked to the answer (None: nothing to say); raises one of `REFUSED`."""
+Act = Callable[[str, dict[str, Any]], dict[str, Any] | Future[Any] | None]
+"""From a visitor's secret and what is asked to the answer, or to one that comes later (None: nothing to say);
+raises one of `REFUSED`."""
+
+
+async def answered(later: Future[Any]) -> Any:
+    """The answer that comes later; no thread waits for it.
+
+    Raises:
+        Invalid: it does not come in time, or cannot be given.
+    """
+    try:
+        return await settled(later, PATIENCE)
+    except TimeoutError:
+        raise Invalid(Message("The server is busy. Try again in a moment.")) from None
 
 
 async def carried_out(request: Request, act: Act, *, limit: int, example: str) -> Response:
@@ -124,7 +141,9 @@ async def carried_out(request: Request, act: Act, *, limit: int, example: str) -
     if isinstance(asked, Response):
         return asked
     try:
-        answer = await run_in_threadpool(act, visitor, asked)
+        answer = await in_thread(act, visitor, asked)
+        if isinstance(answer, Future):
+            answer = await answered(answer)
     except REFUSED as error:
         return refusal(error, request)
     return Response(status_code=204) if answer is None else JSONResponse(answer)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -22,6 +21,7 @@ from ui import services
 from ui.language import translator
 from ui.owner import visitor_of
 from ui.routes.requests import carried_out, language, refusal
+from ui.serving.threads import in_thread
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand."""
@@ -51,7 +51,7 @@ async def _standing(request: Request) -> Response:
         )
 
     try:
-        return JSONResponse(await run_in_threadpool(told), headers=_NO_STORE)
+        return JSONResponse(await in_thread(told), headers=_NO_STORE)
     except UnknownSweep as error:
         return refusal(error, request)
 

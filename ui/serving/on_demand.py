@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.serving.threads import in_thread
 
 
 class OnDemand:
@@ -38,5 +39,5 @@ class OnDemand:
     async def _loaded(self) -> ASGIApp:
         async with self._loading:
             if self._router is None:
-                self._router = ExceptionMiddleware(Router(await run_in_threadpool(self._load)))
+                self._router = ExceptionMiddleware(Router(await in_thread(self._load)))
             return self._router

@@ -19,6 +19,7 @@ from core.live.protocol.executor import Reports
 from core.live.protocol.job import Job, Kind
 from core.live.protocol.questions import Asked, Part
 from core.live.protocol.status import RunStatus
+from core.live.scheduling.pending import GONE
 from core.message import Invalid, Message
 
 RESTARTED = Message("The engine was restarted before that was done. Try it again.")
@@ -134,7 +135,7 @@ class Engines:
             found = self._sessions.get(session)
             if found is None:
                 gone: Future[Any] = Future()
-                gone.set_exception(Invalid(Message("This network has failed. Begin a new one.")))
+                gone.set_exception(Invalid(GONE))
                 return gone
             if found.engine.gone:
                 lost: Future[Any] = Future()
@@ -338,7 +339,7 @@ class Engines:
     def _drop(self, session: str) -> None:
         self._sessions.pop(session, None)
         self._losses.pop(session, None)
-        self._fail_open(lambda opened: opened.session == session)
+        self._fail_open(lambda opened: opened.session == session, GONE)
 
     def _expect(
         self,
@@ -353,6 +354,6 @@ class Engines:
         opened = self._open[number] = _Open(engine, message, answer or Future(), part, session)
         return number, opened
 
-    def _fail_open(self, which: Callable[[_Open], bool]) -> None:
+    def _fail_open(self, which: Callable[[_Open], bool], why: Message = RESTARTED) -> None:
         for number in [number for number, opened in self._open.items() if which(opened)]:
-            self._open.pop(number).answer.set_exception(Invalid(RESTARTED))
+            self._open.pop(number).answer.set_exception(Invalid(why))

@@ -21,7 +21,7 @@ from core.live.engine_process.link import Link, Sent
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path("/dev/shm")
-CLOSING_SECONDS = 4.0
+CLOSING_SECONDS = 3.0
 
 
 class EngineProcess:

@@ -30,7 +30,7 @@ from core.message import Invalid
 
 log = logging.getLogger(__name__)
 
-CLOSING_SECONDS = 3.0
+CLOSING_SECONDS = 2.5
 
 _TASKS: Mapping[Kind, type[Task]] = {Kind.RUN: Task, Kind.NETWORK: EditableTask}
 

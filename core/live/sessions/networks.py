@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import TimeoutError as Late
+from concurrent.futures import Future
 from typing import Any
 
 from core.bundle import prepare
@@ -31,9 +31,6 @@ NETWORKS, NETWORKS_PER_OWNER = 200, 8
 
 IDLE_SECONDS = 3600.0
 """After so long without anyone a network is let go of."""
-
-PATIENCE = 60.0
-"""Seconds that a command may take."""
 
 
 class LiveNetworks:
@@ -90,8 +87,10 @@ class LiveNetworks:
         session.used = time.monotonic()
         return session
 
-    def command(self, id: str, owner: str | None, verb: str, value: Any = None) -> Any:
-        """Have a network do something, wait until it is done, and return what was asked for, if anything.
+    def ask(self, id: str, owner: str | None, verb: str, value: Any = None) -> Future[Any]:
+        """Have a network do something; what comes of it is what was asked for, if anything.
+
+        It raises `Invalid` where it cannot be done, at once when the network is let go of.
 
         Raises:
             UnknownRun: there is no such network (any more).
@@ -104,11 +103,7 @@ class LiveNetworks:
         read = _VALUES[verb](value)
         if verb in _OTHER_NETWORK:
             self._check_size(Experiment.lenient(read.get("experiment", read))[0])
-        reply = self._executor.command(session.session, Command(Verb(verb), read))
-        try:
-            return reply.result(PATIENCE)
-        except Late:
-            raise Invalid(Message("The server is busy. Try again in a moment.")) from None
+        return self._executor.command(session.session, Command(Verb(verb), read))
 
     def end_streams(self) -> None:
         """Let all viewers go: the server stops."""
