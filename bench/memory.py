@@ -42,6 +42,10 @@ PLAYED_SECONDS = 1.5
 SETTLED_SECONDS = 4.0
 """For so long nothing may begin or end before what is held is counted."""
 
+SESSION_SECONDS = 125.0
+"""Streamlit keeps the sessions of visitors who left for two minutes, should they come back, and lets them go
+when the next one leaves."""
+
 _SERVERS_OWN = 450
 """Megabytes that the server's process may take, with Streamlit's sessions."""
 
@@ -95,12 +99,17 @@ def lines(rounds: int | None) -> Sequence[Line]:
                 page.wait_for_function(LAB_USABLE, timeout=1000 * PATIENCE, polling="raf")
                 context.close()
 
+            def forget() -> None:
+                progress(f"waits {SESSION_SECONDS:.0f} s until sessions are let go of")
+                time.sleep(SESSION_SECONDS)
+                load(0)
+
             with Visitor(url) as visitor, Watch(process.pid) as watch:
                 visitor.wait_for_engine()
                 load(0)
                 stages = [
                     many("networks played with", networks, visitor.play, watch),
-                    many("page loads", rounds or PAGES, load, watch),
+                    many("page loads", rounds or PAGES, load, watch, forget),
                     many("files saved and opened", max(1, files), visitor.save_and_open, watch),
                 ]
             return [*(line for stage in stages for line in of_stage(stage)), at_most(watch.most)]
@@ -143,15 +152,27 @@ def at_most(megabytes: float) -> Line:
     )
 
 
-def many(what: str, times: int, act: Callable[[int], None], watch: Watch) -> Stage:
-    """Do something many times, and count what is held early and in the end."""
+def many(
+    what: str,
+    times: int,
+    act: Callable[[int], None],
+    watch: Watch,
+    forget: Callable[[], None] = lambda: None,
+) -> Stage:
+    """Do something many times, and count what is held early and in the end.
+
+    Arguments:
+        forget: waits until what is kept for a while on purpose is gone; called before each count.
+    """
     early = max(1, times // EARLY)
     first = None
     for number in range(times):
         act(number)
         if number + 1 == early:
+            forget()
             first = watch.settled()
             progress(f"{what}: after {early} {first}")
+    forget()
     last = watch.settled()
     progress(f"{what}: after {times} {last}")
     assert first is not None

@@ -44,7 +44,7 @@ class Retention:
             records = self._store.records_of(newcomer.owner_hash)
             over = [record for record in records if record.status.over]
             for record in over[self._limits.kept_per_owner :]:
-                self._forget(record.id)
+                self._delete(record.id)
             over = over[: self._limits.kept_per_owner]
             live = sum(state_bytes(record.experiment) for record in records if not record.status.over)
             room = self._limits.stored_per_owner * MEGABYTE - live - state_bytes(newcomer.experiment)
@@ -77,9 +77,12 @@ class Retention:
                 excess -= sizes[record.id].state
         for record in runs:
             if excess > 0:
-                self._forget(record.id)
-                self._sizes.pop(record.id, None)
+                self._delete(record.id)
                 excess -= sizes[record.id].frames
+
+    def _delete(self, run: str) -> None:
+        self._forget(run)
+        self._sizes.pop(run, None)
 
     def _known(self, over: Iterable[RunRecord]) -> dict[str, Size]:
         """Sizes of runs that are over; they stay as they are once all is written."""
