@@ -8,6 +8,7 @@ import logging
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from core.live.protocol.questions import AnswersProtocol
     from core.live.runs import Runs
     from core.live.sessions.networks import LiveNetworks
+    from core.live.sessions.traffic import Traffic
     from core.message import Message
     from core.store.store import RunStore
 
@@ -117,6 +119,16 @@ def owns_something(secret: str) -> bool:
     from core.live.records.run import hash_of
 
     return store().knows_owner(hash_of(secret))
+
+
+@cache
+def traffic() -> Traffic:
+    """Who streams how much. The event loop asks, so this waits for no other service to be opened."""
+    from core.live.sessions.limits import Limits
+    from core.live.sessions.traffic import Traffic
+
+    limits = Limits.from_environment()
+    return Traffic(streams=limits.streams_per_visitor, rate=1000.0 * limits.stream_rate_per_visitor)
 
 
 def page_is_shown() -> None:

@@ -11,7 +11,7 @@ from contextlib import aclosing, suppress
 from typing import NamedTuple
 
 import numpy as np
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -20,7 +20,9 @@ from core.container import Contents, pack
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.channel import Channel, Cursor, Update
 from core.live.sessions.messages import message
+from core.live.sessions.traffic import Stream
 from core.message import Translate
+from ui import services
 from ui.language import translator
 from ui.owner import named_visitor, visitor_of
 from ui.routes.requests import language, refusal, same_origin
@@ -37,8 +39,9 @@ MOST_SECONDS = 5.0
 POLLED_SECONDS = 3.0
 """A session counts as watched for so long after a poll; who watches asks sooner."""
 
-GONE, UNKNOWN, FORBIDDEN = 1001, 4404, 4403
-"""Why a WebSocket is closed: nothing more comes (now), there is no such session, it is another visitor's."""
+GONE, UNKNOWN, FORBIDDEN, TOO_MANY = 1001, 4404, 4403, 4429
+"""Why a WebSocket is closed: nothing more comes (now), there is no such session, it is another visitor's, or
+its visitor watches too much already."""
 
 _NAMING_SECONDS = 10.0
 _STREAM_HEADERS = {"Cache-Control": "no-store"}
@@ -124,14 +127,23 @@ async def _live(socket: WebSocket, find: Find) -> None:
         return
     await socket.accept()
     with suppress(WebSocketDisconnect, TimeoutError):
-        try:
-            watched = await in_thread(find, socket.path_params["session"], await _visitor(socket))
-        except UnknownRun:
-            await socket.close(UNKNOWN)
-        except NotOwner:
-            await socket.close(FORBIDDEN)
-        else:
-            await _Viewer(socket).serve(stream(watched, language(socket)))
+        visitor = await _visitor(socket)
+        with services.traffic().stream(visitor, _address(socket)) as carrier:
+            if carrier is None:
+                await socket.close(TOO_MANY)
+                return
+            try:
+                watched = await in_thread(find, socket.path_params["session"], visitor)
+            except UnknownRun:
+                await socket.close(UNKNOWN)
+            except NotOwner:
+                await socket.close(FORBIDDEN)
+            else:
+                await _Viewer(socket, carrier).serve(stream(watched, language(socket)))
+
+
+def _address(connection: HTTPConnection) -> str:
+    return connection.client.host if connection.client else ""
 
 
 async def _visitor(socket: WebSocket) -> str | None:
@@ -147,8 +159,9 @@ async def _visitor(socket: WebSocket) -> str | None:
 class _Viewer:
     """A WebSocket that is sent bundles, at most `WINDOW` messages ahead of what it has acknowledged."""
 
-    def __init__(self, socket: WebSocket) -> None:
+    def __init__(self, socket: WebSocket, carrier: Stream) -> None:
         self._socket = socket
+        self._carrier = carrier
         self._ahead = 0
         self._room = asyncio.Event()
 
@@ -170,6 +183,8 @@ class _Viewer:
                 for data in bundle or [b""]:
                     await self._socket.send_bytes(data)
                     self._ahead += 1
+                if wait := self._carrier.spend(sum(map(len, bundle))):
+                    await asyncio.sleep(wait)
                 while self._ahead >= WINDOW:
                     self._room.clear()
                     await self._room.wait()
@@ -187,10 +202,20 @@ class _Viewer:
 
 async def _updates(request: Request, find: Find) -> Response:
     """What is new since ``?after=``: a container of messages, which also says what to ask for next."""
-    try:
-        watched = await in_thread(find, request.path_params["session"], visitor_of(request))
-    except (UnknownRun, NotOwner) as error:
-        return refusal(error, request)
+    visitor = visitor_of(request)
+    with services.traffic().stream(visitor, _address(request)) as carrier:
+        if carrier is None:
+            return Response(status_code=429, headers={**_STREAM_HEADERS, "Retry-After": "5"})
+        try:
+            watched = await in_thread(find, request.path_params["session"], visitor)
+        except (UnknownRun, NotOwner) as error:
+            return refusal(error, request)
+        body = await _news(request, watched)
+        await asyncio.sleep(carrier.spend(len(body)))
+    return Response(body, headers=_STREAM_HEADERS, media_type="application/octet-stream")
+
+
+async def _news(request: Request, watched: Watched) -> bytes:
     channel, translate = watched.channel, translator(language(request))
     channel.poll(POLLED_SECONDS)
     cursor = channel.known(_cursor(request.query_params.get("after", "")))
@@ -201,7 +226,7 @@ async def _updates(request: Request, find: Find) -> Response:
     found = await _messages(watched, update, translate)
     values = {"after": f"{update.cursor.greeting}.{update.cursor.frame}"}
     arrays = {str(at): np.frombuffer(data, np.uint8) for at, data in enumerate(found)}
-    return Response(pack(values, arrays), headers=_STREAM_HEADERS, media_type="application/octet-stream")
+    return pack(values, arrays)
 
 
 async def _something_new(channel: Channel, cursor: Cursor) -> None:

@@ -31,6 +31,8 @@ VARIABLES = {
     "GRADIENT_LAB_NETWORK_MEMORY_PER_OWNER": "network_memory_per_owner",
     "GRADIENT_LAB_STORED": "stored",
     "GRADIENT_LAB_STORED_PER_OWNER": "stored_per_owner",
+    "GRADIENT_LAB_STREAMS_PER_VISITOR": "streams_per_visitor",
+    "GRADIENT_LAB_STREAM_RATE_PER_VISITOR": "stream_rate_per_visitor",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
 
@@ -64,6 +66,8 @@ class Limits:
         network_memory_per_owner: the same for one person.
         stored: megabytes that everything stored of runs may take; the oldest that are over go first.
         stored_per_owner: the same for one person; a run whose state alone would exceed it is refused.
+        streams_per_visitor: pictures that one visitor may follow at a time.
+        stream_rate_per_visitor: kilobytes a second that they carry together; each is drawn less often then.
 
     Raises:
         Invalid: a number out of range.
@@ -78,6 +82,8 @@ class Limits:
     engine_processes: int = 1
     engine_memory: int = 0
     engine_spares: int = field(default_factory=_engine_spares)
+    streams_per_visitor: int = 16
+    stream_rate_per_visitor: int = 4000
     run_memory: int = 0
     run_memory_per_owner: int = 0
     network_memory: int = field(default_factory=lambda: memory_shares.networks(machine_bytes()))
