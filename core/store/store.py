@@ -18,6 +18,7 @@ from core.packed import PackedFrame
 from core.statistics.thinning import evenly
 from core.store.location import default_url
 from core.store.ordinals import Ordinals, latest_ordinal
+from core.store.ownership import WAIT_SECONDS, Ownership
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.reading import Reader
 from core.store.schema import StoreUnusable
@@ -40,7 +41,7 @@ class Size(NamedTuple):
 
 
 class RunStore:
-    """Records, frames and latest states of runs in a database.
+    """Records, frames and latest states of runs in a database, which belongs to this store alone.
 
     Writing never waits and never raises: entries go to a bounded buffer that one thread empties in
     batches. While the database cannot be written, `trouble` says so and the buffer keeps what fits.
@@ -51,6 +52,7 @@ class RunStore:
         waiting_frames: frames kept while the database cannot be written.
 
     Raises:
+        StoreInUse: another server has it.
         StoreUnusable: runs cannot be kept there, and waiting does not help.
     """
 
@@ -66,8 +68,10 @@ class RunStore:
         self._on_trouble: list[Callable[[], None]] = []
         self._written = threading.Condition()
         self._ordinals = Ordinals()
+        self._ownership = Ownership(self.engine)
         self._write(())
         if self._unusable is not None:
+            self._ownership.release()
             self.engine.dispose()
             raise self._unusable
         self._writer = threading.Thread(target=self._write_on, name="store-writer", daemon=True)
@@ -263,6 +267,7 @@ class RunStore:
         """Write what waits, if that works, and let go of the database."""
         self._pending.close()
         self._writer.join(timeout=3.0)
+        self._ownership.release()
         self.engine.dispose()
 
     def _failed(self, error: Exception) -> None:
@@ -285,6 +290,7 @@ class RunStore:
 
     def _write(self, batch: Sequence[Entry]) -> bool:
         try:
+            self._ownership.take(0.0 if self._again or self._prepared else WAIT_SECONDS)
             with self.engine.begin() as connection:
                 if not self._prepared:
                     prepare(connection)

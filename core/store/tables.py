@@ -81,6 +81,14 @@ SWEEPS = Table(
     Column("ordinal", BigInteger, nullable=False, server_default="0"),
 )
 
+OWNERS = Table(
+    "owners",  # one row: the server that has the store (see `core.store.ownership`)
+    METADATA,
+    Column("process", Integer, primary_key=True, autoincrement=False),
+    Column("host", String(255), nullable=False),
+    Column("started", String(64), nullable=False),
+)
+
 _BUSY_SECONDS = 1.0
 _LOG_PAGES = 4000
 """Pages of SQLite's log before they are copied to its file: 16 MB. Runs under way write the same pages of the

@@ -15,6 +15,7 @@ from core.mapped import rest
 from core.message import Message, message_to_json
 from core.store.codec import frame_to_bytes
 from core.store.location import URL_VARIABLE
+from core.store.ownership import sign
 from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
 from core.store.rows import record_to_row, sweep_to_row
 from core.store.schema import StoreUnusable, bring_up_to_date, shown
@@ -36,6 +37,7 @@ def prepare(connection: Connection) -> None:
         StoreUnusable: see `bring_up_to_date`.
     """
     bring_up_to_date(connection)
+    sign(connection)
     live = [status.value for status in RunStatus if not status.over]
     connection.execute(
         update(RUNS)

@@ -13,7 +13,10 @@ from websockets.sync.client import connect
 from core.container import unpack
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
+from core.store.schema import bring_up_to_date
 from core.store.store import RunStore
+from core.store.tables import open_engine
+from core.store.writing import write
 from tests.routes.viewer import LONG, OURS
 from ui.owner import owner_of
 
@@ -26,9 +29,7 @@ def test_it_stops_within_five_seconds(server, how):
     with httpx.Client(base_url=lab.url, headers=OURS, timeout=20) as client:
         client.get("/")
         assert owner_of(client.cookies) is not None
-        store = RunStore(lab.store)
-        run = an_old_run(store, owner_of(client.cookies))
-        store.close()
+        run = an_old_run(lab.store, owner_of(client.cookies))
         run = client.post(f"/lab/runs/{run}/commands", json={"verb": "again_same"}).json()["run"]
         address = f"{lab.url.replace('http', 'ws')}/lab/runs/{run}/live"
         with connect(address) as viewer, connect(address, max_queue=1) as stalled:
@@ -44,7 +45,8 @@ def test_it_stops_within_five_seconds(server, how):
     assert RunStore(lab.store).record(run).status is RunStatus.INTERRUPTED
 
 
-def an_old_run(store: RunStore, owner: str | None) -> str:
+def an_old_run(url: str, owner: str | None) -> str:
+    """Written past the server, which has the store for itself."""
     record = RunRecord(
         id="old",
         owner_hash=hash_of(owner or ""),
@@ -53,6 +55,9 @@ def an_old_run(store: RunStore, owner: str | None) -> str:
         learning_rate=0.1,
         status=RunStatus.FINISHED,
     )
-    store.save(record)
-    assert store.flush()
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        bring_up_to_date(connection)  # the server opens its store when a page is shown
+        write(connection, [record])
+    engine.dispose()
     return record.id
