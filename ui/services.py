@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.live.answering.turns import Turns
     from core.live.protocol.executor import Executor
     from core.live.protocol.questions import AnswersProtocol
     from core.live.runs import Runs
@@ -30,6 +31,7 @@ class _Services:
     networks: LiveNetworks | None = None
     executor: Executor | None = None
     answers: AnswersProtocol | None = None
+    measurements: Turns | None = None
     loaded: bool = False
     load_error: Message | None = None
     kept: ExitStack = field(default_factory=ExitStack)
@@ -64,6 +66,18 @@ def answers() -> AnswersProtocol:
     executor()
     assert _services.answers is not None
     return _services.answers
+
+
+def measurements() -> Turns:
+    """Who measures what visitors ask for, in turns."""
+    with _lock:
+        if _services.measurements is None:
+            from core.live.answering.turns import Turns
+            from core.live.sessions.limits import Limits
+
+            waiting = Limits.from_environment().waiting_measurements
+            _services.measurements = Turns(answers(), most_waiting=waiting)
+        return _services.measurements
 
 
 def _begin_engine() -> None:
@@ -166,8 +180,9 @@ def end_streams(loop: asyncio.AbstractEventLoop) -> None:
     for service in (_services.runs, _services.networks):
         if service is not None:
             loop.call_soon_threadsafe(service.end_streams)
-    if _services.answers is not None:
-        loop.call_soon_threadsafe(_services.answers.end_questions)
+    asked = _services.measurements or _services.answers
+    if asked is not None:
+        loop.call_soon_threadsafe(asked.end_questions)
 
 
 def close() -> None:
@@ -186,6 +201,7 @@ def close() -> None:
             _services.store.close()
         _services.kept.close()
         _services.networks = _services.runs = _services.executor = _services.answers = None
+        _services.measurements = None
         _services.store = None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 from core.live.records.run import RunRecord, UnknownRun
 from ui import address
@@ -50,4 +52,14 @@ def tunnel(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Answers to requests of this visitor's browser, see `ui.routes.tunnel`."""
     from ui.routes.tunnel import answered  # brings the routes
 
-    return answered(asked, signed(owner()))
+    return answered(asked, signed(owner()), left=_left())
+
+
+def _left() -> Callable[[], bool]:
+    """Tells, from any thread, whether the browser of this session is gone: Streamlit stops its script then.
+
+    A page that is to run again is no such case: the answers to this run are kept for it.
+    """
+    context = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    return lambda: requests is not None and requests._state is ScriptRequestType.STOP

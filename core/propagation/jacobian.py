@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.cancellation import go_on
 from core.experiment import Experiment
 from core.message import Invalid, Message
 from core.propagation.passes import Layer, Stack, Values
@@ -47,6 +48,7 @@ def singular_values(experiment: Experiment, x: Values) -> npt.NDArray[np.float64
     gradient: npt.NDArray[Any] = np.eye(units)
     for at in reversed(range(len(layers))):
         gradient = stack.further_back(at, stack.back(layers[at], gradient)[1])
+    go_on()
     found: npt.NDArray[np.float64] = np.linalg.svd(gradient, compute_uv=False)
     return found
 

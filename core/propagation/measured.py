@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from core.cancellation import go_on
 from core.choices.activations import ACTIVATIONS, Activation
 from core.experiment import Experiment
 from core.frame import Edges, Histogram
@@ -129,7 +130,11 @@ def _measured(
 
 
 def _each(number: Callable[[T], float], of: Sequence[T]) -> Numbers:
-    return np.array([number(item) for item in of])
+    found = []
+    for item in of:
+        go_on()
+        found.append(number(item))
+    return np.array(found)
 
 
 def _entries(experiment: Experiment) -> list[Activation]:

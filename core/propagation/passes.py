@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.cancellation import go_on
 from core.choices.initializers import INITIALIZERS, scale_of
 from core.experiment import Experiment
 from core.propagation.kernels import Kernel, drawn_kernels
@@ -129,7 +130,11 @@ class Stack:
         return found
 
     def forward(self) -> list[Layer]:
-        """Every layer, first to last."""
+        """Every layer, first to last.
+
+        Raises:
+            Cancelled: nobody waits for it any more; so does everything here that takes long.
+        """
         layers: list[Layer] = []
         values = self.x
         for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
@@ -139,6 +144,7 @@ class Stack:
 
     @_OVERFLOW_SHOWS
     def _layer(self, values: Values, kernel: Kernel, bias: Values, phi: Any) -> Layer:
+        go_on()
         shape = len(values), kernel.shape[1]
         sums = np.matmul(values, kernel, out=self._memory(*shape))
         sums *= self._scale
@@ -181,6 +187,7 @@ class Stack:
         Arguments:
             into: where dL/dz is put; an array of its own when left out.
         """
+        go_on()
         of_sums = np.multiply(gradient, layer.slopes, out=into)
         before = of_sums
         for axis, divisor, normalized in reversed(layer.deviations):
@@ -212,6 +219,7 @@ def _entrywise(
     flat, into, beside = values.reshape(-1), first.reshape(-1), second.reshape(-1)
     with _IN_TURNS:
         for begin in range(0, flat.size, BLOCK):
+            go_on()
             block = slice(begin, begin + BLOCK)
             into[block], beside[block] = function(flat[block])
 

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from core.cancellation import go_on
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
 from core.propagation.kernels import drawn_kernels
@@ -63,12 +65,18 @@ def sweep_scales(
     ]
     # Held until the end: a map that outgrows the cache would draw them again for every scale.
     held = drawn_kernels(experiment, x.shape[1])
+    kept = threading.local()
     threads = max(1, min(os.cpu_count() or 1, len(settings)))
     pool = ThreadPoolExecutor(threads, thread_name_prefix="map")
     try:
         # A scale per core: the products of one network are too small to be shared out well.
         with threadpool_limits(1, "blas"):
-            found = pool.map(partial(_profile, x=x, seed=seed, kept=threading.local()), settings)
+            # Each in the context of whoever asks, which says when it is not wanted any more.
+            profiles = [
+                partial(copy_context().run, partial(_profile, each, x=x, seed=seed, kept=kept))
+                for each in settings
+            ]
+            found = pool.map(lambda profile: profile(), profiles)
             for scale, (reaching, activation) in zip(scales, found, strict=True):
                 yield Profile(scale, reaching, activation)
     finally:  # also when nobody wants the rest
@@ -83,6 +91,7 @@ def _profile(experiment: Experiment, x: Values, seed: int, kept: threading.local
     layers = stack.forward()
     reaching = np.full(len(layers), np.nan)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        go_on()
         activations = np.log10([root_mean_square(layer.outputs) for layer in layers])
         # Where signals leave the range of 32 bits there is nothing to measure; before it there is.
         ended = np.flatnonzero(~np.isfinite(activations))

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.cancellation import go_on
 from core.choices.initializers import INITIALIZERS, at_scale
 from core.choices.registry import Picked
 from core.experiment import Experiment
 from core.theory.correlation import depth_scale
 from core.theory.criticality import critical
 from core.theory.initial import predict, weight_variance
+from core.theory.propagation import Propagation
 
 Array = npt.NDArray[np.float64]
 
@@ -59,7 +61,7 @@ def predict_map(
         for scale in scales
     ]
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = [0.5 * np.log10(predict(each, inputs, input_variance).backward) for each in settings]
+        logs = [0.5 * np.log10(_predicted(each, inputs, input_variance).backward) for each in settings]
         reaching = np.array([each[0] - each for each in logs])
     normalized = experiment.batch_normalization or experiment.layer_normalization
     fitted = INITIALIZERS[experiment.initializer.name].fitted
@@ -70,7 +72,13 @@ def predict_map(
     return PredictedMap(reaching, TRAINABLE_DEPTHS * depths, _critical_scale(experiment, activation))
 
 
+def _predicted(experiment: Experiment, inputs: int, input_variance: float) -> Propagation:
+    go_on()
+    return predict(experiment, inputs, input_variance)
+
+
 def _depth_scale(experiment: Experiment, activation: Picked, input_variance: float) -> float:
+    go_on()
     found = depth_scale(activation, _weight_variance(experiment), experiment.bias_scale**2, input_variance)
     chaotic = found.chi > 1 and math.isfinite(found.of_correlation)
     return found.of_correlation if chaotic else found.of_gradient

@@ -12,9 +12,11 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 
 from core.experiment import Experiment
 from core.live.answering.answers import AT_ONCE, Answers
+from core.live.answering.turns import Turns
 from core.message import rendered
 from core.propagation.answer import compare, measured
 from core.propagation.map import GradientMap
@@ -22,6 +24,7 @@ from core.propagation.question import ComparisonQuestion, Question
 from tests.routes.viewer import OURS
 from ui import services
 from ui.language import translator
+from ui.owner import HEADER, signed
 from ui.routes import propagation
 
 pytestmark = pytest.mark.engine
@@ -34,7 +37,8 @@ ASKED = {"experiment": {"layers": "8x3", "initializer": "normal"}, "seeds": 2}
 def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
     """Whoever answers does so in this process, where tests can see it."""
     made = Answers()
-    monkeypatch.setattr(services, "answers", lambda: made)
+    turns = Turns(made, most_waiting=32)
+    monkeypatch.setattr(services, "measurements", lambda: turns)
     yield made
     made.end_questions()
 
@@ -126,7 +130,8 @@ def test_only_so_many_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("core.propagation.answer.answer", slow)
 
     async def many() -> list[httpx.Response]:
-        return await asyncio.gather(*(_ask("/lab/propagation", OURS, json=ASKED) for _ in range(6)))
+        visitors = [OURS | {HEADER: signed(str(number) * 43)} for number in range(6)]
+        return await asyncio.gather(*(_ask("/lab/propagation", each, json=ASKED) for each in visitors))
 
     answers = asyncio.run(many())
     assert [answer.json() for answer in answers] == [{"seeds": 2}] * 6
@@ -186,8 +191,11 @@ def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> N
         finally:
             ended.set()
 
+    async def stays() -> Any:
+        await asyncio.Event().wait()
+
     async def leave() -> None:
-        lines = propagation._lines(MAPPED, str)
+        lines = propagation._lines(Request({"type": "http", "headers": []}, stays), MAPPED, str)
         assert json.loads(await anext(lines)) == {"at": 0}
         await lines.aclose()
         left.set()

@@ -16,7 +16,10 @@ from core.message import Invalid, Translate, rendered
 from core.propagation.question import EXAMPLE
 from ui import services
 from ui.language import translator
-from ui.routes.requests import asked_for, language, refusal
+from ui.routes.requests import asked_for, asker, language, refusal, until_left
+
+LEFT = 499
+"""Status of an answer that nobody waits for any more, as logs have it (nginx); nobody gets it."""
 
 MAX_BODY = 16 * 1024
 """Bytes of a request: an experiment with all its choices takes one or two thousand, and there may be four."""
@@ -35,9 +38,16 @@ async def _propagation(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     try:
-        answer = await asyncio.wrap_future(services.answers().ask("propagation", asked).answer)
+        measuring = services.measurements().ask("propagation", asked, asker(request))
+        async with until_left(request, measuring.cancel):
+            answer = await asyncio.wrap_future(measuring.answer)
     except Invalid as error:
         return refusal(error, request)
+    except asyncio.CancelledError:
+        if not measuring.cancelled.is_set():
+            measuring.cancel()
+            raise
+        return Response(status_code=LEFT)
     body = _json(rendered(answer, translator(language(request))))
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
@@ -46,11 +56,13 @@ async def _map(request: Request) -> Response:
     asked = await asked_for(request, limit=MAX_BODY, example=EXAMPLE)
     if isinstance(asked, Response):
         return asked
-    lines = _lines(asked, translator(language(request)))
+    lines = _lines(request, asked, translator(language(request)))
     try:
-        first = await anext(lines)  # what is wrong with the question is known by then
+        first = await anext(lines, None)  # what is wrong with the question is known by then
     except Invalid as error:
         return refusal(error, request)
+    if first is None:
+        return Response(status_code=LEFT)
     return StreamingResponse(
         _after(first, lines), headers={"Cache-Control": "no-store"}, media_type="application/x-ndjson"
     )
@@ -65,8 +77,11 @@ async def _after(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncIterator[byt
         await rest.aclose()
 
 
-async def _lines(asked: dict[str, Any], translate: Translate) -> AsyncGenerator[bytes]:
-    """The map as JSON, a line each as soon as it is measured. Measuring waits for no reader."""
+async def _lines(request: Request, asked: dict[str, Any], translate: Translate) -> AsyncGenerator[bytes]:
+    """The map as JSON, a line each as soon as it is measured; ends early where nobody waits for it.
+
+    Measuring waits for no reader.
+    """
     loop = asyncio.get_running_loop()
     waiting: asyncio.Queue[Any] = asyncio.Queue()
 
@@ -74,11 +89,14 @@ async def _lines(asked: dict[str, Any], translate: Translate) -> AsyncGenerator[
         with suppress(RuntimeError):  # the loop has ended, and the reader with it
             loop.call_soon_threadsafe(waiting.put_nowait, part)
 
-    measuring = services.answers().ask("map", asked, put)
+    measuring = services.measurements().ask("map", asked, asker(request), put)
     measuring.answer.add_done_callback(lambda done: put(None))
     try:
-        while (part := await waiting.get()) is not None:
-            yield _json(rendered(part, translate)) + b"\n"
+        async with until_left(request, measuring.cancel):
+            while (part := await waiting.get()) is not None:
+                yield _json(rendered(part, translate)) + b"\n"
+        if measuring.cancelled.is_set():
+            return
         # What went wrong ends the connection, so that nobody takes half a map for a whole.
         measuring.answer.result(0)
     finally:

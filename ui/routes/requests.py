@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
+from core.live.protocol.questions import Busy, Superseded
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.drawable import Wrong
 from core.live.sweeps.sweeps import UnknownSweep
 from core.message import Invalid, Message
 from ui.language import SOURCE, translator
 from ui.owner import visitor_of
+from ui.serving.addresses import network_of_asker
 from ui.serving.threads import in_thread, settled
 
 PATIENCE = 60.0
@@ -44,6 +48,28 @@ def from_our_page(request: Request) -> bool:
     Other sites cannot add the header without asking first, and browsers say where a request comes from.
     """
     return request.headers.get("x-gradient-lab") == "1" and same_origin(request)
+
+
+def asker(request: Request) -> str:
+    """Who asks for what needs no secret: a visitor, or else whoever comes from the same network."""
+    client = None if request.client is None else request.client.host
+    return visitor_of(request) or network_of_asker(request.headers, client)
+
+
+@asynccontextmanager
+async def until_left(request: Request, leave: Callable[[], None]) -> AsyncIterator[None]:
+    """Call `leave` as soon as whoever asks is gone, for as long as this lasts. The body is read by then."""
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        leave()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
 
 
 async def limited_body(request: Request, limit: int) -> bytes:
@@ -81,9 +107,12 @@ REFUSED = (Invalid, NotOwner, UnknownRun, UnknownSweep)
 """What is raised where something is asked that cannot be done; each has a `message` that says why."""
 
 
+_CODES = {Superseded: 429, Busy: 503, NotOwner: 403, LookupError: 404}
+
+
 def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Request) -> Response:
     """Why something is not done, in the language that is asked for."""
-    code = 403 if isinstance(error, NotOwner) else 404 if isinstance(error, LookupError) else 400
+    code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), 400)
     return _told(code, error.message, request, error.errors if isinstance(error, Wrong) else None)
 
 

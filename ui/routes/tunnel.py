@@ -22,17 +22,26 @@ from ui.routes import PREFIXES, lab_routes
 Tunnel = Callable[[Mapping[str, Any]], dict[str, Any]]
 """From what a browser asks to the answers, see `answered`."""
 
+LOOK_SECONDS = 0.05
+
 MOST_REQUESTS = 16
 """Requests that are answered at a time."""
 
 
-def answered(asked: Mapping[str, Any], visitor: str, app: ASGIApp | None = None) -> dict[str, Any]:
+def answered(
+    asked: Mapping[str, Any],
+    visitor: str,
+    app: ASGIApp | None = None,
+    *,
+    left: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
     """Answers to ``{"number", "requests": [{"path", "method", "body"}, …]}``, one after another.
 
     Arguments:
         asked: `number` comes back with the answers; a `path` has its query, a `body` is text.
         visitor: the signed name of whoever asks (`ui.owner.signed`).
         app: what answers; the lab's routes if left out.
+        left: whether whoever asks is gone; asked every `LOOK_SECONDS`.
 
     Returns:
         ``{"number", "answers": [{"status", "type", "body"}, …]}``, with the bodies in base64.
@@ -40,7 +49,7 @@ def answered(asked: Mapping[str, Any], visitor: str, app: ASGIApp | None = None)
     requests: Sequence[Mapping[str, Any]] = asked["requests"][:MOST_REQUESTS]
 
     async def ask() -> list[dict[str, Any]]:
-        return [await _answer(request, visitor, app or _routes()) for request in requests]
+        return [await _answer(request, visitor, app or _routes(), left) for request in requests]
 
     return {"number": asked["number"], "answers": asyncio.run(ask())}
 
@@ -50,15 +59,19 @@ def _routes() -> Router:
     return Router(lab_routes())
 
 
-async def _answer(request: Mapping[str, Any], visitor: str, app: ASGIApp) -> dict[str, Any]:
+async def _answer(
+    request: Mapping[str, Any], visitor: str, app: ASGIApp, left: Callable[[], bool]
+) -> dict[str, Any]:
     head: Message = {}
     body = bytearray()
     asked = [{"type": "http.request", "body": str(request.get("body", "")).encode()}]
 
     async def receive() -> Message:
-        if not asked:
-            await asyncio.Event().wait()  # whoever asks stays until the answer is there
-        return asked.pop()
+        if asked:
+            return asked.pop()
+        while not left():
+            await asyncio.sleep(LOOK_SECONDS)
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         head.update(message)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from core.cancellation import Cancelled, cancelled_by, go_on
 from core.live.protocol.questions import Asked, Part
 from core.message import Invalid
 
@@ -103,12 +104,15 @@ class Answers:
             asked.answer.cancel()
             return
         try:
-            answer = question.answer(body)
-            if isinstance(answer, Generator):
-                assert part is not None
-                _in_parts(answer, part, asked)
-                answer = None
+            with cancelled_by(asked.cancelled):
+                answer = question.answer(body)
+                if isinstance(answer, Generator):
+                    assert part is not None
+                    _in_parts(answer, part)
+                    answer = None
             asked.answer.set_result(answer)
+        except Cancelled:
+            asked.answer.cancel()
         except Invalid as error:
             asked.answer.set_exception(error)
         except BaseException as error:
@@ -116,9 +120,8 @@ class Answers:
             asked.answer.set_exception(error)
 
 
-def _in_parts(parts: Generator[Any], part: Part, asked: Asked) -> None:
+def _in_parts(parts: Generator[Any], part: Part) -> None:
     with closing(parts):
         for each in parts:
-            if asked.cancelled.is_set():
-                return
+            go_on()
             part(each)

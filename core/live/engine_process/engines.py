@@ -197,9 +197,8 @@ class Engines:
 
     def _cancel(self, number: int, opened: _Open) -> None:
         with self._lock:
-            if self._open.pop(number, None) is not None:
+            if number in self._open:
                 opened.engine.send("cancel", {"id": number})
-                opened.answer.cancel()
 
     # What the processes tell
 
@@ -252,6 +251,8 @@ class Engines:
             opened.begun = True
             assert opened.part is not None
             opened.part(sent.values["part"])
+        elif "cancelled" in sent.values:
+            opened.answer.cancel()
         elif "error" in sent.values:
             opened.answer.set_exception(messages.error_from_json(sent.values["error"]))
         else:

@@ -113,15 +113,15 @@ class Server:
         self._link.send("part", {"id": number, "part": part})
 
     def _cancel(self, sent: Sent) -> None:
-        if (asked := self._asked.pop(sent.values["id"], None)) is not None:
+        if (asked := self._asked.get(sent.values["id"])) is not None:
             asked.cancel()
 
     def _reply(self, number: int, done: Future[Any]) -> None:
         self._asked.pop(number, None)
+        error = None if done.cancelled() else done.exception()
         if done.cancelled():
-            return
-        error = done.exception()
-        if error is None:
+            self._link.send("reply", {"id": number, "cancelled": True})
+        elif error is None:
             self._link.send("reply", {"id": number, "answer": done.result()})
         else:
             self._link.send("reply", {"id": number, "error": messages.error_to_json(error)})

@@ -7,8 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
 
+from core.message import Invalid
+
 Part = Callable[[Any], None]
 """Takes one part of an answer, as soon as it is there."""
+
+
+class Busy(Invalid):
+    """It cannot be done now, but can be later: the message says why."""
+
+
+class Superseded(Busy):
+    """The same visitor has asked for something newer."""
 
 
 class Asked:
@@ -16,7 +26,8 @@ class Asked:
 
     Attributes:
         answer: the whole answer; of one that comes in parts None, after the last of them. It raises `Invalid`
-            where something about the question is wrong.
+            where something about the question is wrong. Cancelled, or there after all, when a question that
+            nobody waits for any more has ended: nothing is computed for it then.
         cancelled: set when nobody waits for the answer any more.
     """
 

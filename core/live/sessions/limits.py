@@ -22,6 +22,7 @@ VARIABLES = {
     "GRADIENT_LAB_LOADED_RUNS": "total",
     "GRADIENT_LAB_KEPT_PER_OWNER": "kept_per_owner",
     "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
+    "GRADIENT_LAB_WAITING_MEASUREMENTS": "waiting_measurements",
     "GRADIENT_LAB_ENGINE_PROCESSES": "engine_processes",
     "GRADIENT_LAB_ENGINE_MEMORY": "engine_memory",
     "GRADIENT_LAB_ENGINE_SPARES": "engine_spares",
@@ -53,6 +54,8 @@ class Limits:
         training_threads: runs that compute at the same time; one per core when left out.
         sweep_runs: cells of all sweeps together that are trained at the same time; as many as there are
             training threads when left out.
+        waiting_measurements: measurements of untrained networks that may wait for their turn, of all people
+            together; more are refused.
         engine_processes: processes that train; 0: threads of the server's own process do.
         engine_memory: megabytes that one of them may hold before another takes over.
         engine_spares: 1 to keep another one ready, which takes over at once where one is lost (half a
@@ -79,6 +82,7 @@ class Limits:
     kept_per_owner: int = 50
     training_threads: int = field(default_factory=cores)
     sweep_runs: int = 0
+    waiting_measurements: int = 32
     engine_processes: int = 1
     engine_memory: int = 0
     engine_spares: int = field(default_factory=_engine_spares)

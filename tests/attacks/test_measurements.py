@@ -1,0 +1,262 @@
+"""Measurements that are asked for and dropped, or asked for in crowds, keep nobody else waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.types import Message, Scope
+
+from core.cancellation import Cancelled, cancelled_by, go_on
+from core.experiment import Experiment
+from core.live.answering.answers import Answers, Question
+from core.live.answering.turns import Turns
+from core.live.protocol.questions import Asked, Busy, Superseded
+from tests.routes.viewer import ANN, BEN
+from ui import services
+from ui.owner import HEADER, signed
+from ui.routes import propagation, tunnel
+
+WITHIN = 20
+
+
+class Bench:
+    """Answers questions that take as long as is wished, unless they are not wanted any more."""
+
+    def __init__(self, at_once: int = 2) -> None:
+        self.begun: list[str] = []
+        self.ended: list[str] = []
+        self.free = threading.Event()
+        self._changed = threading.Condition()
+        self._made: list[Turns] = []
+        self.answers = Answers({"propagation": Question(self._answer, at_once)})
+
+    def turns(self, most_waiting: int = 32) -> Turns:
+        self._made.append(
+            Turns(self.answers, most_waiting=most_waiting, questions={"propagation": Question(str, 2)})
+        )
+        return self._made[-1]
+
+    def end(self) -> None:
+        for turns in self._made:
+            turns.end_questions()
+        self.free.set()
+
+    def _answer(self, body: Any) -> Any:
+        self._note(self.begun, body)
+        try:
+            while body["long"] and not self.free.wait(0.005):
+                go_on()
+        finally:
+            self._note(self.ended, body)
+        return {"name": body["name"]}
+
+    def _note(self, noted: list[str], body: Any) -> None:
+        with self._changed:
+            noted.append(body["name"])
+            self._changed.notify_all()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(condition, WITHIN), (self.begun, self.ended)
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.end()
+
+
+def ask(turns: Turns, name: str, visitor: str, *, long: bool = True) -> Asked:
+    return turns.ask("propagation", {"name": name, "long": long}, visitor)
+
+
+def test_one_visitors_crowd_is_one_measurement_and_the_newest(bench: Bench) -> None:
+    turns = bench.turns()
+    asked = [ask(turns, str(number), ANN) for number in range(12)]
+    bench.wait(lambda: bench.begun == ["0"])
+    small = ask(turns, "small", BEN, long=False)
+    assert small.answer.result(WITHIN) == {"name": "small"}, "nobody else waits"
+    assert bench.begun == ["0", "small"]
+    for superseded in asked[1:-1]:
+        assert isinstance(superseded.answer.exception(WITHIN), Superseded)
+    bench.free.set()
+    assert asked[0].answer.result(WITHIN) and asked[-1].answer.result(WITHIN)
+    assert bench.begun == ["0", "small", "11"]
+
+
+def test_what_is_asked_and_dropped_ends(bench: Bench) -> None:
+    turns = bench.turns()
+    for number in range(12):
+        asked = ask(turns, str(number), ANN)
+        bench.wait(lambda number=number: str(number) in bench.begun)
+        asked.cancel()
+    bench.wait(lambda: len(bench.ended) == 12)
+    assert ask(turns, "small", ANN, long=False).answer.result(WITHIN) == {"name": "small"}
+
+
+def test_what_is_dropped_in_line_is_never_begun(bench: Bench) -> None:
+    turns = bench.turns()
+    ask(turns, "first", ANN)
+    dropped = ask(turns, "dropped", ANN)
+    dropped.cancel()
+    assert dropped.answer.cancelled()
+    bench.free.set()
+    last = ask(turns, "last", ANN)
+    assert last.answer.result(WITHIN)
+    assert "dropped" not in bench.begun
+
+
+def test_too_many_are_told_that_the_server_is_busy(bench: Bench) -> None:
+    turns = bench.turns(most_waiting=3)
+    for number in range(5):
+        ask(turns, str(number), f"visitor {number}")
+    with pytest.raises(Busy):
+        ask(turns, "5", "visitor 5")
+    assert ask(turns, "newer", "visitor 4"), "in the place of an earlier one"
+
+
+def test_visitors_take_turns(bench: Bench) -> None:
+    turns = bench.turns()
+    for visitor in (ANN, BEN):
+        ask(turns, f"{visitor[0]}1", visitor)
+        bench.wait(lambda visitor=visitor: f"{visitor[0]}1" in bench.begun)
+        ask(turns, f"{visitor[0]}2", visitor)
+    third = ask(turns, "third", "c" * 43)
+    bench.free.set()
+    assert third.answer.result(WITHIN)
+    bench.wait(lambda: len(bench.ended) == 5)
+    assert sorted(bench.begun[:2]) == ["a1", "b1"]
+
+
+# Over HTTP
+
+
+async def dropped(path: str, body: Any, bench: Bench) -> int:
+    """Ask, and leave once the measurement has begun; the status of what nobody reads."""
+    told: list[Message] = []
+    messages = [{"type": "http.request", "body": json.dumps(body).encode()}]
+
+    async def receive() -> Message:
+        if messages:
+            return messages.pop()
+        await asyncio.to_thread(bench.wait, lambda: bool(bench.begun))
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    headers = [(HEADER.encode(), signed(ANN).encode()), (b"x-gradient-lab", b"1")]
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+    }
+    await Starlette(routes=propagation.propagation_routes())(scope, receive, send)
+    return int(told[0]["status"])
+
+
+def test_whoever_closes_the_connection_ends_the_measurement(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = bench.turns()
+    monkeypatch.setattr(services, "measurements", lambda: turns)
+    body = {"name": "dropped", "long": True}
+    assert asyncio.run(dropped("/lab/propagation", body, bench)) == propagation.LEFT
+    bench.wait(lambda: bench.ended == ["dropped"])
+
+
+def through_tunnel(name: str, *, left: Callable[[], bool], lang: str = "en") -> tuple[int, bytes]:
+    body = json.dumps({"name": name, "long": True})
+    request = {"path": f"/lab/propagation?lang={lang}", "method": "POST", "body": body}
+    found = tunnel.answered({"number": 1, "requests": [request]}, signed(ANN), left=left)["answers"][0]
+    return found["status"], base64.b64decode(found["body"])
+
+
+def test_whoever_leaves_streamlits_channel_ends_the_measurement(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = bench.turns()
+    monkeypatch.setattr(services, "measurements", lambda: turns)
+    status, _ = through_tunnel("dropped", left=lambda: bool(bench.begun))
+    assert status == propagation.LEFT
+    bench.wait(lambda: bench.ended == ["dropped"])
+
+
+@pytest.mark.parametrize(("most_waiting", "code"), [(0, 503), (1, 429)])
+def test_refusals_have_a_status_and_words(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, most_waiting: int, code: int
+) -> None:
+    turns = bench.turns(most_waiting=max(1, most_waiting))
+    monkeypatch.setattr(services, "measurements", lambda: turns)
+    ask(turns, "first", ANN)
+    if code == 503:
+        ask(turns, "other", BEN)
+        ask(turns, "waiting", "c" * 43)
+    superseding = threading.Event()
+
+    def left() -> bool:
+        if code == 429 and not superseding.is_set():
+            superseding.set()
+            ask(turns, "newer", ANN)
+        return False
+
+    status, body = through_tunnel("refused", left=left, lang="ko")
+    assert status == code
+    assert re.search("[가-힣]", json.loads(body)["error"])
+
+
+# What is measured
+
+
+class Layers:
+    """A flag that is set after so many looks at it."""
+
+    def __init__(self, looks: int) -> None:
+        self.left = looks
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("initializer", ["he_normal", "orthogonal", "lsuv"])
+def test_a_measurement_looks_often_whether_it_is_wanted(initializer: str) -> None:
+    from core.propagation.answer import answer
+
+    texts = Experiment(layers=(16,) * 40, initializer=initializer).flat()
+    looks = Layers(10**9)
+    with cancelled_by(looks):  # type: ignore[arg-type]
+        answer({"experiment": texts})
+    taken = 10**9 - looks.left
+    assert taken > 5 * 40, "several times in each layer"
+    for at in (0, 45, taken // 2, taken - 1):
+        with cancelled_by(Layers(at)), pytest.raises(Cancelled):  # type: ignore[arg-type]
+            answer({"experiment": texts})
+
+
+@pytest.mark.engine
+def test_a_map_ends_in_all_its_threads() -> None:
+    from core.propagation.map import GradientMap
+    from core.propagation.question import Question as Asking
+
+    unwanted = threading.Event()
+    lines = GradientMap.of(Asking(Experiment(layers=(8,) * 50))).lines()
+    with cancelled_by(unwanted):
+        assert "scales" in next(lines) and next(lines)["at"] == 0
+        unwanted.set()
+        with pytest.raises(Cancelled):
+            list(lines)
+    assert not [each for each in threading.enumerate() if each.name.startswith("map_")]
