@@ -65,6 +65,11 @@ def columns_from_text(experiment: Experiment, text: str) -> tuple[Experiment, ..
     return read_columns(experiment, columns)
 
 
+def columns_in(text: str) -> int:
+    """How many columns the text of an address asks for, right or wrong."""
+    return text.count(_BETWEEN) + 1 if text else 0
+
+
 def _is_own(path: str) -> bool:
     return path.split(".", maxsplit=1)[0] in VARYING
 

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.comparisons import COMPARISONS
 from core.experiment import Experiment
-from core.propagation.columns import MOST_COLUMNS, columns_from_text, columns_to_text
+from core.propagation.columns import MAX_LENGTH, MOST_COLUMNS, columns_from_text, columns_to_text
 from tests.initialization.app import at_page
-from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting
+from ui.initialization.state import COMPARISON, LAYERS, MAP, START, Setting, from_address
 
 EXAMPLE = COMPARISONS["batch_normalization"].experiments()
 
@@ -72,3 +72,16 @@ def test_a_broken_link_opens_what_is_right(app: AppTest) -> None:
     plain = Experiment(layers=(9, 9))
     assert found.columns == (Experiment(layers=(9, 9), activation="relu"), plain, plain)
     assert columns_from_text(plain, app.query_params["columns"]) == found.columns
+
+
+@pytest.mark.parametrize(
+    "text", ["a=" + "x" * MAX_LENGTH, "~" * MOST_COLUMNS, "activation=nothing~activation=relu"]
+)
+def test_columns_of_an_address_that_are_not_shown_are_told(text: str) -> None:
+    _, ignored = from_address({"columns": text})
+    assert [message.render(str) for message in ignored if message.render(str).startswith("columns: ")]
+
+
+def test_columns_of_an_address_that_are_shown_are_not_told() -> None:
+    assert from_address({"columns": columns_to_text(EXAMPLE)})[1] == []
+    assert from_address({"columns": "activation=tanh"})[1] == []

@@ -12,6 +12,8 @@ from core.live.records import grid as grids
 from core.live.records.grid import Grid, epochs_of
 from core.live.sweeps.durations import Durations
 from core.message import Invalid
+from core.propagation.map import GradientMap
+from core.propagation.question import Question
 from tests.live.sweeping import BASE, SMALL
 
 
@@ -21,10 +23,10 @@ def test_cells_differ_in_scale_and_depth_alone():
     assert (grid.scales, grid.depths, grid.steps) == ((0.5, 2.0), (1, 3), 5)
     flat = [experiment.flat() for experiment in grid.experiments()]
     assert [(cell["initializer.gain"], cell["layers"]) for cell in flat] == [
-        ("0.5", "6"),
-        ("2", "6"),
-        ("0.5", "6x3"),
-        ("2", "6x3"),
+        ("0.5", "3"),
+        ("2", "3"),
+        ("0.5", "3x3"),
+        ("2", "3x3"),
     ]
     assert [(grid.scale(cell), grid.depth(cell)) for cell in range(len(grid))] == [
         (0.5, 1),
@@ -113,15 +115,18 @@ def test_what_a_page_offers_fits_by_far():
 def test_time_that_remains_is_reckoned_by_depth():
     durations = Durations()
     assert durations.remaining([1], [], 1) is None
-    durations.add(1, 4.0)
+    durations.add(1, 4.0, held_up=True)
     assert durations.expected(1) == 4.0, "all that is known"
+    assert durations.remaining([1] * 90, [], 1) is None, (
+        "it says how long compiling took, and nothing of the rest"
+    )
     durations.add(1, 1.0)
     durations.add(1, 1.0)
     assert durations.expected(1) == 1.0, "the first one was held up by compiling, the next one will not be"
     assert durations.expected(3) == 2.0 + 2 * 0.25, (
         "the first one of that depth will: a quarter share a layer"
     )
-    durations.add(3, 8.0)
+    durations.add(3, 8.0, held_up=True)
     assert durations.expected(3) == 2.5, "one says nothing yet"
     durations.add(3, 5.0)
     durations.add(3, 5.0)
@@ -136,3 +141,21 @@ def test_time_that_remains_is_reckoned_by_depth():
     assert durations.remaining([1, 3, 3], [(1, 0.25)], 2) == (1 + 5 + 5 + 0.75) / 2
     assert durations.remaining([], [(3, 60.0)], 2) == 0.0, "later than expected: any moment"
     assert durations.remaining([3], [], 8) == 5.0, "one cell is not trained by eight"
+
+
+def test_first_estimates_do_not_take_compiling_for_training():
+    """Twelve cells of each of eight depths, two at a time: the first two compile 6 s, training takes 1."""
+    durations, truth = Durations(cells=12), 8 * (2 * 7.0 + 10 * 1.0) / 2
+    for _ in range(2):
+        durations.add(1, 7.0, held_up=True)
+    assert durations.remaining([1] * 10 + [2] * 84, [], 2) is None
+    durations.add(1, 1.0)
+    left = durations.remaining([1] * 9 + [depth for depth in range(2, 9) for _ in range(12)], [], 2)
+    assert left is not None and 0.6 * truth < left < 1.7 * truth
+
+
+def test_a_map_takes_the_width_that_the_measured_one_takes():
+    grid = Grid.read(Experiment(layers=(8, 4, 2)), [1], [3], 10)
+    [cell] = grid.experiments()
+    assert cell.layers == (2, 2, 2)
+    assert set(GradientMap.of(Question(Experiment(layers=(8, 4, 2)))).experiment.layers) == {2}

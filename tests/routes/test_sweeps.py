@@ -64,6 +64,17 @@ def test_a_sweep_is_started_and_watched_until_it_is_over(runs: Runs, ann: Client
     assert {"hello", "end"} <= set(kinds(messages)), "a click on a cell opens its run"
 
 
+def test_who_trains_a_map_is_told_that_no_other_can_begin(runs: Runs, ann: Client):
+    ben = Client(cookies={COOKIE: signed(BEN)})
+    theirs, own = start(ann, steps=5000), start(ben, steps=5000)
+    assert told(ben, theirs)["busy"] is told(ben, own)["busy"] is True
+    assert told(Client(), theirs)["busy"] is False
+    assert ben.post(f"/lab/sweeps/{own}/commands", json={"verb": "stop"}).status_code == 204
+    assert told(ben, theirs)["busy"] is False
+    for client in (ann, ben):
+        client.post(f"/lab/sweeps/{theirs}/commands", json={"verb": "stop"})
+
+
 def test_anyone_may_watch_and_only_the_owner_steers(runs: Runs, ann: Client):
     sweep = start(ann, steps=5000)
     for client in (Client(cookies={COOKIE: signed(BEN)}), Client()):

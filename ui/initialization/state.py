@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,15 @@ from core.choices.optimizers import OPTIMIZERS
 from core.data.catalogue import DATASETS
 from core.experiment import DEFAULT, Experiment
 from core.message import Message
-from core.propagation.columns import MOST_COLUMNS, column_of, columns_from_text, columns_to_text, read_columns
+from core.propagation.columns import (
+    MAX_LENGTH,
+    MOST_COLUMNS,
+    column_of,
+    columns_from_text,
+    columns_in,
+    columns_to_text,
+    read_columns,
+)
 from core.propagation.question import DATA, INPUTS, NORMAL
 from ui import address, form
 from ui.setting import PageSetting, read_experiment
@@ -106,15 +114,39 @@ def from_address(texts: Mapping[str, str]) -> tuple[Setting, list[Message]]:
     """The setting of an address, and what of it cannot be used."""
     choices, errors = address.cut({name: text for name, text in texts.items() if name not in _NAMES})
     experiment, wrong = read_experiment(DEFAULT, choices)
+    columns = columns_from_text(experiment, texts.get("columns", ""))
+    if (lost := _lost_columns(texts.get("columns", ""), columns)) is not None:
+        errors.append(address.about("columns", lost))
     inputs, view, sweep = texts.get("inputs"), texts.get("view"), texts.get("map", "")
     setting = Setting(
         experiment,
         inputs if inputs in INPUTS else NORMAL,
         view if view in VIEWS else LAYERS,
-        columns_from_text(experiment, texts.get("columns", "")),
+        columns,
         sweep if len(sweep) <= _MAX_ID else "",
     )
     return setting, [*wrong.values(), *errors]
+
+
+def _lost_columns(text: str, columns: Sequence[Experiment]) -> Message | None:
+    """What of the columns in an address is not shown; None when all are."""
+    if len(text) > MAX_LENGTH:
+        return Message(
+            "Expected at most {limit} characters, received {got}. What stood side by side was left out: "
+            "choose it again, with shorter formulas.",
+            limit=MAX_LENGTH,
+            got=len(text),
+        )
+    asked = columns_in(text)
+    if asked > len(columns):
+        return Message(
+            "Expected at most {limit} columns of right choices, received {got}, of which {right} are shown. "
+            "Add the others again.",
+            limit=MOST_COLUMNS,
+            got=asked,
+            right=len(columns),
+        )
+    return None
 
 
 def start() -> Setting:

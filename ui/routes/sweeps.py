@@ -44,11 +44,11 @@ def sweep_routes() -> list[Route]:
 
 async def _standing(request: Request) -> Response:
     def told() -> dict[str, Any]:
-        standing = services.runs().sweeps.standing(request.path_params["sweep"])
+        sweeps, owner = services.runs().sweeps, visitor_of(request)
+        standing = sweeps.standing(request.path_params["sweep"])
         translate = translator(language(request))
-        return told_of(
-            standing, owner=visitor_of(request), trouble=services.runs().trouble, translate=translate
-        )
+        told = told_of(standing, owner=owner, trouble=services.runs().trouble, translate=translate)
+        return told | {"busy": sweeps.busy(owner)}
 
     try:
         return JSONResponse(await in_thread(told), headers=_NO_STORE)

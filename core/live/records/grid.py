@@ -52,6 +52,7 @@ class Grid:
 
     Arguments:
         base: all other choices; the width of its first hidden layer is that of all layers.
+            `read` gives all of them the width of the last, as the measured map does.
         scales: values of the initializer's dial (see `dial_of`), rising.
         depths: numbers of hidden layers, rising.
         steps: optimizer steps of each cell.
@@ -78,7 +79,7 @@ class Grid:
                 )
             )
         return cls(
-            base,
+            base.model_copy(update={"layers": (base.layers[-1],) * len(base.layers)}),
             _listed(scales, dial_of(base.initializer).parse, MOST_SCALES),
             _listed(depths, DEPTH.parse, MOST_DEPTHS),
             int(STEPS.parse(steps)),

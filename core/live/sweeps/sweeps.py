@@ -47,14 +47,25 @@ class _Active:
     Arguments:
         left: cells that have not begun, in order of training, and the records that they begin with.
         begun: when each cell that is under way began, by `time.monotonic`.
+        compiled: when the first cell of each depth was over.
         served: when a cell of it was begun last.
     """
 
     sweep: Sweep
     left: dict[int, RunRecord]
     begun: dict[int, float] = field(default_factory=dict)
+    compiled: dict[int, float] = field(default_factory=dict)
     durations: Durations = field(default_factory=Durations)
     served: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.durations.cells = len(self.sweep.grid.scales)
+
+    def over(self, cell: int, now: float) -> None:
+        """Take note that a cell is over; those that began before any of its depth was had to compile."""
+        began, depth = self.begun.pop(cell), self.sweep.grid.depth(cell)
+        held_up = began < self.compiled.setdefault(depth, now)
+        self.durations.add(depth, now - began, held_up=held_up)
 
 
 class Sweeps:
@@ -98,6 +109,13 @@ class Sweeps:
     def of(self, owner: str | None) -> list[Sweep]:
         """The sweeps that `owner` started, newest first."""
         return [] if owner is None else self._store.sweeps_of(hash_of(owner))
+
+    def busy(self, owner: str | None) -> bool:
+        """Whether a sweep of this person is trained: no other one can begin then."""
+        if owner is None:
+            return False
+        with self._lock:
+            return any(active.sweep.owned_by(owner) for active in self._active.values())
 
     def sweep(self, sweep: str) -> Sweep:
         """What is known about a sweep but how far it is.
@@ -273,11 +291,10 @@ class Sweeps:
     def _settle(self, active: _Active) -> int:
         """Take note of cells that are over; returns how many train."""
         now, training = time.monotonic(), 0
-        for cell, began in list(active.begun.items()):
+        for cell in list(active.begun):
             channel = self._board.channel(active.sweep.runs[cell])
             if channel is None:
-                del active.begun[cell]
-                active.durations.add(active.sweep.grid.depth(cell), now - began)
+                active.over(cell, now)
             else:
                 training += channel.record.status is not RunStatus.PAUSED
         return training

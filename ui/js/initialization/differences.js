@@ -1,4 +1,5 @@
 // In what a trained map differs from the choices that are made now.
+import { widthsOf } from "../shared/shape.js";
 
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { SweepProgress, TrainingMenus } from "./types.d.ts" */
@@ -16,7 +17,7 @@ const NETWORK = ["activation", "layer_activations", "initializer", "bias", "bias
  */
 export function differences({ experiment: then, dial }, now) {
   return Object.keys(then).filter((path) => {
-    if (path === "layers") return firstWidth(then.layers) !== firstWidth(now.layers);
+    if (path === "layers") return firstWidth(then.layers) !== lastWidth(now.layers);
     const [choice, parameter] = path.split(".");
     if (!(path in now) || path === `initializer.${dial}` || SET.includes(choice)) return false;
     if (parameter && then[choice] !== now[choice]) return false; // that of another entry
@@ -46,11 +47,18 @@ export function spelled(path, texts, { names, entries }) {
 }
 
 /**
- * Units of the first of some layers: a map gives as many to all.
+ * Units of the first of a map's layers, and of all others.
  *
  * @param {string} layers
  */
 const firstWidth = (layers) => parseInt(layers, 10);
+
+/**
+ * Units that a map of these choices gives to all layers: as many as the last one has.
+ *
+ * @param {string} layers
+ */
+const lastWidth = (layers) => widthsOf(layers)?.at(-1);
 
 /**
  * A text as it can be compared with another that means the same.

@@ -140,10 +140,10 @@ async function answerOf(ask) {
 }
 
 /**
- * Whether something will change; cells of a sweep that was stopped still come to their end.
+ * Whether something will change: another map of one's own comes to its end; cells of a sweep that was stopped still come to their end.
  *
  * @param {SweepProgress} progress
  */
-function goesOn({ status, cells }) {
-  return status === "running" || cells.status.some((one, at) => cells.run[at] && BUSY.includes(one));
+function goesOn({ status, cells, busy }) {
+  return status === "running" || busy || cells.status.some((one, at) => cells.run[at] && BUSY.includes(one));
 }

@@ -90,14 +90,17 @@ export class SweepForm {
    * @param {boolean} [now.scaled] the initializer has a scale
    * @param {boolean} [now.running] a map of one's own is being trained
    * @param {boolean} [now.left] some of it is left
+   * @param {boolean} [now.busy] a map of one's own is being trained, this one or another
    */
-  allow({ able = false, scaled = true, running = false, left = false }) {
+  allow({ able = false, scaled = true, running = false, left = false, busy = false }) {
     const { goOn, start, stop } = this.buttons;
     stop.hidden = !running;
     goOn.hidden = running || !left;
     start.hidden = running;
-    start.disabled = !able;
-    start.title = scaled ? this.words.train_map_help : this.words.no_dial;
+    start.disabled = !able || busy;
+    goOn.disabled = busy;
+    start.title = goOn.title = busy ? this.words.map_busy : this.words.go_on_help;
+    if (!busy) start.title = scaled ? this.words.train_map_help : this.words.no_dial;
     start.classList.toggle("primary", !left);
     const text = left ? this.words.train_anew : this.words.train_map;
     setText(find(start, ".label"), text);

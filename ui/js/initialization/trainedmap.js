@@ -171,7 +171,7 @@ export class TrainedMap {
     const running = progress?.status === "running";
     const left = progress?.status === "stopped" || progress?.status === "interrupted";
     const owner = progress?.owner ?? false;
-    this.form.allow({ able: Boolean(this.#grid()), scaled: !this.#setting || Boolean(this.#dial()), running: running && owner, left: left && owner });
+    this.form.allow({ able: Boolean(this.#grid()), scaled: !this.#setting || Boolean(this.#dial()), running: running && owner, left: left && owner, busy: Boolean(progress?.busy) });
     setText(this.picks.buttons[0], progress?.metric === "error" ? words.error_title : words.accuracy_title);
     setText(this.progress, progressText(progress, words));
     const share = progress ? progress.done / progress.total : 0;

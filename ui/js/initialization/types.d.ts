@@ -132,6 +132,8 @@ export interface Cells {
 export interface SweepProgress {
   id: string;
   owner: boolean;
+  /** A map of the reader's own is being trained, this one or another: no other can begin. */
+  busy?: boolean;
   status: "running" | "finished" | "stopped" | "interrupted";
   done: number;
   total: number;

@@ -156,7 +156,8 @@ export class Rows {
     const shown = drawn.frame?.layers[index];
     const histogram = this.#histogram(shown);
     if (!shown || !histogram) return;
-    if (index === 0 && !high) this.surface.inked(left + 3, Math.round(base) - 0.5);
+    // In a strip every bin is painted, also an empty one, but none beyond the layer's own edges.
+    if (index === 0 && !high) this.surface.inked(place(drawn, this.#edges(layers[0])[0]) + 1, base - rowHeight / 2);
     const colour = layerColour(theme, index, layers.length);
     const room = high ? rowHeight - 4 : rowHeight;
     this.#bars(drawn, histogram.counts, this.#edges(layers[index]), { base, room, colour });

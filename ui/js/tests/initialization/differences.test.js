@@ -50,3 +50,8 @@ test("a choice is spelled with the labels of the form", () => {
   const read = ["activation", "layers", "learning_rate", "epochs"].map((path) => spelled(path, THEN, menus));
   assert.deepEqual(read, ["Activation Tanh", "Layers 64", "Learning rate 0.01", "epochs 10"]);
 });
+
+test("a map has the width of the last layer that is chosen", () => {
+  assert.deepEqual(differing({ layers: "8-64" }), []);
+  assert.deepEqual(differing({ layers: "64-8" }), ["layers"]);
+});
