@@ -288,6 +288,18 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
             "optimizer.nesterov",
             Message("Nesterov needs momentum: expected a momentum above 0, received 0. Raise the momentum."),
         )
+    stopping = experiment.stopping
+    if stopping.name == "target" and stopping["monitor"].endswith("metric") and task != "regression":
+        value = stopping["value"]
+        if value > 1:
+            yield (
+                "stopping.value",
+                Message(
+                    "Accuracy is a share from 0 to 1: expected {meant}, received {got}.",
+                    meant=f"{value / 100:g}" if value <= 100 else "0.95",
+                    got=value,
+                ),
+            )
     if INITIALIZERS[experiment.initializer.name].fitted and experiment.bias_scale >= 1:
         # The weights would be divided again and again by what the biases alone bring about.
         yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -81,6 +82,9 @@ def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     optimizer = values.get("optimizer", {})
     if optimizer.get("nesterov") and not optimizer.get("momentum"):
         del optimizer["nesterov"]
+    stopping = values.get("stopping", {})
+    if task != "regression" and "metric" in stopping.get("monitor", "") and stopping.get("value", 0) > 1:
+        del stopping["value"]
     if values.get("initializer", {}).get("name") == "lsuv" and values.get("bias_scale", 0) >= 1:
         del values["bias_scale"]
     return values
@@ -186,6 +190,26 @@ def test_a_conflict_costs_only_the_choice_that_it_names() -> None:
         7,
     )
     assert list(errors) == ["optimizer.nesterov"]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "monitor", "value", "told"),
+    [
+        ("spiral", "metric", 95, "Accuracy is a share from 0 to 1: expected 0.95, received 95."),
+        ("spiral", "val_metric", 100, "expected 1, received 100"),
+        ("iris", "val_metric", 1.5, "expected 0.015, received 1.5"),
+        ("spiral", "val_metric", 1, None),
+        ("spiral", "loss", 95, None),
+        ("diabetes", "val_metric", 95, None),
+    ],
+)
+def test_an_accuracy_that_cannot_be_reached_is_told(
+    dataset: str, monitor: str, value: float, told: str | None
+) -> None:
+    stopping = {"stopping": "target", "stopping.monitor": monitor, "stopping.value": f"{value:g}"}
+    _experiment, errors = Experiment.lenient({"dataset": dataset, **stopping})
+    assert list(errors) == ([] if told is None else ["stopping.value"])
+    assert told is None or told in str(errors["stopping.value"])
 
 
 def test_one_layer_too_many_is_refused_and_not_cut_off() -> None:

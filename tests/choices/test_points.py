@@ -70,6 +70,17 @@ def test_a_point_is_24_bits_in_base64_and_a_digit(x1: int, x2: int, label: int) 
         "1, -2, -1\n3, 4, 1",
         "1, -2, left side\n3, 4, right side",
         "1 -2 left side\n3 4 right side",
+        "1, \u22122, 0\n3, 4, 1",
+        "1, \u20132, 0\n3, 4, 1",
+        "\uff11\uff0c\uff0d\uff12\uff0c\uff10\n\uff13\uff0c\uff14\uff0c\uff11",
+        "1\u3001-2\u30010\n3\u30014\u30011",
+        '"1", "-2", "0"\n"3", "4", "1"',
+        "\u201c1\u201d; \u201c-2\u201d; 0\n3; 4; 1",
+        "\ufeff1, -2, 0\n3, 4, 1",
+        "\ufeffx1,x2,class\n1, -2, 0\n3, 4, 1",
+        "1, -2, 0\t\n3, 4, 1\t",
+        "1\t-2\t0\t\n3\t4\t1\t\t",
+        "\u00a01\u00a0-2 0\n3 4 1",
     ],
 )
 def test_lines_as_people_have_them(pasted: str) -> None:
@@ -100,6 +111,12 @@ def test_names_count_in_order_of_appearance() -> None:
         ("\n".join(f"0, 0, {name}" for name in "abcdefg"), "at most 6 classes; “g” in line 7"),
         ("0, 0, 1\n" * (MAX_POINTS + 1), "at most 1000 points, received 1001"),
         ("x1, x2, class", "in line 1"),
+        # A line that begins as numbers is data that cannot be read, never a heading.
+        ("1.5 cm, 2 cm, 0\n1, 2, 1", "in line 1.*1.5 cm"),
+        ("1.5cm, -2cm, left\n1, 2, right", "in line 1"),
+        ("\u22121.5e, -2, 0\n1, 2, 1", "in line 1"),
+        ("1, two, 0\n1, 2, 1", "in line 1"),
+        ("1, 2\t\n1, 2, 1", "in line 1.*“1, 2”"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(pasted: str, told: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,10 @@ _VALUE = np.zeros(128, np.int64)
 _VALUE[[ord(digit) for digit in ALPHABET]] = np.arange(64)
 _CODED = re.compile(rf"(?:[A-Za-z0-9_-]{{4}}[0-{CLASSES - 1}])*")
 
+_MEANT = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63", "-"), "\u3001": ","})
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+_NUMBER_BEGINS = re.compile(r"[-+.]?\d")
+
 Coordinates = npt.NDArray[np.float32]
 Classes = npt.NDArray[np.int64]
 
@@ -47,7 +52,7 @@ class Points(Field):
         if not isinstance(value, str):
             raise Invalid(_not_points(value))
         check_size(value, MAX_PASTED)
-        text = value.strip()
+        text = _plain(value).strip()
         if re.search(r"[\s,;]", text):
             return write_points(*read_pasted(text))
         if _CODED.fullmatch(text) is None:
@@ -95,9 +100,10 @@ def classes_in(text: str) -> int:
 def read_pasted(text: str) -> tuple[Coordinates, Classes]:
     """Points from lines ``x1, x2, class``, as a spreadsheet or a person writes them.
 
-    Values are parted by tabs, semicolons, commas or spaces; a first line without numbers is a heading. A
-    class is a whole number from 0 to 5, or -1 and 1 for two classes, or a name: at most 6 names, numbered in
-    order of appearance.
+    Values are parted by tabs, semicolons, commas or spaces, and may stand in quotes. Typographic minus signs
+    and full-width characters are read as what they mean. A first line whose first two values do not begin as
+    numbers is a heading. A class is a whole number from 0 to 5, or -1 and 1 for two classes, or a name: at
+    most 6 names, numbered in order of appearance.
 
     Returns:
         Coordinates, float32, shape ``(points, 2)``, and classes, int64.
@@ -106,23 +112,38 @@ def read_pasted(text: str) -> tuple[Coordinates, Classes]:
         Invalid: what is wrong, with the number of the line.
     """
     check_size(text, MAX_PASTED)
-    rows = [(at, _parts(line)) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(rows) > 1 and len(rows[0][1]) == 3 and all(_number(part) is None for part in rows[0][1][:2]):
+    rows = [
+        (at, _parts(line.strip())) for at, line in enumerate(_plain(text).splitlines(), 1) if line.strip()
+    ]
+    if len(rows) > 1 and _heading(rows[0][1]):
         del rows[0]
     _check_number(len(rows))
     points = np.array([_coordinates(at, parts) for at, parts in rows], np.float32).reshape(-1, 2)
     return points, np.array(_classes([(at, parts[2]) for at, parts in rows]), np.int64)
 
 
+def _plain(text: str) -> str:
+    """`text` in plain characters: no byte-order mark, minus signs and digits as keyboards have them."""
+    return unicodedata.normalize("NFKC", text.removeprefix("\ufeff")).translate(_MEANT)
+
+
+def _heading(parts: list[str]) -> bool:
+    return len(parts) == 3 and not any(_NUMBER_BEGINS.match(part) or _number(part) for part in parts[:2])
+
+
 def _parts(line: str) -> list[str]:
     """The values of a line. A comma is a decimal point where something else parts the values."""
     between = next((mark for mark in "\t;" if mark in line), None)
     if between is not None:
-        x1, *rest = (part.strip() for part in line.split(between))
+        x1, *rest = (_unquoted(part) for part in line.split(between))
         return [x1.replace(",", "."), *(part.replace(",", ".") for part in rest[:1]), *rest[1:]]
     if "," in line:
-        return [part.strip() for part in line.split(",")]
-    return line.split(None, 2)
+        return [_unquoted(part) for part in line.split(",")]
+    return [_unquoted(part) for part in line.split(None, 2)]
+
+
+def _unquoted(part: str) -> str:
+    return part.strip().strip(_QUOTES).strip()
 
 
 def _coordinates(at: int, parts: list[str]) -> tuple[float, float]:
