@@ -68,6 +68,6 @@ def noise(help: str) -> Number:
         help=help,
         default=0.0,
         low=0.0,
-        high=50.0,
+        high=80.0,
         marks=(0.0, 5.0, 10.0, 25.0, 50.0),
     )

@@ -7,13 +7,16 @@ leaves unsaid is as in the preset ``classic``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import unquote
+from zlib import crc32
 
-from core.choices.fields import Field, Number, shown, unknown
+from core.choices.fields import Number, shown, unknown
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment
+from core.hyperparameters import BATCH_SIZE, L1, LEARNING_RATE
 from core.message import Invalid, Message
 from core.presets import PRESETS
 from ui.address import about
@@ -30,7 +33,6 @@ _CLASSIFICATION = {key: key for key in ("circle", "xor", "gauss", "spiral")}
 _REGRESSION = {"reg-plane": "plane", "reg-gauss": "hills"}
 _PROBLEMS = {key: key for key in ("classification", "regression")}
 _REGULARIZATIONS = {"none": "", "L1": "l1", "L2": "l2"}
-_SWITCH = {"true": True, "false": False}
 _OPTIONS = {"showTestData": "validation", "discretize": "discretize"}
 _FEATURES = {
     "x": "x1",
@@ -48,6 +50,9 @@ _HIDE = "_hide"
 _QUIET = frozenset({"collectStats", "tutorial", "hideText"})
 """What says nothing about a network: statistics for its makers, texts around the picture."""
 
+_NOISE_BEYOND = 50.0
+"""Percent of noise in place of more than 80, as ``makeGUI`` in ``src/playground.ts`` has it."""
+
 _SEEDS = 100_000
 """The original's seeds have five decimals."""
 
@@ -59,7 +64,7 @@ def read_fragment(
 ) -> tuple[dict[str, str], tuple[str, ...], dict[str, Option], list[Message]]:
     """Read a link of TensorFlow Playground, or what stands behind its ``#``.
 
-    Nothing raises: what is wrong, or more than the page can show, is left out and told.
+    Nothing raises: what is wrong is left out, what is beyond a range is brought into it, and both are told.
 
     Returns:
         All choices as texts by path (`Experiment.flat`); what is hidden (names of `HIDEABLE`); the options
@@ -72,7 +77,7 @@ def read_fragment(
     link.ignored += errors.values()
     options: dict[str, Option] = {}
     for name, option in _OPTIONS.items():
-        if (on := link.one_of(name, _SWITCH)) is not None:
+        if (on := link.switch(name)) is not None:
             options[option] = on
     hide = {ORIGINAL.get(name, name) for name in hidden}
     link.strangers()
@@ -109,16 +114,36 @@ class _Link:
             self.wrong(name, unknown(text, known))
         return known.get(text)
 
-    def number(self, name: str, field: Field) -> float | None:
-        """The number under `name`, as `field` reads it."""
+    def switch(self, name: str) -> bool | None:
+        """Whether `name` is on: to the original every word but "false" says so."""
+        text = self.says(name)
+        return text != "false" if text else None
+
+    def number(self, name: str, field: Number, beyond: float | None = None) -> float | None:
+        """The number under `name`, as `field` reads it; one outside its range is brought into it and told.
+
+        The original takes nearly every number as it is; what comes closest is the nearest that there is here.
+
+        Arguments:
+            beyond: what the original takes in place of a larger one than the field's.
+        """
         text = self.says(name)
         if not text:
             return None
         try:
             return float(field.parse(text))
         except Invalid as error:
-            self.wrong(name, error.message)
-            return None
+            wanted = _finite(text)
+            if wanted is None:
+                self.wrong(name, error.message)
+                return None
+            taken = min(max(round(wanted) if field.integer else wanted, field.low), field.high)
+            if beyond is not None and wanted > field.high:
+                taken = beyond
+            self.wrong(
+                name, Message("{problem} {taken} is taken.", problem=error.message, taken=float(taken))
+            )
+            return float(taken)
 
     def hidden(self) -> list[str]:
         """Names of the original's that the link hides."""
@@ -146,19 +171,20 @@ def _data(link: _Link) -> dict[str, str]:
     dataset = numbers if regression else classes
     texts = {"dataset": dataset}
     noise = next(item for item in DATASETS[dataset].parameters if item.key == "noise")
-    if (percent := link.number("noise", noise)) is not None:
+    assert isinstance(noise, Number)
+    if (percent := link.number("noise", noise, beyond=_NOISE_BEYOND)) is not None:
         texts["dataset.noise"] = noise.write(percent)
     if (percent := link.number("percTrainData", _number(10, 95))) is not None:
         texts["validation_split"] = FIELDS["validation_split"].write(round(1 - percent / 100, 6))
-    if (seed := link.number("seed", _number(0, 1))) is not None:
-        texts["data_seed"] = texts["weight_seed"] = str(round(seed * _SEEDS))
+    if seed := link.says("seed"):
+        texts["data_seed"] = texts["weight_seed"] = str(_seed(seed))
     return texts
 
 
 def _inputs(link: _Link, hidden: list[str]) -> dict[str, str]:
     chosen = []
     for name, feature in _FEATURES.items():
-        on = link.one_of(name, _SWITCH)
+        on = link.switch(name)
         if (name in _AT_FIRST if on is None else on) and name not in hidden:  # hidden: no input there either
             chosen.append(feature)
     return {"features": ",".join(chosen)}
@@ -171,7 +197,7 @@ def _network(link: _Link) -> dict[str, str]:
     shape = link.says("networkShape")
     if shape is not None:
         texts |= _layers(link, shape)
-    if link.one_of("initZero", _SWITCH):
+    if link.switch("initZero"):
         texts |= {"initializer": "zeros", "bias": "0"}
     return texts
 
@@ -195,16 +221,30 @@ def _layers(link: _Link, shape: str) -> dict[str, str]:
 
 def _training(link: _Link) -> dict[str, str]:
     texts: dict[str, str] = {}
-    for name, key in (("learningRate", "learning_rate"), ("batchSize", "batch_size")):
-        number = link.number(name, FIELDS[key])
+    for name, field in (("learningRate", LEARNING_RATE), ("batchSize", BATCH_SIZE)):
+        number = link.number(name, field)
         if number is not None:
-            texts[key] = FIELDS[key].write(FIELDS[key].parse(number))
+            texts[field.key] = field.write(field.parse(number))
     penalty = link.one_of("regularization", _REGULARIZATIONS)
-    rate = link.number("regularizationRate", FIELDS["l1"])
+    rate = link.number("regularizationRate", L1)
     if penalty and rate is not None:
         # The original's L2 is half the square of a weight, Keras's the whole.
         texts[penalty] = FIELDS[penalty].write(rate / 2 if penalty == "l2" else rate)
     return texts
+
+
+def _seed(text: str) -> int:
+    """A seed of one's own for every text: the original takes any, and writes numbers from 0 to 1."""
+    number = _finite(text)
+    return round(number * _SEEDS) if number is not None and 0 <= number <= 1 else crc32(text.encode()) // 2
+
+
+def _finite(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _number(low: float, high: float) -> Number:
