@@ -159,7 +159,7 @@ class Reader:
         # In one query: the next state might be written between two.
         first = select(literal(0).label("part"), STATES.c.step, STATES.c.data).where(STATES.c.run == run)
         more = select(STATE_PARTS.c.part, literal(0), STATE_PARTS.c.data).where(STATE_PARTS.c.run == run)
-        rows = self.rows(union_all(first, more).order_by("part"))
+        rows = list(self.rows(union_all(first, more).order_by("part")))
         if not rows:
             return None
         try:
@@ -197,8 +197,13 @@ def _update(found: dict[str, Any], entries: Sequence[Entry], kind: type[RunRecor
             found.pop(entry.run, None)
 
 
-def _state(run: str, rows: Sequence[Any]) -> StoredState:
+def _state(run: str, rows: list[Any]) -> StoredState:
+    """The state of which `rows` hold the parts; they are let go of one by one, since both may be large."""
     step = rows[0].step
     if type(step) is not int:
         raise ValueError(f"Expected the step of a state, received {step!r:.80}.")
-    return StoredState(run, step, upgraded_state(b"".join([whole(row.data) for row in rows])))
+    data = bytearray()
+    rows.reverse()
+    while rows:
+        data += whole(rows.pop().data)
+    return StoredState(run, step, upgraded_state(memoryview(data).toreadonly()))

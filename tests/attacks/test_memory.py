@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from core.live.sessions.live_run import Phase
 from core.live.sessions.networks import LiveNetworks
 from core.message import Invalid
 from core.model.size import data_bytes, state_bytes, training_bytes
+from core.store.writing import STATE_PIECE
 from tests.fake_trainer import Factory, FakeState, FakeTrainer
 from tests.live import conftest
 from tests.live.watched import ANN, BEN, LONG, Watched
@@ -154,6 +156,20 @@ def test_states_of_the_oldest_runs_make_room_for_new_ones(
     with pytest.raises(Invalid, match="cannot go on"):
         runs.command(stopped[0], ANN, Command(Verb.RESUME))
     assert sum(size.state for size in store.sizes(stopped).values()) <= 3 * 2**20
+
+
+def test_a_large_state_is_read_without_being_held_twice(store: Watched) -> None:
+    data = bytes(6 * STATE_PIECE)
+    store.save_state("run", 7, data)
+    assert store.flush()
+    tracemalloc.start()
+    try:
+        found = store.state("run")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found is not None and (found.step, found.data) == (7, data)
+    assert peak < 1.5 * len(data)
 
 
 @pytest.mark.parametrize(

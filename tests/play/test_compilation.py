@@ -30,6 +30,18 @@ class Network:
         self.compiled.set()
 
 
+class Held(Network):
+    """One whose compilation takes until it is told to end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.end = threading.Event(), threading.Event()
+
+    def compile(self) -> None:
+        self.begun.set()
+        assert self.end.wait(10)
+
+
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compilation, "SETTLED", 0.4)
@@ -64,6 +76,31 @@ def test_what_is_no_longer_followed_is_not_compiled(
     follow(compiling, instead)
     assert has_settled(monkeypatch)
     assert not left.compiled.is_set()
+
+
+def test_what_is_left_while_others_are_compiled_is_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compilation, "SETTLED", 0.0)
+    others = [Held() for _ in range(compilation.AT_A_TIME)]
+    for other in others:
+        follow(Compilation(), other)
+    for other in others:
+        assert other.begun.wait(10)
+    left, last, compiling = Network(), Network(), Compilation()
+    submitted = threading.Event()
+    submit = compilation._COMPILING.submit
+
+    def told(*work: Any) -> Any:
+        done = submit(*work)
+        submitted.set()
+        return done
+
+    monkeypatch.setattr(compilation._COMPILING, "submit", told)
+    follow(compiling, left)
+    assert submitted.wait(10)
+    follow(compiling, last)
+    for other in others:
+        other.end.set()
+    assert last.compiled.wait(10) and not left.compiled.is_set()
 
 
 def test_play_hurries_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,10 @@ SETTLED = 0.3
 FIRST_MOVE = 0.2
 """Seconds after play is pressed in which nothing is compiled yet, so that the first move comes at once."""
 
-_COMPILING = ThreadPoolExecutor(2, thread_name_prefix="compile-network")
+AT_A_TIME = 2
+"""Networks that are compiled at the same time."""
+
+_COMPILING = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="compile-network")
 
 
 class Compilation:
@@ -24,12 +27,14 @@ class Compilation:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._followed: LiveNetwork | None = None
         self._waiting: LiveNetwork | None = None
         self._timer: threading.Timer | None = None
 
     def follow(self, network: LiveNetwork | None) -> None:
         """Compile `network` if it is followed for `SETTLED`; None: nothing any more."""
         waits = network is not None and not network.ready
+        self._followed = network
         self._begin(network if waits else None, SETTLED)
 
     def hurry(self) -> None:
@@ -54,7 +59,12 @@ class Compilation:
             if self._waiting is not network:
                 return
             self._waiting = None
-        _COMPILING.submit(network.compile).add_done_callback(_log_failure)
+        _COMPILING.submit(self._compile_if_followed, network).add_done_callback(_log_failure)
+
+    def _compile_if_followed(self, network: LiveNetwork) -> None:
+        """Compile it, unless another one came while others were compiled."""
+        if self._followed is network:
+            network.compile()
 
 
 def _log_failure(done: Future[None]) -> None:
