@@ -7,7 +7,6 @@ after a tenth of each kind, and at its end.
 
 from __future__ import annotations
 
-import os
 import tempfile
 import threading
 import time
@@ -48,6 +47,10 @@ when the next one leaves."""
 
 _SERVERS_OWN = 450
 """Megabytes that the server's process may take, with Streamlit's sessions."""
+
+
+_ANOTHER = 350
+"""Megabytes of an engine that is ready or takes over: without TensorFlow's code, which all map."""
 
 
 class Held(NamedTuple):
@@ -140,7 +143,7 @@ def at_most(megabytes: float) -> Line:
     """The most that was held, beside what the settings allow: engines, what is ready, what takes over."""
     limits = Limits.from_environment()
     engines = limits.engine_processes
-    budget = _SERVERS_OWN + engines * limits.engine_memory + (engines + limits.engine_spares) * 700
+    budget = _SERVERS_OWN + engines * limits.engine_memory + (engines + limits.engine_spares) * _ANOTHER
     return Line(
         what="the most that all processes held",
         unit="MB",
@@ -221,7 +224,7 @@ class Watch:
         return self.held()
 
     def _count_on(self) -> None:
-        while not self._ended.wait(0.25):
+        while not self._ended.wait(0.5):
             self.most = max(self.most, self.held().megabytes)
 
 
@@ -240,15 +243,15 @@ def processes(pid: int) -> set[int]:
 
 
 def _held_by(pid: int) -> Held:
+    """What one process holds; of memory that several map, such as TensorFlow's own, its share."""
     place = Path(f"/proc/{pid}")
     try:
-        pages = int((place / "statm").read_text("ascii").split()[1])
+        lines = (place / "smaps_rollup").read_text("ascii").splitlines()
+        kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
         return Held(
-            pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
-            len(list((place / "fd").iterdir())),
-            len(list((place / "task").iterdir())),
+            kilobytes * 1024 / 1e6, len(list((place / "fd").iterdir())), len(list((place / "task").iterdir()))
         )
-    except OSError:
+    except (OSError, StopIteration):
         return Held(0.0, 0, 0)  # it has ended
 
 

@@ -125,7 +125,7 @@ def test_a_ready_one_takes_over_at_once() -> None:
     ("resident", "rest", "replaced"),
     [
         (1001, {"old": False}, False),
-        (1251, {"old": False}, True),
+        (1101, {"old": False}, True),
         (751, {"quiet": True}, True),
         (750, {"quiet": True}, False),
         (751, {"quiet": False}, False),

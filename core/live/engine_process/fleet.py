@@ -19,7 +19,7 @@ MOST_FAILURES, PAUSE_SECONDS = 3, 20.0
 """Engines in a row that end before they are ready: after so many, the next is started after a pause."""
 
 
-RESPITE_SECONDS, FAR_BEYOND = 60.0, 1.25
+RESPITE_SECONDS, FAR_BEYOND = 60.0, 1.1
 """An engine that has just taken over is not replaced before so long, or before it holds so many times its
 bound: what its sessions need the next one needs as well."""
 
