@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.choices.fields import MAX_LISTED, MAX_TEXT, shown
+from core.choices.typed.points import MAX_PASTED
 from core.experiment import DEFAULT, FIELDS, Experiment
 from core.message import Invalid
 from core.propagation.question import ComparisonQuestion
@@ -129,6 +130,15 @@ def test_json_with_many_choices_is_told_once() -> None:
     found = read_json(text)
     assert isinstance(found, Mapping)
     assert len(_told(Choices.read(found).ignored)) < SHORT
+
+
+def test_of_a_typed_text_no_more_is_kept_than_says_that_it_is_too_long() -> None:
+    choices = Choices()
+    choices.set("layers", " " * 10_000_000)
+    choices.set("dataset", "points")
+    choices.set("dataset.points", "1,2,0\n" * 1_000_000)
+    assert sum(map(len, choices.texts.values())) < 3 * MAX_PASTED
+    assert choices.check()[1].keys() >= {"layers", "dataset.points"}
 
 
 def test_a_comparison_of_networks_answers() -> None:

@@ -12,9 +12,13 @@ from typing import Any
 
 from core.choices.fields import Field
 from core.choices.registry import Menu
+from core.choices.typed.points import MAX_PASTED
 from core.data.catalogue import DATASETS, Dataset
 from core.experiment import DEFAULT, FIELDS, Experiment
 from core.message import Invalid, Message
+
+MAX_KEPT = MAX_PASTED + 1
+"""Characters of a typed text that are kept: one more than any field takes, which says that it is too long."""
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class Choices:
         self.ignored.pop(path, None)
         before = dict(self.parameters(path))
         kept = {key: (parameter, self.texts[key]) for key, parameter in before.items()}
-        self.texts[path] = text
+        self.texts[path] = text[:MAX_KEPT]
         after = dict(self.parameters(path))
         for key in before:
             del self.texts[key]

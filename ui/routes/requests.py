@@ -78,14 +78,14 @@ async def limited_body(request: Request, limit: int) -> bytes:
     Raises:
         Invalid: it has more than `limit` bytes.
     """
-    body = b""
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
             raise Invalid(
                 Message("Expected at most {limit} bytes, received more. Send a shorter command.", limit=limit)
             )
-    return body
+    return bytes(body)
 
 
 def json_object(body: bytes, example: str) -> dict[str, Any]:

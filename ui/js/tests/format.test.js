@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, fill, number, percent, power } from "../shared/format.js";
+import { count, fill, number, percent, power, withoutZeros } from "../shared/format.js";
 
 test("numbers have three digits and a width that stays", () => {
   const read = [0, 0.5, -0.25, 1, 99.7, 999.6, 12345, 123456, 0.00012, -4e-7].map((value) => number(value));
@@ -32,4 +32,9 @@ test("sentences have their gaps filled, and keep those that nothing is known of"
 
 test("powers of ten are written as people do", () => {
   assert.deepEqual([0, 3, -12].map(power), ["10⁰", "10³", "10⁻¹²"]);
+});
+
+test("zeros that say nothing are left out, in front of an exponent too", () => {
+  const texts = { "1.50": "1.5", "2.0": "2", "2.0e−7": "2e−7", "1.50e5": "1.5e5", "100": "100", "0.10": "0.1", "–": "–" };
+  for (const [written, short] of Object.entries(texts)) assert.equal(withoutZeros(written), short);
 });
