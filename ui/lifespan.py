@@ -15,6 +15,7 @@ from types import FrameType
 from typing import NoReturn
 
 from ui import services
+from ui.greeting import greet, tell_devices
 from ui.serving.connections import guarded
 from ui.serving.quiet_log import quieten
 from ui.serving.server_limits import ServerLimits, raise_descriptors
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 ALONE_SECONDS = 4.0
 """How long the engine waits for a first page, which comes sooner without it."""
+
+ENGINE_SECONDS = 120.0
+"""How long the console waits to say what it trains on."""
 
 REFUSED = 1
 """Exit code of a server that cannot start."""
@@ -65,6 +69,7 @@ def _get_ready(ended: threading.Event) -> None:
         services.wait_for_page(ALONE_SECONDS)
         if not _opened(ended):
             return
+        greet()
         if services.in_this_process():
             services.load_engine()
         import sklearn.datasets  # noqa: F401  # a second for whoever first picks a table, if not now
@@ -72,6 +77,9 @@ def _get_ready(ended: threading.Event) -> None:
         gc.freeze()
     finally:
         sys.setswitchinterval(usual)
+    services.wait_for_engine(ENGINE_SECONDS)
+    if not ended.is_set():
+        tell_devices()
 
 
 def _prepare_page() -> None:

@@ -36,6 +36,8 @@ class _Services:
     load_error: Message | None = None
     kept: ExitStack = field(default_factory=ExitStack)
     page_shown: threading.Event = field(default_factory=threading.Event)
+    engine_told: threading.Event = field(default_factory=threading.Event)
+    devices: list[str] | None = None
 
 
 _services = _Services()
@@ -94,6 +96,7 @@ def _begin_engine() -> None:
             threads=limits.training_threads,
             memory=limits.engine_memory * 2**20,
             spare=bool(limits.engine_spares),
+            changed=_services.engine_told.set,
         )
         _services.executor = _services.answers = engines
         images.fetch_by(lambda key: engines.ask("dataset", key).answer.result())
@@ -161,6 +164,17 @@ def engine_error() -> Message | None:
     return _services.load_error or getattr(_services.executor, "unable", None)
 
 
+def devices() -> list[str] | None:
+    """What trains besides the processor's cores; None while that is not known."""
+    found: list[str] | None = getattr(_services.executor, "devices", _services.devices)
+    return found
+
+
+def wait_for_engine(seconds: float) -> None:
+    """Wait until the engine is ready, or says why it is not, or `seconds` have passed."""
+    _services.engine_told.wait(seconds)
+
+
 def wait_for_page(seconds: float) -> None:
     """Wait until a browser shows the first page, or `seconds` have passed."""
     _services.page_shown.wait(seconds)
@@ -220,11 +234,16 @@ def in_this_process() -> bool:
 
 def load_engine() -> None:
     """Load TensorFlow into this process, whose threads train."""
+    from core.live.engine_process.tensorflow_log import quiet
     from core.live.scheduling.responsive import responsive
 
     _services.kept.enter_context(responsive(_busy))
     try:
-        import core.engine.training.trainer  # noqa: F401
+        with quiet():
+            import core.engine.training.trainer  # noqa: F401
+            from core.engine.devices import accelerators
+
+            _services.devices = accelerators()
     except ImportError as error:
         from core.message import Message
 
@@ -234,3 +253,4 @@ def load_engine() -> None:
     gc.collect()
     gc.freeze()  # a collection would otherwise walk through all of TensorFlow: 140 ms each
     _services.loaded = True
+    _services.engine_told.set()

@@ -21,7 +21,7 @@ from core.store.ordinals import Ordinals, latest_ordinal
 from core.store.ownership import WAIT_SECONDS, Ownership
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.reading import Reader
-from core.store.schema import StoreUnusable
+from core.store.schema import StoreUnusable, shown
 from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, open_engine
 from core.store.writing import prepare, trouble_of, unusable_of, unwrite, write
 
@@ -57,6 +57,7 @@ class RunStore:
     """
 
     _unusable: StoreUnusable | None = None
+    _opened = False
 
     def __init__(self, url: str | None = None, *, waiting_frames: int = 3000) -> None:
         self.engine = open_engine(url or default_url())
@@ -74,12 +75,18 @@ class RunStore:
             self._ownership.release()
             self.engine.dispose()
             raise self._unusable
+        self._opened = True
         self._writer = threading.Thread(target=self._write_on, name="store-writer", daemon=True)
         self._writer.start()
 
     def watch_trouble(self, changed: Callable[[], None]) -> None:
         """Call `changed` whenever `trouble` comes, changes or goes."""
         self._on_trouble.append(changed)
+
+    @property
+    def where(self) -> str:
+        """Its database, without the password."""
+        return shown(self.engine)
 
     def next_ordinal(self) -> int:
         """For a new run or sweep: larger than that of every other, whatever the clock does."""
@@ -300,7 +307,8 @@ class RunStore:
                 write(connection, batch)
         except Exception as error:  # noqa: BLE001 (the edge of the thread, which has to live on)
             self._unusable = unusable_of(error, self.engine)
-            self._failed(self._unusable or error)
+            if self._unusable is None or self._opened:  # whoever opens it is told by what is raised
+                self._failed(self._unusable or error)
             self._again = True
             return False
         self._prepared, self._again = True, False
@@ -316,7 +324,7 @@ class RunStore:
         if trouble is None:
             log.info("Runs are saved again.")
         else:
-            log.warning("%s", trouble, exc_info=error)
+            log.warning("%s", trouble, exc_info=None if isinstance(error, StoreUnusable) else error)
         self.trouble = trouble
         for changed in self._on_trouble:
             changed()

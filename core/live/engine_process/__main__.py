@@ -25,7 +25,10 @@ def main(address: str, folder: str, disk: str, threads: int) -> None:
     secret = sys.stdin.buffer.readline().strip()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the process that started this one
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # They are for the process that started this one: terminals and systemd send them to all together, and
+        # it still wants the states.
+        signal.signal(number, signal.SIG_IGN)
     Server(Client(address, authkey=secret), Path(folder), Path(disk), threads=threads).start()
     threading.Thread(target=_end_with_parent, args=(folder, disk), name="parent", daemon=True).start()
     threading.Event().wait()

@@ -86,6 +86,8 @@ class Engines:
         spare: bool = False,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
+        self.devices: list[str] | None = None
+        """What they train on besides the processor's cores, once one is ready."""
         self._threads = max(1, threads // processes)
         self._changed = changed
         self._lock = threading.RLock()
@@ -205,6 +207,7 @@ class Engines:
     def _receive(self, engine: EngineProcess, sent: Sent) -> None:
         values = sent.values
         if sent.kind == "ready":
+            self.devices = list(values.get("devices", ()))
             engine.resident = engine.at_first = values["resident"]
             with self._lock:
                 self._fleet.begun(engine)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from core.live.engine_process.link import Link, Sent
+from core.live.engine_process.tensorflow_log import LEVEL_VARIABLE, pass_on, wanted
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path("/dev/shm")
@@ -58,6 +59,7 @@ class EngineProcess:
         self._disk = Path(tempfile.mkdtemp(prefix="gradient-lab-"))
         secret = secrets.token_hex(32).encode()
         self._listener = Listener(authkey=secret)
+        all_of_it = wanted(os.environ)
         self._process = subprocess.Popen(
             [
                 sys.executable,
@@ -70,13 +72,18 @@ class EngineProcess:
             ],
             stdin=subprocess.PIPE,
             cwd=ROOT,
-            env={"TF_CPP_MIN_LOG_LEVEL": "3"}  # a newcomer takes what it logs for failures
+            stderr=None if all_of_it else subprocess.PIPE,
+            env={LEVEL_VARIABLE: "3"}
             | os.environ
             | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
         )
         assert self._process.stdin is not None
         self._process.stdin.write(secret + b"\n")
         self._process.stdin.flush()
+        if self._process.stderr is not None:
+            threading.Thread(
+                target=pass_on, args=(self._process.stderr, sys.stderr), name="engine-log", daemon=True
+            ).start()
         threading.Thread(target=self._meet, name="engine-meeting", daemon=True).start()
         threading.Thread(target=self._wait, name="engine-waiting", daemon=True).start()
 

@@ -78,6 +78,7 @@ class Server:
     def _load(self) -> None:
         try:
             import core.engine.training.trainer  # noqa: F401
+            from core.engine.devices import accelerators
         except ImportError as error:
             log.exception("TensorFlow cannot be loaded.")
             message = Message("TensorFlow cannot be loaded: {error}", error=str(error))
@@ -85,7 +86,8 @@ class Server:
             return
         gc.collect()
         gc.freeze()  # a collection would otherwise walk through all of TensorFlow: 140 ms each
-        self._link.send("ready", {"resident": resident_bytes(os.getpid())})
+        found = accelerators()
+        self._link.send("ready", {"resident": resident_bytes(os.getpid()), "devices": found})
 
     def _tell_vitals(self) -> None:
         with responsive(lambda: self._executor.busy):
