@@ -10,7 +10,7 @@ from ui.language import _, language, plain, say
 from ui.services import page_is_shown, runs
 from ui.train.data import data_view
 from ui.train.panel import live_panel, panel_words
-from ui.watching import owner, tunnel, visitor, watched
+from ui.watching import asker, owner, tunnel, visitor, watched
 
 first_run = address.first_run()
 named_a_run_only = form.follow()
@@ -29,7 +29,7 @@ pressed |= form.train_outside(obstacle=obstacle, watched=trained)
 
 if pressed:
     try:
-        address.watch(runs().start(experiment, owner(), speed=SPEED.default))
+        address.watch(runs().start(experiment, owner(), speed=SPEED.default, address=asker()))
     except Invalid as error:
         st.error(plain(say(error.message)))
     else:

@@ -14,6 +14,7 @@ from ui import address
 from ui.language import plain, say
 from ui.owner import new_secret, owner_of, signed
 from ui.services import runs
+from ui.serving.addresses import network_of_asker
 
 _OWNER = "owner"
 
@@ -25,6 +26,11 @@ def owner() -> str:
         return known
     secret: str = st.session_state.setdefault(_OWNER, new_secret())
     return secret
+
+
+def asker() -> str:
+    """The network address that this session's limits count by."""
+    return network_of_asker(st.context.headers, st.context.ip_address)
 
 
 def watched() -> RunRecord | None:
@@ -52,7 +58,7 @@ def tunnel(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Answers to requests of this visitor's browser, see `ui.routes.tunnel`."""
     from ui.routes.tunnel import answered  # brings the routes
 
-    return answered(asked, signed(owner()), left=_left())
+    return answered(asked, signed(owner()), address=asker(), left=_left())
 
 
 def _left() -> Callable[[], bool]:

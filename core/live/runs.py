@@ -152,6 +152,7 @@ class Runs:
         parent: str | None = None,
         paused: bool = False,
         speed: float = 0.0,
+        address: str = "",
     ) -> str:
         """Begin a run, now or as soon as there is room, and return its id.
 
@@ -161,6 +162,7 @@ class Runs:
             parent: the run that it repeats.
             paused: show the first frame and wait.
             speed: epochs per second at most, 0 for no limit.
+            address: the network address of this person, where it is known.
 
         Raises:
             Invalid: it takes more memory than there is, or too many runs of this person wait already.
@@ -177,10 +179,12 @@ class Runs:
         )
         self._queue.check(experiment)  # before anything is forgotten for it
         self._retention.make_room(record)
-        self._queue.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=paused))
+        self._queue.add(
+            LiveRun(self._opened(record), self._store, next_seq=0, paused=paused, address=address)
+        )
         return record.id
 
-    def again(self, run: str, owner: str, *, new_weights: bool) -> str:
+    def again(self, run: str, owner: str, *, new_weights: bool, address: str = "") -> str:
         """Start the same experiment as `run` for `owner`, with the same initial weights or new ones.
 
         Raises:
@@ -192,9 +196,9 @@ class Runs:
         if new_weights:
             seed = secrets.randbelow(MAX_SEED + 1)
             experiment = experiment.model_copy(update={"weight_seed": seed})
-        return self.start(experiment, owner, parent=run, speed=record.speed)
+        return self.start(experiment, owner, parent=run, speed=record.speed, address=address)
 
-    def command(self, run: str, owner: str | None, command: Command) -> None:
+    def command(self, run: str, owner: str | None, command: Command, address: str = "") -> None:
         """Have a run do something. A stopped or interrupted one may go on from its stored state.
 
         Raises:
@@ -208,7 +212,7 @@ class Runs:
         if record.status.over:
             if command.verb in (Verb.PAUSE, Verb.STOP):
                 return  # it ended while the button was pressed: what was wanted is the case
-            self._revive(record, command)
+            self._revive(record, command, address)
         self._queue.command(run, command)
 
     def end_streams(self) -> None:
@@ -235,12 +239,12 @@ class Runs:
             self._forget(record.id)  # frames without a state would be shown twice
             self._queue.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=False))
 
-    def _revive(self, record: RunRecord, command: Command) -> None:
+    def _revive(self, record: RunRecord, command: Command, address: str) -> None:
         able = record.status in RESUMABLE and command.verb in _MOVES
-        if not able or not self._go_on(record, paused=command.verb is not Verb.RESUME):
+        if not able or not self._go_on(record, paused=command.verb is not Verb.RESUME, address=address):
             raise Invalid(Message("This run is over and cannot go on. Start it again."))
 
-    def _go_on(self, record: RunRecord, *, paused: bool) -> bool:
+    def _go_on(self, record: RunRecord, *, paused: bool, address: str = "") -> bool:
         """Have a run go on from its stored state; False when there is none any more."""
         state = self._store.state(record.id)
         if state is None or not state.data:
@@ -251,7 +255,7 @@ class Runs:
         channel = self._restored(replace(record, status=RunStatus.QUEUED, cause=None, detail=None))
         with self._lock:
             self._quiet.pop(record.id, None)
-        self._queue.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused))
+        self._queue.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused, address=address))
         return True
 
     # Remembering

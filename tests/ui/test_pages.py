@@ -102,7 +102,7 @@ def test_train_starts_what_the_form_says_and_watches_it(
 ) -> None:
     asked: list[tuple[Experiment, str]] = []
 
-    def start(runs: Runs, experiment: Experiment, owner: str, *, speed: float) -> str:
+    def start(runs: Runs, experiment: Experiment, owner: str, *, speed: float, address: str) -> str:
         assert speed > 0  # slow enough to watch
         asked.append((experiment, owner))
         return stored(experiment).id

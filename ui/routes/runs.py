@@ -14,6 +14,7 @@ from core.message import Invalid, Message
 from ui import services
 from ui.routes.live import Watched, live_routes
 from ui.routes.requests import carried_out
+from ui.serving.addresses import network_of_asker
 
 MAX_BODY = 1024
 
@@ -39,17 +40,21 @@ def _watched(run: str, visitor: str | None) -> Watched:
 
 
 async def _command(request: Request) -> Response:
+    address = network_of_asker(request.headers, request.client.host if request.client else None)
+
     def act(visitor: str, body: dict[str, Any]) -> dict[str, Any] | None:
         verb = body.get("verb")
         if not isinstance(verb, str):
             raise Invalid(Message("Expected JSON such as {example}.", example=_EXAMPLE))
-        started = carry_out(services.runs(), request.path_params["session"], visitor, verb, body.get("value"))
+        started = carry_out(
+            services.runs(), request.path_params["session"], visitor, verb, body.get("value"), address
+        )
         return None if started is None else {"run": started}
 
     return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
 
 
-def carry_out(runs: Runs, run: str, owner: str, verb: str, value: Any) -> str | None:
+def carry_out(runs: Runs, run: str, owner: str, verb: str, value: Any, address: str = "") -> str | None:
     """Do what was pressed in the panel, and return the id of the run that it started, if any.
 
     Raises:
@@ -58,6 +63,6 @@ def carry_out(runs: Runs, run: str, owner: str, verb: str, value: Any) -> str | 
         Invalid: an unknown verb, a bad value, or a run that cannot do this any more.
     """
     if verb in _AGAIN:
-        return runs.again(run, owner, new_weights=_AGAIN[verb])
-    runs.command(run, owner, Command.of_run(verb, value))
+        return runs.again(run, owner, new_weights=_AGAIN[verb], address=address)
+    runs.command(run, owner, Command.of_run(verb, value), address)
     return None

@@ -33,6 +33,7 @@ def answered(
     visitor: str,
     app: ASGIApp | None = None,
     *,
+    address: str = "",
     left: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """Answers to ``{"number", "requests": [{"path", "method", "body"}, …]}``, one after another.
@@ -41,6 +42,7 @@ def answered(
         asked: `number` comes back with the answers; a `path` has its query, a `body` is text.
         visitor: the signed name of whoever asks (`ui.owner.signed`).
         app: what answers; the lab's routes if left out.
+        address: the network address of whoever asks.
         left: whether whoever asks is gone; asked every `LOOK_SECONDS`.
 
     Returns:
@@ -49,7 +51,8 @@ def answered(
     requests: Sequence[Mapping[str, Any]] = asked["requests"][:MOST_REQUESTS]
 
     async def ask() -> list[dict[str, Any]]:
-        return [await _answer(request, visitor, app or _routes(), left) for request in requests]
+        found = app or _routes()
+        return [await _answer(request, visitor, found, left, address=address) for request in requests]
 
     return {"number": asked["number"], "answers": asyncio.run(ask())}
 
@@ -60,7 +63,7 @@ def _routes() -> Router:
 
 
 async def _answer(
-    request: Mapping[str, Any], visitor: str, app: ASGIApp, left: Callable[[], bool]
+    request: Mapping[str, Any], visitor: str, app: ASGIApp, left: Callable[[], bool], *, address: str
 ) -> dict[str, Any]:
     head: Message = {}
     body = bytearray()
@@ -77,7 +80,7 @@ async def _answer(
         head.update(message)
         body.extend(message.get("body", b""))
 
-    scope = _scope(str(request["path"]), str(request.get("method", "GET")), visitor)
+    scope = _scope(str(request["path"]), str(request.get("method", "GET")), visitor, address)
     if scope["path"].startswith(PREFIXES):
         await app(scope, receive, send)
     kind = dict(head.get("headers", ())).get(b"content-type", b"").decode()
@@ -88,14 +91,15 @@ async def _answer(
     }
 
 
-def _scope(address: str, method: str, visitor: str) -> Scope:
-    parts = urlsplit(address)
+def _scope(target: str, method: str, visitor: str, address: str) -> Scope:
+    parts = urlsplit(target)
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
+        "client": (address, 0) if address else None,
         "path": parts.path,
         "raw_path": parts.path.encode(),
         "query_string": parts.query.encode(),

@@ -49,7 +49,30 @@ RUN_VERBS = (
 CHANGES = frozenset({Verb.CHANGE, Verb.RESTART, Verb.RESET, Verb.UNDO, Verb.LOAD, Verb.EDIT})
 """What changes a live network."""
 
-SPEED = Number(
+LOWEST_SPEED = 0.01
+"""Epochs per second; a run that is slower holds its place for nothing, and may be paused instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedLimit(Number):
+    """A speed at most: 0 for none, or one that is a speed."""
+
+    def parse(self, value: Any) -> int | float:
+        number = Number.parse(self, value)
+        if 0 < number < LOWEST_SPEED:
+            raise Invalid(
+                Message(
+                    "Expected 0 for full speed, or from {low} to {high} epochs per second, received {got}. "
+                    "Pause the run to have it wait.",
+                    low=LOWEST_SPEED,
+                    high=self.high,
+                    got=shown(value),
+                )
+            )
+        return number
+
+
+SPEED = SpeedLimit(
     key="speed",
     label=N_("Speed"),
     help=N_("Epochs per second at most; slow enough to watch, or as fast as the machine can."),

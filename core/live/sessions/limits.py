@@ -20,6 +20,7 @@ VARIABLES = {
     "GRADIENT_LAB_RUNNING_PER_OWNER": "running_per_owner",
     "GRADIENT_LAB_WAITING_PER_OWNER": "waiting_per_owner",
     "GRADIENT_LAB_LOADED_RUNS": "total",
+    "GRADIENT_LAB_RUNS_PER_ADDRESS": "runs_per_address",
     "GRADIENT_LAB_KEPT_PER_OWNER": "kept_per_owner",
     "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
     "GRADIENT_LAB_WAITING_MEASUREMENTS": "waiting_measurements",
@@ -50,6 +51,7 @@ class Limits:
         running_per_owner: runs of one person that train at the same time; more are queued.
         waiting_per_owner: runs of one person that may be queued; more are refused.
         total: runs kept in memory for all people together.
+        runs_per_address: runs of one network address that train, wait or are paused; a class may share one.
         kept_per_owner: ended runs that are kept for one person; the oldest are deleted.
         training_threads: runs that compute at the same time; one per core when left out.
         sweep_runs: cells of all sweeps together that are trained at the same time; as many as there are
@@ -79,6 +81,7 @@ class Limits:
     running_per_owner: int = 4
     waiting_per_owner: int = 20
     total: int = 100
+    runs_per_address: int = 500
     kept_per_owner: int = 50
     training_threads: int = field(default_factory=cores)
     sweep_runs: int = 0

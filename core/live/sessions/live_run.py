@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Any
 
 from core.frame import RunLayout
-from core.live.protocol.command import SETTINGS, Command
+from core.live.protocol.command import LOWEST_SPEED, SETTINGS, Command
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
@@ -48,12 +48,20 @@ class LiveRun:
         store: where everything goes.
         next_seq: number of its next frame.
         paused: to wait at the first frame.
+        address: the network address of whoever asked for it; empty where that is not known.
     """
 
-    def __init__(self, channel: RunChannel, store: RunStore, *, next_seq: int, paused: bool) -> None:
+    def __init__(
+        self, channel: RunChannel, store: RunStore, *, next_seq: int, paused: bool, address: str = ""
+    ) -> None:
         self.channel = channel
         self.phase = Phase.WAITING
         self.paused = paused
+        self.address = address
+        self.seated = 0.0
+        """When it was given to the executor, by `time.monotonic`."""
+        self.yields = False
+        """Whether it is to give its place to another and wait again."""
         self.early: list[Command] = []
         self.checkpoint: Checkpoint | None = None
         """The latest state, where a run goes on whose executor is lost."""
@@ -85,7 +93,7 @@ class LiveRun:
             session=self.record.id,
             experiment=self.record.experiment,
             learning_rate=self.record.learning_rate,
-            speed=self.record.speed,
+            speed=max(self.record.speed, LOWEST_SPEED) if self.record.speed else 0.0,
             paused=self.paused,
             state=self._state(),
             seconds=last.frame.seconds if last else 0.0,
@@ -103,6 +111,7 @@ class LiveRun:
     def loaded(self) -> None:
         """The executor has it."""
         self.phase = Phase.LOADED
+        self.seated = time.monotonic()
         self._state_due = time.monotonic() + STATE_SECONDS
         self.set_status(RunStatus.PREPARING)
 
@@ -146,6 +155,12 @@ class LiveRun:
         """The executor has let it go; its state is in the store."""
         self.phase = Phase.PARKED
         self.checkpoint = None
+
+    def waits_again(self) -> None:
+        """It has given up its place, and goes on when it has one again."""
+        self.yields = self.paused = False
+        self.phase = Phase.WAITING
+        self.set_status(RunStatus.QUEUED)
 
     def store_state(self) -> None:
         """Store the latest state, unless it is stored."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -17,9 +18,13 @@ from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun, Phase
 from core.live.sessions.room import Room
 from core.live.sessions.run_channel import RunChannel
+from core.live.sessions.seats import in_turn, yielding
 from core.message import Invalid, Message
 from core.packed import PackedFrame
 from core.store.store import RunStore
+
+LOOK_AGAIN_SECONDS = 1.0
+"""Between two looks whether somebody has had a seat for long enough."""
 
 
 class RunQueue(Reports):
@@ -50,6 +55,7 @@ class RunQueue(Reports):
         self._live: dict[str, LiveRun] = {}
         self._executor = executor
         self._filling = False
+        self._look_again = 0.0
 
     def channel(self, run: str) -> RunChannel | None:
         """Where a run under way is watched."""
@@ -65,7 +71,7 @@ class RunQueue(Reports):
     def place(self, run: str) -> int | None:
         """Place in the queue, from 1; None for a run that does not wait."""
         with self._lock:
-            waiting = [live.record.id for live in self._waiting()]
+            waiting = [live.record.id for live in in_turn(self._waiting(), self._present())]
         return waiting.index(run) + 1 if run in waiting else None
 
     @property
@@ -99,6 +105,7 @@ class RunQueue(Reports):
                     )
                 )
             if not in_sweep(live.record.id):
+                self._check_address(live)
                 self._room.check(live.record.experiment)
                 self._room.check_number(live, self._live.values())
                 self._room.check_store(live, self._live.values())
@@ -106,12 +113,27 @@ class RunQueue(Reports):
             self._live[live.record.id] = live
             self._fill()
 
+    def _check_address(self, newcomer: LiveRun) -> None:
+        of_it = sum(live.address == newcomer.address for live in self._live.values())
+        if newcomer.address and of_it >= self._limits.runs_per_address:
+            raise Invalid(
+                Message(
+                    "Expected at most {limit} runs of one network address that are not over, received one "
+                    "more. Stop some first.",
+                    limit=self._limits.runs_per_address,
+                )
+            )
+
     def command(self, run: str, command: Command) -> None:
         """Have a run under way do something; nothing, when it is over by now."""
         with self._lock:
             live = self._live.get(run)
             if live is None:
                 return
+            if command.verb is Verb.PAUSE and live.yields:
+                live.yields = False  # it is to stay paused
+                if live.phase is Phase.LOADED:
+                    return  # it was asked to pause already
             if live.phase is Phase.LOADED:
                 self._executor.command(run, command)
             elif live.phase is Phase.LEAVING:
@@ -147,6 +169,8 @@ class RunQueue(Reports):
             live.set_status(status, cause, detail)
             if status.over:
                 self._remove(live)
+            elif live.yields and status is RunStatus.PAUSED:
+                self._release(live)
             self._fill()
 
     def setting(self, session: str, command: Command) -> None:
@@ -158,6 +182,8 @@ class RunQueue(Reports):
         # Outside the lock, since encoding takes a while: nobody else touches a run that is with the executor.
         with self._lock:
             live = self._live.get(session)
+            if time.monotonic() >= self._look_again:
+                self._fill()  # somebody may have had a seat for long enough
         if live is not None:
             assert isinstance(frame, PackedFrame)
             live.add(frame)
@@ -176,8 +202,12 @@ class RunQueue(Reports):
             if gone:
                 live.parked()
                 live.channel.tell_watched(None)
+                if live.yields:
+                    self._live[session] = self._live.pop(session)  # behind all that wait
+                    live.waits_again()
             else:
                 live.phase = Phase.LOADED
+                live.yields = False
             for command in early:
                 self.command(session, command)
             self._fill()
@@ -186,7 +216,8 @@ class RunQueue(Reports):
         with self._lock:
             live = self._live.get(session)
             if live is not None and live.phase in (Phase.LOADED, Phase.LEAVING):
-                live.paused = live.record.status is RunStatus.PAUSED
+                live.paused = live.record.status is RunStatus.PAUSED and not live.yields
+                live.yields = False
                 self._load(live)
 
     # The queue
@@ -195,11 +226,12 @@ class RunQueue(Reports):
         return [live for live in self._live.values() if live.phase is Phase.WAITING]
 
     def _fill(self) -> None:
-        """Give the executor every waiting run for which there is room, first come, first served."""
+        """Give the executor every waiting run for which there is room, in their turn (see `in_turn`)."""
         if self._filling:
             return  # it goes on below, with what has changed
         self._filling = True
-        for live in self._waiting():
+        self._look_again = time.monotonic() + LOOK_AGAIN_SECONDS
+        for live in in_turn(self._waiting(), self._present()):
             if self._make_room(live):
                 self._load(live)
         self._filling = False
@@ -221,9 +253,25 @@ class RunQueue(Reports):
         if mine >= self._limits.running_per_owner and not in_sweep(newcomer.record.id):
             return False
         for live in self._room.leavers(newcomer, self._present()):
-            live.phase = Phase.LEAVING
-            self._executor.release(live.record.id)  # `released` follows, and fills the room
-        return self._room.fits(newcomer, self._present())
+            self._release(live)
+        if self._room.fits(newcomer, self._present()):
+            return True
+        self._have_one_yield(newcomer)
+        return False
+
+    def _release(self, live: LiveRun) -> None:
+        live.phase = Phase.LEAVING
+        self._executor.release(live.record.id)  # `released` follows, and fills the room
+
+    def _have_one_yield(self, newcomer: LiveRun) -> None:
+        """Have a run give up its seat, one at a time: it pauses, leaves, and waits again."""
+        present = self._present()
+        if any(live.phase is Phase.LEAVING or live.yields for live in present):
+            return
+        live = yielding(newcomer, present, time.monotonic())
+        if live is not None:
+            live.yields = True
+            self._executor.command(live.record.id, Command(Verb.PAUSE))
 
     def _present(self) -> list[LiveRun]:
         return [live for live in self._live.values() if live.phase in (Phase.LOADED, Phase.LEAVING)]
