@@ -73,6 +73,64 @@ def test_early_stopping_is_that_of_keras(monitor: str, patience: int, restore: b
     assert np.linalg.norm(ours - theirs) / np.linalg.norm(theirs) < 1e-3
 
 
+def test_best_weights_that_come_back_at_the_last_epoch_are_named() -> None:
+    experiment = Experiment(
+        **{**SMALL, "dataset": {"name": "gauss", "samples": 160, "noise": 50}, "layers": (32, 32)},
+        learning_rate=0.02,
+        epochs=8,
+        stopping={"name": "early", "patience": 50},
+    )
+    trainer = Trainer(experiment)
+    run_out(trainer)
+    best = trainer._stopping.best_epoch
+    assert trainer.epoch == 8 and 1 <= best <= 8
+    assert str(trainer.ending) == (
+        f"All 8 epochs are trained. The weights of epoch {best}, the best one, are back in place."
+    )
+
+
+def test_a_run_that_breaks_ends_with_the_best_weights_as_in_keras() -> None:
+    """NaN is no improvement: `fit` trains on until patience is at its end, and puts the best ones back."""
+    experiment = Experiment(
+        **{**SMALL, "dataset": "hills"},
+        activation="relu",
+        optimizer="sgd",
+        learning_rate=0.02,
+        shuffle=False,
+        epochs=30,
+        stopping={"name": "early", "monitor": "loss", "patience": 3},
+    )
+    trainer = Trainer(experiment)
+    model = reference(trainer)
+    rows, bundle = trainer.batches.order(0), trainer.bundle
+    x, y = bundle.x_train[rows], bundle.targets(bundle.y_train, None, 0)[rows]
+    callback = keras.callbacks.EarlyStopping(monitor="loss", patience=3, restore_best_weights=True)
+
+    class Faster(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+            if epoch == 3:
+                self.model.optimizer.learning_rate = 1e4
+
+    model.fit(x, y, batch_size=32, epochs=30, callbacks=[Faster(), callback], shuffle=False, verbose=0)
+    trainer.advance_steps(3 * trainer.batches.steps_per_epoch)
+    trainer.learning_rate = 1e4
+    run_out(trainer)
+    assert trainer.diverged
+    assert str(trainer.ending).endswith("The weights of epoch 3, the best one, are back in place.")
+    ours = np.concatenate([value.ravel() for value in trainer.variables()[:4]])
+    theirs = np.concatenate([value.ravel() for value in model.get_weights()])
+    assert np.isfinite(theirs).all()
+    assert np.linalg.norm(ours - theirs) / np.linalg.norm(theirs) < 1e-3
+
+
+def test_a_run_that_breaks_in_its_first_epoch_has_no_best_weights() -> None:
+    stopping = {"name": "early", "patience": 3}
+    hills = {**SMALL, "dataset": "hills", "activation": "relu", "optimizer": "sgd"}
+    trainer = Trainer(Experiment(**hills, learning_rate=100.0, stopping=stopping))
+    run_out(trainer)
+    assert trainer.diverged and "best one" not in str(trainer.ending)
+
+
 def without_stopping(dataset: str) -> dict[str, Any]:
     data = {"name": dataset, "samples": 320, "noise": 30 if dataset == "gauss" else 0}
     return {**SMALL, "dataset": data, "epochs": 50, "shuffle": False}

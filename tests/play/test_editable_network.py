@@ -228,6 +228,22 @@ def test_it_ends_with_the_last_epoch_and_goes_on_when_there_are_more() -> None:
     assert mine.epoch == 3.0
 
 
+def test_after_the_last_epoch_it_goes_on_with_as_many_again() -> None:
+    mine = player(epochs=2)
+    mine.advance_steps(10_000)
+    assert str(mine.ending) == "All 2 epochs are trained. Play trains as many again."
+    trained = weights(mine)
+    mine.go_on()
+    assert not mine.finished and mine.ending is None
+    assert weights(mine) == trained
+    mine.advance_steps(1)
+    again = mine.restored(mine.state())  # as after the engine was lost
+    for network in (mine, again):
+        network.advance_steps(10_000)
+        assert network.finished and network.epoch == 4.0
+    assert str(mine.ending).startswith("All 4 epochs")
+
+
 def test_the_largest_number_of_epochs_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.engine.editing.trained_network.ENDLESS", 3)
     mine = player(epochs=3)

@@ -120,7 +120,7 @@ class TrainedNetwork:
         if self.live.trainer.ending is not None:
             return self.live.trainer.ending
         if self.finished:
-            return Message("All {epochs} epochs are trained.", epochs=self.experiment.epochs)
+            return Message("All {epochs} epochs are trained. Play trains as many again.", epochs=self._last)
         return None
 
     @property
@@ -145,7 +145,13 @@ class TrainedNetwork:
     def _left(self) -> int:
         """Steps to the last epoch."""
         per_epoch = self.layout.steps_per_epoch
-        return math.ceil((self.experiment.epochs - self.epoch) * per_epoch - 1e-6)
+        return math.ceil((self._last - self.epoch) * per_epoch - 1e-6)
+
+    @property
+    def _last(self) -> int:
+        """The epoch that ends training: what took over after all of them has as many again."""
+        epochs = self.experiment.epochs
+        return epochs * (int((self.before[0] + 1e-6) // epochs) + 1)
 
     def wake(self) -> None:
         """Somebody looks: one that was taken over from another process is compiled from now on."""
@@ -154,9 +160,11 @@ class TrainedNetwork:
             self._compilation.follow(self.live)
 
     def go_on(self) -> None:
-        """Forget that training was stopped early, so that it may go on."""
+        """Forget that training was stopped early, or that all epochs were trained, so that it may go on."""
         trainer = self.live.trainer
-        if trainer.finished and not trainer.diverged and self._left > 0:
+        if self.finished and not trainer.diverged and self._left <= 0:
+            self._carry(LiveNetwork(self.experiment))
+        elif trainer.finished and not trainer.diverged:
             trainer.replace(replace(trainer.state(), patience=None))
         self.wake()
         self._compilation.hurry()

@@ -7,6 +7,13 @@ from core.choices.stopping import MONITORS
 from core.message import Message
 
 
+def restored_message(ending: Message, best: int) -> Message:
+    """`ending`, and whose weights are shown: those of epoch `best`, counted from 1."""
+    return Message(
+        "{ending} The weights of epoch {best}, the best one, are back in place.", ending=ending, best=best
+    )
+
+
 def stopped_message(picked: Picked, epoch: int, best: int) -> Message:
     """Training ended after epoch `epoch`, as `picked` says; `best` was the best one (both from 1)."""
     name = Message(MONITORS[picked["monitor"]])

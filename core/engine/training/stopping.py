@@ -58,6 +58,11 @@ class EarlyStopping:
         return int(self._callback.best_epoch) + 1
 
     @property
+    def restores(self) -> bool:
+        """Whether training ends with the weights of the best epoch: one has to have ended."""
+        return self._callback.restore_best_weights and self._callback.best_weights is not None
+
+    @property
     def memory(self) -> Patience:
         """What it remembers after the latest epoch."""
         callback = self._callback
@@ -94,6 +99,7 @@ class Target:
 
     memory: Patience | None = None
     """It has nothing to remember."""
+    restores = False
 
     def __init__(self, picked: Picked, *, accuracy: bool) -> None:
         self._monitor: str = picked["monitor"]

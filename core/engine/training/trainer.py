@@ -24,7 +24,7 @@ from core.engine.program.program import Steps
 from core.engine.program.progress import Numbers
 from core.engine.program.state import TrainState
 from core.engine.training.beginning import first_evidence
-from core.engine.training.endings import stopped_message
+from core.engine.training.endings import restored_message, stopped_message
 from core.engine.training.stopping import EarlyStopping, Target, stopping_of
 from core.experiment import Experiment
 from core.frame import Frame, RunLayout
@@ -223,6 +223,10 @@ class Trainer:
             self.diverged = True
             now = self.experiment.model_copy(update={"learning_rate": self.learning_rate})
             self.ending = diverged_message(now, self.begun, step=self.step, epoch=self.epoch)
+            if self._stopping is not None and self._stopping.restores:
+                # `fit` would go on with NaN until patience is at its end, and then do the same.
+                self._restore_best()
+                self.ending = restored_message(self.ending, self._stopping.best_epoch)
         else:
             self._state = self._after(before, done)
             if self._every_epoch and self.batches.epoch_end(self.step - 1) == self.step:
@@ -289,14 +293,21 @@ class Trainer:
         logs = dict(zip(names, (*self._state.progress.epoch, *validation), strict=True))
         epoch, own = self.batches.epochs_done(self.step), self.program.weights
         self._stopped = self._stopping.after_epoch(epoch - 1, logs, self._state.values[own])
-        values = self._state.values
         if self._stopped or self.step >= self.last_step:
-            # As Keras does it: the weights go back, the optimizer and the step count do not.
-            best = self._stopping.final(values[own])
-            values = np.concatenate([best, values[own.stop :]])
-        self._state = replace(self._state, values=values, patience=self._stopping.memory)
+            self._restore_best()
+        self._state = replace(self._state, patience=self._stopping.memory)
         if self._stopped:
             self.ending = stopped_message(self.experiment.stopping, epoch, self._stopping.best_epoch)
+        elif self.step >= self.last_step and self._stopping.restores:
+            trained = Message("All {epochs} epochs are trained.", epochs=self.experiment.epochs)
+            self.ending = restored_message(trained, self._stopping.best_epoch)
+
+    def _restore_best(self) -> None:
+        """As Keras does it: the weights go back, the optimizer and the step count do not."""
+        assert self._stopping is not None
+        values, own = self._state.values, self.program.weights
+        best = self._stopping.final(values[own])
+        self._state = replace(self._state, values=np.concatenate([best, values[own.stop :]]))
 
     def _evaluate_validation(self) -> Numbers:
         return self.program.evaluate(self._state, *self.data.validation)
