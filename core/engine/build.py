@@ -23,8 +23,8 @@ def build(job: Job) -> TrainerProtocol:
         from core.engine.editing.saved_state import SavedState
 
         if job.state:
-            return EditableNetwork.restored(SavedState.from_bytes(job.state))
-        return EditableNetwork(LiveNetwork(job.experiment))
+            return EditableNetwork.restored(SavedState.from_bytes(job.state), job.owner)
+        return EditableNetwork(LiveNetwork(job.experiment), job.owner)
     from core.engine.program.state import TrainState
 
     try:
@@ -33,4 +33,6 @@ def build(job: Job) -> TrainerProtocol:
         raise Invalid(
             Message("The stored state of this run cannot be read, so it cannot go on. Start it again.")
         ) from error
-    return training.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
+    trainer = training.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
+    trainer.owner = job.owner
+    return trainer

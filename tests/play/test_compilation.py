@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
@@ -13,6 +14,7 @@ from core.engine.editing import compilation
 from core.engine.editing.compilation import Compilation
 from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork
+from core.engine.program.compiling import AT_ONCE, COMPILATIONS, Unwanted
 from core.experiment import Experiment
 
 NEVER = 3600.0
@@ -26,7 +28,7 @@ class Network:
         self.ready = ready
         self.compiled = threading.Event()
 
-    def compile(self) -> None:
+    def compile(self, **turn: Any) -> None:
         self.compiled.set()
 
 
@@ -35,11 +37,15 @@ class Held(Network):
 
     def __init__(self) -> None:
         super().__init__()
-        self.begun, self.end = threading.Event(), threading.Event()
+        self.begun, self.end, self.left = threading.Event(), threading.Event(), threading.Event()
 
-    def compile(self) -> None:
-        self.begun.set()
-        assert self.end.wait(10)
+    def compile(self, *, owner: str, wanted: Callable[[], bool]) -> None:
+        try:
+            with COMPILATIONS.turn(layers=13, owner=owner, wanted=wanted):
+                self.begun.set()
+                assert self.end.wait(10)
+        except Unwanted:
+            self.left.set()
 
 
 @pytest.fixture(autouse=True)
@@ -80,27 +86,20 @@ def test_what_is_no_longer_followed_is_not_compiled(
 
 def test_what_is_left_while_others_are_compiled_is_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compilation, "SETTLED", 0.0)
-    others = [Held() for _ in range(compilation.AT_A_TIME)]
+    others = [Held() for _ in range(AT_ONCE)]
     for other in others:
         follow(Compilation(), other)
     for other in others:
         assert other.begun.wait(10)
-    left, last, compiling = Network(), Network(), Compilation()
-    submitted = threading.Event()
-    submit = compilation._COMPILING.submit
-
-    def told(*work: Any) -> Any:
-        done = submit(*work)
-        submitted.set()
-        return done
-
-    monkeypatch.setattr(compilation._COMPILING, "submit", told)
+    left, last, compiling = Held(), Held(), Compilation("ann")
     follow(compiling, left)
-    assert submitted.wait(10)
+    while not any(each.owner == "ann" for each in COMPILATIONS._waiting):
+        left.left.wait(0.01)
     follow(compiling, last)
-    for other in others:
+    assert left.left.wait(10)
+    for other in (*others, last):
         other.end.set()
-    assert last.compiled.wait(10) and not left.compiled.is_set()
+    assert last.begun.wait(10) and not left.begun.is_set()
 
 
 def test_play_hurries_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +119,7 @@ def test_a_network_is_compiled_and_so_is_what_it_is_changed_into(monkeypatch: py
     assert network.live.ready
     compiled: queue.Queue[LiveNetwork] = queue.Queue()
 
-    def compile_it(network: LiveNetwork) -> None:
+    def compile_it(network: LiveNetwork, **turn: Any) -> None:
         compiled.put(network)
 
     monkeypatch.setattr(LiveNetwork, "compile", compile_it)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 
 from core.engine.editing.live_network import LiveNetwork
+from core.engine.program.compiling import COMPILATIONS
 
 log = logging.getLogger(__name__)
 
@@ -16,16 +18,16 @@ SETTLED = 0.3
 FIRST_MOVE = 0.2
 """Seconds after play is pressed in which nothing is compiled yet, so that the first move comes at once."""
 
-AT_A_TIME = 2
-"""Networks that are compiled at the same time."""
-
-_COMPILING = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="compile-network")
-
 
 class Compilation:
-    """Compiles the network that is followed when it has stayed for a moment. Safe to use from any thread."""
+    """Compiles the network that is followed when it has stayed for a moment. Safe to use from any thread.
 
-    def __init__(self) -> None:
+    Arguments:
+        owner: who plays with it.
+    """
+
+    def __init__(self, owner: str = "") -> None:
+        self._owner = owner
         self._lock = threading.Lock()
         self._followed: LiveNetwork | None = None
         self._waiting: LiveNetwork | None = None
@@ -35,6 +37,7 @@ class Compilation:
         """Compile `network` if it is followed for `SETTLED`; None: nothing any more."""
         waits = network is not None and not network.ready
         self._followed = network
+        COMPILATIONS.look_again()
         self._begin(network if waits else None, SETTLED)
 
     def hurry(self) -> None:
@@ -59,14 +62,17 @@ class Compilation:
             if self._waiting is not network:
                 return
             self._waiting = None
-        _COMPILING.submit(self._compile_if_followed, network).add_done_callback(_log_failure)
+        # Not a daemon, as the timer is: a process must not end in the middle of XLA's work.
+        wanted = partial(self._follows, network)
+        compiling = partial(_compiled, network, self._owner, wanted)
+        threading.Thread(target=compiling, name="compile-network").start()
 
-    def _compile_if_followed(self, network: LiveNetwork) -> None:
-        """Compile it, unless another one came while others were compiled."""
-        if self._followed is network:
-            network.compile()
+    def _follows(self, network: LiveNetwork) -> bool:
+        return self._followed is network
 
 
-def _log_failure(done: Future[None]) -> None:
-    if not done.cancelled() and (error := done.exception()) is not None:
-        log.error("A network could not be compiled.", exc_info=error)
+def _compiled(network: LiveNetwork, owner: str, wanted: Callable[[], bool]) -> None:
+    try:
+        network.compile(owner=owner, wanted=wanted)
+    except Exception:  # the edge of the thread
+        log.exception("A network could not be compiled.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ import tensorflow as tf
 from core.engine.inspection.frame_builder import PendingFrame, StepInfo
 from core.engine.inspection.plane import grid_points
 from core.engine.inspection.renderer import Renderer, Rendering, rendering_shape
+from core.engine.program.compiling import always
 from core.engine.program.state import TrainState
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
@@ -101,10 +103,15 @@ class LiveNetwork:
         """Whether it cannot train before it is compiled: see `Program.run`."""
         return bool(self.plan.dropout) and not self.trainer.program.ready
 
-    def compile(self) -> None:
-        """Compile everything in the calling thread; it trains and shows itself meanwhile."""
-        self.trainer.program.wait()
-        self._renderer.compile(self._rows, self._targets)
+    def compile(self, *, owner: str = "", wanted: Callable[[], bool] = always) -> None:
+        """Compile everything in the calling thread; it trains and shows itself meanwhile.
+
+        Arguments:
+            owner, wanted: see `Program.compile`.
+        """
+        self.trainer.program.wait(owner=owner, wanted=wanted)
+        if wanted():
+            self._renderer.compile(self._rows, self._targets, owner=owner)
 
     def fits(self, other: LiveNetwork) -> bool:
         """Whether the weights of `other` can be its own: nothing about the network itself differs."""

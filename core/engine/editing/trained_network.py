@@ -40,9 +40,10 @@ class TrainedNetwork:
 
     Arguments:
         live: the network to begin with.
+        owner: who plays with it.
     """
 
-    def __init__(self, live: LiveNetwork) -> None:
+    def __init__(self, live: LiveNetwork, owner: str = "") -> None:
         self.live = live
         self.number = 1
         self.history: History = ()
@@ -51,7 +52,7 @@ class TrainedNetwork:
         self.before = (0.0, 0)
         self.undone: deque[Undo] = deque(maxlen=UNDONE)
         self.chosen = (OUTPUT, 0)
-        self._compilation = Compilation()
+        self._compilation = Compilation(owner)
         self._asleep = False
         self._compilation.follow(live)
 
@@ -224,9 +225,9 @@ class TrainedNetwork:
         return SavedState(self.step, self.number, self.seconds, self.chosen, now, tuple(self.undone))
 
     @classmethod
-    def restored(cls, saved: SavedState) -> Self:
+    def restored(cls, saved: SavedState, owner: str = "") -> Self:
         """The network that `state` gave, asleep: most of many that are taken over at once nobody watches."""
-        network = cls(LiveNetwork(saved.now.experiment))
+        network = cls(LiveNetwork(saved.now.experiment), owner)
         network._asleep = True
         network._compilation.follow(None)
         network.put_back(saved.now)

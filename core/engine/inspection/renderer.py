@@ -16,7 +16,8 @@ import tensorflow as tf
 
 from core.class_levels import NOWHERE, SURE
 from core.engine.inspection.plane import side_for
-from core.engine.program.program import COMPILATIONS, Program
+from core.engine.program.compiling import COMPILATIONS, always
+from core.engine.program.program import Program
 from core.engine.program.state import TrainState
 from core.engine.program.zero_copy import memory_of, tensor_of
 
@@ -85,11 +86,12 @@ class Renderer:
         """Whether it is compiled."""
         return bool(self._call != self._view)
 
-    def compile(self, rows: Any, targets: tuple[Any, Any]) -> None:
+    def compile(self, rows: Any, targets: tuple[Any, Any], *, owner: str = "") -> None:
         """Compile in the calling thread, once; uncompiled calls serve meanwhile.
 
         Arguments:
             rows, targets: as `view` takes them; their values do not matter.
+            owner: who needs it first.
         """
         with self._lock:
             if self._asked:
@@ -98,7 +100,8 @@ class Renderer:
         values, counters = self._program.step_functions.packing.sizes
         chosen = tf.zeros(sum(self._program.plan.widths))
         arguments = (tf.zeros(values), tf.zeros(counters, tf.int64), rows, *targets, chosen, tf.zeros(2))
-        with COMPILATIONS:
+        layers = len(self._program.plan.widths)
+        with COMPILATIONS.turn(layers=layers, owner=owner, wanted=always):
             traced = tf.function(self._view, jit_compile=True, autograph=False).get_concrete_function(
                 *arguments
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from core.engine.program.compiling import COMPILATIONS, Unwanted, always
 from core.engine.program.functions import ProgramFunctions, evaluation_rows
 from core.engine.program.packing import Counters, Values
 from core.engine.program.state import TrainState
@@ -35,9 +36,6 @@ EAGER_STEPS = 3
 PROBE_VALUES, PROBE_ROWS = 65_536, (16, 256)
 """Activations that a probe fetches, and bounds of its rows: wide networks are probed with fewer rows, but
 their layers have the more units."""
-
-COMPILATIONS = threading.Semaphore(2)
-"""Two at a time, so that a new small network need not wait for a deep one, but runs keep a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,8 @@ class Program:
         self._due = 0.0
         self._compiling: threading.Thread | None = None
         self._failure: BaseException | None = None
+        self._wanted: list[Callable[[], bool]] = []
+        self._owner = ""
         network, optimizer = self.step_functions.network, self.step_functions.optimizer
         self._fresh_slots = [_compact(variable.numpy()) for variable in optimizer.variables]
         self.weights = slice(sum(math.prod(it.shape) for it in network.variables if it.dtype == "float32"))
@@ -101,44 +101,63 @@ class Program:
         """The values of all variables: weights in the order of Keras, moments, then the optimizer's."""
         return self.step_functions.packing.unpack(state.values, state.counters)
 
-    def compile(self, *, after: float = 0.0) -> None:
-        """Compile in a thread of its own, once; returns at once.
+    def compile(
+        self, *, after: float = 0.0, owner: str = "", wanted: Callable[[], bool] = always
+    ) -> threading.Thread:
+        """Compile in a thread of its own, once; returns that at once.
 
         Arguments:
             after: seconds until it begins; the earliest that was ever asked for counts.
+            owner: who needs it; the first one's turn counts (see `CompileQueue`).
+            wanted: whether it is needed still. What nobody needs when its turn comes is not compiled, until
+                it is asked for again.
         """
         due = time.monotonic() + after
         with self._asked:
+            if self._functions.compiled or self._failure is not None:
+                assert self._compiling is not None
+                return self._compiling
+            if wanted not in self._wanted:
+                self._wanted.append(wanted)
             if self._compiling is None:
-                self._due = due
+                self._due, self._owner = due, owner
                 # Not a daemon: a process that ends while XLA compiles would be torn down in the middle of it.
                 self._compiling = threading.Thread(target=self._compile, name="compile")
                 self._compiling.start()
             elif due < self._due:
                 self._due = due
                 self._asked.notify()
+            return self._compiling
+
+    def _is_wanted(self) -> bool:
+        with self._asked:
+            self._wanted = [wanted for wanted in self._wanted if wanted()]
+            if not self._wanted:
+                self._compiling = None  # whoever asks from now on begins anew
+            return bool(self._wanted)
 
     def _compile(self) -> None:
         with self._asked:
             while (left := self._due - time.monotonic()) > 0:
                 self._asked.wait(left)
         try:
-            with COMPILATIONS:
+            with COMPILATIONS.turn(layers=len(self.plan.widths), owner=self._owner, wanted=self._is_wanted):
                 self._functions = ProgramFunctions.graph(
                     self.step_functions, self.capacity, self.probe_rows, self._count_trace
                 )
+        except Unwanted:
+            return
         except BaseException as error:  # noqa: BLE001 (told to every run that waits for this program)
             self._failure = error
 
-    def wait(self) -> None:
-        """Wait until it is compiled.
+    def wait(self, *, owner: str = "", wanted: Callable[[], bool] = always) -> None:
+        """Wait until it is compiled, or not `wanted` any more (see `compile`).
 
         Raises:
             RuntimeError: it failed, and why.
         """
-        self.compile()
-        assert self._compiling is not None
-        self._compiling.join()
+        while not (self.ready or self.failed) and wanted():
+            self.compile(owner=owner, wanted=wanted).join()
         if self._failure is not None:
             raise RuntimeError(f"This network could not be compiled: {self._failure}") from self._failure
 

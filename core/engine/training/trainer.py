@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
@@ -54,6 +55,9 @@ class Trainer:
         learning_rate: the rate to go on with, when it was changed during the run.
         compiles: whether training and looking begin to compile the program by themselves.
 
+    Attributes:
+        owner: whose it is, who takes turns at compiling with others.
+
     Raises:
         DataUnavailable: the data are not on this machine and cannot be fetched.
     """
@@ -67,7 +71,10 @@ class Trainer:
         compiles: bool = True,
     ) -> None:
         self.experiment = experiment
+        self.owner = ""
         self._compiles = compiles
+        # One function for all calls; it does not keep the trainer of a run that has ended.
+        self._wanted = partial(_is_there, weakref.ref(self))
         self.bundle: DataBundle = prepare(experiment)
         self.plan = plan_of(
             experiment,
@@ -173,6 +180,9 @@ class Trainer:
         """
         self.program.wait()
 
+    def _compile_soon(self) -> None:
+        self.program.compile(after=COMPILE_AFTER, owner=self.owner, wanted=self._wanted)
+
     def advance(self, seconds: float) -> None:
         """Train for about `seconds`, at least one step, never past the end.
 
@@ -205,7 +215,7 @@ class Trainer:
             limit = min(limit, self.epoch_end - self.step)
         began = time.perf_counter()
         if self._begun and self._compiles:
-            self.program.compile(after=COMPILE_AFTER)
+            self._compile_soon()
         self._begun = True
         self._replay()
         before = self._state
@@ -316,7 +326,7 @@ class Trainer:
         """A look at the current state; training is not touched."""
         frame = self.begin_frame()()
         if self.step and self._compiles:
-            self.program.compile(after=COMPILE_AFTER)
+            self._compile_soon()
         return frame
 
     def begin_frame(self) -> Callable[[], Frame]:
@@ -346,3 +356,7 @@ class Trainer:
             self._ahead = conditions, following
         info = StepInfo(self.step, self.epoch, self.seconds, self.learning_rate)
         return PendingFrame(state, probed, following.values, info)
+
+
+def _is_there(trainer: weakref.ref[Trainer]) -> bool:
+    return trainer() is not None

@@ -24,6 +24,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "paused": job.paused,
         "seconds": job.seconds,
         "shown_step": job.shown_step,
+        "owner": job.owner,
     }
 
 

@@ -33,6 +33,7 @@ class Job:
         state: where to go on (`StateProtocol.to_bytes`); the initial state when left out.
         seconds: time that was trained before.
         shown_step: step of the latest frame that was shown before; none up to it is shown again.
+        owner: of the person whose it is, hashed: people take turns where something is scarce.
         memory: bytes that training it may take; for whoever looks after the processes.
     """
 
@@ -45,4 +46,5 @@ class Job:
     state: bytes | memoryview | None = None
     seconds: float = 0.0
     shown_step: int = -1
+    owner: str = ""
     memory: int = 0

@@ -62,6 +62,7 @@ class NetworkSession(Reports):
             speed=self.channel.speed,
             paused=paused,
             state=self._checkpoint.data if self._checkpoint else None,
+            owner=self.owner_hash,
             memory=training_bytes(self._experiment),
         )
         self._executor.submit(job, self)

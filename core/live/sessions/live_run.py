@@ -98,6 +98,7 @@ class LiveRun:
             state=self._state(),
             seconds=last.frame.seconds if last else 0.0,
             shown_step=last.frame.step if last else -1,
+            owner=self.record.owner_hash,
             memory=self.training_bytes,
         )
 

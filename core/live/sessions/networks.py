@@ -19,6 +19,7 @@ from core.live.protocol.speeds import DEFAULT_SPEED, SPEEDS
 from core.live.protocol.weights import WEIGHT, read_weights
 from core.live.records.run import NotOwner, UnknownRun, hash_of
 from core.live.sessions.drawable import Wrong, checked
+from core.live.sessions.leavers import leavers
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_network import NetworkSession
 from core.live.sessions.memory_shares import MEGABYTE
@@ -119,26 +120,17 @@ class LiveNetworks:
         for session in list(self._sessions.values()):
             if session.over or (not session.channel.watched and session.used < forgotten):
                 self._let_go(session)
-        mine = [one for one in self._sessions.values() if one.owner_hash == newcomer.owner_hash]
-        for sessions, limit in ((mine, NETWORKS_PER_OWNER), (list(self._sessions.values()), NETWORKS)):
-            # Those that nobody looks at first.
-            sessions.sort(key=lambda one: (one.channel.watched, one.used))
-            for session in sessions[: max(0, len(sessions) - limit + 1)]:
+        limits = self._limits
+        for size, own, all_together in (
+            (lambda one: 1, NETWORKS_PER_OWNER, NETWORKS),
+            (_bytes, limits.network_memory_per_owner * MEGABYTE, limits.network_memory * MEGABYTE),
+        ):
+            held = list(self._sessions.values())
+            mine = [one for one in held if one.owner_hash == newcomer.owner_hash]
+            left = leavers(newcomer, mine, size, own)
+            left += leavers(newcomer, [one for one in held if one not in left], size, all_together)
+            for session in left:
                 self._let_go(session)
-        self._bound_memory(newcomer)
-
-    def _bound_memory(self, newcomer: NetworkSession) -> None:
-        """Let go of those that were not used for longest, while all are too large together."""
-        limits, held = self._limits, list(self._sessions.values())
-        held.sort(key=lambda one: (one.channel.watched, one.used))
-        mine = [one for one in held if one.owner_hash == newcomer.owner_hash]
-        for among, megabytes in ((mine, limits.network_memory_per_owner), (held, limits.network_memory)):
-            sessions = [one for one in among if one.session in self._sessions]
-            taken = newcomer.held_bytes + sum(one.held_bytes for one in sessions)
-            for session in sessions:
-                if taken > megabytes * MEGABYTE:
-                    taken -= session.held_bytes
-                    self._let_go(session)
 
     def _check_size(self, experiment: Experiment) -> None:
         """See that a network can be played with.
@@ -160,6 +152,10 @@ class LiveNetworks:
     def _let_go(self, session: NetworkSession) -> None:
         session.let_go()
         self._sessions.pop(session.session, None)
+
+
+def _bytes(session: NetworkSession) -> int:
+    return session.held_bytes
 
 
 def _experiment(texts: Any) -> Experiment:
