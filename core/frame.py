@@ -96,7 +96,7 @@ class LayerFrame:
         saturated: share of outputs in the flat part of phi, 0 to 1 (see `Activation`).
         dead: share of units with no output for any probe row, 0 to 1.
         preactivation_gradient_std: root mean square of dL/dz.
-        weight_gradient_norm: Euclidean norm of dL/dW (regularization included, as the optimizer sees it).
+        weight_gradient_norm: Euclidean norm of dL/dW over the same rows, penalties included.
         weight_norm: Euclidean norm of W.
         update_ratio: norm of the change that the next step makes to W over the norm of W; infinite when
             W is all 0. About 1e-3 is healthy. (The next step and not the last one, so that it depends on

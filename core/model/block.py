@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import keras
@@ -70,15 +71,16 @@ class Block:
         mask: tf.Tensor | None,
         *,
         training: bool,
+        single: bool = False,
     ) -> tuple[tf.Tensor, Tensors]:
         """z, what the activation is applied to, and the new values of `non_trainable`.
 
         Arguments:
             trainable, non_trainable: values of the block's variables.
-            x, mask, training: see `Network.run`.
+            x, mask, training, single: see `Network.run`.
         """
         compute = self._traced[0] if self._in_graph else self._compute_sum
-        total, moved = compute(trainable, non_trainable, x, mask, training)
+        total, moved = compute(trainable, non_trainable, x, mask, training, single)
         return total, moved
 
     def output(
@@ -104,12 +106,22 @@ class Block:
     # that do not occur here, takes longer than most layers as long as they are not compiled.
 
     def _compute_sum(
-        self, trainable: Tensors, non_trainable: Tensors, x: tf.Tensor, mask: tf.Tensor | None, training: bool
+        self,
+        trainable: Tensors,
+        non_trainable: Tensors,
+        x: tf.Tensor,
+        mask: tf.Tensor | None,
+        training: bool,
+        single: bool,
     ) -> tuple[tf.Tensor, Tensors]:
         given = zip([*self.trainable, *self.non_trainable], [*trainable, *non_trainable], strict=True)
         with keras.StatelessScope(state_mapping=given) as scope:
             total = self.dense.call(x)
-            if self._batch is not None:
+            if self._batch is not None and single:
+                # The mean of one row is that row: nothing is left of it, and no gradient gets past.
+                apart = tf.convert_to_tensor(self._batch.gamma) / math.sqrt(self._batch.epsilon)
+                total = (total - total) * apart + tf.convert_to_tensor(self._batch.beta)
+            elif self._batch is not None:
                 total = self._batch.call(total, training=training, mask=mask)
             if self._layer is not None:
                 total = self._layer.call(total)

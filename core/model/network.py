@@ -91,6 +91,7 @@ class Network:
         dropout: bool,
         mask: tf.Tensor | None = None,
         watch: tf.GradientTape | None = None,
+        single: bool = False,
     ) -> Pass:
         """The forward pass.
 
@@ -102,6 +103,7 @@ class Network:
             mask: True for rows that count, shape ``(batch,)``; None when all do. Only batch
                 normalization mixes rows, so only it needs to know.
             watch: a tape that is to give gradients with respect to the sums.
+            single: whether each row is a batch of its own, to batch normalization; its averages stay then.
         """
         trainable = iter(values[: len(self.trainable)])
         non_trainable = iter(values[len(self.trainable) :])
@@ -109,7 +111,7 @@ class Network:
         for block in self.blocks:
             own = list(islice(trainable, len(block.trainable)))
             rest = list(islice(non_trainable, len(block.non_trainable)))
-            total, rest = block.sum(own, rest, value, mask, training=training)
+            total, rest = block.sum(own, rest, value, mask, training=training, single=single)
             if watch is not None:
                 watch.watch(total)
             output, value, rest = block.output(rest, total, dropout=dropout)

@@ -174,3 +174,9 @@ def test_a_network_without_hidden_layers_has_nothing_to_point_out() -> None:
         ("magnitude", "gradient", "weight_gradient", "saturated", "dead", "equal"), np.zeros(0)
     )
     assert keys(replace(evidence(), **none | {"equal": np.zeros(0, bool)})) == []
+
+
+@pytest.mark.parametrize("share", [1e-4, 0.0099, 0.0101, 0.05, 0.099, 0.101, 1.0, 9.9, 10.1, 99, 101, 1e4])
+def test_the_verdict_of_initialization_is_the_first_finding_of_the_playground(share: float) -> None:
+    one = evidence(gradient=kept(share))
+    assert verdict(one).kind == next(iter(keys(one)), HEALTHY)

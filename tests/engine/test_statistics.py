@@ -283,3 +283,27 @@ def _equal_counts(shown: Histogram, edges: Edges, values: np.ndarray, size: int 
     total = shown.counts.sum() + shown.under + shown.over + shown.nonfinite
     assert total == (values.size if size is None else size)
     assert abs(shown.over - np.sum(values > edges.high)) <= doubtful.sum()
+
+
+def test_with_batches_of_one_row_gradients_are_those_of_single_rows() -> None:
+    """Nothing gets past a normalization over one row: those kernels do not move, and no gradient is shown."""
+    data = {"name": "circle", "samples": 24}
+    trainer = Trainer(
+        Experiment(dataset=data, layers=(5, 4), batch_normalization=True, batch_size=1, optimizer="sgd")
+    )
+    before = trainer.variables()
+    trainer.wait_until_compiled()
+    trainer.advance_steps(7)
+    hidden = [at for at, each in enumerate(before) if each.ndim == 2][:2]
+    for at in hidden:
+        np.testing.assert_array_equal(trainer.variables()[at], before[at])
+    *below, output = trainer.frame().layers
+    assert [layer.weight_gradient_norm for layer in below] == [0.0, 0.0]
+    assert [layer.preactivation_gradient_std > 0 for layer in below] == [False, True]
+    model, bundle = reference(trainer), trainer.bundle
+    gradients = []
+    for x, y in zip(bundle.x_train, bundle.y_train, strict=True):
+        with tf.GradientTape() as tape:
+            loss = model.loss(np.array([[y]], np.float32), model(x[None], training=True))
+        gradients.append(tape.gradient(loss, model.layers[-1].kernel).numpy())
+    assert output.weight_gradient_norm == pytest.approx(np.linalg.norm(np.mean(gradients, 0)), rel=1e-4)

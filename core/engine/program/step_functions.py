@@ -37,7 +37,8 @@ class ProbeResult:
         sums: z, before the activation, layer beside layer, shape ``(rows, U)``.
         outputs: a = phi(z), shape ``(rows, U)``.
         sum_gradients: dL/dz of the mean loss over the probe rows, shape ``(rows, U)``.
-        weight_gradients: dL/dW of each layer, penalties included, as the optimizer sees it.
+        weight_gradients: dL/dW of each layer of the same loss, penalties included. To batch normalization the probe
+            rows are one batch; where batches have a single row, each is one, as in training.
     """
 
     sums: tf.Tensor
@@ -195,11 +196,12 @@ class StepFunctions:
         return tf.nn.softmax(outputs) if self.plan.outputs > 1 else tf.sigmoid(outputs)
 
     def probe(self, values: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> ProbeResult:
-        """Activations and gradients of every layer for fixed rows: the batch's own moments, no dropout."""
+        """Activations and gradients of every layer for fixed rows: their own moments, no dropout."""
         kernels = [values[at] for at in self.network.kernels]
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(kernels)
-            run = self.network.run(values, x, training=True, dropout=False, watch=tape)
+            single = self.plan.batch_size == 1
+            run = self.network.run(values, x, training=True, dropout=False, watch=tape, single=single)
             total = tf.reduce_mean(self.loss(y, run.outputs[-1])) + self.network.penalty(values)
         gradients = tape.gradient(total, [*run.sums, *kernels], unconnected_gradients="zero")
         for_sums, for_kernels = gradients[: len(kernels)], gradients[len(kernels) :]
