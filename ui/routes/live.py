@@ -26,6 +26,7 @@ from ui import services
 from ui.language import translator
 from ui.owner import named_visitor, visitor_of
 from ui.routes.requests import language, refusal, same_origin
+from ui.serving.addresses import network_of_asker
 from ui.serving.threads import in_thread
 
 HEARTBEAT_SECONDS = 15.0
@@ -143,7 +144,7 @@ async def _live(socket: WebSocket, find: Find) -> None:
 
 
 def _address(connection: HTTPConnection) -> str:
-    return connection.client.host if connection.client else ""
+    return network_of_asker(connection.headers, connection.client.host if connection.client else None)
 
 
 async def _visitor(socket: WebSocket) -> str | None:
