@@ -39,6 +39,8 @@ export class Model {
   held = false;
   /** A sentence that says what went wrong. */
   complaint = "";
+  /** The server had forgotten the network, and there is a new one that nobody has steered yet. */
+  restarted = false;
   connected = true;
   /** @type {((what: What) => void)[]} */
   #listeners = [];
@@ -77,7 +79,7 @@ export class Model {
     this.#exchange = new Exchange(this.connection, menus, chosen, {
       agreed: (errors) => this.#agree(errors),
       refused: (error, before) => this.#refuse(error, before),
-      anew: () => this.complain(words.d_anew),
+      anew: () => this.#restart(true),
     });
   }
 
@@ -130,6 +132,7 @@ export class Model {
     for (const [key, entry] of Object.entries(changes)) if (entry !== before[key] && this.menus.fields[key]?.entries) after = withEntry(this.menus, after, key, entry);
     this.texts = { ...after, ...changes };
     this.errors = standing(this.errors, changes);
+    this.#restart(false);
     this.#say("texts");
     this.#change();
   }
@@ -163,7 +166,10 @@ export class Model {
     if (OTHERS.has(verb)) this.errors = {};
     try {
       const answer = await this.connection.command(verb, value);
-      if (!QUIET.has(verb)) this.#agree();
+      if (!QUIET.has(verb)) {
+        this.#agree();
+        this.#restart(false);
+      }
       return answer;
     } catch (error) {
       this.#refuse(error, this.errors);
@@ -201,6 +207,13 @@ export class Model {
   complain(sentence) {
     if (this.complaint === sentence) return;
     this.complaint = sentence;
+    this.#say("status");
+  }
+
+  /** @param {boolean} yes */
+  #restart(yes) {
+    if (this.restarted === yes) return;
+    this.restarted = yes;
     this.#say("status");
   }
 

@@ -30,12 +30,16 @@ const SMALL = 14;
 
 export class Nodes {
   #units = new SpriteSheet();
+  /** Those of the scene before: what units show until the wave of a pass has reached them. */
+  #earlier = new SpriteSheet();
   /** Inputs in two columns: those that are the network's, and pale those that are not. */
   #formulas = new SpriteSheet();
   /** What the colours were made for. */
   #look = "";
   /** The scene in `#units`. @type {Scene | null} */
   #scene = null;
+  /** The scene in `#earlier`. @type {Scene | null} */
+  #former = null;
   /** Colours of a unit from its lowest to its highest. */
   #table = new Uint32Array(256);
 
@@ -49,14 +53,24 @@ export class Nodes {
     const look = `${theme.id} ${sharp} ${inputs.keys}`;
     if (this.#look !== look) this.#colour(theme, inputs.keys, sharp);
     this.#look = look;
-    if (scene?.thumb && this.#scene !== scene) this.#fill(theme, scene);
-    this.#scene = scene;
+    if (this.#scene !== scene) this.#take(theme, scene);
     context.imageSmoothingEnabled = true;
     this.#inputs(content);
     for (let column = 1; column < columns.length; column++) this.#column(content, column);
     if (pass) for (const column of columns.keys()) light(content, column, pass.lit(column));
     if (hovered) outline(content, hovered, 1.5, css(theme.text, 0.55));
     if (picked) outline(content, picked, 2.5, css(colourOf(content, picked.column)));
+  }
+
+  /**
+   * @param {Theme} theme
+   * @param {Scene | null} scene another one
+   */
+  #take(theme, scene) {
+    [this.#units, this.#earlier] = [this.#earlier, this.#units];
+    this.#former = this.#scene?.number === scene?.number ? this.#scene : null;
+    if (scene?.thumb) this.#fill(theme, scene);
+    this.#scene = scene;
   }
 
   /**
@@ -114,14 +128,16 @@ export class Nodes {
    * @param {Content} content
    * @param {number} column
    */
-  #column({ context, theme, columns, scene }, column) {
+  #column({ context, theme, columns, scene: newest, pass }, column) {
+    const waits = pass && this.#former?.thumb && !pass.reached(column);
+    const [scene, pictures] = waits ? [this.#former, this.#earlier] : [newest, this.#units];
     const { x, size, ys, bias } = columns[column];
     const last = column === columns.length - 1;
     const layer = last ? (scene?.units.length ?? 0) - 1 : column - 1;
     const there = scene && (last || layer < scene.units.length - 1) ? scene.units[layer] : 0;
     for (const [row, y] of ys.entries()) {
       const where = { left: x - size / 2, top: y - size / 2, size };
-      if (scene?.thumb && row < there) this.#units.draw(context, row, layer, where);
+      if (scene?.thumb && row < there) pictures.draw(context, row, layer, where);
       else {
         context.fillStyle = css(theme.faint);
         context.fillRect(where.left, where.top, size, size);

@@ -15,16 +15,17 @@ import { noPoints } from "./task.js";
 /**
  * At least one, the most urgent first.
  *
- * @param {Pick<Model, "texts" | "complaint" | "status" | "hello" | "scene">} model
+ * @param {Pick<Model, "texts" | "complaint" | "restarted" | "status" | "hello" | "scene">} model
  * @param {Words} words
  * @returns {[Notice, ...Notice[]]}
  */
 export function notices(model, words) {
   if (noPoints(model.texts)) return [{ kind: "hint", text: words.c_hint_points }];
-  const { status, complaint } = model;
+  const { status, complaint, restarted } = model;
   /** @type {Notice[]} */
   const told = [];
   if (complaint) told.push({ kind: "wrong", text: complaint });
+  if (restarted) told.push({ kind: "stopped", text: words.d_anew });
   if (status?.cause) told.push({ kind: status.status === "failed" ? "wrong" : "stopped", text: status.cause });
   for (const finding of status?.findings ?? []) told.push({ kind: "finding", text: finding.text, finding });
   const [first, ...rest] = told;

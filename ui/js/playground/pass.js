@@ -59,6 +59,16 @@ export class Pass {
   }
 
   /**
+   * Whether the units of a column answer with the weights after the batch: the wave has come back through those before
+   * them.
+   *
+   * @param {number} column
+   */
+  reached(column) {
+    return this.passed(column - 1);
+  }
+
+  /**
    * How much each weight of a gap has changed, 0 to 1, while the wave is near; null elsewhere.
    *
    * @param {number} gap

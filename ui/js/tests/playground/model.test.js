@@ -181,9 +181,17 @@ test("a network that the server has forgotten is made anew, with what is chosen 
   way.events.gone();
   model.set("layers", "8");
   await way.agree("other");
-  assert.equal(model.complaint, "Another network.");
+  assert.ok(model.restarted);
+  way.events.connected(false);
+  way.events.connected(true);
+  assert.ok(model.restarted, "that the server is there again does not take the word away");
   assert.deepEqual(way.followed, ["net", "other"]);
   assert.deepEqual(way.asked, [["change", { ...TEXTS, layers: "8" }]]);
+  await way.agree();
+  const play = model.send("resume");
+  await way.agree();
+  await play;
+  assert.ok(!model.restarted, "who steers it has seen it");
 });
 
 test("commands resolve to what the server says, or to nothing when it says no", async (t) => {

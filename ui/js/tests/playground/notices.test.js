@@ -5,12 +5,12 @@ import { hello, scene } from "./network.js";
 
 /** @import { Finding, Status } from "../../playground/types.d.ts" */
 
-const WORDS = { c_hint_points: "Paint.", c_hint_wait: "Wait.", c_hint_start: "Play.", c_hint_binary: "Two classes." };
+const WORDS = { c_hint_points: "Paint.", c_hint_wait: "Wait.", c_hint_start: "Play.", c_hint_binary: "Two classes.", d_anew: "Another network." };
 /** @type {Finding} */
 const FINDING = { key: "dead", text: "Units are dead.", help: "", remedy: "Use ELU", change: { activation: "elu" }, reset: false };
 /** @type {Status} */
 const PAUSED = { status: "paused", speed: "full", cause: null, findings: [], undo: 0 };
-const NOTHING = { texts: {}, complaint: "", status: null, hello: null, scene: null };
+const NOTHING = { texts: {}, complaint: "", restarted: false, status: null, hello: null, scene: null };
 
 /** @param {Partial<Parameters<typeof notices>[0]>} model */
 const told = (model) => notices({ ...NOTHING, ...model }, WORDS).map(({ kind, text }) => `${kind}: ${text}`);
@@ -29,6 +29,11 @@ test("what was refused comes first, then why it stopped, then what was noticed",
   assert.deepEqual(told({ complaint: "Too fast.", status }), ["wrong: Too fast.", "stopped: It stopped.", "finding: Units are dead."]);
   assert.deepEqual(told({ status: { ...status, status: "failed" } })[0], "wrong: It stopped.");
   assert.deepEqual(notices({ ...NOTHING, status: { ...PAUSED, findings: [FINDING] } }, WORDS)[0].finding, FINDING);
+});
+
+test("that the network is another one stays beside what else there is to say", () => {
+  assert.deepEqual(told({ restarted: true, status: PAUSED }), ["stopped: Another network."]);
+  assert.deepEqual(told({ restarted: true, complaint: "Too fast." }), ["wrong: Too fast.", "stopped: Another network."]);
 });
 
 test("own points that are not there yet are no mistake, whatever the server says", () => {

@@ -62,3 +62,15 @@ test("a network whose weights stay has no flash", () => {
   pass.move(0.62 * LASTS);
   assert.equal(pass.changed(1)?.(0), 0);
 });
+
+test("units answer as before until the wave has come back through the weights before them", () => {
+  const pass = new Pass(BEFORE, AFTER, 0);
+  const reached = () => [1, 2].map((column) => pass.reached(column));
+  assert.deepEqual(reached(), [false, false]);
+  pass.move(0.49 * LASTS);
+  assert.deepEqual(reached(), [false, false], "on its way there nothing changes");
+  pass.move(0.7 * LASTS);
+  assert.deepEqual(reached(), [false, true]);
+  pass.move(LASTS);
+  assert.deepEqual(reached(), [true, true]);
+});
