@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from core.engine.training.trainer import Trainer
@@ -40,17 +41,26 @@ class Engine:
 
     def watched(self, window: float | None = None) -> float:
         """Epochs per second with all diagnostics, ten times a second."""
-        self._begin()
-        return self._watched(window or self._window)
+        return self._from_the_beginning(self._watched, window)
 
     def unwatched(self, window: float | None = None) -> float:
         """Epochs per second of `Trainer.advance` alone."""
-        self._begin()
-        return self._unwatched(window or self._window)
+        return self._from_the_beginning(self._unwatched, window)
 
-    def _begin(self) -> None:
-        """Train from the beginning again: a fast machine would otherwise come to the last epoch."""
+    def _from_the_beginning(self, measured: Callable[[float], float], window: float | None) -> float:
+        """What is `measured`, from the beginning again: a fast machine would come to the last epoch.
+
+        Raises:
+            RuntimeError: it comes there within one window; what is measured would be waiting.
+        """
         self._trainer.replace(self._beginning)
+        rate = measured(window or self._window)
+        if self._trainer.finished:
+            raise RuntimeError(
+                f"Expected more epochs than this machine trains in one window, received "
+                f"{self._trainer.epoch:.0f}. Choose a larger network or a shorter window."
+            )
+        return rate
 
     @property
     def note(self) -> str:

@@ -291,6 +291,27 @@ class TestWithTensorFlow:
         assert engine.watched() > 0 and engine.unwatched() > 0
         assert len(engine.frame_rates) == 1 and 0 < engine.frame_rates[0] <= 11
 
+    def test_the_last_epoch_is_never_measured(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A fast machine came there after some windows, and the benchmark divided by nothing."""
+        from bench.engine_side import Engine
+        from bench.experiments import playground
+
+        monkeypatch.setattr("bench.engine_side._WARM_SECONDS", 0.05)
+        engine = Engine(playground(epochs=1), window=0.2)  # over before anything was measured
+        for measure in (engine.watched, engine.unwatched):
+            with pytest.raises(RuntimeError, match=r"more epochs than .* received 1\."):
+                measure()
+
+    def test_windows_begin_anew_however_many_there_are(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from bench.engine_side import Engine
+        from bench.experiments import playground
+
+        monkeypatch.setattr("bench.engine_side._WARM_SECONDS", 0.05)
+        engine = Engine(playground(epochs=4000), window=0.02)
+        for _ in range(2):
+            engine._trainer.advance_steps(engine._trainer.last_step - engine._trainer.step)
+            assert engine._trainer.finished and engine.unwatched() > 0
+
     def test_a_crowd_of_three(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from bench import crowd
 
