@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -67,7 +68,8 @@ class Stage:
 
     Arguments:
         what: what was done, and how often.
-        first, last: what was held after `early` times, and after all.
+        first, last: what was held after `early` times, and after all; of memory what was usual meanwhile, in
+            the first `early` times and in the last.
     """
 
     what: str
@@ -168,18 +170,17 @@ def many(
         forget: waits until what is kept for a while on purpose is gone; called before each count.
     """
     early = max(1, times // EARLY)
-    first = None
+    counts = []
     for number in range(times):
+        if number in (0, times - early):
+            watch.begin()
         act(number)
-        if number + 1 == early:
+        if number + 1 in (early, times):
+            usual = watch.usual()
             forget()
-            first = watch.settled()
-            progress(f"{what}: after {early} {first}")
-    forget()
-    last = watch.settled()
-    progress(f"{what}: after {times} {last}")
-    assert first is not None
-    return Stage(f"{times} {what}", early, first, last)
+            counts.append(watch.settled()._replace(megabytes=usual))
+            progress(f"{what}: after {number + 1} {counts[-1]}")
+    return Stage(f"{times} {what}", early, counts[0], counts[-1])
 
 
 class Watch:
@@ -192,6 +193,7 @@ class Watch:
     def __init__(self, pid: int) -> None:
         self.most = 0.0
         """Megabytes."""
+        self._samples: list[float] = []
         self._pid = pid
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._count_on, name="watch", daemon=True)
@@ -203,6 +205,14 @@ class Watch:
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         self._ended.set()
         self._thread.join()
+
+    def begin(self) -> None:
+        """Look at what is held from now on."""
+        self._samples = []
+
+    def usual(self) -> float:
+        """Megabytes that were held since then: the median, since engines are replaced."""
+        return median(self._samples or [self.held().megabytes])
 
     def held(self) -> Held:
         """What is held now."""
@@ -225,7 +235,8 @@ class Watch:
 
     def _count_on(self) -> None:
         while not self._ended.wait(0.5):
-            self.most = max(self.most, self.held().megabytes)
+            self._samples.append(self.held().megabytes)
+            self.most = max(self.most, self._samples[-1])
 
 
 def processes(pid: int) -> set[int]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 import numpy as np
 import pytest
@@ -226,8 +226,16 @@ def test_a_stage_is_counted_early_and_in_the_end() -> None:
     class Counted:
         done = 0
 
+        begun: ClassVar[list[int]] = []
+
+        def begin(self) -> None:
+            self.begun.append(self.done)
+
+        def usual(self) -> float:
+            return 10.0 + self.done
+
         def settled(self) -> memory.Held:
-            return memory.Held(10.0 + self.done, self.done, 5)
+            return memory.Held(0.0, self.done, 5)
 
     watch = Counted()
 
@@ -235,6 +243,7 @@ def test_a_stage_is_counted_early_and_in_the_end() -> None:
         watch.done = number + 1
 
     stage = memory.many("things", 20, act, cast(memory.Watch, watch))
+    assert watch.begun == [0, 18], "the first tenth and the last"
     held, descriptors, threads = memory.of_stage(stage)
     assert (held.what, held.reference, held.value) == ("20 things: memory of all processes", 12.0, 30.0)
     assert (held.reached, descriptors.ratio, threads.reached) == (False, 10.0, True)
