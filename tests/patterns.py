@@ -204,6 +204,13 @@ def in_python(path: Path) -> Iterator[Pattern]:
         AssertionError: one is put together while the lab runs: nobody could tell how long it takes.
     """
     tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        assert not (isinstance(node, ast.ImportFrom) and node.module == "re"), (
+            f"{path.name}: import re as a whole"
+        )
+        assert not (isinstance(node, ast.alias) and node.name == "re" and node.asname), (
+            f"{path.name}: call it re"
+        )
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     methods = [call.func for call in calls if isinstance(call.func, ast.Attribute)]
     used = [(ast.unparse(method.value), method.attr) for method in methods]
