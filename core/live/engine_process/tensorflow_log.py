@@ -19,12 +19,12 @@ LEVEL_VARIABLE = "TF_CPP_MIN_LOG_LEVEL"
 
 _NOISE = re.compile(
     r"WARNING: All log messages before absl::InitializeLog\(\)"
-    r"|[IW]\d{4} \d\d:\d\d:\d{1,12}\.\d{1,9} {1,20}\d{1,20} \S{1,200}:\d{1,6}\] "
-    r"|E\d{4} .{1,300}(?:failed call to cuInit|Unable to register cu[A-Z]{1,9} factory)"
-    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: (?:[IW] |E .{1,300}"
-    r"(?:failed call to cuInit|Unable to register cu[A-Z]{1,9} factory))"
+    r"|[IW]\d{4} \d\d:\d\d:\d{1,12}\.\d{1,9} {1,20}\d{1,20} [^\s:]{1,200}:\d{1,6}\] "
+    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: [IW] "
     r"|To enable the following instructions: "
 )
+_ERROR = re.compile(r"E\d{4} |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: E ")
+_NO_GPU = re.compile(r"failed call to cuInit|Unable to register cu[A-Z]{1,9} factory")
 _LONGEST = 2000
 """Characters of a line that are looked at."""
 
@@ -36,7 +36,8 @@ def wanted(environment: Mapping[str, str]) -> bool:
 
 def is_noise(line: str) -> bool:
     """Whether a line of the standard error stream says nothing that anybody needs."""
-    return _NOISE.match(line[:_LONGEST]) is not None
+    begin = line[:_LONGEST]
+    return bool(_NOISE.match(begin) or (_ERROR.match(begin) and _NO_GPU.search(begin)))
 
 
 def pass_on(source: IO[bytes], target: IO[str]) -> None:
