@@ -139,7 +139,7 @@ def test_ended_cells_take_no_room_but_that_of_their_frames(store, make):
     sweep = runs.sweeps.start(grid, ANN)
     wait_for(runs, sweep, SweepStatus.FINISHED)
     assert list(runs._quiet) == [old], "channels of other runs are still there"
-    assert {store.state(cell.run).data for cell in runs.sweeps.standing(sweep).cells} == {b""}
+    assert {bytes(store.state(cell.run).data) for cell in runs.sweeps.standing(sweep).cells} == {b""}
     assert store.state(old).data != b""
 
 

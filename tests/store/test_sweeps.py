@@ -62,6 +62,16 @@ def test_a_sweep_comes_back_as_it_was(url):
     opened.close()
 
 
+def test_a_sweep_keeps_the_widths_that_its_cells_were_trained_with(url):
+    store = RunStore(url)
+    sweep = Sweep.new(replace(GRID, base=Experiment(dataset="circle", layers=(6, 3))), OWNER)
+    store.save_sweep(sweep)
+    store.close()
+    opened = RunStore(url)
+    assert opened.sweep(sweep.id) == sweep
+    opened.close()
+
+
 def test_cells_stand_in_no_list_of_runs_but_are_runs(store):
     sweep = Sweep.new(GRID, OWNER)
     store.save(a_record("mine"))
