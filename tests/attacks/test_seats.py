@@ -115,6 +115,17 @@ def test_one_pauses_what_was_about_to_give_up_its_seat(store: Any, make: Any) ->
         store.wait(idle, RunStatus.PAUSED, times=2)
 
 
+def test_pressing_pause_twice_holds_up_nobody(store: Any, make: Any) -> None:  # noqa: F811
+    runs = make(Factory(), limits=Limits(total=1))
+    first = runs.start(LONG, ANN)
+    store.wait(first, RunStatus.RUNNING)
+    second = runs.start(LONG, BEN)
+    for _ in range(3):
+        runs.command(first, ANN, Command(Verb.PAUSE))
+    store.wait(second, RunStatus.RUNNING)
+    assert runs.record(first).status is RunStatus.PAUSED
+
+
 def test_an_address_has_an_end(make: Any, store: Any) -> None:  # noqa: F811
     runs = make(Factory(), limits=Limits(runs_per_address=2))
     for owner in (ANN, BEN):

@@ -181,6 +181,7 @@ class Task:
 
     def _enter(self, trainer: TrainerProtocol, status: RunStatus, cause: Message | None = None) -> None:
         if self.status is status:
+            self.at_rest = status is RunStatus.PAUSED  # as before the command that changes nothing
             return
         self.status = status
         if status is RunStatus.RUNNING:

@@ -208,6 +208,7 @@ class RunQueue(Reports):
             else:
                 live.phase = Phase.LOADED
                 live.yields = False
+                self._fill_later()  # what it had to do may change nothing, and nothing is reported then
             for command in early:
                 self.command(session, command)
             self._fill()
@@ -237,6 +238,15 @@ class RunQueue(Reports):
         self._filling = False
         for live in self._waiting():
             live.channel.refresh()  # its place may be another
+
+    def _fill_later(self) -> None:
+        def fill() -> None:
+            with self._lock:
+                self._fill()
+
+        timer = threading.Timer(LOOK_AGAIN_SECONDS, fill)
+        timer.daemon = True
+        timer.start()
 
     def _load(self, live: LiveRun) -> None:
         job = live.job()
