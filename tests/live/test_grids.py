@@ -19,7 +19,7 @@ from tests.live.sweeping import BASE, SMALL
 
 def test_cells_differ_in_scale_and_depth_alone():
     base = BASE.model_copy(update={"stopping": Experiment(stopping="early").stopping})
-    grid = Grid.read(base, [2, 0.5], [3, 1, 3], 5)
+    grid = Grid.asked(base, [2, 0.5], [3, 1, 3], 5)
     assert (grid.scales, grid.depths, grid.steps) == ((0.5, 2.0), (1, 3), 5)
     flat = [experiment.flat() for experiment in grid.experiments()]
     assert [(cell["initializer.gain"], cell["layers"]) for cell in flat] == [
@@ -81,7 +81,7 @@ def test_the_experiments_say_so_with_the_data_at_hand():
 def test_a_bad_grid_says_what_was_expected(changes, given, told):
     values = {"scales": [1.0], "depths": [2], "steps": 5} | given
     with pytest.raises(Invalid, match=told):
-        Grid.read(Experiment(**{"dataset": "circle"} | changes), **values)
+        Grid.asked(Experiment(**{"dataset": "circle"} | changes), **values)
 
 
 def test_every_initializer_with_a_dial_can_be_swept():
@@ -155,7 +155,7 @@ def test_first_estimates_do_not_take_compiling_for_training():
 
 
 def test_a_map_takes_the_width_that_the_measured_one_takes():
-    grid = Grid.read(Experiment(layers=(8, 4, 2)), [1], [3], 10)
+    grid = Grid.asked(Experiment(layers=(8, 4, 2)), [1], [3], 10)
     [cell] = grid.experiments()
     assert cell.layers == (2, 2, 2)
     assert set(GradientMap.of(Question(Experiment(layers=(8, 4, 2)))).experiment.layers) == {2}

@@ -87,7 +87,7 @@ def grid_of(body: Mapping[str, Any]) -> Grid:
     base, errors = Experiment.lenient(texts)
     for path, message in errors.items():
         raise Invalid(Message("{choice}: {reason}", choice=shown(path), reason=message))
-    return Grid.read(base, body.get("scales"), body.get("depths"), body.get("steps"))
+    return Grid.asked(base, body.get("scales"), body.get("depths"), body.get("steps"))
 
 
 def told_of(

@@ -52,7 +52,6 @@ class Grid:
 
     Arguments:
         base: all other choices; the width of its first hidden layer is that of all layers.
-            `read` gives all of them the width of the last, as the measured map does.
         scales: values of the initializer's dial (see `dial_of`), rising.
         depths: numbers of hidden layers, rising.
         steps: optimizer steps of each cell.
@@ -64,8 +63,18 @@ class Grid:
     steps: int
 
     @classmethod
+    def asked(cls, base: Experiment, scales: Any, depths: Any, steps: Any) -> Grid:
+        """A new grid as a browser asks for it: all layers have the width of the last, as in the measured map.
+
+        Raises:
+            Invalid: see `read`.
+        """
+        widths = base.layers[-1:] * len(base.layers)
+        return cls.read(base.model_copy(update={"layers": widths}), scales, depths, steps)
+
+    @classmethod
     def read(cls, base: Experiment, scales: Any, depths: Any, steps: Any) -> Grid:
-        """A grid as a browser asks for it: values in any order, equal ones once.
+        """A grid as it is written: values in any order, equal ones once.
 
         Raises:
             Invalid: the initializer has no scale, the network no hidden layer, a value is out of range, or
@@ -79,7 +88,7 @@ class Grid:
                 )
             )
         return cls(
-            base.model_copy(update={"layers": (base.layers[-1],) * len(base.layers)}),
+            base,
             _listed(scales, dial_of(base.initializer).parse, MOST_SCALES),
             _listed(depths, DEPTH.parse, MOST_DEPTHS),
             int(STEPS.parse(steps)),
