@@ -37,8 +37,8 @@ class ProbeResult:
         sums: z, before the activation, layer beside layer, shape ``(rows, U)``.
         outputs: a = phi(z), shape ``(rows, U)``.
         sum_gradients: dL/dz of the mean loss over the probe rows, shape ``(rows, U)``.
-        weight_gradients: dL/dW of each layer of the same loss, penalties included. To batch normalization the probe
-            rows are one batch; where batches have a single row, each is one, as in training.
+        weight_gradients: dL/dW of each layer of the same loss, penalties included. To batch normalization
+            the probe rows are one batch; where batches have a single row, each is one, as in training.
     """
 
     sums: tf.Tensor
