@@ -305,7 +305,7 @@ def test_a_dragged_control_never_stops_the_picture(at_playground: Callable[..., 
         lab.page.wait_for_timeout(30)
     lab.page.mouse.up()
     assert moved > 5, "it is drawn again and again meanwhile"
-    lab.page.wait_for_url(re.compile(r"dataset\.noise=4\d|dataset.noise=4\d|noise=50"), timeout=PATIENCE)
+    lab.page.wait_for_url(re.compile(r"dataset\.noise=(7\d|80)"), timeout=PATIENCE)
     assert lab.panel("blank") == "0"
 
 
