@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -18,6 +19,9 @@ from bench.result import Report
 from bench.rounds import progress
 from bench.tables import as_markdown, as_text, put_between_markers
 
+os.environ.setdefault(
+    "GRADIENT_LAB_SECRET", secrets.token_hex(32)
+)  # benchmarks name visitors, servers know them
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read when TensorFlow is imported
 
 

@@ -15,11 +15,15 @@ from typing import Any
 from websockets.asyncio.client import connect
 
 from core.container import unpack
-from ui.owner import COOKIE
+from ui.owner import COOKIE, new_secret, signed
 from ui.routes.live import ACKNOWLEDGED_EACH
 
 _PATIENCE = 60.0
-_HEADERS = {"Cookie": f"{COOKIE}={'v' * 43}"}
+
+
+def _headers() -> dict[str, str]:
+    """Of a visitor of its own: each may watch only so much."""
+    return {"Cookie": f"{COOKIE}={signed(new_secret())}"}
 
 
 class Viewer:
@@ -39,7 +43,7 @@ class Viewer:
         taken = 0
         address = f"{url.replace('http', 'ws')}/lab/runs/{run}/live?lang=en"
         # As browsers do, it offers compression, and leaves the choice to the server.
-        async with connect(address, additional_headers=_HEADERS, max_size=None) as socket:
+        async with connect(address, additional_headers=_headers(), max_size=None) as socket:
             while True:
                 data = await socket.recv(decode=False)
                 taken += 1
