@@ -235,8 +235,9 @@ class Watch:
 
     def _count_on(self) -> None:
         while not self._ended.wait(0.5):
-            self._samples.append(self.held().megabytes)
-            self.most = max(self.most, self._samples[-1])
+            megabytes = self.held().megabytes
+            self._samples.append(megabytes)
+            self.most = max(self.most, megabytes)
 
 
 def processes(pid: int) -> set[int]:
