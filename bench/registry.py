@@ -69,6 +69,11 @@ BENCHMARKS = {
             "bench.isolation:lines",
         ),
         Benchmark(
+            "abuse",
+            "what a visitor feels of pages and commands while another one attacks the server",
+            "bench.abuse:lines",
+        ),
+        Benchmark(
             "memory",
             "what all processes hold after many networks, page loads and files",
             "bench.memory:lines",
