@@ -15,6 +15,7 @@ from core.live.records.run import RunRecord
 from core.live.runs import Runs
 from core.live.sessions.messages import activation_names
 from core.presets import PRESETS
+from ui import form
 from ui.language import _, plain, say
 from ui.train.words import panel_words
 
@@ -47,7 +48,7 @@ def _row(record: RunRecord, frame: Frame | None, place: int | None) -> None:
     what.page_link(
         "train.py",
         label=plain(describe(record.experiment)),
-        query_params={"run": record.id},
+        query_params=form.opening(record.experiment, record.id),
         icon=":material/monitoring:",
     )
     moment.markdown(f":small[{_moment(record.created)}]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -150,6 +151,21 @@ def test_a_run_survives_other_pages_and_can_start_again(visitor: Callable[..., L
         f"location.href !== {first!r} && location.search.includes('run=')", timeout=PATIENCE
     )
     lab.await_panel("it.status === 'running' && +it.updates >= 1")
+
+
+def test_back_from_a_run_is_one_step(visitor: Callable[..., Lab]) -> None:
+    lab = visitor()
+    lab.open("/?layers=4-3&epochs=3")
+    lab.train()
+    lab.await_panel("it.status === 'finished'")
+    run = lab.page.url.split("run=")[1].split("&")[0]
+    lab.open("/runs")
+    lab.page.get_by_role("link", name="Spiral · 4-3").click()
+    lab.await_panel("it.status === 'finished'")
+    lab.settle()
+    lab.page.wait_for_url(re.compile(rf"run={run}&.*layers=4-3"), timeout=PATIENCE)
+    lab.page.go_back()
+    lab.page.get_by_role("heading", name="Runs").first.wait_for(timeout=PATIENCE)
 
 
 def test_a_diverging_run_says_what_happened(visitor: Callable[..., Lab]) -> None:

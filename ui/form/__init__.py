@@ -10,15 +10,16 @@ import streamlit as st
 from core.experiment import Experiment
 from core.hyperparameters import GROUPS
 from core.message import Message
+from ui import address
 from ui.form import state
 from ui.form.choices import Choices
 from ui.form.controls import ignored_note
 from ui.form.examples import example
 from ui.form.exchange import exchange
 from ui.form.groups import group
-from ui.language import _, plain, say
+from ui.language import _, address_language, plain, say
 
-__all__ = ["Choices", "draw", "experiment", "fill", "follow", "keep", "train_outside"]
+__all__ = ["Choices", "draw", "experiment", "fill", "follow", "keep", "opening", "train_outside"]
 
 _TOLD = 5
 """How many parts of an address or a JSON text without a field are told one by one."""
@@ -48,6 +49,15 @@ def keep() -> None:
 def experiment() -> Experiment:
     """What the form describes now, wrong choices at their defaults."""
     return state.choices().check()[0]
+
+
+def opening(experiment: Experiment, run: str | None) -> dict[str, str]:
+    """The query of the Train page that opens `experiment` and `run`, in full.
+
+    A page that has to complete its address makes another entry of the browser's history, to which Back leads.
+    """
+    choices = state.to_address(Choices(experiment.flat()))
+    return address.write(choices, lang=address_language(), run=run)
 
 
 def fill(experiment: Experiment) -> None:
