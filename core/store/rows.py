@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -80,15 +79,11 @@ def sweep_from_row(row: Row[Any]) -> Sweep:
     Raises:
         ValueError: it is none of a sweep.
     """
-    base = _experiment(row.experiment)
-    asked = Grid.read(base, whole(row.scales), whole(row.depths), row.steps)
     return Sweep(
         id=_text(row.id),
         owner_hash=_text(row.owner_hash),
         created=_number(row.created),
-        grid=replace(
-            asked, base=base
-        ),  # the widths that its cells were trained with, whatever is asked today
+        grid=Grid.read(_experiment(row.experiment), whole(row.scales), whole(row.depths), row.steps),
         stopped=bool(row.stopped),
         ordinal=int(_number(row.ordinal)),
     )
