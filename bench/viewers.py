@@ -49,10 +49,10 @@ class Child:
             RuntimeError: it has ended; its words are on stderr.
         """
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.startswith("{"):  # what else a server says is for people
-                return json.loads(line)
-        raise RuntimeError(f"{self._process.args!r} has ended ({self._process.wait()}).")
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self._process.args!r} has ended ({self._process.wait()}).")
+        return json.loads(line)
 
 
 @contextmanager
