@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from core.choices.typed import points
 from core.class_levels import SURE
+from core.data.dataset import MOST_NOISE
 from core.hyperparameters import LEARNING_RATE
 from core.live.protocol.command import SPEED
 from core.live.protocol.status import RunStatus
@@ -37,6 +38,7 @@ def constants() -> dict[str, tuple[str, Value]]:
         "POINT_ALPHABET": ("Digits of that text.", points.ALPHABET),
         "MOST_POINTS": ("Custom points at most.", points.MAX_POINTS),
         "MOST_CLASSES": ("Classes of custom points at most.", points.CLASSES),
+        "MOST_NOISE": ("Noise of data at most, in percent.", MOST_NOISE),
         "STATISTICS": ("Of each layer, over time.", STATISTICS),
         "RUN_NUMBERS": ("Of a run, over time.", NUMBERS),
         "PLAYED_NUMBERS": ("Of a network that is played with, over time.", HISTORY),

@@ -46,6 +46,10 @@ class Dataset(Entry):
         return "binary" if self.count(picked) == 2 else "multiclass"
 
 
+MOST_NOISE = 80.0
+"""Percent, as in TensorFlow Playground's links."""
+
+
 def samples(default: int, *, high: int = 10_000, low: int = 20) -> Number:
     """How many rows are used."""
     return Number(
@@ -68,6 +72,6 @@ def noise(help: str) -> Number:
         help=help,
         default=0.0,
         low=0.0,
-        high=80.0,
+        high=MOST_NOISE,
         marks=(0.0, 5.0, 10.0, 25.0, 50.0),
     )

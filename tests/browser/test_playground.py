@@ -16,7 +16,12 @@ from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
 
 pytestmark = pytest.mark.browser
 
-PLAY_KEPT = "JSON.parse(sessionStorage.getItem('gradient-lab:play')).play"
+PLAY_KEPT = """() => {
+    dispatchEvent(new Event("pagehide"));  // what the page leaves for the one that comes after it
+    const { play } = JSON.parse(sessionStorage.getItem("gradient-lab:play"));
+    dispatchEvent(new Event("pageshow"));
+    return play;
+}"""
 PICTURE = ".panel .area-output .field canvas"
 NETWORK = ".panel .diagram canvas"
 

@@ -56,9 +56,12 @@ class Watched(RunStore):
         return time.monotonic()
 
     def until(self, true: Callable[[], object], timeout: float = 5.0) -> None:
-        """Wait until something is true, whether or not the store is told of it."""
+        """Wait until something is true, whether or not the store is told of it.
+
+        It is asked without the store's lock: it may want another one, whose holder waits for the store.
+        """
         deadline = time.monotonic() + timeout
-        with self.happened:
-            while not true():
-                assert time.monotonic() < deadline, "it did not come"
+        while not true():
+            assert time.monotonic() < deadline, "it did not come"
+            with self.happened:
                 self.happened.wait(0.01)

@@ -5,7 +5,7 @@ noise are the same, so that what is known from there can be seen again here; its
 is class 0. `moons` is scikit-learn's shape at Playground's size. `clouds` and `arms` are its Gauss and its
 spiral for three and more classes.
 
-Every function takes the picked ``samples`` and ``noise`` (0 to 50 percent) and a seed, and returns exactly
+Every function takes the picked ``samples`` and ``noise`` (0 to 80 percent) and a seed, and returns exactly
 that many rows, always the same ones for the same arguments. `points` returns a person's own.
 """
 
@@ -62,7 +62,7 @@ def xor(picked: Picked, seed: int) -> RawData:
 def gauss(picked: Picked, seed: int) -> RawData:
     """Normal clouds around (2, 2), class 1, and (-2, -2), class 0.
 
-    Noise of 0 to 50 percent gives each coordinate a variance of 0.5 to 4, so a few points of a noisy
+    Noise of 0 to 80 percent gives each coordinate a variance of 0.5 to 6.1, so a few points of a noisy
     draw lie outside the domain, as they do in Playground.
     """
     rng = np.random.default_rng(seed)
@@ -173,7 +173,7 @@ def _share(picked: Picked) -> float:
 
 
 def _cloud_deviation(picked: Picked) -> float:
-    """Noise of 0 to 50 percent is a variance of 0.5 to 4."""
+    """Noise of 0 to 80 percent is a variance of 0.5 to 6.1."""
     return float(np.sqrt(0.5 + 7 * _share(picked)))
 
 

@@ -1,6 +1,6 @@
 // What is learnt from: pictures of the data sets, how many points are for training, how noisy they are.
 import { entryOf, nextSeed } from "../shared/choices.js";
-import { POINT_LENGTH } from "../shared/constants.js";
+import { MOST_NOISE, POINT_LENGTH } from "../shared/constants.js";
 import { button } from "../shared/controls/button.js";
 import { Slider } from "../shared/controls/slider.js";
 import { make, setText } from "../shared/element.js";
@@ -16,7 +16,7 @@ import { OWN, noPoints, pickedDataset, taskOf } from "./task.js";
 /** @import { Common } from "./types.d.ts" */
 
 const SHARES = Array.from({ length: 18 }, (_, at) => 10 + 5 * at);
-const NOISES = Array.from({ length: 51 }, (_, at) => at);
+const NOISES = Array.from({ length: MOST_NOISE + 1 }, (_, at) => at);
 const BATCHES = [...Array.from({ length: 30 }, (_, at) => at + 1), 32, 40, 50, 64, 80, 100, 128, 200, 256, 400, 512];
 
 export class DataColumn {

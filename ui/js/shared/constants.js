@@ -22,6 +22,9 @@ export const MOST_POINTS = 1000;
 /** Classes of custom points at most. */
 export const MOST_CLASSES = 6;
 
+/** Noise of data at most, in percent. */
+export const MOST_NOISE = 80;
+
 /** Of each layer, over time. */
 export const STATISTICS = /** @type {const} */ (["activation_std", "saturated", "dead", "preactivation_gradient_std", "weight_gradient_norm", "update_ratio"]);
 
