@@ -86,12 +86,17 @@ def test_the_one_that_is_kept_ready_takes_over(monkeypatch: pytest.MonkeyPatch) 
     made.close()
 
 
-def bound(made: Fleet, resident: int, *, needed: int = 0, quiet: bool = False, old: bool = True) -> list[str]:
+LONG = 2 * fleet.QUIET_RESPITE_SECONDS
+"""Seconds after which an engine is not young by any measure."""
+
+
+def bound(
+    made: Fleet, resident: int, *, needed: int = 0, quiet: bool = False, age: float = LONG
+) -> list[str]:
     """What is sent to a process that holds so much."""
     (engine,) = made.engines
     engine.resident = resident
-    if old:
-        engine.since -= 2 * fleet.RESPITE_SECONDS
+    engine.since -= age
     made.bound_memory(engine, needed=needed, quiet=quiet)
     return cast(Process, engine).sent
 
@@ -124,13 +129,13 @@ def test_a_ready_one_takes_over_at_once() -> None:
 @pytest.mark.parametrize(
     ("resident", "rest", "replaced"),
     [
-        (1001, {"old": False}, False),
-        (1101, {"old": False}, True),
+        (1001, {"age": 0.0}, False),
+        (1101, {"age": 0.0}, True),
         (751, {"quiet": True}, True),
         (750, {"quiet": True}, False),
         (751, {"quiet": False}, False),
         (751, {"quiet": True, "needed": 1}, False),
-        (751, {"quiet": True, "old": False}, False),
+        (751, {"quiet": True, "age": 2 * fleet.RESPITE_SECONDS}, False),
     ],
 )
 def test_what_counts_as_too_much(resident: int, rest: dict[str, Any], replaced: bool) -> None:

@@ -27,6 +27,9 @@ QUIET_BYTES, QUIET_SHARE = 256 * 2**20, 1 / 4
 """An engine in which nothing trains is replaced when it holds so much for nothing, or so large a share of its
 bound: compiled networks that nobody has any more, and what TensorFlow never gives back."""
 
+QUIET_RESPITE_SECONDS = 180.0
+"""But not before so long: loading the next one takes a core for seconds, and what is compiled is lost."""
+
 SURRENDER_SECONDS = 60.0
 """An engine that has not handed over by then is ended: its sessions go on from what was reported last."""
 
@@ -133,9 +136,11 @@ class Fleet:
             return
         now = time.monotonic()
         unneeded = engine.resident - engine.at_first - needed
-        young = now - engine.since < RESPITE_SECONDS
+        age = now - engine.since
+        young = age < RESPITE_SECONDS
         over = engine.resident > self._memory * (FAR_BEYOND if young else 1)
-        wasteful = quiet and not young and unneeded > min(QUIET_BYTES, self._memory * QUIET_SHARE)
+        settled = quiet and age >= QUIET_RESPITE_SECONDS
+        wasteful = settled and unneeded > min(QUIET_BYTES, self._memory * QUIET_SHARE)
         if not (over or wasteful) or now < self._no_successor_before:
             return
         log.info("An engine process holds %d MB; another takes over.", engine.resident // 2**20)
