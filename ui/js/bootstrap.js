@@ -14,6 +14,8 @@
 
 /** @typedef {{ panels: WeakMap<Node, Entry>, modules: Map<string, Promise<Page>> }} Loading */
 
+const LOST = 3000;
+
 const here = /** @type {{ __gradientLab?: Loading }} */ (globalThis);
 const loading = (here.__gradientLab ??= { panels: new WeakMap(), modules: new Map() });
 
@@ -50,9 +52,21 @@ function announce(entry) {
   requestAnimationFrame(() => setTimeout(() => entry.gone || entry.args.setTriggerValue("shown", true)));
 }
 
+/**
+ * Ask Python for the source until it is there: a run of the page that is cut short takes the question with it.
+ *
+ * @param {Entry} entry
+ */
+function ask(entry) {
+  if (entry.gone || entry.module) return;
+  entry.asked = true;
+  entry.args.setTriggerValue("source", true);
+  setTimeout(() => ask(entry), LOST);
+}
+
 /** @param {StreamlitComponent} component */
 export default function (component) {
-  const { parentElement, setTriggerValue } = component;
+  const { parentElement } = component;
   const [data] = component.data;
   const known = loading.panels.get(parentElement);
   const args = { ...component, data, folder: folder(data), cut: Boolean(known?.asked) };
@@ -67,8 +81,7 @@ export default function (component) {
       if (data.announce && !entry.announced) announce(entry);
     },
     () => {
-      if (!entry.gone && !entry.asked) setTriggerValue("source", true);
-      entry.asked = true;
+      if (!entry.asked) ask(entry);
     },
   );
   return () => {
