@@ -57,7 +57,7 @@ def causes(evidence: Evidence, *, drawn: bool, sound: bool) -> tuple[Cause, ...]
 
 def _penalty(evidence: Evidence) -> tuple[Cause, ...]:
     experiment = evidence.experiment
-    if not steps.penalized(experiment) or evidence.first is None:
+    if not steps.penalized(experiment) or evidence.before is None:
         return ()
     taken = steps.pull(experiment)
     if taken >= OVERSHOOT:
@@ -100,7 +100,7 @@ def _weights(evidence: Evidence, *, sound: bool, wide: bool) -> tuple[Cause, ...
     Arguments:
         wide: whether the data are a cause already: then only what they do not explain counts.
     """
-    experiment, begun = evidence.experiment, evidence.begun
+    experiment, begun = evidence.experiment, evidence.first
     grown = float(begun.magnitude.max(initial=0.0)) / max(begun.inputs, 1.0) > LARGE
     small_slope = experiment.activation_of(0).name == "sigmoid"  # no weights make up for it in the long run
     if remedies.suits(experiment) or not (grown or not (sound or wide or small_slope)):

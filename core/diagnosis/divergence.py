@@ -17,7 +17,7 @@ def diverged_message(experiment: Experiment, begun: Evidence, *, step: int, epoc
         experiment: with the learning rate of that step.
         begun: the network before its first step.
     """
-    found = diagnose(replace(begun, experiment=experiment, diverged=True, first=begun))[0]
+    found = diagnose(replace(begun, experiment=experiment, diverged=True, before=lambda: begun))[0]
     assert found.remedy is not None
     return Message(
         "Diverged at step {step} (epoch {epoch}): the loss became infinite or “not a number”, because the "

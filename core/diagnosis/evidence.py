@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,8 @@ class Evidence:
         weights: root mean square of the kernel.
         inputs: root mean square of what the network is given.
         target: the same of the numbers that it is to answer; 0 for classes.
-        first: the same network before its first step; None when this is it.
+        before: gives the same network as it was before its first step; None when this is it. It is measured
+            anew for that, so it is asked only where something is wrong.
         predicted: what theory says about it, where it does.
     """
 
@@ -57,7 +58,7 @@ class Evidence:
     weights: Numbers = field(default_factory=lambda: np.zeros(0))
     inputs: float = 1.0
     target: float = 0.0
-    first: Evidence | None = None
+    before: Callable[[], Evidence] | None = None
     predicted: Propagation | None = None
 
     @property
@@ -66,9 +67,9 @@ class Evidence:
         return len(self.gradient)
 
     @property
-    def begun(self) -> Evidence:
+    def first(self) -> Evidence:
         """The network before its first step."""
-        return self.first or self
+        return self if self.before is None else self.before()
 
     @property
     def kept(self) -> float:
@@ -94,7 +95,7 @@ def of_frame(
     rows: DataBundle,
     diverged: bool = False,
     learnt: float = 0.0,
-    first: Evidence | None = None,
+    before: Callable[[], Evidence] | None = None,
 ) -> Evidence:
     """The evidence of a network that trains.
 
@@ -125,9 +126,9 @@ def of_frame(
         diverged=diverged,
         learnt=learnt,
         weights=weights,
-        inputs=root_mean_square(rows.x_train) if first is None else first.inputs,
+        inputs=root_mean_square(rows.x_train),
         target=0.0 if rows.class_names else root_mean_square(rows.y_train.astype(np.float64)),
-        first=first,
+        before=before,
     )
 
 

@@ -115,17 +115,15 @@ class Found:
 def diagnose(evidence: Evidence) -> tuple[Found, ...]:
     """What there is to point out, the most pressing first."""
     with np.errstate(all="ignore"):
-        found = [_found(each, evidence) for each in FINDINGS.values()]
-    shown = tuple(one for one in found if one is not None)
-    if shown and shown[0].key in {DIVERGED, OVERFLOW}:
-        return shown[:1]  # no other number means anything then
-    return () if evidence.learnt >= WELL else shown
+        seen = [(each, layer) for each in FINDINGS.values() if (layer := each.layer(evidence)) is not None]
+        if seen and seen[0][0].key in {DIVERGED, OVERFLOW}:
+            del seen[1:]  # no other number means anything then
+        elif evidence.learnt >= WELL:
+            return ()
+        return tuple(_found(finding, layer, evidence) for finding, layer in seen)
 
 
-def _found(finding: Finding, evidence: Evidence) -> Found | None:
-    layer = finding.layer(evidence)
-    if layer is None:
-        return None
+def _found(finding: Finding, layer: int, evidence: Evidence) -> Found:
     gone = finding.whole and evidence.dead[layer] >= 1
     limit = {} if finding.threshold is None else {"limit": finding.threshold}
     text = Message(finding.whole if gone else finding.text, layer=layer + 1, **limit)
@@ -145,12 +143,12 @@ def _behind(finding: Finding, evidence: Evidence) -> tuple[Cause, ...]:
     drawn = _drawn(finding, evidence)
     if drawn and finding.key in {SYMMETRIC, SINGLE_ROW}:
         return ()
-    return causes(evidence, drawn=drawn, sound=_sound(evidence.begun))
+    return causes(evidence, drawn=drawn, sound=_sound(evidence.first))
 
 
 def _drawn(finding: Finding, evidence: Evidence) -> bool:
     """Whether a finding was there before the first step."""
-    return finding.layer(evidence.begun) is not None
+    return finding.layer(evidence.first) is not None
 
 
 def _sound(evidence: Evidence) -> bool:

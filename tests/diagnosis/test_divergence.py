@@ -94,7 +94,7 @@ def test_a_cause_is_what_the_numbers_support(
     said = str(diverged_message(experiment, first, step=12, epoch=1.26))
     assert said.startswith("Diverged at step 12 (epoch 1.3): the loss became infinite")
     assert cause in said
-    (found,) = diagnose(replace(first, diverged=True, first=first))
+    (found,) = diagnose(replace(first, diverged=True, before=lambda: first))
     assert found.remedy is not None and found.remedy.restart
     assert found.remedy.change == change
     assert said.endswith(f"Try: {found.remedy.what}.")

@@ -56,6 +56,19 @@ def test_nothing_is_pointed_out_where_nothing_is_wrong() -> None:
     assert verdict(evidence()).kind == HEALTHY
 
 
+def test_the_network_before_its_first_step_is_measured_where_something_is_wrong_alone() -> None:
+    asked = []
+
+    def before() -> Evidence:
+        asked.append(True)
+        return evidence()
+
+    keys(evidence(before=before))
+    keys(evidence(before=before, dead=0.75, learnt=0.99))
+    assert not asked
+    assert keys(evidence(before=before, dead=0.75)) == ["dead"] and asked
+
+
 @pytest.mark.parametrize(
     ("numbers", "found"),
     [

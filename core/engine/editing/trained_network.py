@@ -201,7 +201,7 @@ class TrainedNetwork:
                 rows=live.trainer.bundle,
                 diverged=self.diverged,
                 learnt=float(scene.numbers[0, 1 if live.plan.classes else 2]),
-                first=live.trainer.begun if self.step else None,
+                before=(lambda: live.trainer.begun) if self.step else None,
             )
         )
         return scene
