@@ -27,8 +27,7 @@ ROUNDS = 40
 """Samples of each kind beside each attack."""
 
 MOST_TIMES, MOST_SECONDS = 3.0, 1.0
-LEAST_SECONDS = 0.05
-"""Three times a few milliseconds is nothing that anybody feels: what takes less than this counts as this."""
+"""Of what it takes while nobody attacks, and never more than so long."""
 
 LEAD_SECONDS = 2.0
 """So long an attack goes on before anything is timed."""
@@ -109,14 +108,13 @@ def _beside(name: str, url: str, someone: Visitor, quiet: Felt, samples: int) ->
         ("a page", felt.page, quiet.page),
         ("a command", felt.command, quiet.command),
     ):
-        bar = min(MOST_TIMES * max(reference, LEAST_SECONDS), MOST_SECONDS)
         yield Line(
             what=f"{what}, 95th percentile: {name}",
             unit="s",
             values=() if missing else (value,),
             against="quiet",
             references=(reference,),
-            bar=Bar("at most", round(bar, 3), of="value"),
+            bar=Bar("at most", round(min(MOST_TIMES, MOST_SECONDS / reference), 2)),
             missing=missing,
         )
 

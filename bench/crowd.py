@@ -58,7 +58,7 @@ def lines(rounds: int | None) -> Sequence[Line]:
             lab.end(started)
         alone += _alone(lab, rounds)
     return [
-        *_speed_lines("nobody watches", alone, unwatched, Bar("at least", 0.7), Bar("at least", 0.8)),
+        *_speed_lines("nobody watches", alone, unwatched, Bar("at least", 0.75), Bar("at least", 0.8)),
         *_speed_lines("all are watched", alone, watched, None, None),
         Line(
             what=f"{PEOPLE} runs: pause, 95th percentile",

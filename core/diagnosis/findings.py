@@ -8,18 +8,14 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from core.choices.registry import Entry, Registry
-from core.diagnosis import remedies
+from core.diagnosis import measures, remedies
 from core.diagnosis.causes import Cause, causes
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.remedies import Remedy
 from core.experiment import Experiment
 from core.message import N_, Message, message_from_json, message_to_json
-
-MANY = 0.5
-"""Share of a layer's units, or outputs, from which on the layer is pointed out."""
 
 WEAKENED, VANISHING = 10.0, 100.0
 """So many times less, or more, gradient in the first hidden layer than in the last.
@@ -155,57 +151,6 @@ def _sound(evidence: Evidence) -> bool:
     return all(finding.layer(evidence) is None for finding in FINDINGS.values())
 
 
-def _first(shows: npt.NDArray[np.bool_]) -> int | None:
-    return int(np.argmax(shows)) if shows.any() else None
-
-
-def _diverged(evidence: Evidence) -> int | None:
-    return 0 if evidence.diverged else None
-
-
-def _overflow(evidence: Evidence) -> int | None:
-    return _first(~np.isfinite(evidence.magnitude))
-
-
-def _single_row(evidence: Evidence) -> int | None:
-    experiment = evidence.experiment
-    return 0 if experiment.batch_normalization and experiment.batch_size == 1 and evidence.depth else None
-
-
-def _symmetric(evidence: Evidence) -> int | None:
-    return _first(evidence.equal)
-
-
-def _dead(evidence: Evidence) -> int | None:
-    return _first(evidence.dead > MANY)
-
-
-def _saturated(evidence: Evidence) -> int | None:
-    return _first(evidence.saturated > MANY)
-
-
-def _stuck(evidence: Evidence) -> int | None:
-    return 0 if evidence.idle else None
-
-
-def _shrunk(more: float, most: float) -> Callable[[Evidence], int | None]:
-    """Whether the first layer gets over `more`, up to `most` times less than the last; or no number."""
-
-    def layer(evidence: Evidence) -> int | None:
-        if evidence.idle or evidence.depth < 2:
-            return None
-        kept = evidence.kept
-        lost = 1 / kept if kept > 0 else np.inf  # not a number: none arrives at the last layer either
-        return 0 if more < lost <= most else None
-
-    return layer
-
-
-def _grown(more: float, most: float) -> Callable[[Evidence], int | None]:
-    """Whether the first layer gets over `more`, up to `most` times as much as the last."""
-    return lambda evidence: 0 if more < evidence.kept <= most else None
-
-
 def _of(
     at_first: Callable[[Experiment], Remedy | None], then: Callable[[Experiment], Remedy | None] | None = None
 ) -> Callable[[Evidence, bool], Remedy | None]:
@@ -224,7 +169,7 @@ FINDINGS: Registry[Finding] = Registry(
         ),
         text=N_("The loss is no longer a number: the steps were too large."),
         source="LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, section 5",
-        layer=_diverged,
+        layer=measures.diverged,
         remedy=_of(remedies.slower),
     ),
     Finding(
@@ -233,7 +178,7 @@ FINDINGS: Registry[Finding] = Registry(
         help=N_("Training would give NaN. Choose a smaller scale."),
         text=N_("Numbers are too large to compute with from layer {layer} on."),
         source="IEEE 754: single precision ends at 3.4e38",
-        layer=_overflow,
+        layer=measures.overflow,
         remedy=_of(remedies.passing, remedies.slower),
     ),
     Finding(
@@ -245,7 +190,7 @@ FINDINGS: Registry[Finding] = Registry(
         ),
         text=N_("Batch normalization cannot learn from batches of one row."),
         source="Ioffe & Szegedy 2015, algorithm 1",
-        layer=_single_row,
+        layer=measures.single_row,
         remedy=_of(lambda _experiment: remedies.larger_batches()),
     ),
     Finding(
@@ -257,7 +202,7 @@ FINDINGS: Registry[Finding] = Registry(
         ),
         text=N_("All units of layer {layer} are equal: they compute the same."),
         source="Goodfellow, Bengio & Courville 2016, Deep Learning, section 8.4",
-        layer=_symmetric,
+        layer=measures.symmetric,
         remedy=_of(remedies.suiting_weights),
     ),
     Finding(
@@ -266,9 +211,9 @@ FINDINGS: Registry[Finding] = Registry(
         help=N_("A unit that is 0 for every point passes on no gradient, so it can never change again."),
         text=N_("More than half of the units in layer {layer} are 0 for every point: they are dead."),
         whole=N_("Layer {layer} is dead: none of its units gives anything for any row."),
-        threshold=MANY,
+        threshold=measures.MANY,
         source="Lu, Shin, Su & Karniadakis 2019, arXiv:1903.06733",
-        layer=_dead,
+        layer=measures.dead,
         remedy=lambda evidence, drawn: remedies.leaking(restart=not drawn),
     ),
     Finding(
@@ -279,7 +224,7 @@ FINDINGS: Registry[Finding] = Registry(
         ),
         text=N_("No gradient is left in any layer: the network cannot learn any more."),
         source="Lu, Shin, Su & Karniadakis 2019, arXiv:1903.06733",
-        layer=_stuck,
+        layer=measures.stuck,
         remedy=_of(remedies.passing, remedies.slower),
     ),
     Finding(
@@ -289,7 +234,7 @@ FINDINGS: Registry[Finding] = Registry(
         text=N_("Gradients vanish: layer 1 gets less than 1/{limit} of what the last hidden layer gets."),
         threshold=VANISHING,
         source="Glorot & Bengio 2010, figure 7; Bengio, Simard & Frasconi 1994",
-        layer=_shrunk(VANISHING, np.inf),
+        layer=measures.shrunk(VANISHING, np.inf),
         remedy=_of(remedies.passing),
     ),
     Finding(
@@ -299,7 +244,7 @@ FINDINGS: Registry[Finding] = Registry(
         text=N_("Gradients explode: layer 1 gets over {limit} times what the last hidden layer gets."),
         threshold=VANISHING,
         source="Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063",
-        layer=_grown(VANISHING, np.inf),
+        layer=measures.grown(VANISHING, np.inf),
         remedy=_of(remedies.passing),
     ),
     Finding(
@@ -309,7 +254,7 @@ FINDINGS: Registry[Finding] = Registry(
         text=N_("Gradients weaken: layer 1 gets less than 1/{limit} of what the last hidden layer gets."),
         threshold=WEAKENED,
         source="Glorot & Bengio 2010, figure 7",
-        layer=_shrunk(WEAKENED, VANISHING),
+        layer=measures.shrunk(WEAKENED, VANISHING),
         remedy=_of(remedies.passing),
     ),
     Finding(
@@ -319,7 +264,7 @@ FINDINGS: Registry[Finding] = Registry(
         text=N_("Gradients are amplified: layer 1 gets over {limit} times what the last hidden layer gets."),
         threshold=WEAKENED,
         source="Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063",
-        layer=_grown(WEAKENED, VANISHING),
+        layer=measures.grown(WEAKENED, VANISHING),
         remedy=_of(remedies.passing),
     ),
     Finding(
@@ -330,9 +275,9 @@ FINDINGS: Registry[Finding] = Registry(
             "through."
         ),
         text=N_("Most outputs of layer {layer} lie where the activation is flat: it learns slowly."),
-        threshold=MANY,
+        threshold=measures.MANY,
         source="Glorot & Bengio 2010, section 3",
-        layer=_saturated,
+        layer=measures.saturated,
         remedy=_of(remedies.passing, remedies.slower),
     ),
 )

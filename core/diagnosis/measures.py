@@ -1,0 +1,71 @@
+"""What shows a finding: which hidden layer, from 0, by the numbers of a network; None where none does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from core.diagnosis.evidence import Evidence
+
+MANY = 0.5
+"""Share of a layer's units, or outputs, from which on the layer is pointed out."""
+
+
+def _first(shows: npt.NDArray[np.bool_]) -> int | None:
+    return int(np.argmax(shows)) if shows.any() else None
+
+
+def diverged(evidence: Evidence) -> int | None:
+    """The loss is no number any more; said of the first layer."""
+    return 0 if evidence.diverged else None
+
+
+def overflow(evidence: Evidence) -> int | None:
+    """Numbers that cannot be computed with."""
+    return _first(~np.isfinite(evidence.magnitude))
+
+
+def single_row(evidence: Evidence) -> int | None:
+    """Batch normalization that is given single rows; said of the first layer."""
+    experiment = evidence.experiment
+    return 0 if experiment.batch_normalization and experiment.batch_size == 1 and evidence.depth else None
+
+
+def symmetric(evidence: Evidence) -> int | None:
+    """Units that all compute the same."""
+    return _first(evidence.equal)
+
+
+def dead(evidence: Evidence) -> int | None:
+    """Units of which most give nothing for any row."""
+    return _first(evidence.dead > MANY)
+
+
+def saturated(evidence: Evidence) -> int | None:
+    """Outputs of which most lie where the function is flat."""
+    return _first(evidence.saturated > MANY)
+
+
+def stuck(evidence: Evidence) -> int | None:
+    """No gradient anywhere; said of the first layer."""
+    return 0 if evidence.idle else None
+
+
+def shrunk(more: float, most: float) -> Callable[[Evidence], int | None]:
+    """Whether the first layer gets over `more`, up to `most` times less than the last; or no number."""
+
+    def layer(evidence: Evidence) -> int | None:
+        if evidence.idle or evidence.depth < 2:
+            return None
+        kept = evidence.kept
+        lost = 1 / kept if kept > 0 else np.inf  # not a number: none arrives at the last layer either
+        return 0 if more < lost <= most else None
+
+    return layer
+
+
+def grown(more: float, most: float) -> Callable[[Evidence], int | None]:
+    """Whether the first layer gets over `more`, up to `most` times as much as the last."""
+    return lambda evidence: 0 if more < evidence.kept <= most else None
