@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from core.choices.typed.points import points_of
 from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
@@ -389,15 +389,11 @@ def test_a_finger_picks_a_unit(chromium: Any, url: str) -> None:
     page.goto(f"{url}/playground?layers=2")
     lab = Lab(page, url, Path())
     lab.await_panel("it.updates > 0")
-    head: Locator = page.locator(".panel .column-head").nth(1)
-    head.scroll_into_view_if_needed()
-    box, net = head.bounding_box(), page.locator(NETWORK).bounding_box()
-    assert box is not None and net is not None
-    for share in (0.3, 0.35, 0.4, 0.45, 0.25, 0.2):
-        page.touchscreen.tap(box["x"] + box["width"] / 2, net["y"] + share * net["height"])
-        page.wait_for_timeout(300)
-        if lab.panel("layer") == "0":
-            break
+    page.locator(NETWORK).scroll_into_view_if_needed()
+    unit = unit_at(lab, layer=0, units=2, unit=0)
+    page.mouse.move(0, 0)
+    lab.await_panel("it.layer !== '0'")
+    page.touchscreen.tap(*unit)
     lab.await_panel("it.layer === '0'")
     assert lab.outside() == []
     context.close()
