@@ -89,6 +89,15 @@ class PackedFrame:
         return data
 
     @property
+    def size(self) -> int:
+        """About how many bytes it takes as it is, of which nothing is packed for this."""
+        frame, data = self._frame, self._data
+        if frame is None:
+            return len(data or b"")
+        counts: int = sum(each.counts.nbytes for layer in frame.layers for each in _histograms(layer))
+        return counts + (frame.boundary.values.nbytes if frame.boundary else 0)
+
+    @property
     def contents(self) -> Contents:
         """What the bytes hold, for whoever packs it together with more."""
         frame = self._frame

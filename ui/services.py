@@ -145,7 +145,11 @@ def traffic() -> Traffic:
     from core.live.sessions.traffic import Traffic
 
     limits = Limits.from_environment()
-    return Traffic(streams=limits.streams_per_visitor, rate=1000.0 * limits.stream_rate_per_visitor)
+    return Traffic(
+        streams=limits.streams_per_visitor,
+        rate=1000.0 * limits.stream_rate_per_visitor,
+        total=1000.0 * limits.stream_rate,
+    )
 
 
 def page_is_shown() -> None:

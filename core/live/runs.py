@@ -72,6 +72,7 @@ class Runs:
             begin=self._begin_cell,
             forget=self._forget,
             at_a_time=self._limits.sweep_runs,
+            per_address=self._limits.sweeps_per_address,
         )
         self._retention = Retention(store, self._limits, forget=self._forget)
         store.watch_trouble(self._tell_trouble)

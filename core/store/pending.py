@@ -14,11 +14,16 @@ from core.packed import PackedFrame
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredFrame:
-    """Frame number `seq` of a run (rising, with gaps where frames were not kept)."""
+    """Frame number `seq` of a run (rising, with gaps where frames were not kept).
+
+    Arguments:
+        size: bytes that it takes while it waits.
+    """
 
     run: str
     seq: int
     frame: PackedFrame
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,18 @@ class Pending:
 
     Arguments:
         limit: frames that may wait; beyond it the oldest are dropped first.
+        limit_bytes: what they may take together.
 
     Attributes:
         dropped: frames that were lost that way.
     """
 
     limit: int
+    limit_bytes: int
     dropped: int = 0
     _entries: deque[Entry] = field(default_factory=deque)
     _frames: int = 0
+    _bytes: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _closed: threading.Event = field(default_factory=threading.Event)
     _hurried: threading.Event = field(default_factory=threading.Event)
@@ -77,12 +85,13 @@ class Pending:
         with self._changed:
             if isinstance(entry, StoredFrame):
                 self._frames += 1
+                self._bytes += entry.size
             elif isinstance(entry, RunRecord | Sweep | StoredState):
                 self._remove(lambda old: type(old) is type(entry) and _run_of(old) == _run_of(entry))
             elif isinstance(entry, Deleted):
                 self._remove(lambda old: _run_of(old) == entry.run)
             self._entries.append(entry)
-            if self._frames > self.limit:
+            while self._frames > self.limit or self._bytes > self.limit_bytes:
                 self._drop_oldest_frame()
             if len(self._entries) == 1:  # else `wait` is past the first entry
                 self._changed.notify_all()
@@ -121,12 +130,14 @@ class Pending:
         kept = [entry for entry in self._entries if not unwanted(entry)]
         if len(kept) < len(self._entries):
             self._entries = deque(kept)
-            self._frames = sum(isinstance(entry, StoredFrame) for entry in kept)
+            sizes = [entry.size for entry in kept if isinstance(entry, StoredFrame)]
+            self._frames, self._bytes = len(sizes), sum(sizes)
 
     def _drop_oldest_frame(self) -> None:
         oldest = next(entry for entry in self._entries if isinstance(entry, StoredFrame))
         self._entries.remove(oldest)
         self._frames -= 1
+        self._bytes -= oldest.size
         self.dropped += 1
 
 

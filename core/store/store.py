@@ -13,6 +13,7 @@ from core.frame import Frame
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, order_of
 from core.live.records.sweep import SEPARATOR, Sweep, in_sweep
+from core.memory import cache_bytes
 from core.message import Message
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
@@ -50,6 +51,7 @@ class RunStore:
     Arguments:
         url: any SQLAlchemy URL; the user's data folder when left out (see `default_url`).
         waiting_frames: frames kept while the database cannot be written.
+        waiting_bytes: what they may take together; as much as a cache when left out (`core.memory`).
 
     Raises:
         StoreInUse: another server has it.
@@ -59,10 +61,10 @@ class RunStore:
     _unusable: StoreUnusable | None = None
     _opened = False
 
-    def __init__(self, url: str | None = None, *, waiting_frames: int = 3000) -> None:
+    def __init__(self, url: str | None = None, *, waiting_frames: int = 3000, waiting_bytes: int = 0) -> None:
         self.engine = open_engine(url or default_url())
         self.trouble: Message | None = None
-        self._pending = Pending(waiting_frames)
+        self._pending = Pending(waiting_frames, waiting_bytes or cache_bytes())
         self._reader = Reader(self.engine, self._pending, failed=self._failed, worked=self._worked)
         self._prepared = False
         self._again = False
@@ -104,7 +106,7 @@ class RunStore:
 
     def add_frame(self, run: str, seq: int, frame: PackedFrame) -> None:
         """Append frame number `seq` of a run; numbers rise."""
-        self._pending.add(StoredFrame(run, seq, frame))
+        self._pending.add(StoredFrame(run, seq, frame, frame.size))
 
     def save_state(self, run: str, step: int, data: bytes | memoryview) -> None:
         """Store a run's training state in place of its older one."""

@@ -11,6 +11,7 @@ import pytest
 from core.engine.program.compiling import AT_ONCE, CompileQueue, Unwanted
 from core.experiment import Experiment
 from core.live.sessions.leavers import leavers
+from core.live.sessions.limits import Limits
 from core.live.sessions.live_network import NetworkSession
 from core.live.sessions.networks import NETWORKS, NETWORKS_PER_OWNER, LiveNetworks
 
@@ -34,6 +35,30 @@ def test_networks_of_many_visitors_evict_nobody_elses() -> None:
             networks.open(TEXTS, f"attacker {visitor}")
     assert networks.session(victim.session, "victim") is victim
     assert len(networks._sessions) == NETWORKS
+
+
+def test_one_address_leaves_networks_to_others_however_many_visitors_it_makes_up() -> None:
+    networks = LiveNetworks(cast(Any, Idle()), Limits(networks_per_address=NETWORKS - 3))
+    others = [networks.open(TEXTS, f"other {at}", address=f"192.0.2.{at}") for at in range(2)]
+    others.append(networks.open(TEXTS, "through a socket"))
+    first = networks.open(TEXTS, "attacker", address="192.0.2.9")
+    for at in range(NETWORKS):
+        networks.open(TEXTS, f"attacker {at}", address="192.0.2.9")
+    assert networks._sessions.keys() >= {*others}
+    assert first not in networks._sessions and len(networks._sessions) == NETWORKS
+
+
+def test_one_address_leaves_memory_to_others() -> None:
+    limits = Limits(network_memory=40, network_memory_per_owner=10, networks_per_address=NETWORKS // 2)
+    networks = LiveNetworks(cast(Any, Idle()), limits)
+    mine = [networks.open(TEXTS, "other", address="192.0.2.1")]
+    for at in range(9):
+        session = networks.open(TEXTS, f"attacker {at}", address="192.0.2.9")
+        networks.session(session, f"attacker {at}").state(session, 0, bytes(3 * 2**20))
+        mine += [session] if at > 6 else []
+    assert networks._sessions.keys() >= {*mine}
+    held = sum(one.held_bytes for one in networks._sessions.values() if one.address == "192.0.2.9")
+    assert held < 20 * 2**20 + 7 * 2**20, "half of all, as of the number, and what has come since"
 
 
 class Held:

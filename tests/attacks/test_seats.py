@@ -18,6 +18,7 @@ from core.live.sessions.seats import SEAT_SECONDS, in_turn, yielding
 from core.message import Invalid
 from tests.fake_trainer import Factory
 from tests.live.conftest import make, store  # noqa: F401
+from tests.live.sweeping import LONGER
 from tests.live.watched import ANN, BEN, LONG
 
 
@@ -124,6 +125,19 @@ def test_pressing_pause_twice_holds_up_nobody(store: Any, make: Any) -> None:  #
         runs.command(first, ANN, Command(Verb.PAUSE))
     store.wait(second, RunStatus.RUNNING)
     assert runs.record(first).status is RunStatus.PAUSED
+
+
+def test_an_address_trains_so_many_maps(make: Any, store: Any) -> None:  # noqa: F811
+    runs = make(Factory(), limits=Limits(sweeps_per_address=2))
+    maps = [runs.sweeps.start(LONGER, owner, address="192.0.2.1") for owner in (ANN, BEN)]
+    with pytest.raises(Invalid, match="at most 2 maps of one network address"):
+        runs.sweeps.start(LONGER, "c" * 43, address="192.0.2.1")
+    runs.sweeps.start(LONGER, "c" * 43, address="192.0.2.2")
+    runs.sweeps.stop(maps[0], ANN)
+    runs.sweeps.start(LONGER, "d" * 43, address="192.0.2.1")
+    with pytest.raises(Invalid, match="wait until one is complete"):
+        runs.sweeps.resume(maps[0], ANN, address="192.0.2.1")
+    runs.sweeps.resume(maps[0], ANN)
 
 
 def test_an_address_has_an_end(make: Any, store: Any) -> None:  # noqa: F811

@@ -85,6 +85,49 @@ def test_bytes_are_counted_over_all_streams_of_a_visitor() -> None:
     assert spent(traffic, "ann", [1000, 1]) == [0, 0.001], "no more than a second's worth is kept"
 
 
+def test_all_have_equal_parts_of_what_all_may_have_together() -> None:
+    now = [0.0]
+    traffic = Traffic(streams=5, rate=1000, total=1500, clock=lambda: now[0])
+    with ExitStack() as held:
+        ann, twin, ben, cem = (
+            held.enter_context(traffic.stream(one, "")) for one in ("ann", "ann", "ben", "cem")
+        )
+        assert ann and twin and ben and cem
+        assert [ann.spend(700), ben.spend(700)] == [0, 0], "there is enough"
+        assert cem.spend(500) == 1, "a third of it each"
+        assert ben.spend(50) == 0.1, "who wants less waits less"
+        assert [ann.spend(100), twin.spend(100)] == [0.4, 0.4], "one part for all streams of a visitor"
+        now[0] = 10.0
+        assert [ann.spend(1000), ben.spend(1000)] == [0, 1000 / 750], "two are left"
+
+
+def sent(traffic: Traffic, sizes: dict[str, int], seconds: float, now: list[float]) -> dict[str, int]:
+    """Bytes that each visitor gets who always wants more, of messages of so many bytes."""
+    got = dict.fromkeys(sizes, 0)
+    with ExitStack() as held:
+        streams = {one: held.enter_context(traffic.stream(one, "")) for one in sizes}
+        due = dict.fromkeys(sizes, now[0])
+        while now[0] < seconds:
+            one = min(due, key=due.__getitem__)
+            now[0] = max(now[0], due[one])
+            stream = streams[one]
+            assert stream is not None
+            due[one] = now[0] + max(0.02, stream.spend(sizes[one]))
+            got[one] += sizes[one]
+    return got
+
+
+def test_together_they_carry_no_more_than_all_may_have_and_the_small_are_not_slowed() -> None:
+    now = [0.0]
+    traffic = Traffic(streams=5, rate=4000, total=10_000, clock=lambda: now[0])
+    sizes = {f"large {at}": 200 for at in range(9)} | {"small": 10}
+    got = sent(traffic, sizes, 20.0, now)
+    assert sum(got.values()) < 10_000 * 22
+    assert got["small"] > 0.9 * 20 * 10 / 0.02
+    large = [got[one] for one in sizes if one != "small"]
+    assert max(large) < 1.1 * min(large) and sum(large) > 0.8 * 20 * 9 / 10 * 10_000
+
+
 def test_strangers_share_what_their_address_has() -> None:
     now = [0.0]
     traffic = Traffic(streams=1, rate=1000, clock=lambda: now[0])

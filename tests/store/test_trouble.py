@@ -115,6 +115,24 @@ def test_the_oldest_frames_are_dropped_first_and_records_never(url):
     store.close()
 
 
+def test_frames_that_wait_are_bounded_by_what_they_take(url):
+    frame = packed_at(0, side=60)
+    size = frame.size
+    assert frame.size > len(frame.data) == frame.size, "less when it is packed"
+    store = RunStore(url, waiting_bytes=10 * size)
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for step in range(25):
+        store.add_frame("run", step, packed_at(step, side=60))
+    store.add_frame("other", 0, packed_at(0))
+    assert store._pending.dropped == 16 and store._pending._bytes <= 10 * size
+    other.execute("COMMIT")
+    other.close()
+    assert store.flush() and stored_steps(url) == [0, *range(16, 25)]
+    assert store._pending._bytes == 0
+    store.close()
+
+
 def test_a_database_that_is_not_there_yet(tmp_path):
     folder = tmp_path / "later"
     store = RunStore(f"sqlite:///{folder / 'runs.sqlite'}")

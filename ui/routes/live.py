@@ -11,7 +11,7 @@ from contextlib import aclosing, suppress
 from typing import NamedTuple
 
 import numpy as np
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -25,8 +25,7 @@ from core.message import Translate
 from ui import services
 from ui.language import translator
 from ui.owner import named_visitor, visitor_of
-from ui.routes.requests import language, refusal, same_origin
-from ui.serving.addresses import network_of_asker
+from ui.routes.requests import address_of, language, refusal, same_origin
 from ui.serving.threads import in_thread
 
 HEARTBEAT_SECONDS = 15.0
@@ -129,7 +128,7 @@ async def _live(socket: WebSocket, find: Find) -> None:
     await socket.accept()
     with suppress(WebSocketDisconnect, TimeoutError):
         visitor = await _visitor(socket)
-        with services.traffic().stream(visitor, _address(socket)) as carrier:
+        with services.traffic().stream(visitor, address_of(socket)) as carrier:
             if carrier is None:
                 await socket.close(TOO_MANY)
                 return
@@ -141,10 +140,6 @@ async def _live(socket: WebSocket, find: Find) -> None:
                 await socket.close(FORBIDDEN)
             else:
                 await _Viewer(socket, carrier).serve(stream(watched, language(socket)))
-
-
-def _address(connection: HTTPConnection) -> str:
-    return network_of_asker(connection.headers, connection.client.host if connection.client else None)
 
 
 async def _visitor(socket: WebSocket) -> str | None:
@@ -204,7 +199,7 @@ class _Viewer:
 async def _updates(request: Request, find: Find) -> Response:
     """What is new since ``?after=``: a container of messages, which also says what to ask for next."""
     visitor = visitor_of(request)
-    with services.traffic().stream(visitor, _address(request)) as carrier:
+    with services.traffic().stream(visitor, address_of(request)) as carrier:
         if carrier is None:
             return Response(status_code=429, headers={**_STREAM_HEADERS, "Retry-After": "5"})
         try:

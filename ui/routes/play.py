@@ -14,7 +14,7 @@ from core.live.protocol.speeds import DEFAULT_SPEED
 from ui import services
 from ui.owner import visitor_of
 from ui.routes.live import Watched, live_routes
-from ui.routes.requests import REFUSED, answered, carried_out, refusal
+from ui.routes.requests import REFUSED, address_of, answered, carried_out, refusal
 from ui.serving.threads import in_thread
 
 MAX_BODY = 2 * 2**20
@@ -41,7 +41,7 @@ def _watched(play: str, visitor: str | None) -> Watched:
 async def _open(request: Request) -> Response:
     def act(visitor: str, body: dict[str, Any]) -> dict[str, Any]:
         experiment, speed = body.get("experiment", {}), body.get("speed", DEFAULT_SPEED)
-        return {"play": services.networks().open(experiment, visitor, speed)}
+        return {"play": services.networks().open(experiment, visitor, speed, address=address_of(request))}
 
     return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
 

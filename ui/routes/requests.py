@@ -50,10 +50,15 @@ def from_our_page(request: Request) -> bool:
     return request.headers.get("x-gradient-lab") == "1" and same_origin(request)
 
 
+def address_of(connection: HTTPConnection) -> str:
+    """The network address that limits count by; empty where it is not known."""
+    client = None if connection.client is None else connection.client.host
+    return network_of_asker(connection.headers, client)
+
+
 def asker(request: Request) -> str:
     """Who asks for what needs no secret: a visitor, or else whoever comes from the same network."""
-    client = None if request.client is None else request.client.host
-    return visitor_of(request) or network_of_asker(request.headers, client)
+    return visitor_of(request) or address_of(request)
 
 
 @asynccontextmanager

@@ -13,8 +13,7 @@ from core.live.runs import Runs
 from core.message import Invalid, Message
 from ui import services
 from ui.routes.live import Watched, live_routes
-from ui.routes.requests import carried_out
-from ui.serving.addresses import network_of_asker
+from ui.routes.requests import address_of, carried_out
 
 MAX_BODY = 1024
 
@@ -40,7 +39,7 @@ def _watched(run: str, visitor: str | None) -> Watched:
 
 
 async def _command(request: Request) -> Response:
-    address = network_of_asker(request.headers, request.client.host if request.client else None)
+    address = address_of(request)
 
     def act(visitor: str, body: dict[str, Any]) -> dict[str, Any] | None:
         verb = body.get("verb")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -15,12 +16,12 @@ from core.experiment import Experiment
 from core.json_numbers import number
 from core.live.records.grid import Grid
 from core.live.sweeps.progress import SweepProgress
-from core.live.sweeps.sweeps import Sweeps, UnknownSweep
+from core.live.sweeps.sweeps import UnknownSweep
 from core.message import Invalid, Message, Translate
 from ui import services
 from ui.language import translator
 from ui.owner import visitor_of
-from ui.routes.requests import carried_out, language, refusal
+from ui.routes.requests import address_of, carried_out, language, refusal
 from ui.serving.threads import in_thread
 
 MAX_BODY = 16 * 1024
@@ -57,8 +58,10 @@ async def _standing(request: Request) -> Response:
 
 
 async def _start(request: Request) -> Response:
+    address = address_of(request)
+
     def start(owner: str, body: dict[str, Any]) -> dict[str, str]:
-        return {"sweep": services.runs().sweeps.start(grid_of(body), owner)}
+        return {"sweep": services.runs().sweeps.start(grid_of(body), owner, address=address)}
 
     return await carried_out(request, start, limit=MAX_BODY, example=_EXAMPLE)
 
@@ -66,11 +69,14 @@ async def _start(request: Request) -> Response:
 async def _command(request: Request) -> Response:
     def act(owner: str, body: dict[str, Any]) -> None:
         sweeps = services.runs().sweeps
-        verbs: dict[str, Callable[[Sweeps, str, str], None]] = {"stop": Sweeps.stop, "resume": Sweeps.resume}
+        verbs: dict[str, Callable[[str, str], None]] = {
+            "stop": sweeps.stop,
+            "resume": partial(sweeps.resume, address=address_of(request)),
+        }
         verb = body.get("verb")
         if not isinstance(verb, str) or verb not in verbs:
             raise Invalid(unknown(verb, verbs))
-        verbs[verb](sweeps, request.path_params["sweep"], owner)
+        verbs[verb](request.path_params["sweep"], owner)
 
     return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
 

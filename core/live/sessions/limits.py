@@ -21,6 +21,8 @@ VARIABLES = {
     "GRADIENT_LAB_WAITING_PER_OWNER": "waiting_per_owner",
     "GRADIENT_LAB_LOADED_RUNS": "total",
     "GRADIENT_LAB_RUNS_PER_ADDRESS": "runs_per_address",
+    "GRADIENT_LAB_NETWORKS_PER_ADDRESS": "networks_per_address",
+    "GRADIENT_LAB_SWEEPS_PER_ADDRESS": "sweeps_per_address",
     "GRADIENT_LAB_KEPT_PER_OWNER": "kept_per_owner",
     "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
     "GRADIENT_LAB_WAITING_MEASUREMENTS": "waiting_measurements",
@@ -35,6 +37,7 @@ VARIABLES = {
     "GRADIENT_LAB_STORED_PER_OWNER": "stored_per_owner",
     "GRADIENT_LAB_STREAMS_PER_VISITOR": "streams_per_visitor",
     "GRADIENT_LAB_STREAM_RATE_PER_VISITOR": "stream_rate_per_visitor",
+    "GRADIENT_LAB_STREAM_RATE": "stream_rate",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
 
@@ -52,6 +55,9 @@ class Limits:
         waiting_per_owner: runs of one person that may be queued; more are refused.
         total: runs kept in memory for all people together.
         runs_per_address: runs of one network address that train, wait or are paused; a class may share one.
+        networks_per_address: networks of one network address that are played with, out of `NETWORKS` in all;
+            they may take the same part of `network_memory`. Those not used for longest are let go of.
+        sweeps_per_address: sweeps of one network address that are trained at the same time.
         kept_per_owner: ended runs that are kept for one person; the oldest are deleted.
         training_threads: runs that compute at the same time; one per core when left out.
         sweep_runs: cells of all sweeps together that are trained at the same time; as many as there are
@@ -73,6 +79,8 @@ class Limits:
         stored_per_owner: the same for one person; a run whose state alone would exceed it is refused.
         streams_per_visitor: pictures that one visitor may follow at a time.
         stream_rate_per_visitor: kilobytes a second that they carry together; each is drawn less often then.
+        stream_rate: kilobytes a second that the streams of all visitors carry together, in equal parts where
+            they want more.
 
     Raises:
         Invalid: a number out of range.
@@ -82,6 +90,8 @@ class Limits:
     waiting_per_owner: int = 20
     total: int = 100
     runs_per_address: int = 500
+    networks_per_address: int = 150
+    sweeps_per_address: int = 50
     kept_per_owner: int = 50
     training_threads: int = field(default_factory=cores)
     sweep_runs: int = 0
@@ -91,6 +101,7 @@ class Limits:
     engine_spares: int = field(default_factory=_engine_spares)
     streams_per_visitor: int = 16
     stream_rate_per_visitor: int = 4000
+    stream_rate: int = 50_000
     run_memory: int = 0
     run_memory_per_owner: int = 0
     network_memory: int = field(default_factory=lambda: memory_shares.networks(machine_bytes()))

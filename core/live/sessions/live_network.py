@@ -27,13 +27,22 @@ class NetworkSession(Reports):
         experiment: what it is at first.
         speed: key of `core.live.protocol.speeds.SPEEDS`.
         executor: who trains it.
+        address: the network address of whoever asked for it; empty where that is not known.
     """
 
     def __init__(
-        self, session: str, owner_hash: str, experiment: Experiment, *, speed: str, executor: Executor
+        self,
+        session: str,
+        owner_hash: str,
+        experiment: Experiment,
+        *,
+        speed: str,
+        executor: Executor,
+        address: str = "",
     ) -> None:
         self.session = session
         self.owner_hash = owner_hash
+        self.address = address
         self.channel = NetworkChannel(session, speed)
         self.used = time.monotonic()
         self._experiment = experiment

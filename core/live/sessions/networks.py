@@ -39,7 +39,7 @@ class LiveNetworks:
 
     Arguments:
         executor: who trains them, together with the runs.
-        limits: how much memory they may take.
+        limits: how much memory they may take, and how many one network address may have.
     """
 
     def __init__(self, executor: Executor, limits: Limits | None = None) -> None:
@@ -48,11 +48,14 @@ class LiveNetworks:
         self._lock = threading.Lock()
         self._sessions: dict[str, NetworkSession] = {}
 
-    def open(self, texts: Mapping[str, Any], owner: str, speed: str = DEFAULT_SPEED) -> str:
+    def open(
+        self, texts: Mapping[str, Any], owner: str, speed: str = DEFAULT_SPEED, *, address: str = ""
+    ) -> str:
         """Make a network for `owner`, and return its id.
 
         Arguments:
             texts: all choices by path (see `Experiment.flat`).
+            address: the network address of whoever asks; empty where that is not known.
 
         Raises:
             Invalid: wrong choices, or data that cannot be trained on.
@@ -65,6 +68,7 @@ class LiveNetworks:
             experiment,
             speed=_speed(speed),
             executor=self._executor,
+            address=address,
         )
         with self._lock:
             self._make_room(session)
@@ -121,16 +125,20 @@ class LiveNetworks:
             if session.over or (not session.channel.watched and session.used < forgotten):
                 self._let_go(session)
         limits = self._limits
-        for size, own, all_together in (
-            (lambda one: 1, NETWORKS_PER_OWNER, NETWORKS),
-            (_bytes, limits.network_memory_per_owner * MEGABYTE, limits.network_memory * MEGABYTE),
+        mine, memory = limits.network_memory_per_owner * MEGABYTE, limits.network_memory * MEGABYTE
+        of_address = min(limits.networks_per_address, NETWORKS)
+        for size, own, here, all_together in (
+            (_one, NETWORKS_PER_OWNER, of_address, NETWORKS),
+            (_bytes, mine, max(mine, memory * of_address // NETWORKS), memory),
         ):
-            held = list(self._sessions.values())
-            mine = [one for one in held if one.owner_hash == newcomer.owner_hash]
-            left = leavers(newcomer, mine, size, own)
-            left += leavers(newcomer, [one for one in held if one not in left], size, all_together)
-            for session in left:
-                self._let_go(session)
+            for limit, counts in (
+                (own, lambda one: one.owner_hash == newcomer.owner_hash),
+                (here, lambda one: bool(newcomer.address) and one.address == newcomer.address),
+                (all_together, lambda one: True),
+            ):
+                present = [one for one in self._sessions.values() if counts(one)]
+                for session in leavers(newcomer, present, size, limit):
+                    self._let_go(session)
 
     def _check_size(self, experiment: Experiment) -> None:
         """See that a network can be played with.
@@ -152,6 +160,10 @@ class LiveNetworks:
     def _let_go(self, session: NetworkSession) -> None:
         session.let_go()
         self._sessions.pop(session.session, None)
+
+
+def _one(session: NetworkSession) -> int:
+    return 1
 
 
 def _bytes(session: NetworkSession) -> int:

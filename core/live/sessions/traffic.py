@@ -7,11 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 
 STRANGERS = 8
 """So many times as much may all visitors together who are known by their address alone."""
 
 _FORGOTTEN_SECONDS = 60.0
+
+_COUNTED_SECONDS = 0.25
+"""Between two counts of those who are sent something: cheap beside what is sent in it."""
 
 
 @dataclass(slots=True)
@@ -28,6 +32,12 @@ class _Share:
     level: float
     at: float
 
+    def spend(self, size: int, rate: float, now: float) -> float:
+        """Take `size` bytes of what comes in at `rate`; seconds until there is something in it again."""
+        self.level = min(rate, self.level + (now - self.at) * rate) - size
+        self.at = now
+        return max(0.0, -self.level / rate)
+
 
 class Traffic:
     """Who streams how much. Safe to use from any thread.
@@ -35,15 +45,21 @@ class Traffic:
     Arguments:
         streams: of one visitor at a time.
         rate: bytes a second of all of them together; what was not used of the last second is kept.
+        total: bytes a second of all visitors together. Where they want more, each has an equal part of it.
         clock: seconds.
     """
 
-    def __init__(self, *, streams: int, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, streams: int, rate: float, total: float = inf, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._streams = streams
         self._rate = rate
+        self._total = total
         self._clock = clock
         self._lock = threading.Lock()
         self._shares: dict[tuple[str, str], _Share] = {}
+        self._all = _Share(1, 0, total, clock())
+        self._parts, self._counted = 1, -inf
 
     @contextmanager
     def stream(self, visitor: str | None, address: str) -> Iterator[Stream | None]:
@@ -69,10 +85,20 @@ class Traffic:
     def spend(self, share: _Share, size: int) -> float:
         """Take `size` bytes from a share; seconds until there is something in it again."""
         with self._lock:
-            now, rate = self._clock(), self._rate * share.times
-            share.level = min(rate, share.level + (now - share.at) * rate) - size
-            share.at = now
-            return max(0.0, -share.level / rate)
+            now = self._clock()
+            wait = share.spend(size, self._rate * share.times, now)
+            if self._total < inf and self._all.spend(size, self._total, now) > 0:
+                self._all.level = max(self._all.level, -self._total)  # nobody pays for long for what is past
+                part = self._part(now) * share.times
+                wait = max(wait, size * max(1, share.streams) / part)
+            return wait
+
+    def _part(self, now: float) -> float:
+        """Bytes a second for each of those who are sent something; whoever holds the lock calls this."""
+        if now - self._counted > _COUNTED_SECONDS:
+            sent = (share.times for share in self._shares.values() if now - share.at < 1 or share.level < 0)
+            self._parts, self._counted = max(1, sum(sent)), now
+        return self._total / self._parts
 
     def _forget(self) -> None:
         """Drop shares that nobody uses any more; whoever holds the lock calls this."""

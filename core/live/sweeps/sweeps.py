@@ -49,6 +49,7 @@ class _Active:
         begun: when each cell that is under way began, by `time.monotonic`.
         compiled: when the first cell of each depth was over.
         served: when a cell of it was begun last.
+        address: the network address of whoever asked for it; empty where that is not known.
     """
 
     sweep: Sweep
@@ -57,6 +58,7 @@ class _Active:
     compiled: dict[int, float] = field(default_factory=dict)
     durations: Durations = field(default_factory=Durations)
     served: float = 0.0
+    address: str = ""
 
     def __post_init__(self) -> None:
         self.durations.cells = len(self.sweep.grid.scales)
@@ -80,6 +82,7 @@ class Sweeps:
         begin: begins the run of a cell, or goes on with it.
         forget: deletes a run.
         at_a_time: cells of all sweeps together that are under way at the same time.
+        per_address: sweeps of one network address that are trained at the same time.
     """
 
     def __init__(
@@ -90,12 +93,14 @@ class Sweeps:
         begin: Callable[[RunRecord], None],
         forget: Callable[[str], None],
         at_a_time: int,
+        per_address: int,
     ) -> None:
         self._store = store
         self._board = board
         self._begin = begin
         self._forget = forget
         self._at_a_time = at_a_time
+        self._per_address = per_address
         # Whoever holds this lock may ask the board for something. The board never asks for it: `cell_ended`,
         # which is called under the lock of the board, only sets the event.
         self._lock = threading.Lock()
@@ -156,11 +161,15 @@ class Sweeps:
 
     # Steering
 
-    def start(self, grid: Grid, owner: str) -> str:
+    def start(self, grid: Grid, owner: str, *, address: str = "") -> str:
         """Begin to train `grid` and return the id of the sweep.
 
+        Arguments:
+            address: the network address of whoever asks; empty where that is not known.
+
         Raises:
-            Invalid: it would take too long or too much memory, or this person trains a sweep already.
+            Invalid: it would take too long or too much memory, this person trains a sweep already, or many
+                at this network address do.
             DataUnavailable: the data are not on this machine.
         """
         grid.check_cost()
@@ -170,9 +179,10 @@ class Sweeps:
             self._board.check(record.experiment)
         with self._lock:
             self._check_idle(sweep.owner_hash)
+            self._check_address(address)
             self._forget_oldest(sweep.owner_hash)
             self._store.save_sweep(sweep)
-            self._activate(_Active(sweep, dict(enumerate(records))))
+            self._activate(_Active(sweep, dict(enumerate(records)), address=address))
         return sweep.id
 
     def stop(self, sweep: str, owner: str | None) -> None:
@@ -190,15 +200,18 @@ class Sweeps:
                 for cell in active.begun:
                     self._board.command(found.runs[cell], Command(Verb.STOP))
 
-    def resume(self, sweep: str, owner: str | None) -> None:
+    def resume(self, sweep: str, owner: str | None, *, address: str = "") -> None:
         """Go on with a sweep that was stopped or interrupted; nothing when it is trained or complete.
 
         Cells that were under way go on from their stored states.
 
+        Arguments:
+            address: the network address of whoever asks; empty where that is not known.
+
         Raises:
             UnknownSweep: there is none with this id.
             NotOwner: it belongs to someone else.
-            Invalid: this person trains another sweep already.
+            Invalid: this person trains another sweep already, or many at this network address do.
             DataUnavailable: the data are not on this machine.
         """
         found = self._owned(sweep, owner)
@@ -209,9 +222,10 @@ class Sweeps:
             if sweep in self._active or not left:
                 return
             self._check_idle(found.owner_hash)
+            self._check_address(address)
             running = replace(found, stopped=False)
             self._store.save_sweep(running)
-            self._activate(_Active(running, left))
+            self._activate(_Active(running, left, address=address))
 
     def cell_ended(self) -> None:
         """Say that a cell's run is over. Waits for nobody."""
@@ -241,6 +255,17 @@ class Sweeps:
         if any(active.sweep.owner_hash == owner_hash for active in self._active.values()):
             raise Invalid(
                 Message("Expected one map of yours at a time, received a second. Stop the other one first.")
+            )
+
+    def _check_address(self, address: str) -> None:
+        of_it = sum(active.address == address for active in self._active.values())
+        if address and of_it >= self._per_address:
+            raise Invalid(
+                Message(
+                    "Expected at most {limit} maps of one network address at a time, received one more. Stop "
+                    "one first, or wait until one is complete.",
+                    limit=self._per_address,
+                )
             )
 
     def _forget_oldest(self, owner_hash: str) -> None:
