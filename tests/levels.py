@@ -104,7 +104,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("engine")
         elif not any(item.iter_markers("engine")) and not any(item.iter_markers("slow")):
             item.add_marker("unit")
-    items.sort(key=_level)
+    items.sort(key=_order)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -120,8 +120,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _any_example(_: str, __: int) -> None: ...
 
 
-def _level(item: pytest.Item) -> int:
-    return next((at for at, level in enumerate(LEVELS) if item.get_closest_marker(level)), 0)
+def _order(item: pytest.Item) -> tuple[int, bool]:
+    """Level by level, and those browser tests last that are alone: then few others have to wait for them."""
+    level = next((at for at, level in enumerate(LEVELS) if item.get_closest_marker(level)), 0)
+    return level, LEVELS[level] == "browser" and item.get_closest_marker("alone") is not None
 
 
 def _is_unit(item: pytest.Item) -> bool:

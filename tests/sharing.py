@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,26 +54,34 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
     TensorFlow's wait without a core: to limit them changes nothing.
     """
-    if _run(session.config):
+    if _shared(session.config):
         threadpool_limits(1)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A test that is marked `alone` waits for those of the other processes, and they for it."""
-    run = _run(item.config)
-    if not run:
+    folder = _shared(item.config)
+    if folder is None:
         return (yield)
-    with (Path(tempfile.gettempdir()) / f"gradient-lab-tests-{run}.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+    with in_turn(folder, alone=item.get_closest_marker("alone") is not None):
         return (yield)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if run := _run(session.config):
-        (Path(tempfile.gettempdir()) / f"gradient-lab-tests-{run}.lock").unlink(missing_ok=True)
+@contextmanager
+def in_turn(folder: Path, *, alone: bool) -> Iterator[None]:
+    """Beside others that are not alone; `folder` is the same for all.
+
+    Who comes later waits in line: else those that may run side by side would go past one that waits to be
+    alone, for minutes.
+    """
+    with (folder / "line.lock").open("a") as line, (folder / "tests.lock").open("a") as tests:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        fcntl.flock(tests, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(line, fcntl.LOCK_UN)
+        yield
 
 
-def _run(config: pytest.Config) -> str:
-    """What all processes of this run of pytest share; empty in pytest's own process."""
-    return str(getattr(config, "workerinput", {}).get("testrunuid", ""))
+def _shared(config: pytest.Config) -> Path | None:
+    """Folder that all processes of this run of pytest share; None in pytest's own process."""
+    return Path(config.option.basetemp).parent if hasattr(config, "workerinput") else None
