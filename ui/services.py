@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.live.protocol.questions import AnswersProtocol
     from core.live.runs import Runs
     from core.live.sessions.networks import LiveNetworks
+    from core.live.sessions.request_rates import RequestRates
     from core.live.sessions.traffic import Traffic
     from core.message import Message
     from core.store.store import RunStore
@@ -150,6 +151,15 @@ def traffic() -> Traffic:
         rate=1000.0 * limits.stream_rate_per_visitor,
         total=1000.0 * limits.stream_rate,
     )
+
+
+@cache
+def request_rates() -> RequestRates:
+    """Who may ask how often. The event loop asks, so this waits for no other service to be opened."""
+    from core.live.sessions.limits import Limits
+    from core.live.sessions.request_rates import RequestRates
+
+    return RequestRates(Limits.from_environment().requests_per_visitor)
 
 
 def page_is_shown() -> None:

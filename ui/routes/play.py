@@ -20,6 +20,9 @@ from ui.serving.threads import in_thread
 MAX_BODY = 2 * 2**20
 """Bytes of a request: saved weights of the largest network take less than half of it."""
 
+_OPENING = 20.0
+"""Requests that a new network counts for: its data, its weights and its first picture are made at once."""
+
 _EXAMPLE = '{"verb": "play"}'
 
 
@@ -43,7 +46,7 @@ async def _open(request: Request) -> Response:
         experiment, speed = body.get("experiment", {}), body.get("speed", DEFAULT_SPEED)
         return {"play": services.networks().open(experiment, visitor, speed, address=address_of(request))}
 
-    return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)
+    return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE, cost=_OPENING)
 
 
 async def _command(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from asyncio import sleep
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
@@ -16,8 +17,10 @@ from starlette.responses import JSONResponse, Response
 from core.live.protocol.questions import Busy, Superseded
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.drawable import Wrong
+from core.live.sessions.request_rates import BYTES, TooManyRequests
 from core.live.sweeps.sweeps import UnknownSweep
 from core.message import Invalid, Message
+from ui import services
 from ui.language import SOURCE, translator
 from ui.owner import visitor_of
 from ui.serving.addresses import network_of_asker
@@ -112,13 +115,16 @@ REFUSED = (Invalid, NotOwner, UnknownRun, UnknownSweep)
 """What is raised where something is asked that cannot be done; each has a `message` that says why."""
 
 
-_CODES = {Superseded: 429, Busy: 503, NotOwner: 403, LookupError: 404}
+_CODES = {Superseded: 429, TooManyRequests: 429, Busy: 503, NotOwner: 403, LookupError: 404}
 
 
 def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Request) -> Response:
     """Why something is not done, in the language that is asked for."""
     code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), 400)
-    return _told(code, error.message, request, error.errors if isinstance(error, Wrong) else None)
+    answer = _told(code, error.message, request, error.errors if isinstance(error, Wrong) else None)
+    if isinstance(error, TooManyRequests):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _told(
@@ -132,21 +138,38 @@ def _told(
     return Response(json.dumps(body), status_code=code, media_type="application/json")
 
 
-async def asked_for(request: Request, *, limit: int, example: str) -> dict[str, Any] | Response:
+async def asked_for(
+    request: Request, *, limit: int, example: str, cost: float = 1.0
+) -> dict[str, Any] | Response:
     """The JSON object that our own page sends, or the answer to whoever else asks.
 
     Arguments:
         request: what is asked.
         limit: bytes at most.
         example: how the object looks.
+        cost: requests that it counts for (`core.live.sessions.request_rates`), besides its length.
     """
     # Other sites shall not be able to ask for what costs, or steers, in a visitor's name.
     if not from_our_page(request):
         return _told(403, NOT_KNOWN, request)
     try:
+        await _in_turn(request, cost, limit)
         return json_object(await limited_body(request, limit), example)
     except Invalid as error:
         return refusal(error, request)
+
+
+async def _in_turn(request: Request, cost: float, limit: int) -> None:
+    """Wait until whoever asks may ask this, before any of it is read.
+
+    Raises:
+        TooManyRequests: that would be long.
+    """
+    told = request.headers.get("content-length", "")
+    size = min(int(told), limit) if told.isdecimal() and len(told) < 10 else limit
+    waits = services.request_rates().spend(visitor_of(request), address_of(request), cost + size / BYTES)
+    if waits > 0.0:
+        await sleep(waits)
 
 
 Act = Callable[[str, dict[str, Any]], dict[str, Any] | Future[Any] | None]
@@ -166,12 +189,12 @@ async def answered(later: Future[Any]) -> Any:
         raise Invalid(Message("The server is busy. Try again in a moment.")) from None
 
 
-async def carried_out(request: Request, act: Act, *, limit: int, example: str) -> Response:
+async def carried_out(request: Request, act: Act, *, limit: int, example: str, cost: float = 1.0) -> Response:
     """Do what a visitor's page sends, in a thread, and answer with what comes of it (see `asked_for`)."""
     visitor = visitor_of(request)
     if visitor is None:
         return _told(403, NOT_KNOWN, request)
-    asked = await asked_for(request, limit=limit, example=example)
+    asked = await asked_for(request, limit=limit, example=example, cost=cost)
     if isinstance(asked, Response):
         return asked
     try:
