@@ -1,12 +1,14 @@
 """What a well-behaved visitor feels while a hostile one attacks, in one way after another.
 
 The lab is served as its users serve it, and attacked by another process from another address of the same
-machine: server, attacker and visitor share its cores.
+machine. What the attacker computes itself would be done elsewhere: its process stands back where server or
+visitor want a core.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +33,9 @@ MOST_TIMES, MOST_SECONDS = 3.0, 1.0
 
 LEAD_SECONDS = 2.0
 """So long an attack goes on before anything is timed."""
+
+NICENESS = 10
+"""Of the attacker's process."""
 
 BETWEEN_SECONDS = 0.05
 LEAVING_SECONDS = 5.0
@@ -136,6 +141,8 @@ def attacked(name: str, url: str, size: Size) -> Iterator[Callable[[], int]]:
 
 
 def _attack(name: str, url: str, size: Size, ended: Event, blows: Semaphore) -> None:
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     until_ended(name, url, size, ended, lambda: _count(blows))
 
 
