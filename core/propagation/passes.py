@@ -124,6 +124,7 @@ class Stack:
         found: list[Kernel] = []
         values = self.x[:ROWS]
         for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
+            go_on()  # the last of the kernels was drawn just now
             # With batch normalization there is no bias before it.
             found.append(fitted_kernel(kernel, values, np.float32(0.0) if 0 in self._axes else bias))
             values = self._layer(values, found[-1], bias, phi).outputs

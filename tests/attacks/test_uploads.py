@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection
+from itertools import chain, repeat
+from select import select
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -11,10 +17,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
+from tests.attacks.visitor import visitor
+from tests.serving import Server
 from ui.serving.uploads import FILES_PER_SESSION, Uploads
 
 pytestmark = pytest.mark.anyio
+
+LARGE, PIECE = 100 * 2**20, 2**16
 
 
 @pytest.fixture
@@ -48,6 +62,69 @@ class Kept:
 
 def test_a_file_is_no_larger_than_the_pages_need() -> None:
     assert config.get_option("server.maxUploadSize") == 1
+
+
+# Streamlit's own route, where a session is open
+
+
+@contextmanager
+def session(lab: Server) -> Iterator[tuple[httpx.Client, str]]:
+    """A browser, and where its files go; it is open as long as its connection."""
+    with visitor(lab) as client:
+        client.get("/_stcore/health")
+        client.headers["X-Xsrftoken"] = client.cookies["_streamlit_xsrf"]
+        address = f"{lab.url.replace('http', 'ws')}/_stcore/stream"
+        with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
+            asked = BackMsg()
+            asked.rerun_script.query_string = ""
+            socket.send(asked.SerializeToString())
+            told = ForwardMsg()
+            while told.WhichOneof("type") != "new_session":
+                data = socket.recv(timeout=60)
+                assert isinstance(data, bytes)
+                told.ParseFromString(data)
+            yield client, f"/_stcore/upload_file/{told.new_session.initialize.session_id}"
+
+
+def file(size: int) -> dict[str, tuple[str, bytes]]:
+    return {"file": ("file", bytes(size))}
+
+
+@pytest.mark.slow
+def test_an_open_session_may_upload_little(lab: Server) -> None:
+    with session(lab) as (client, files):
+        for at in range(FILES_PER_SESSION):
+            assert client.put(f"{files}/{at}", files=file(1000)).status_code == 204
+        assert client.put(f"{files}/more", files=file(1000)).status_code == 413
+        assert client.put(f"{files}/0", files=file(2 * 2**20)).status_code == 413
+        assert client.delete(f"{files}/0").status_code == 204
+        assert client.put(f"{files}/more", files=file(1000)).status_code == 204
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("told", [True, False], ids=["told", "in pieces"])
+def test_a_file_too_large_is_refused_before_it_is_read(lab: Server, told: bool) -> None:
+    begin = b'--b\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n\r\n'
+    with session(lab) as (client, files), closing(HTTPConnection(urlsplit(lab.url).netloc)) as connection:
+        connection.putrequest("PUT", f"{files}/0")
+        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        for name, value in {
+            "Cookie": cookies,
+            "X-Xsrftoken": client.headers["X-Xsrftoken"],
+            "Content-Type": "multipart/form-data; boundary=b",
+            **({"Content-Length": str(LARGE)} if told else {"Transfer-Encoding": "chunked"}),
+        }.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        sent = 0
+        for piece in chain([begin], repeat(bytes(PIECE), LARGE // PIECE)):
+            if told or select([connection.sock], [], [], 0)[0]:
+                break  # it answers
+            sent += len(piece)
+            with suppress(ConnectionError):  # it answers, and reads no further
+                connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+        assert connection.getresponse().status == 413
+    assert sent < LARGE / 2, "it takes what the sockets hold"
 
 
 async def test_a_session_has_few_files_and_may_change_them() -> None:
