@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
 from core.live.records.run import RunRecord, UnknownRun
 from ui import address
@@ -58,14 +59,40 @@ def tunnel(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Answers to requests of this visitor's browser, see `ui.routes.tunnel`."""
     from ui.routes.tunnel import answered  # brings the routes
 
-    return answered(asked, signed(owner()), address=asker(), left=_left())
+    return answered(asked, signed(owner()), address=asker(), left=_left(asked["number"]))
 
 
-def _left() -> Callable[[], bool]:
-    """Tells, from any thread, whether the browser of this session is gone: Streamlit stops its script then.
+def _left(number: int) -> Callable[[], bool]:
+    """Tells, from any thread, whether nobody waits for the answers to question `number` any more.
 
-    A page that is to run again is no such case: the answers to this run are kept for it.
+    The browser of this session is gone: Streamlit stops its script then. Or the page is to run again because
+    of a question that says that this one is given up. A page that is to run again for anything else is no
+    such case: the answers to this run are kept for it.
     """
     context = get_script_run_ctx()
     requests = None if context is None else context.script_requests
-    return lambda: requests is not None and requests._state is ScriptRequestType.STOP
+
+    def left() -> bool:
+        if requests is None or requests._state is ScriptRequestType.CONTINUE:
+            return False
+        return requests._state is ScriptRequestType.STOP or _gives_up(requests._rerun_data, number)
+
+    return left
+
+
+def _gives_up(again: RerunData, number: int) -> bool:
+    """Whether a component says, to a page that is to run again, that question `number` is given up.
+
+    Streamlit sends that as JSON, ``[{"event": "requests", "value": {…}}, …]``; a browser may send anything.
+    """
+    states = () if again.widget_states is None else again.widget_states.widgets
+    for state in states:
+        try:
+            events = json.loads(state.json_trigger_value or "[]")
+        except (ValueError, RecursionError):
+            continue
+        for event in events if isinstance(events, list) else ():
+            value = event.get("value") if isinstance(event, dict) else None
+            if isinstance(value, dict) and value.get("given_up") == number:
+                return True
+    return False

@@ -8,11 +8,14 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from starlette.types import Message, Scope
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from core.cancellation import Cancelled, cancelled_by, go_on
 from core.experiment import Experiment
@@ -20,7 +23,7 @@ from core.live.answering.answers import Answers, Question
 from core.live.answering.turns import Turns
 from core.live.protocol.questions import Asked, Busy, Superseded
 from tests.routes.viewer import ANN, BEN
-from ui import services
+from ui import services, watching
 from ui.owner import HEADER, signed
 from ui.routes import propagation, tunnel
 
@@ -192,6 +195,47 @@ def test_whoever_leaves_streamlits_channel_ends_the_measurement(
     status, _ = through_tunnel("dropped", left=lambda: bool(bench.begun))
     assert status == propagation.LEFT
     bench.wait(lambda: bench.ended == ["dropped"])
+
+
+def said(text: str) -> RerunData:
+    """A page is to run again, because of what a component says."""
+    return RerunData(widget_states=WidgetStates(widgets=[WidgetState(id="page", json_trigger_value=text)]))
+
+
+def asked_instead(of: int, **more: int) -> str:
+    return json.dumps([{"event": "requests", "value": {"number": of + 1, "requests": [], **more}}])
+
+
+def test_a_question_that_is_given_up_for_another_one_ends(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, requests, number = bench.turns(), ScriptRequests(), 1_700_000_000_000
+    monkeypatch.setattr(services, "measurements", lambda: turns)
+    monkeypatch.setattr(watching, "get_script_run_ctx", lambda: SimpleNamespace(script_requests=requests))
+    left = watching._left(number)
+    assert not left()
+    for other in ("", "[", "7", '[{"event": "requests"}, 1, {"value": [1]}]', "[" * 100_000):
+        requests.request_rerun(said(other))
+        assert not left(), "the page runs again for something else"
+    requests.request_rerun(said(asked_instead(number)))
+    assert not left(), "another component asks"
+    threading.Thread(
+        target=lambda: (
+            bench.wait(lambda: bool(bench.begun)),
+            requests.request_rerun(said(asked_instead(number, given_up=number))),
+        )
+    ).start()
+    assert through_tunnel("given up", left=left)[0] == propagation.LEFT
+    bench.wait(lambda: bench.ended == ["given up"])
+    assert not watching._left(number + 1)()
+
+
+def test_a_page_that_is_stopped_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = ScriptRequests()
+    monkeypatch.setattr(watching, "get_script_run_ctx", lambda: SimpleNamespace(script_requests=requests))
+    left = watching._left(1)
+    requests.request_stop()
+    assert left()
 
 
 @pytest.mark.parametrize(("most_waiting", "code"), [(0, 503), (1, 429)])

@@ -38,6 +38,8 @@ def answered(
 ) -> dict[str, Any]:
     """Answers to ``{"number", "requests": [{"path", "method", "body"}, …]}``, one after another.
 
+    A further ``"given_up"`` says that nobody waits for what was asked under that number (`ui.watching`).
+
     Arguments:
         asked: `number` comes back with the answers; a `path` has its query, a `body` is text.
         visitor: the signed name of whoever asks (`ui.owner.signed`).

@@ -10,6 +10,7 @@ const MOST = 16;
 const LOST = 6000; // the page may have been run for something else, and the question with it
 
 /** @typedef {{ request: Request, resolve: (response: Response) => void }} Question */
+/** @typedef {{ number: number, requests: Request[], given_up?: number }} Asked */
 
 /** @implements {Way} */
 export class Tunnel {
@@ -17,12 +18,14 @@ export class Tunnel {
   #waiting = [];
   /** What Python was asked and has not answered. @type {Question[]} */
   #asked = [];
+  /** Of that. @type {WeakSet<Question>} */
+  #dropped = new WeakSet();
   #number = Date.now(); // answers to an earlier page count lower
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #tell;
 
-  /** @param {(name: "requests", value: { number: number, requests: Request[] }) => void} tell runs the page again */
+  /** @param {(name: "requests", value: Asked) => void} tell runs the page again */
   constructor(tell) {
     this.#tell = tell;
   }
@@ -36,8 +39,12 @@ export class Tunnel {
    */
   fetch(path, { method, body, signal }) {
     return new Promise((resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason));
-      this.#waiting.push({ request: { path, method, body }, resolve });
+      const question = { request: { path, method, body }, resolve };
+      signal?.addEventListener("abort", () => {
+        reject(signal.reason);
+        this.#drop(question);
+      });
+      this.#waiting.push(question);
       this.#next();
     });
   }
@@ -50,9 +57,28 @@ export class Tunnel {
     this.#ask();
   }
 
-  #ask() {
-    this.#tell("requests", { number: this.#number, requests: this.#asked.map(({ request }) => request) });
-    this.#timer = setTimeout(() => this.#ask(), LOST);
+  /** @param {number} [givenUp] the number of what needs no answer any more */
+  #ask(givenUp) {
+    const requests = this.#asked.map(({ request }) => request);
+    this.#tell("requests", { number: this.#number, requests, ...(givenUp && { given_up: givenUp }) });
+    if (requests.length) this.#timer = setTimeout(() => this.#ask(givenUp), LOST);
+  }
+
+  /**
+   * Nobody waits for the answer any more: Python is told when that is so of all that it was asked.
+   *
+   * @param {Question} question
+   */
+  #drop(question) {
+    this.#waiting = this.#waiting.filter((each) => each !== question);
+    if (!this.#asked.includes(question)) return;
+    this.#dropped.add(question);
+    if (!this.#asked.every((each) => this.#dropped.has(each))) return;
+    clearTimeout(this.#timer);
+    const givenUp = this.#number;
+    this.#asked = this.#waiting.splice(0, MOST);
+    this.#number += 1;
+    this.#ask(givenUp);
   }
 
   /**
