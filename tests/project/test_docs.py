@@ -11,6 +11,7 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from core.document import document
+from core.live.sessions.limits import VARIABLES
 from tests.choices.test_registry_entries import REGISTRIES
 from tests.conftest import ROOT
 from tests.project.test_layers import sources, tops
@@ -22,6 +23,8 @@ PAGES = [
     "docs/architecture.md",
     "docs/performance.md",
     "docs/playground.md",
+    "docs/security.md",
+    "SECURITY.md",
     "locales/README.md",
 ]
 TEST_COMMAND = "pip install -r requirements-dev.txt && pytest"
@@ -86,6 +89,14 @@ def test_paths_in_backticks_exist(page: str) -> None:
 def test_every_environment_variable_is_in_the_readme() -> None:
     used = {name for path in sources() for name in re.findall(r"GRADIENT_LAB_[A-Z_]+", text(path))}
     assert used == set(re.findall(r"GRADIENT_LAB_[A-Z_]+", text("README.md"))) != set()
+
+
+def test_every_limit_and_who_is_reached_is_said() -> None:
+    security = text("docs/security.md")
+    assert {*VARIABLES} <= {*re.findall(r"GRADIENT_LAB_[A-Z_]+", security)}
+    for page in (security, text("README.md")):
+        assert "streamlit run app.py --server.address localhost" in page, "the flag for this machine only"
+    assert "security.md" in text("SECURITY.md")
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
