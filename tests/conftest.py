@@ -26,6 +26,27 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
+FAILED = pytest.StashKey[bool]()
+"""Of a test: whether a part of it has failed."""
+FEATURES_OFF = (
+    # Pages of the address bar, which no test sees: two thirds of what it costs to open a window.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # Those that Playwright turns off: its list (chromiumSwitches.ts) is replaced by this one.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +54,7 @@ CHROMIUM_FLAGS = (
     "--no-first-run",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(FEATURES_OFF)}",
 )
 
 # A busy machine is no failure. In CI the same examples come every time.
@@ -109,6 +131,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     if report.failed:
         for running in Server.all_running:
             report.sections.append((f"log of {running.app} at {running.url}", running.log_tail()))

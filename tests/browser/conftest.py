@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.lab import LAPTOP, PICTURES, Lab
+from tests.conftest import FAILED
 from tests.serving import Servers
 
 
@@ -21,9 +22,9 @@ def url(server: Servers) -> str:
 def visitor(chromium: Any, url: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Lab]]:
     """Opens browsers of their own (cookies, language, theme); no script error may happen in any.
 
-    How each page looked at the end is kept, for whoever wonders why a test failed.
+    How each page looked at the end is kept where a test has failed.
     """
-    contexts, errors = [], []
+    contexts, labs, errors = [], [], []
 
     def arrive(*, locale: str = "en-US", dark: bool = False, size: tuple[int, int] = LAPTOP) -> Lab:
         context = chromium.new_context(
@@ -35,11 +36,14 @@ def visitor(chromium: Any, url: str, request: pytest.FixtureRequest) -> Iterator
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        return Lab(page, url, PICTURES)
+        labs.append(Lab(page, url, PICTURES))
+        return labs[-1]
 
     yield arrive
+    for lab in labs:
+        lab.stop_runs()
     for number, context in enumerate(contexts):
-        for page in context.pages:
+        for page in context.pages if request.node.stash[FAILED] or errors else ():
             page.screenshot(path=PICTURES / "last" / f"{request.node.name}-{number}.png")
         context.close()
     assert errors == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,11 +43,24 @@ class Lab:
         page: Playwright's page.
         url: address of the lab.
         pictures: folder for screenshots.
+        runs: those that the page has shown.
     """
 
     page: Page
     url: str
     pictures: Path
+    runs: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        shown = re.compile(r"[?&]run=([\w-]+)")
+        self.page.on("framenavigated", lambda frame: self.runs.update(shown.findall(frame.url)))
+
+    def stop_runs(self) -> None:
+        """Stop what the visitor has begun and the page has shown: it would train on beside other tests."""
+        for run in self.runs:
+            self.page.request.post(
+                f"{self.url}/lab/runs/{run}/commands", data={"verb": "stop"}, headers={"X-Gradient-Lab": "1"}
+            )
 
     def open(self, path: str = "/") -> None:
         """Open a page and wait until the panel, or the page's text, is there."""

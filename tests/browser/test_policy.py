@@ -18,7 +18,9 @@ def lab(chromium: Any, url: str) -> Iterator[Lab]:
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: "Security Policy" in said.text and errors.append(said.text))
-    yield Lab(page, url, PICTURES)
+    lab = Lab(page, url, PICTURES)
+    yield lab
+    lab.stop_runs()
     context.close()
     assert errors == []
 
