@@ -144,14 +144,24 @@ def test_only_so_many_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
 MAPPED = {"experiment": {"layers": "8x3", "initializer": "normal"}}
 
 
+@pytest.fixture
+def small_maps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a whole one says is tested where it is measured."""
+    monkeypatch.setattr("core.propagation.map.SCALES", 6)
+    monkeypatch.setattr("core.propagation.map.DEPTHS", (9, 100))
+
+
+@pytest.mark.usefixtures("small_maps")
 def test_the_map_comes_line_by_line() -> None:
     answer = ask("/lab/propagation/map", json=MAPPED)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
     lines = [json.loads(line) for line in answer.text.splitlines()]
     experiment = Experiment(layers=(8, 8, 8), initializer="normal")
     assert lines == json.loads(json.dumps(list(GradientMap.of(Question(experiment)).lines())))
+    assert len(lines) == 1 + 6 + 1
 
 
+@pytest.mark.usefixtures("small_maps")
 def test_the_map_says_in_the_readers_language_why_there_is_no_theory() -> None:
     choices = {"layers": "8x2", "initializer": "identity"}
     answer = ask("/lab/propagation/map?lang=ko", json={"experiment": choices})
