@@ -105,6 +105,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     servers.stop()
 
 
+@pytest.fixture(scope="session")
+def url(server: Servers) -> str:
+    """Address of the one lab of all tests of a process that leave it as it was."""
+    return server().url
+
+
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The pages as Streamlit runs them, with a store of their own."""

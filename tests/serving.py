@@ -17,6 +17,8 @@ from typing import ClassVar
 
 READY_WITHIN = 120.0
 STOPPED_WITHIN = 15.0
+USUAL = {"PYTHONUNBUFFERED": "1", "GRADIENT_LAB_ENGINE_SPARES": "0"}
+"""Nobody here loses an engine: one that is kept ready would only be loaded beside the tests."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +124,7 @@ class Servers:
             process = subprocess.Popen(
                 command,
                 cwd=self._root,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", "GRADIENT_LAB_STORE": store, **(env or {})},
+                env={**os.environ, **USUAL, "GRADIENT_LAB_STORE": store, **(env or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

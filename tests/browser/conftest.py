@@ -1,4 +1,4 @@
-"""One lab for all tests of a process, and visitors who come with browsers of their own."""
+"""Visitors of the lab who come with browsers of their own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ import pytest
 
 from tests.browser.lab import LAPTOP, PICTURES, Lab
 from tests.conftest import FAILED
-from tests.serving import Servers
-
-
-@pytest.fixture(scope="session")
-def url(server: Servers) -> str:
-    """Address of a lab started as the README says."""
-    return server().url
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from core.experiment import Experiment
 from core.live.runs import Runs
 from tests.routes.test_live import kinds, polled
 from tests.routes.viewer import ANN, BEN, Client
-from tests.serving import Servers
 from ui.owner import COOKIE, signed
 from ui.routes.sweeps import MAX_BODY, NUMBERS
 
@@ -159,7 +158,6 @@ def test_what_is_not_there_is_told_in_the_language_of_the_viewer(runs: Runs, ann
 
 
 @pytest.mark.slow
-def test_the_server_passes_such_requests_to_the_lab(server: Servers):
-    lab = server()
-    answer = httpx.get(f"{lab.url}/lab/sweeps/nothing", timeout=30)
+def test_the_server_passes_such_requests_to_the_lab(url: str):
+    answer = httpx.get(f"{url}/lab/sweeps/nothing", timeout=30)
     assert answer.status_code == 404 and "does not exist" in answer.json()["error"]
