@@ -28,6 +28,7 @@ chosen, wanted, looked_at = initialization_panel(
         "setting": setting.to_json(),
         "opened": opened.number,
         "latest": maps[0].id if maps else None,
+        "leave": address.left_for(),
     },
     key="initialization",
     tunnel=tunnel,
@@ -35,10 +36,9 @@ chosen, wanted, looked_at = initialization_panel(
 for choices in (chosen, wanted, looked_at):
     if choices is not None:
         setting = state.PAGE.take(setting.changed(choices)).setting
-if wanted is not None:
-    form.fill(setting.experiment)
-    st.switch_page("train.py")
-if looked_at is not None:
-    st.switch_page("train.py", query_params={"run": str(looked_at["run"])})
 state.PAGE.keep()
+if wanted is not None:
+    address.leave_for(form.handed_over(setting.experiment))
+if looked_at is not None:
+    address.leave_for(form.opening_run(str(looked_at["run"])))
 page_is_shown()  # measuring draws weights with Keras

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -22,7 +24,7 @@ MAX_LENGTH = 500
 LONG = {"dataset.points": 6000, "columns": 4000}
 """Names whose texts may be longer: a thousand points take 5000 characters, four columns 2000."""
 
-_RUN, _PAGE, _FOLLOWED, _BEGUN = "run", "page", "address:page", "begun"
+_RUN, _PAGE, _FOLLOWED, _BEGUN, _LEAVING = "run", "page", "address:page", "begun", "address:leaving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,22 @@ def first_run() -> bool:
     first = _BEGUN not in st.session_state
     st.session_state[_BEGUN] = True
     return first
+
+
+def leave_for(query: Mapping[str, str]) -> NoReturn:
+    """Go to the Train page, as the component of the page that is left is told when the script runs again.
+
+    By the browser, since `st.switch_page` makes two entries of its history, and a third where the page that
+    is gone to completes its address: Back would have to be pressed three times.
+    """
+    st.session_state[_LEAVING] = f"?{urlencode(query)}" if query else ""
+    st.rerun()
+
+
+def left_for() -> str | None:
+    """The query of the Train page that is gone to; None: nobody leaves. Asked once a run."""
+    found: str | None = st.session_state.pop(_LEAVING, None)
+    return found
 
 
 def write(texts: Mapping[str, str], *, lang: str | None, run: str | None) -> dict[str, str]:

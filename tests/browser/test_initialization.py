@@ -95,6 +95,10 @@ def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..
         timeout=PATIENCE
     )
     expect(page).to_have_url(re.compile(rf"/\?layers=64x6&activation=relu&.*scale={scale}"), timeout=PATIENCE)
+    lab.settle()
+    page.go_back()
+    at_rest(lab)
+    assert (lab.number("scale"), lab.number("ratio")) == (scale, ratio)
 
 
 def test_one_activation_for_all_layers_replaces_those_of_each(visit: Callable[..., Lab]) -> None:

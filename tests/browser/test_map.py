@@ -150,6 +150,10 @@ def test_a_map_is_trained_stopped_found_again_and_gone_on_with(visit: Callable[.
     lab.unfold("network")
     expect(page.locator(".st-key-f-layers").get_by_role("textbox")).to_have_value("8x5", timeout=PATIENCE)
     lab.picture("map-opened-run")
+    page.go_back()
+    wait_for(lab, f"it.sweep === '{sweep}' && it.status === 'finished'")
+    page.go_forward()
+    lab.await_panel("it.status === 'finished'")
     page.get_by_role("link", name="Initialization").click()
     wait_for(lab, f"it.sweep === '{sweep}' && it.status === 'finished'")
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.hyperparameters import GROUPS
+from core.live.records.run import UnknownRun
 from core.message import Message
 from ui import address
 from ui.form import state
@@ -18,8 +19,20 @@ from ui.form.examples import example
 from ui.form.exchange import exchange
 from ui.form.groups import group
 from ui.language import _, address_language, plain, say
+from ui.services import runs
 
-__all__ = ["Choices", "draw", "experiment", "fill", "follow", "keep", "opening", "train_outside"]
+__all__ = [
+    "Choices",
+    "draw",
+    "experiment",
+    "fill",
+    "follow",
+    "handed_over",
+    "keep",
+    "opening",
+    "opening_run",
+    "train_outside",
+]
 
 _TOLD = 5
 """How many parts of an address or a JSON text without a field are told one by one."""
@@ -58,6 +71,21 @@ def opening(experiment: Experiment, run: str | None) -> dict[str, str]:
     """
     choices = state.to_address(Choices(experiment.flat()))
     return address.write(choices, lang=address_language(), run=run)
+
+
+def opening_run(run: str) -> dict[str, str]:
+    """The query of the Train page that opens a run; of one that is unknown, which is told there, its name."""
+    try:
+        return opening(runs().record(run).experiment, run)
+    except UnknownRun:
+        return address.write({}, lang=address_language(), run=run)
+
+
+def handed_over(experiment: Experiment) -> dict[str, str]:
+    """Put `experiment` in the form; the query of the Train page that shows it, beside the run of before."""
+    fill(experiment)
+    # A run that is named without choices would bring its own.
+    return opening(experiment, address.run() if experiment.changes() else None)
 
 
 def fill(experiment: Experiment) -> None:

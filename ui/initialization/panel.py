@@ -18,10 +18,11 @@ def initialization_panel(
     """Mount the component.
 
     Arguments:
-        data: ``{"lang", "visitor", "words", "menus", "setting", "opened", "latest"}``: the controls show
-            `setting` (see `ui.initialization.state.Setting.to_json`) whenever `opened` is new to them;
-            `latest` is the id of the map that the visitor had trained last, or None; `visitor` is the
-            name to ask with where the browser keeps cookies back, or None.
+        data: ``{"lang", "visitor", "words", "menus", "setting", "opened", "latest", "leave"}``: the controls
+            show `setting` (see `ui.initialization.state.Setting.to_json`) whenever `opened` is new to them;
+            `latest` is the id of the map that the visitor had trained last, or None; `leave`: see
+            `ui.address.left_for`; `visitor` is the name to ask with where the browser keeps cookies back, or
+            None.
         key: Streamlit key, the same at every rerun.
         tunnel: answers requests where a proxy does not pass our routes.
 

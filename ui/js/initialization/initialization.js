@@ -11,6 +11,7 @@ import { page } from "../shared/page.js";
 import { Questions } from "./questions.js";
 import { changed, chosen, mapParts } from "./setting.js";
 import { Verdict } from "./verdict.js";
+import { visitTrain } from "../shared/visit.js";
 
 /** @import { Shell } from "../shared/page.js" */
 /** @import { Texts } from "../shared/menus.d.ts" */
@@ -28,6 +29,8 @@ class Initialization {
   #fit = true;
   /** The layers have been drawn. */
   #drawn = false;
+  /** The page is being left. */
+  #leaving = false;
 
   /**
    * @param {Shell<InitializationData, Initialization>} shell
@@ -93,7 +96,9 @@ class Initialization {
   }
 
   /** @param {InitializationData} data */
-  update({ opened, setting, latest }) {
+  update({ opened, setting, latest, leave }) {
+    if (leave !== null && !this.#leaving) visitTrain(this.shell.base, leave);
+    this.#leaving = leave !== null;
     if (this.#opened !== opened) {
       this.#opened = opened;
       this.#setting = setting;

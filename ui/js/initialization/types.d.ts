@@ -214,4 +214,6 @@ export interface InitializationData extends ComponentData {
   opened: number;
   /** Id of the visitor's newest trained map; null where nobody has asked for it. */
   latest: string | null;
+  /** The query of the Train page, which is gone to now; null: nobody leaves. */
+  leave: string | null;
 }
