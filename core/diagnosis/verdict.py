@@ -10,6 +10,7 @@ import numpy as np
 from core.choices.initializers import INITIALIZERS
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.findings import Found, diagnose
+from core.diagnosis.remedies import Remedy
 from core.message import N_, Message
 
 HEALTHY = "healthy"
@@ -38,11 +39,13 @@ class Verdict:
     Arguments:
         kind: key of the foremost finding, or `HEALTHY`.
         what, why: sentences.
+        remedy: what helps; None when all is well, or nothing is known to.
     """
 
     kind: str
     what: Message
     why: Message
+    remedy: Remedy | None = None
 
 
 def verdict(evidence: Evidence) -> Verdict:
@@ -50,10 +53,16 @@ def verdict(evidence: Evidence) -> Verdict:
     found = {one.key: one for one in diagnose(evidence)}
     flow = next((key for key in found if key in _RECEIVED), HEALTHY)
     with np.errstate(all="ignore"):
-        first = next(iter(found), HEALTHY)
-        if first == flow:
-            return Verdict(first, *_flow(evidence, flow, found.get("saturated")))
-        return Verdict(first, found[first].text, _why(evidence, found[first], flow))
+        first = next(iter(found.values()), None)
+        if first is None or first.key == flow:
+            what, why = _flow(evidence, flow, found.get("saturated"))
+        else:
+            what, why = first.text, _why(evidence, first, flow)
+    if first is None:
+        return Verdict(HEALTHY, what, why)
+    if first.cause is not None:
+        why = Message("{first} {second}", first=why, second=first.cause)
+    return Verdict(first.key, what, why, first.remedy)
 
 
 def _why(evidence: Evidence, found: Found, flow: str) -> Message:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS, at_scale, scale_of
+from core.diagnosis.remedies import Remedy
 from core.diagnosis.verdict import Verdict, verdict
 from core.experiment import Experiment
 from core.frame import Edges
@@ -25,6 +26,7 @@ from core.propagation.evidence import evidence_of
 from core.propagation.isometry import isometry
 from core.propagation.measured import MeasuredPropagation, common_edges, measure
 from core.propagation.question import NORMAL, ComparisonQuestion, Question, Rows
+from core.statistics.layers import root_mean_square
 from core.theory import (
     Propagation,
     critical_weight_variance,
@@ -87,7 +89,9 @@ def measured(question: Question, edges: Edges | None = None) -> dict[str, Any]:
         - ``differing``: how much the mean square of one row's activations differs from network to network by
           theory, ``shares`` of it for each layer (or null), and a ``note`` that says where that is from or
           why there is none; null where there is no Jacobian;
-        - ``dial``: see `dial`; ``verdict``: see `core.diagnosis.verdict`; ``notes``: sentences.
+        - ``dial``: see `dial`; ``notes``: sentences;
+        - ``verdict``: see `core.diagnosis.verdict`; its ``remedy`` is null or has a ``label`` and, as
+          ``change``, the texts by path that it puts in the place of others.
 
     Raises:
         Invalid: see `Question.rows`.
@@ -95,6 +99,7 @@ def measured(question: Question, edges: Edges | None = None) -> dict[str, Any]:
     experiment, x = question.experiment, question.rows()
     found = [measure(_drawn(experiment, at), x, seed=at, edges=edges) for at in range(question.networks)]
     predicted, notes = _predicted(experiment, x, question.inputs)
+    evidence = evidence_of(experiment, found, predicted, inputs=root_mean_square(x))
     entries = [ACTIVATIONS[activation.name] for activation in experiment.activations]
     wanted = question.networks > 1 and edges is None
     bounds = [bound for each in entries for bound in (each.saturated_below, each.saturated_above)]
@@ -112,13 +117,24 @@ def measured(question: Question, edges: Edges | None = None) -> dict[str, Any]:
         "jacobian": isometry(experiment, x, predicted) if wanted else None,
         "differing": _differing(experiment, x, question.inputs) if wanted else None,
         "dial": dial(experiment),
-        "verdict": _verdict(verdict(evidence_of(experiment, found, predicted))),
+        "verdict": _verdict(verdict(evidence), experiment),
         "notes": [note.to_json() for note in notes],
     }
 
 
-def _verdict(found: Verdict) -> dict[str, Any]:
-    return {"kind": found.kind, "what": found.what.to_json(), "why": found.why.to_json()}
+def _verdict(found: Verdict, experiment: Experiment) -> dict[str, Any]:
+    told = {"kind": found.kind, "what": found.what.to_json(), "why": found.why.to_json()}
+    return told | {"remedy": found.remedy and _remedy(found.remedy, experiment)}
+
+
+def _remedy(remedy: Remedy, experiment: Experiment) -> dict[str, Any] | None:
+    """Its button, and all texts of the choices that it changes; None where they do not go together."""
+    mended, errors = Experiment.lenient(remedy.applied(experiment))
+    if errors:
+        return None
+    fields = {path.partition(".")[0] for path in remedy.change}
+    change = {path: text for path, text in mended.flat().items() if path.partition(".")[0] in fields}
+    return {"label": remedy.what.to_json(), "change": change}
 
 
 def dial(experiment: Experiment) -> dict[str, Any]:

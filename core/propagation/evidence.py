@@ -13,13 +13,18 @@ from core.theory import Propagation
 
 
 def evidence_of(
-    experiment: Experiment, found: Sequence[MeasuredPropagation], predicted: Propagation | None
+    experiment: Experiment,
+    found: Sequence[MeasuredPropagation],
+    predicted: Propagation | None,
+    *,
+    inputs: float,
 ) -> Evidence:
     """The evidence of one or several networks of the same choices, together.
 
     Arguments:
         found: the networks.
         predicted: by theory, or None where there is none.
+        inputs: root mean square of what is fed into them.
     """
     with np.errstate(all="ignore"):
         return Evidence(
@@ -30,5 +35,6 @@ def evidence_of(
             saturated=np.mean([one.saturated for one in found], axis=0),
             dead=np.min([one.dead for one in found], axis=0),
             equal=np.all([one.equal for one in found], axis=0),
+            inputs=inputs,
             predicted=predicted,
         )

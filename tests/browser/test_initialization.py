@@ -101,6 +101,18 @@ def test_a_link_opens_the_same_and_the_choices_go_to_training(visit: Callable[..
     assert (lab.number("scale"), lab.number("ratio")) == (scale, ratio)
 
 
+def test_what_is_wrong_is_mended_by_one_press(visit: Callable[..., Lab]) -> None:
+    lab = visit()
+    assert lab.panel("kind") == "vanishing"
+    remedy = lab.page.locator(".panel .verdict .remedy")
+    expect(remedy).to_have_text("Glorot uniform weights")
+    after(lab, remedy.click)
+    assert lab.panel("kind") == "healthy"
+    expect(remedy).to_be_hidden()
+    expect(lab.page.locator(".panel [data-path=initializer] select")).to_have_value("glorot_uniform")
+    lab.page.wait_for_url(lambda url: "initializer=" not in url, timeout=PATIENCE)  # the usual one
+
+
 def test_one_activation_for_all_layers_replaces_those_of_each(visit: Callable[..., Lab]) -> None:
     lab = visit(f"?{HEALTHY}&initializer.scale=0.2&layer_activations=tanhx3,+relu")
     page = lab.page

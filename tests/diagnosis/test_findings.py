@@ -17,6 +17,7 @@ from core.experiment import Experiment
 from core.propagation.evidence import evidence_of
 from core.propagation.measured import measure
 from core.propagation.question import DATA, Question
+from core.statistics.layers import root_mean_square
 from core.statistics.symmetry import units_equal
 
 pytestmark = pytest.mark.usefixtures("compiled_if_asked")
@@ -155,10 +156,11 @@ def test_before_the_first_step_all_pages_say_the_same(choices: dict[str, Any]) -
     experiment = Experiment(dataset="circle", **choices)
     network = EditableNetwork(LiveNetwork(experiment))
     network.frame()
-    found = measure(experiment, Question(experiment, DATA).rows())
-    measured = diagnose(evidence_of(experiment, [found], None))
-    assert [(one.key, str(one.text)) for one in network.findings] == [
-        (one.key, str(one.text)) for one in measured
+    rows = Question(experiment, DATA).rows()
+    found = measure(experiment, rows)
+    measured = diagnose(evidence_of(experiment, [found], None, inputs=root_mean_square(rows)))
+    assert [(one.key, str(one.said), one.remedy) for one in network.findings] == [
+        (one.key, str(one.said), one.remedy) for one in measured
     ]
 
 

@@ -16,9 +16,10 @@ import pytest
 from core.bundle import prepare
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS
+from core.diagnosis.remedies import Remedy
 from core.experiment import Experiment
 from core.hyperparameters import MAX_SEED
-from core.message import Invalid, rendered
+from core.message import Invalid, Message, rendered
 from core.propagation import answer as answers
 from core.propagation.answer import dial, measured
 from core.propagation.measured import measure
@@ -28,6 +29,8 @@ from core.theory import predict
 pytestmark = pytest.mark.engine
 
 NORMAL = {"name": "normal", "scale": 0.03}
+LARGE = {"initializer": {"name": "normal", "scale": 1}}
+HUGE = {"initializer": {"name": "normal", "scale": 10}}
 
 
 def shown(experiment: Experiment, **question: Any) -> dict[str, Any]:
@@ -35,8 +38,8 @@ def shown(experiment: Experiment, **question: Any) -> dict[str, Any]:
     return answer
 
 
-def answer_of(kind: str, **choices: Any) -> dict[str, str]:
-    verdict: dict[str, str] = shown(Experiment(**choices))["verdict"]
+def answer_of(kind: str, **choices: Any) -> dict[str, Any]:
+    verdict: dict[str, Any] = shown(Experiment(**choices))["verdict"]
     assert verdict["kind"] == kind, verdict
     return verdict
 
@@ -192,6 +195,13 @@ print(json.dumps([found["verdict"], sorted({"streamlit", "ui"} & set(sys.modules
                 "text": "All weights are 0, so that no gradient gets past the last layer either.",
                 "values": {},
             },
+            "remedy": {
+                "label": {
+                    "text": "{initializer} weights",
+                    "values": {"initializer": {"text": "Glorot uniform", "values": {}}},
+                },
+                "change": {"initializer": "glorot_uniform", "initializer.gain": "1"},
+            },
         }
     )
 
@@ -255,6 +265,55 @@ class TestVerdict:
         assert "There is no theory" in found["notes"][0]
         assert "On average" in found["verdict"]["why"]
         assert found["lines"]["gradient"]["theory"] is None
+
+
+def pressed(experiment: Experiment, remedy: dict[str, Any]) -> Experiment:
+    """The choices after the button was pressed, as the browser changes them."""
+    fields = {path.split(".")[0] for path in remedy["change"]}
+    kept = {path: text for path, text in experiment.flat().items() if path.split(".")[0] not in fields}
+    mended, errors = Experiment.lenient(kept | remedy["change"])
+    assert errors == {}
+    return mended
+
+
+class TestRemedy:
+    @pytest.mark.parametrize(
+        ("kind", "label", "choices"),
+        [
+            ("vanishing", "Glorot uniform weights", {"layers": (64,) * 10, "initializer": NORMAL}),
+            ("exploding", "He normal weights", {"layers": (64,) * 12, "activation": "relu", **LARGE}),
+            ("saturated", "Glorot uniform weights", {"layers": (64,) * 2, **LARGE}),
+            ("dead", "Bias 0 + He normal weights", {"layers": (16,) * 3, "activation": "relu", "bias": -10}),
+            ("symmetric", "Glorot uniform weights", {"layers": (16,) * 3, "initializer": "zeros"}),
+            ("single_row", "Batch size 32", {"batch_normalization": True, "batch_size": 1}),
+            ("overflow", "He normal weights", {"layers": (64,) * 50, "activation": "relu", **HUGE}),
+        ],
+    )
+    def test_pressing_it_cures(self, kind: str, label: str, choices: dict[str, Any]) -> None:
+        experiment = Experiment(**choices)
+        remedy = answer_of(kind, **choices)["remedy"]
+        assert remedy["label"] == label
+        verdict = shown(pressed(experiment, remedy))["verdict"]
+        assert (verdict["kind"], verdict["remedy"]) == ("healthy", None)
+
+    def test_inputs_that_are_too_large_are_a_cause(self) -> None:
+        experiment = Experiment(dataset="wine", scaling="none", layers=(64,) * 2, activation="tanh")
+        verdict = shown(experiment, inputs=DATA)["verdict"]
+        assert verdict["kind"] == "saturated"
+        assert re.search(r"The inputs are large, about \d+: scale the data\.$", verdict["why"])
+        assert verdict["remedy"] == {"label": "Standard scaling", "change": {"scaling": "standard"}}
+        mended = pressed(experiment, verdict["remedy"])
+        assert shown(mended, inputs=DATA)["verdict"]["kind"] == "healthy"
+        assert shown(experiment)["verdict"]["kind"] == "healthy", "of normal inputs the data say nothing"
+
+    def test_all_parameters_of_what_is_picked_come_along(self) -> None:
+        verdict = answer_of("vanishing", layers=(64,) * 10, initializer=NORMAL)
+        change = verdict["remedy"]["change"]
+        assert change == {"initializer": "glorot_uniform", "initializer.gain": "1"}
+
+    def test_what_cannot_be_chosen_is_not_offered(self) -> None:
+        impossible = Remedy(Message("Much"), {"batch_size": "many"})
+        assert answers._remedy(impossible, Experiment()) is None
 
 
 class TestQuestion:

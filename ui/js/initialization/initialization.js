@@ -44,7 +44,7 @@ class Initialization {
     this.#opened = former ? former.#opened : data.opened;
     this.#setting = former ? former.#setting : data.setting;
     this.#measured = former && former.#measured;
-    this.verdict = new Verdict(words);
+    this.verdict = new Verdict(words, (texts) => this.choices.put(texts));
     this.notes = make("p", { class: "notes", hidden: "" });
     this.notice = new Notice("status");
     const complain = (/** @type {string} */ sentence) => this.notice.say(sentence);

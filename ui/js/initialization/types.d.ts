@@ -61,6 +61,14 @@ export interface DialReadings {
   critical: number | null;
 }
 
+/** What happens, and the choices that help; null: all is well, or nothing is known to. */
+export interface Verdict {
+  kind: string;
+  what: string;
+  why: string;
+  remedy: { label: string; change: Texts } | null;
+}
+
 /** What the server measures (`measured` of core/propagation/answer.py). */
 export interface Measurement {
   /** Of every layer. */
@@ -77,7 +85,7 @@ export interface Measurement {
   /** How much networks differ by theory. */
   differing: { shares: PerLayer | null; note: string } | null;
   dial: DialReadings;
-  verdict: { kind: string; what: string; why: string };
+  verdict: Verdict;
   notes: string[];
 }
 

@@ -1,9 +1,10 @@
-// What happens in a network, in a word with its sign and in two sentences.
+// What happens in a network, in a word with its sign and in two sentences, and the button that mends it.
 import { icon, make, setText } from "../shared/element.js";
 
 /** @import { IconName } from "../shared/element.js" */
 /** @import { Words } from "../shared/types.d.ts" */
-/** @import { Measurement } from "./types.d.ts" */
+/** @import { Texts } from "../shared/menus.d.ts" */
+/** @import { Verdict as Told } from "./types.d.ts" */
 
 /** @type {Record<string, IconName>} */
 const ICONS = { healthy: "done", overflow: "fail" };
@@ -25,17 +26,31 @@ export class Verdict {
   #kind = make("span", { class: "kind" });
   #what = make("strong", {});
   #why = make("span", {});
-  node = make("p", { class: "verdict", "aria-live": "polite" }, this.#kind, this.#what, this.#why);
+  /** @type {Told["remedy"]} */
+  #remedy = null;
+  #button = make("button", { type: "button", class: "control remedy", hidden: "", on: { click: () => this.#mend() } });
+  node = make("div", { class: "verdict" }, this.#kind, make("p", { class: "said", "aria-live": "polite" }, this.#what, this.#why), this.#button);
 
-  /** @param {Words} words */
-  constructor(words) {
+  /**
+   * @param {Words} words
+   * @param {(texts: Texts) => void} change other choices of the experiment
+   */
+  constructor(words, change) {
     this.words = words;
+    this.change = change;
   }
 
-  /** @param {Measurement["verdict"]} verdict */
-  show({ kind, what, why }) {
+  /** @param {Told} verdict */
+  show({ kind, what, why, remedy }) {
     showKind(this.#kind, kind, this.words);
     setText(this.#what, what);
     setText(this.#why, why);
+    this.#remedy = remedy;
+    this.#button.hidden = !remedy;
+    if (remedy) setText(this.#button, remedy.label);
+  }
+
+  #mend() {
+    if (this.#remedy) this.change(this.#remedy.change);
   }
 }
