@@ -29,7 +29,7 @@ export class Diagram {
   #layout = "";
   /** What is drawn. @type {unknown[]} */
   #drawn = [];
-  /** One batch in slow motion, while it lasts. @type {Pass | null} */
+  /** One batch in slow motion, while it lasts. @type {Pass<Scene> | null} */
   #pass = null;
   /** The scene before the newest one. @type {Scene | null} */
   #before = null;
@@ -83,6 +83,15 @@ export class Diagram {
     const slow = status?.speed === SLOW && !still?.matches;
     const follows = before && scene && before.number === scene.number && before.step < scene.step;
     this.#pass = slow && follows ? new Pass(before, scene, performance.now()) : null;
+  }
+
+  /**
+   * The scene that says what the units of a column answer: until the wave of a pass has come back to them, the one before.
+   *
+   * @param {number} column
+   */
+  sceneOf(column) {
+    return this.#pass?.sceneOf(column) ?? this.model.scene;
   }
 
   /** @param {Theme} theme */

@@ -4,7 +4,7 @@ import { LEVELS, grainOf, inOrder, linkAt, standsOut, thickness } from "./gaps.j
 import { Raster } from "./raster.js";
 
 /** @import { Surface } from "../shared/surface.js" */
-/** @import { Rgb, Theme } from "../shared/types.d.ts" */
+/** @import { Rgb, Scene, Theme } from "../shared/types.d.ts" */
 /** @import { Gap } from "./gaps.js" */
 /** @import { Pass } from "./pass.js" */
 /** @import { Column, Place } from "./types.d.ts" */
@@ -39,7 +39,7 @@ export class Links {
    * @param {Theme} theme
    * @param {Column[]} columns
    * @param {Gap[]} gaps
-   * @param {{ focus: Place | null, pass: Pass | null }} how `focus`: the unit whose own links stand out; `pass`: how far a
+   * @param {{ focus: Place | null, pass: Pass<Scene> | null }} how `focus`: the unit whose own links stand out; `pass`: how far a
    *   forward and backward pass is
    */
   draw({ context, ratio, canvas: { width, height } }, theme, columns, gaps, { focus, pass }) {
@@ -69,7 +69,7 @@ export class Links {
    * @param {number} index
    * @param {number} ratio device pixels of a CSS pixel
    * @param {Place | null} focus
-   * @param {Pass | null} pass
+   * @param {Pass<Scene> | null} pass
    */
   #gap(index, ratio, focus, pass) {
     const raster = this.#raster;

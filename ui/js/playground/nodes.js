@@ -19,7 +19,7 @@ import { writeFormula } from "./formulatext.js";
  * @property {Scene | null} scene null before the first
  * @property {Place | null} picked
  * @property {Place | null} hovered
- * @property {Pass | null} pass how far a forward and backward pass is
+ * @property {Pass<Scene> | null} pass how far a forward and backward pass is
  * @property {boolean} sharp only the winning side
  */
 

@@ -17,9 +17,10 @@ export class Output {
   /** The output's last picture, with the network that drew it: a scene shows the output, or a unit. @type {{ scene: Scene, hello: Hello } | null} */
   #kept = null;
 
-  /** @param {Common} common */
-  constructor({ model, words, menus, tooltip, selection, schedule }) {
+  /** @param {Common & { sceneOf: (column: number) => Scene | null }} common `sceneOf`: what the units of a column answer now */
+  constructor({ model, words, menus, tooltip, selection, schedule, sceneOf }) {
     this.model = model;
+    this.sceneOf = sceneOf;
     this.words = words;
     this.menus = menus;
     this.selection = selection;
@@ -76,8 +77,10 @@ export class Output {
    * @returns {View}
    */
   #view(how) {
-    const { scene, hello } = this.model;
+    const { hello } = this.model;
     const { unit } = this.selection;
+    const newest = this.model.scene;
+    const scene = newest && this.sceneOf(unit?.input === undefined && unit ? unit.layer + 1 : newest.units.length);
     if (scene?.layer === -1 && hello && scene.number === hello.number) this.#kept = { scene, hello };
     if (unit && unit.input !== undefined) {
       const entry = this.menus.fields.features.entries.find((one) => one.key === unit.input);

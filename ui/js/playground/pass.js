@@ -9,6 +9,7 @@ const NEAR = 0.3;
 const TAIL = 0.45;
 const EDGE = 0.05;
 
+/** @template {Pick<Scene, "weights">} Shown */
 export class Pass {
   /** How much of it is over. */
   #share = 0;
@@ -18,16 +19,18 @@ export class Pass {
   #backward = null;
   #start;
   #after;
+  #scenes;
   #largest;
 
   /**
    * From the scene before the batch to the one after it.
    *
-   * @param {Pick<Scene, "weights">} before
-   * @param {Pick<Scene, "weights">} after
+   * @param {Shown} before
+   * @param {Shown} after
    * @param {number} now milliseconds, as of the screen's clock
    */
   constructor(before, after, now) {
+    this.#scenes = { before, after };
     this.before = before.weights;
     this.#start = now;
     this.#largest = after.weights.map((weights, layer) => weights.reduce((most, weight, at) => Math.max(most, Math.abs(weight - this.before[layer][at]) || 0), 1e-12));
@@ -66,6 +69,15 @@ export class Pass {
    */
   reached(column) {
     return this.passed(column - 1);
+  }
+
+  /**
+   * The scene that says what the units of a column answer.
+   *
+   * @param {number} column
+   */
+  sceneOf(column) {
+    return this.reached(column) ? this.#scenes.after : this.#scenes.before;
   }
 
   /**

@@ -56,7 +56,7 @@ class Playground {
     const data = new DataColumn(common);
     const diagram = new Diagram(common);
     const curves = new Curves(common);
-    const output = new Output(common);
+    const output = new Output({ ...common, sceneOf: (column) => diagram.sceneOf(column) });
     const strips = new Strips(common);
     /** @type {Part[]} */
     this.parts = [bar, findings, data, diagram, curves, output, strips];

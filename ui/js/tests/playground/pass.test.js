@@ -66,11 +66,15 @@ test("a network whose weights stay has no flash", () => {
 test("units answer as before until the wave has come back through the weights before them", () => {
   const pass = new Pass(BEFORE, AFTER, 0);
   const reached = () => [1, 2].map((column) => pass.reached(column));
+  const scenes = () => [1, 2].map((column) => (pass.sceneOf(column) === AFTER ? "after" : "before"));
   assert.deepEqual(reached(), [false, false]);
+  assert.deepEqual(scenes(), ["before", "before"]);
   pass.move(0.49 * LASTS);
   assert.deepEqual(reached(), [false, false], "on its way there nothing changes");
   pass.move(0.7 * LASTS);
   assert.deepEqual(reached(), [false, true]);
+  assert.deepEqual(scenes(), ["before", "after"], "the large picture of the output changes with the small one");
   pass.move(LASTS);
   assert.deepEqual(reached(), [true, true]);
+  assert.deepEqual(scenes(), ["after", "after"]);
 });
