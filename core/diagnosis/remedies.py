@@ -136,6 +136,15 @@ def scaled_data() -> Remedy:
     return Remedy(Message("Standard scaling"), {"scaling": "standard"})
 
 
+def as_meant(field: Field, path: str, problem: Message) -> Remedy | None:
+    """What was meant, of a choice that is wrong; None where its message does not say."""
+    meant = dict(problem.values).get("meant")
+    if meant is None:
+        return None
+    what = Message("{choice} {value}", choice=Message(field.label), value=meant)
+    return Remedy(what, {path: str(meant)}, restart=False)
+
+
 def scaled_target() -> Remedy:
     """A target of mean 0 and variance 1."""
     return Remedy(Message(given.SCALE_TARGET.label), {"scale_target": "1"})

@@ -36,6 +36,9 @@ def page() -> None:
     st.session_state["pressed"] = pressed
 
 
+PERCENT = {"stopping": "target", "stopping.monitor": "val_metric", "stopping.value": "95"}
+
+
 @pytest.fixture
 def app() -> AppTest:
     return AppTest.from_function(page, default_timeout=20)
@@ -332,3 +335,19 @@ def test_a_changed_parameter_survives_only_where_it_is_legal() -> None:
     assert choices.texts["dataset.samples"] == "150"
     assert choices.check()[1] == {}
     assert Choices().check() == (DEFAULT, {})
+
+
+@pytest.mark.parametrize("by_link", [False, True])
+def test_percent_of_an_accuracy_become_a_share_by_one_press(app: AppTest, by_link: bool) -> None:
+    app.query_params |= PERCENT if by_link else PERCENT | {"stopping.value": "0.5"}
+    app.run()
+    if not by_link:
+        assert "m:stopping.value" not in {button.key for button in app.button}
+        app.text_input(key="f:stopping.value").set_value("95").run()
+    assert "expected 0.95, received 95" in captions(app)
+    button = app.button(key="m:stopping.value")
+    assert button.label.replace("\\", "") == "Target value 0.95"
+    button.click().run()
+    assert app.session_state["drawn"] == PERCENT | {"stopping.value": "0.95"}
+    assert "expected 0.95" not in captions(app)
+    assert "m:stopping.value" not in {button.key for button in app.button}

@@ -17,6 +17,7 @@ from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import EXAMPLE, Points, as_lines, count
 from core.choices.typed.several import Several
+from core.diagnosis.remedies import Remedy, as_meant
 from core.message import Invalid, Message
 from ui.form import state
 from ui.form.steps import draggable, steps, with_value
@@ -36,6 +37,9 @@ def control(field: Field, path: str, error: Message | None) -> None:
         st.caption(f":red[:material/error: {plain(say(error))}]")
     elif ignored is not None:
         st.caption(ignored_note(ignored))
+    wrong = error or ignored
+    if wrong is not None and (remedy := as_meant(field, path, wrong)) is not None:
+        st.button(plain(say(remedy.label)), key=f"m:{path}", on_click=_mend, args=(remedy,))
 
 
 def ignored_note(message: Message) -> str:
@@ -216,6 +220,11 @@ def _typed(
         on_change=_take,
         args=(path, f"f:{path}", str.strip),
     )
+
+
+def _mend(remedy: Remedy) -> None:
+    for path, text in remedy.change.items():
+        state.choices().set(path, text)
 
 
 def _take(path: str, key: str, write: Callable[[Any], str]) -> None:
