@@ -18,7 +18,7 @@ from core.live.protocol.status import RunStatus
 from core.live.runs import RESUMABLE
 from core.live.sessions.history import NUMBERS, STATISTICS
 from core.live.sessions.network_channel import HISTORY
-from ui.routes.live import ACKNOWLEDGED_EACH, FORBIDDEN, HEARTBEAT_SECONDS, UNKNOWN
+from ui.routes.live import ACKNOWLEDGED_EACH, FORBIDDEN, HEARTBEAT_SECONDS, TOO_MANY, UNKNOWN
 from ui.routes.runs import VERBS
 
 _HEAD = """// What Python and the browser both have to know.
@@ -56,6 +56,7 @@ def constants() -> dict[str, tuple[str, Value]]:
             ACKNOWLEDGED_EACH,
         ),
         "HEARTBEAT_SECONDS": ("How often a live session says at least that it is there.", HEARTBEAT_SECONDS),
+        "BUSY_CODE": ("Why a WebSocket is closed that is to be opened again later.", TOO_MANY),
         "GONE_CODES": ("Why a WebSocket is closed that is not opened again.", (UNKNOWN, FORBIDDEN)),
     }
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.types import Message, Scope
@@ -26,6 +27,7 @@ from tests.routes.viewer import ANN, BEN
 from ui import services, watching
 from ui.owner import HEADER, signed
 from ui.routes import propagation, tunnel
+from ui.routes.requests import RETRY_AFTER
 
 WITHIN = 20
 
@@ -259,6 +261,19 @@ def test_refusals_have_a_status_and_words(
     status, body = through_tunnel("refused", left=left, lang="ko")
     assert status == code
     assert re.search("[가-힣]", json.loads(body)["error"])
+
+
+def test_who_is_put_off_is_told_when_to_ask_again(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
+    turns = bench.turns(most_waiting=0)
+    monkeypatch.setattr(services, "measurements", lambda: turns)
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(Starlette(routes=propagation.propagation_routes()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://lab") as client:
+            return await client.post("/lab/propagation", json={}, headers={"X-Gradient-Lab": "1"})
+
+    answer = asyncio.run(asked())
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, str(RETRY_AFTER))
 
 
 # What is measured

@@ -115,6 +115,9 @@ REFUSED = (Invalid, NotOwner, UnknownRun, UnknownSweep)
 """What is raised where something is asked that cannot be done; each has a `message` that says why."""
 
 
+RETRY_AFTER = 2
+"""Seconds after which what was refused because there was no time may be asked again."""
+
 _CODES = {Superseded: 429, TooManyRequests: 429, Busy: 503, NotOwner: 403, LookupError: 404}
 
 
@@ -122,8 +125,9 @@ def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Requ
     """Why something is not done, in the language that is asked for."""
     code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), 400)
     answer = _told(code, error.message, request, error.errors if isinstance(error, Wrong) else None)
-    if isinstance(error, TooManyRequests):
-        answer.headers["Retry-After"] = str(error.seconds)
+    if isinstance(error, Busy):
+        seconds = error.seconds if isinstance(error, TooManyRequests) else RETRY_AFTER
+        answer.headers["Retry-After"] = str(seconds)
     return answer
 
 

@@ -27,6 +27,8 @@ def _head(_: Translate) -> dict[str, str]:
         "status_interrupted": _("Interrupted"),
         "reconnecting": _("Reconnecting"),
         "unreachable": _("The server did not answer. Please try again."),
+        "server_busy": _("The server is busy. This page asks again by itself."),
+        "status_busy": _("Server busy, waiting"),
         "view_only": _("View only"),
         "view_only_help": _("You are watching a run that someone else started."),
         "pause": _("Pause"),

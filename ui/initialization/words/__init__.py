@@ -14,7 +14,7 @@ __all__ = ["initialization_words"]
 
 _SHARED = (
     *("layer", "output", "output_layer", "layer_units", "between", "below", "above", "not_finite"),
-    *("share_of", "std", "unreachable", "saturated", "dead", "activations_title"),
+    *("share_of", "std", "unreachable", "server_busy", "saturated", "dead", "activations_title"),
 )
 """What pictures of the live panel say, too."""
 

@@ -63,6 +63,7 @@ export class Comparison {
     this.questions = new Questions({
       server,
       unreachable: words.unreachable,
+      busy: words.server_busy,
       receive: ({ columns }, question) => this.#answered(columns, question),
       complain,
       rest,

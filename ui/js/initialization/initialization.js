@@ -67,7 +67,7 @@ class Initialization {
     });
     this.comparison = new Comparison({ ...common, put: (patch) => this.#take(patch), ...answering });
     /** @type {Questions<{ experiment: Texts, inputs: Inputs }, Measurement>} */
-    this.questions = new Questions({ server, unreachable: words.unreachable, ...answering });
+    this.questions = new Questions({ server, unreachable: words.unreachable, busy: words.server_busy, ...answering });
     /** @type {[ViewName, string][]} */
     const views = [["layers", words.view_layers], ["map", words.view_map], ["comparison", words.view_comparison]];
     this.views = segmented(views, { label: words.views, value: "layers", pick: (view) => this.#take({ view }) });

@@ -1,4 +1,5 @@
 // The measured map from the server, line by line as it is measured; a new one stops the one under way.
+import { busyFor, seen } from "../shared/patience.js";
 
 /** @import { Server } from "../shared/server.js" */
 /** @import { MapLine, Setting } from "./types.d.ts" */
@@ -10,17 +11,22 @@ export class MapStream {
   #parts = null;
   /** @type {AbortController | undefined} */
   #stop;
+  /** It is asked for again. @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #tries = 0;
 
   /**
    * @param {object} parts
    * @param {Server} parts.server
    * @param {string} parts.unreachable what is said when there is no answer, or only the beginning of one
+   * @param {string} parts.busy what is said while the server has no time
    * @param {(line: MapLine) => void} parts.receive head, columns and theory, in this order
-   * @param {(sentence: string) => void} parts.complain why there is no map
+   * @param {(sentence: string) => void} parts.complain why there is no map; "" when it comes after all
    */
-  constructor({ server, unreachable, receive, complain }) {
+  constructor({ server, unreachable, busy, receive, complain }) {
     this.server = server;
     this.unreachable = unreachable;
+    this.busy = busy;
     this.receive = receive;
     this.complain = complain;
   }
@@ -31,13 +37,22 @@ export class MapStream {
    * @param {Setting} setting
    * @param {string} parts what the map depends on
    */
-  async want(setting, parts) {
+  want(setting, parts) {
     if (this.#parts === parts) return;
+    this.close();
     this.#parts = parts;
-    this.#stop?.abort();
+    this.#tries = 0;
+    this.#ask(setting);
+  }
+
+  /** @param {Setting} setting */
+  async #ask(setting) {
     const stop = (this.#stop = new AbortController());
     try {
       const response = await this.server.post(PATH, setting, stop.signal);
+      const held = busyFor(response, this.#tries);
+      if (held) return this.#later(setting, held);
+      if (this.#tries) this.complain("");
       if (!response.ok || !response.body) throw new Refused(/** @type {{ error: string }} */ (await response.json()).error);
       for await (const line of lines(response.body)) if (!stop.signal.aborted) this.receive(JSON.parse(line));
     } catch (error) {
@@ -47,7 +62,22 @@ export class MapStream {
     }
   }
 
+  /**
+   * The server has no time: ask once more, as soon as anybody looks.
+   *
+   * @param {Setting} setting
+   * @param {number} time milliseconds
+   */
+  #later(setting, time) {
+    this.#tries += 1;
+    this.complain(this.busy);
+    const again = () => (seen() ? this.#ask(setting) : wait());
+    const wait = () => void (this.#timer = setTimeout(again, time));
+    wait();
+  }
+
   close() {
+    clearTimeout(this.#timer);
     this.#stop?.abort();
   }
 }

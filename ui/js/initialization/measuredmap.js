@@ -37,7 +37,7 @@ export class MeasuredMap {
         if (grid) go(grid.scales[column], grid.depths[row]);
       },
     });
-    this.stream = new MapStream({ server, unreachable: words.unreachable, receive: (line) => this.#receive(line), complain: (sentence) => this.#note(sentence) });
+    this.stream = new MapStream({ server, unreachable: words.unreachable, busy: words.server_busy, receive: (line) => this.#receive(line), complain: (sentence) => this.#note(sentence) });
   }
 
   /**

@@ -1,6 +1,8 @@
 // Questions to the server: one at a time, the newest next, and more networks when nothing changes any more.
+import { busyFor, seen } from "../shared/patience.js";
 
 /** @import { Server } from "../shared/server.js" */
+/** @typedef {{ answered: boolean | null, held?: number }} Outcome `answered`: null when the server did not say anything about it; `held`: milliseconds for which it has no time */
 
 const PATH = "/lab/propagation";
 const REST = 250;
@@ -23,7 +25,11 @@ export class Questions {
   #waiting = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #busy = false;
+  #asking = false;
+  /** The server has no time: nothing is asked before then. @type {ReturnType<typeof setTimeout> | undefined} */
+  #held;
+  /** How often in a row. */
+  #tries = 0;
   #quiet = false;
   #closed = false;
 
@@ -31,13 +37,15 @@ export class Questions {
    * @param {object} parts
    * @param {Server} parts.server
    * @param {string} parts.unreachable what is said when there is no answer at all
+   * @param {string} parts.busy what is said while the server has no time
    * @param {(answer: Answer, question: Asked<Question>) => void} parts.receive
    * @param {(sentence: string) => void} parts.complain why there is no answer; "" when there is one again
    * @param {() => void} parts.rest nothing has changed for a moment since an answer
    */
-  constructor({ server, unreachable, receive, complain, rest }) {
+  constructor({ server, unreachable, busy, receive, complain, rest }) {
     this.server = server;
     this.unreachable = unreachable;
+    this.busy = busy;
     this.receive = receive;
     this.complain = complain;
     this.rest = rest;
@@ -56,14 +64,31 @@ export class Questions {
   }
 
   async #next() {
-    if (this.#busy || this.#closed || !this.#waiting) return;
+    if (this.#asking || this.#held || this.#closed || !this.#waiting) return;
     const question = this.#waiting;
     this.#waiting = null;
-    this.#busy = true;
-    const answered = await this.#ask(question);
-    this.#busy = false;
-    if (this.#waiting) this.#next();
+    this.#asking = true;
+    const { answered, held } = await this.#ask(question);
+    this.#asking = false;
+    if (held) {
+      this.#waiting ??= question;
+      this.#hold(held);
+    } else if (this.#waiting) this.#next();
     else if (!this.#quiet) this.#later(question, answered);
+  }
+
+  /**
+   * Ask what is wanted by then, as soon as anybody looks.
+   *
+   * @param {number} time milliseconds
+   */
+  #hold(time) {
+    if (this.#closed) return;
+    this.#held = setTimeout(() => {
+      if (!seen()) return this.#hold(time);
+      this.#held = undefined;
+      this.#next();
+    }, time);
   }
 
   /**
@@ -82,28 +107,34 @@ export class Questions {
   }
 
   /**
-   * Whether there is an answer: null when the server did not say anything about it.
-   *
    * @param {Asked<Question>} question
+   * @returns {Promise<Outcome>}
    */
   async #ask(question) {
     try {
       const response = await this.server.post(PATH, question);
-      const body = /** @type {Answer & { error?: string }} */ (await response.json());
-      if (this.#closed || this.#quiet) return false;
+      const held = busyFor(response, this.#tries);
+      this.#tries = held ? this.#tries + 1 : 0;
+      const body = /** @type {Answer & { error?: string }} */ (held ? {} : await response.json());
+      if (this.#closed || this.#quiet) return { answered: false };
+      if (held) {
+        this.complain(this.busy);
+        return { answered: false, held };
+      }
       this.complain(response.ok ? "" : (body.error ?? this.unreachable));
       if (response.ok) this.receive(body, question);
-      return response.ok;
+      return { answered: response.ok };
     } catch (error) {
-      if (this.#closed || this.#quiet) return false;
+      if (this.#closed || this.#quiet) return { answered: false };
       console.error(error);
       this.complain(this.unreachable);
-      return null;
+      return { answered: null };
     }
   }
 
   close() {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#held);
   }
 }

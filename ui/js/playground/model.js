@@ -72,7 +72,7 @@ export class Model {
         status: (status) => this.#stand(status),
         scene: (contents) => this.#show(contents),
       },
-      connected: (yes) => this.#reach(yes),
+      connected: (yes, busy) => this.#reach(yes, busy),
       gone: () => void this.#exchange.create(true),
     });
     const chosen = () => ({ texts: this.texts, errors: this.errors, hello: this.hello, speed: this.options.speed });
@@ -217,11 +217,15 @@ export class Model {
     this.#say("status");
   }
 
-  /** @param {boolean} yes */
-  #reach(yes) {
-    if (this.connected === yes) return;
+  /**
+   * @param {boolean} yes
+   * @param {boolean} [busy] the server has no time
+   */
+  #reach(yes, busy) {
+    if (yes && this.connected) return;
     this.connected = yes;
-    this.complain(yes ? "" : this.words.unreachable);
+    const { unreachable, server_busy } = this.words;
+    this.complain(yes ? "" : busy ? server_busy : unreachable);
   }
 
   /** @param {Status} status */

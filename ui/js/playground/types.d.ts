@@ -109,8 +109,8 @@ export interface Events {
     status(status: Status): void;
     scene(contents: Contents): void;
   };
-  /** Whether news are coming in. */
-  connected(yes: boolean): void;
+  /** Whether news are coming in; `busy`: not now, because the server has no time. */
+  connected(yes: boolean, busy?: boolean): void;
   /** The server does not know the network any more. */
   gone(): void;
 }

@@ -58,5 +58,8 @@ export const ACKNOWLEDGED_EACH = 2;
 /** How often a live session says at least that it is there. */
 export const HEARTBEAT_SECONDS = 15;
 
+/** Why a WebSocket is closed that is to be opened again later. */
+export const BUSY_CODE = 4429;
+
 /** Why a WebSocket is closed that is not opened again. */
 export const GONE_CODES = /** @type {const} */ ([4404, 4403]);

@@ -1,6 +1,7 @@
 // What a live session shows: over a WebSocket, or asked for again and again where a proxy passes none. See ui/routes/live.py.
-import { ACKNOWLEDGED_EACH, GONE_CODES, HEARTBEAT_SECONDS } from "./constants.js";
+import { ACKNOWLEDGED_EACH, BUSY_CODE, GONE_CODES, HEARTBEAT_SECONDS } from "./constants.js";
 import { unpack } from "./container.js";
+import { busyFor, seen } from "./patience.js";
 
 /** @import { Contents } from "./container.js" */
 /** @import { Server } from "./server.js" */
@@ -10,13 +11,14 @@ import { unpack } from "./container.js";
 /**
  * @typedef {object} Viewer
  * @property {(kind: Kind, contents: Contents) => void} receive gets every message
- * @property {(yes: boolean) => void} connected whether news are coming in
+ * @property {(yes: boolean, busy?: boolean) => void} connected whether news are coming in; `busy`: not now, because the server has no time
  * @property {() => void} [gone] there is no such session, or it is another visitor's
  */
 
 const SILENCE = 3000 * HEARTBEAT_SECONDS;
 const OPENING = 8000; // the first message comes at once
 const LONGEST_WAIT = 10_000;
+const BUSY_WAIT = 5000;
 const TRIES = 2; // WebSockets without a message, before it is asked for instead
 const PAUSE = { direct: 200, tunnel: 500 };
 const POLL_SECONDS = { direct: "5", tunnel: "0" }; // how long an answer may wait for something new
@@ -84,6 +86,7 @@ export class LiveStream {
     };
     socket.onclose = ({ code }) => {
       if (socket !== this.#socket) return;
+      if (code === BUSY_CODE) return this.#busy(BUSY_WAIT);
       if (!taken) this.#silent += 1;
       this.#lost(/** @type {readonly number[]} */ (GONE_CODES).includes(code));
     };
@@ -110,6 +113,8 @@ export class LiveStream {
       while (!signal.aborted) {
         const response = await this.#server.get(`${this.#path}/updates`, { after: this.#after, wait: POLL_SECONDS[way] }, signal);
         if (response.status === 403 || response.status === 404) return this.#lost(true);
+        const held = busyFor(response, this.#failures);
+        if (held) return this.#busy(held);
         if (!response.ok) throw new Error(`${response.status}`);
         const { values, arrays } = unpack(new Uint8Array(await response.arrayBuffer()));
         if (signal.aborted) return;
@@ -151,6 +156,21 @@ export class LiveStream {
     if (this.#failures > 1) this.#viewer.connected(false);
     const wait = this.#silent === TRIES ? 0 : Math.min(300 * 2 ** this.#failures, LONGEST_WAIT);
     this.#timer = setTimeout(() => this.#open(), wait);
+  }
+
+  /**
+   * The server has no time: it is asked again after so many milliseconds, as soon as anybody looks.
+   *
+   * @param {number} time
+   */
+  #busy(time) {
+    this.#stop();
+    if (this.#closed) return;
+    this.#failures += 1;
+    this.#viewer.connected(false, true);
+    const again = () => (seen() ? this.#open() : wait());
+    const wait = () => void (this.#timer = setTimeout(again, time));
+    wait();
   }
 
   #stop() {

@@ -23,13 +23,14 @@ export function fakeServer(t) {
      * Answer the oldest question, and let whoever asked take the answer.
      *
      * @param {unknown} body as JSON; null for none; an error for no answer at all
+     * @param {Record<string, string>} [headers]
      */
-    async answer(body, status = 200) {
+    async answer(body, status = 200, headers = {}) {
       const respond = waiting.shift();
       if (!respond) throw new Error("nothing was asked");
       if (body instanceof Error) respond(body);
       else if (body instanceof ReadableStream) respond(new Response(body, { status }));
-      else respond(new Response(body === null ? null : JSON.stringify(body), { status }));
+      else respond(new Response(body === null ? null : JSON.stringify(body), { status, headers }));
       await settle();
     },
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GONE_CODES } from "../shared/constants.js";
+import { BUSY_CODE, GONE_CODES } from "../shared/constants.js";
 import { LiveStream } from "../shared/livestream.js";
 import { Server } from "../shared/server.js";
 import { bytesOf } from "./fixtures.js";
@@ -49,19 +49,22 @@ function watching(t, { visitor, tunnel = false, rests = false } = {}) {
   const listeners = new Map();
   const page = { hidden: false, addEventListener: listeners.set.bind(listeners), removeEventListener: listeners.delete.bind(listeners) };
   Object.assign(globalThis, { document: page });
-  const log = { received: /** @type {string[]} */ ([]), connected: /** @type {boolean[]} */ ([]), gone: 0 };
+  const log = { received: /** @type {string[]} */ ([]), connected: /** @type {boolean[]} */ ([]), busy: 0, gone: 0 };
   const way = /** @type {import("../shared/server.js").Way} */ ({ fetch });
   const server = new Server({ base: "http://lab", lang: "en", visitor, tunnel: tunnel ? way : null, cut: tunnel });
   const viewer = {
     receive: (/** @type {string} */ kind) => void log.received.push(kind),
-    connected: (/** @type {boolean} */ yes) => void log.connected.push(yes),
+    connected: (/** @type {boolean} */ yes, /** @type {boolean | undefined} */ busy) => {
+      log.connected.push(yes);
+      log.busy += Number(busy ?? false);
+    },
     gone: () => void (log.gone += 1),
   };
   const stream = new LiveStream(server, "/lab/runs/a", viewer, { rests });
   const hide = (/** @type {boolean} */ hidden) => ((page.hidden = hidden), listeners.get("visibilitychange")?.());
   const tick = async (/** @type {number} */ time) => (t.mock.timers.tick(time), settle());
-  const answer = async (/** @type {Uint8Array<ArrayBuffer> | null} */ body, status = 200) => {
-    polls.at(-1)?.resolve(new Response(body, { status }));
+  const answer = async (/** @type {Uint8Array<ArrayBuffer> | null} */ body, status = 200, headers = {}) => {
+    polls.at(-1)?.resolve(new Response(body, { status, headers }));
     await settle();
   };
   return { stream, sockets, polls, log, hide, tick, answer };
@@ -117,6 +120,38 @@ for (const code of GONE_CODES) {
     assert.deepEqual([log.gone, sockets.length], [1, 1]);
   });
 }
+
+test("a visitor who watches too much is told so, and the WebSocket is opened again as soon as anybody looks", async (t) => {
+  const { sockets, log, hide, tick } = watching(t);
+  for (const at of [0, 1, 2]) {
+    sockets[at].open();
+    sockets[at].end(BUSY_CODE);
+    assert.deepEqual([log.connected, log.busy], [Array(at + 1).fill(false), at + 1]);
+    await tick(4900);
+    assert.equal(sockets.length, at + 1);
+    await tick(200);
+    assert.equal(sockets.length, at + 2, "it is not taken for a proxy that passes none");
+  }
+  sockets[3].end(BUSY_CODE);
+  hide(true);
+  await tick(60_000);
+  assert.equal(sockets.length, 4);
+  hide(false);
+  await tick(5000);
+  assert.equal(sockets.length, 5);
+});
+
+test("a poll that is put off is made again when the server says", async (t) => {
+  const { polls, log, answer, tick } = watching(t, { tunnel: true });
+  await answer(null, 429, { "Retry-After": "7" });
+  assert.deepEqual([log.connected, log.busy], [[false], 1]);
+  await tick(6900);
+  assert.equal(polls.length, 1);
+  await tick(200);
+  assert.equal(polls.length, 2);
+  await answer(bundle("1.0", packed({ kind: "hello" })));
+  assert.deepEqual([log.received, log.connected.at(-1)], [["hello"], true]);
+});
 
 test("where no WebSocket gets through, it polls from where it is", async (t) => {
   const { sockets, polls, log, tick, answer } = watching(t);

@@ -18,6 +18,7 @@ import { Pace } from "./pace.js";
  * @property {Run | null} run
  * @property {Status | null} status
  * @property {boolean} connected
+ * @property {boolean} busy the server has no time
  * @property {boolean} owner the reader may steer it
  * @property {string} title
  */
@@ -73,7 +74,7 @@ export class Head {
   update(state) {
     const { run } = state;
     const status = state.status?.status ?? (state.following ? "preparing" : "none");
-    this.#stand(status, state.status?.place, state.connected);
+    this.#stand(status, state.status?.place, state.connected, state.busy);
     const part = !state.following ? null : state.owner ? this.controls.node : this.viewer;
     if (this.place.firstChild !== part) this.place.replaceChildren(...(part ? [part] : []));
     if (status !== "none" && part === this.controls.node) this.controls.update(status, state.status?.lr ?? run?.frame?.lr, state.status?.speed);
@@ -89,13 +90,15 @@ export class Head {
    * @param {RunStatus | "none"} status
    * @param {number | null | undefined} place in the queue
    * @param {boolean} connected
+   * @param {boolean} busy
    */
-  #stand(status, place, connected) {
+  #stand(status, place, connected, busy) {
     const { words } = this;
-    const told = JSON.stringify([status, place, connected]);
+    const told = JSON.stringify([status, place, connected, busy]);
     if (this.#told === told) return;
     this.#told = told;
-    const text = connected ? fill(words[`status_${status}`] ?? status, { place: place ?? "" }) : words.reconnecting;
+    const text = connected ? fill(words[`status_${status}`] ?? status, { place: place ?? "" }) : busy ? words.status_busy : words.reconnecting;
+    this.pill.title = busy ? words.server_busy : "";
     this.pill.replaceChildren(icon(connected ? (ICONS[status] ?? "dot") : "wait"), make("span", { text }));
     this.pill.dataset.status = connected ? status : "preparing";
   }

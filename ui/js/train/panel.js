@@ -43,6 +43,8 @@ class Panel {
   /** @type {Status | null} */
   #status = null;
   #connected = true;
+  /** The server has no time. */
+  #busy = false;
   /** @type {PlotlyLibrary | null} */
   #plotly = null;
 
@@ -130,9 +132,10 @@ class Panel {
   #watch(run) {
     this.#stream = new LiveStream(this.shell.server, routeOf(run), {
       receive: (kind, contents) => this.#receive(kind, contents),
-      connected: (yes) => {
-        if (yes === this.#connected) return;
+      connected: (yes, busy = false) => {
+        if (yes === this.#connected && busy === this.#busy) return;
         this.#connected = yes;
+        this.#busy = busy;
         this.shell.redraw();
       },
     });
@@ -225,6 +228,7 @@ class Panel {
       run,
       status: this.#status,
       connected: this.#connected,
+      busy: this.#busy,
       owner: run ? run.owner : owner,
       title: run?.title ?? preview?.title ?? "",
     });

@@ -32,6 +32,7 @@ _SHARED = (
     ),
     *(
         "unreachable",
+        "server_busy",
         "dz",
         "dw",
         "activations_title",

@@ -32,7 +32,7 @@ const encoded = (lines) => new TextEncoder().encode(lines.map((line) => `${JSON.
 function streaming(t) {
   const server = fakeServer(t);
   const log = { lines: /** @type {MapLine[]} */ ([]), said: /** @type {string[]} */ ([]) };
-  const stream = new MapStream({ server: new Server({ base: "", lang: "en" }), unreachable: "unreachable", receive: (line) => log.lines.push(line), complain: (sentence) => log.said.push(sentence) });
+  const stream = new MapStream({ server: new Server({ base: "", lang: "en" }), unreachable: "unreachable", busy: "busy", receive: (line) => log.lines.push(line), complain: (sentence) => log.said.push(sentence) });
   return { server, log, stream };
 }
 
@@ -98,6 +98,34 @@ test("no answer, and an answer that breaks off, are told, and can be asked for a
   assert.deepEqual([log.lines, log.said], [[HEAD], ["unreachable", "unreachable"]]);
   stream.want(SETTING, "a");
   assert.equal(server.asked.length, 3);
+});
+
+test("a busy server is said to be so, and asked for the map again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { server, log, stream } = streaming(t);
+  stream.want(SETTING, "a");
+  await server.answer({ error: "Too many wait." }, 503, { "Retry-After": "2" });
+  stream.want(SETTING, "a");
+  t.mock.timers.tick(1900);
+  assert.deepEqual([log.said, server.asked.length], [["busy"], 1]);
+  t.mock.timers.tick(200);
+  const { stream: sent, write, end } = body();
+  await server.answer(sent);
+  await write(encoded(LINES));
+  await end();
+  assert.deepEqual([log.lines, log.said], [LINES, ["busy", ""]]);
+});
+
+test("another map, or none, and a busy server is not asked for the one before", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { server, stream } = streaming(t);
+  stream.want(SETTING, "a");
+  await server.answer({ error: "Too many wait." }, 503);
+  stream.want({ ...SETTING, inputs: "data" }, "b");
+  await server.answer({ error: "Too many wait." }, 503);
+  stream.close();
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(server.asked.map(({ body }) => body.inputs), ["normal", "data"]);
 });
 
 test("closing stops it without a word", async (t) => {

@@ -15,6 +15,7 @@ function asking(t) {
   const questions = new Questions({
     server: new Server({ base: "", lang: "en" }),
     unreachable: "unreachable",
+    busy: "busy",
     receive: ({ name }, { scale, seeds }) => log.received.push(`${name}: ${scale} with ${seeds}`),
     complain: (sentence) => log.said.push(sentence),
     rest: () => (log.rests += 1),
@@ -89,6 +90,56 @@ test("without an answer it is said so and asked again until there is one", async
   assert.equal(server.asked.length, 2);
   await server.answer({ name: "back" });
   assert.deepEqual([log.said, log.received], [["unreachable", ""], ["back: 1 with 1"]]);
+});
+
+test("a busy server is said to be so, and asked again after the time that it says, what is wanted by then", async (t) => {
+  const { server, log, questions, tick } = asking(t);
+  questions.want({ scale: 1 });
+  await server.answer({ error: "Too many wait." }, 503, { "Retry-After": "2" });
+  assert.deepEqual([log.said, log.received], [["busy"], []]);
+  questions.want({ scale: 2 });
+  tick(1900);
+  assert.equal(server.asked.length, 1, "a dial that turns does not press a busy server");
+  tick(200);
+  assert.deepEqual(server.asked.map(({ body }) => body.scale), [1, 2]);
+  await server.answer({ name: "at last" });
+  assert.deepEqual([log.said, log.received], [["busy", ""], ["at last: 2 with 1"]]);
+});
+
+test("a server that stays busy is asked less and less often, and by nobody while nobody looks", async (t) => {
+  const { server, questions, tick } = asking(t);
+  const page = { hidden: false };
+  Object.assign(globalThis, { document: page });
+  t.after(() => Reflect.deleteProperty(globalThis, "document"));
+  questions.want({ scale: 1 });
+  for (const wait of [1000, 2000, 4000]) {
+    await server.answer({ error: "Too many wait." }, 429);
+    const before = server.asked.length;
+    tick(wait - 1);
+    assert.equal(server.asked.length, before);
+    tick(1);
+    assert.equal(server.asked.length, before + 1);
+  }
+  page.hidden = true;
+  await server.answer({ error: "Too many wait." }, 429);
+  for (let time = 0; time < 10; time++) tick(8000);
+  assert.equal(server.asked.length, 4);
+  page.hidden = false;
+  tick(8000);
+  assert.equal(server.asked.length, 5);
+});
+
+test("nobody asks a busy server for what is not wanted any more", async (t) => {
+  const { server, questions, tick } = asking(t);
+  questions.want({ scale: 1 });
+  await server.answer({ error: "Too many wait." }, 503);
+  questions.want(null);
+  tick(60_000);
+  questions.want({ scale: 2 });
+  await server.answer({ error: "Too many wait." }, 503);
+  questions.close();
+  tick(60_000);
+  assert.equal(server.asked.length, 2);
 });
 
 test("an answer that is no JSON is none", async (t) => {
