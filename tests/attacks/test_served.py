@@ -40,7 +40,9 @@ def test_long_texts_get_a_short_refusal(ann: httpx.Client, experiment: dict[str,
 
 
 def test_a_made_up_name_is_nobodys(lab: Server) -> None:
-    with httpx.Client(base_url=lab.url, headers=OURS, cookies={"gradient_lab": "a" * 43}) as stranger:
+    with httpx.Client(
+        base_url=lab.url, headers=OURS, cookies={"gradient_lab": "a" * 43}, timeout=60
+    ) as stranger:
         assert stranger.post("/lab/play", json={"experiment": {}}).status_code == 403
 
 

@@ -181,6 +181,7 @@ class Initialization {
     const { experiment, inputs, view } = this.#setting;
     const beside = view === "comparison";
     this.shell.root.classList.toggle("measuring", !beside);
+    if (view === "map") this.map.leave(mapParts(this.#setting, this.menus));
     this.questions.want(beside ? null : { experiment, inputs });
     this.comparison.show(beside ? this.#setting : null);
   }

@@ -9,8 +9,8 @@ const PATH = "/lab/propagation/map";
 export class MapStream {
   /** @type {string | null} what the map that is there, or on its way, depends on */
   #parts = null;
-  /** @type {AbortController | undefined} */
-  #stop;
+  /** @type {AbortController | null} */
+  #stop = null;
   /** It is asked for again. @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #tries = 0;
@@ -55,6 +55,7 @@ export class MapStream {
       if (this.#tries) this.complain("");
       if (!response.ok || !response.body) throw new Refused(/** @type {{ error: string }} */ (await response.json()).error);
       for await (const line of lines(response.body)) if (!stop.signal.aborted) this.receive(JSON.parse(line));
+      if (this.#stop === stop) this.#stop = null;
     } catch (error) {
       if (stop.signal.aborted) return;
       this.#parts = null; // so that it is asked for again
@@ -74,6 +75,17 @@ export class MapStream {
     const again = () => (seen() ? this.#ask(setting) : wait());
     const wait = () => void (this.#timer = setTimeout(again, time));
     wait();
+  }
+
+  /**
+   * Another map will be asked for in a moment: nobody waits any more for one that is on its way.
+   *
+   * @param {string} parts what that map will depend on; the very same one goes on
+   */
+  leave(parts) {
+    if (this.#parts === parts || !this.#stop) return;
+    this.close();
+    this.#stop = this.#parts = null;
   }
 
   close() {

@@ -39,6 +39,15 @@ export class MapView {
     this.trained.show(setting);
   }
 
+  /**
+   * Another setting, which may change again.
+   *
+   * @param {string} parts what the measured map of it depends on
+   */
+  leave(parts) {
+    this.measured.leave(parts);
+  }
+
   /** The visitor's newest trained map; null where nobody has asked for it. */
   set latest(/** @type {string | null} */ sweep) {
     this.trained.latest = sweep;

@@ -50,6 +50,15 @@ export class MeasuredMap {
     this.stream.want(setting, parts);
   }
 
+  /**
+   * Another setting, which may change again: see `MapStream.leave`.
+   *
+   * @param {string} parts
+   */
+  leave(parts) {
+    this.stream.leave(parts);
+  }
+
   /** What theory says; null while, or where, it says nothing. */
   get theory() {
     return this.#cells.theory;

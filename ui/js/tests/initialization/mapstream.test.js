@@ -136,3 +136,27 @@ test("closing stops it without a word", async (t) => {
   assert.equal(server.asked[0].signal?.aborted, true);
   assert.deepEqual(log.said, []);
 });
+
+test("a map on its way is left as soon as another one will be asked for, one that is there is not", async (t) => {
+  const { server, log, stream } = streaming(t);
+  stream.want(SETTING, "a");
+  const { stream: sent, write, end } = body();
+  await server.answer(sent);
+  stream.leave("a");
+  await write(encoded([HEAD]));
+  assert.deepEqual(log.lines, [HEAD]);
+  stream.leave("b");
+  await write(encoded(LINES.slice(1)));
+  assert.deepEqual([log.lines, log.said], [[HEAD], []]);
+
+  stream.want(SETTING, "a"); // as it was before
+  assert.equal(server.asked.length, 2);
+  const again = body();
+  await server.answer(again.stream);
+  await again.write(encoded(LINES));
+  await again.end();
+  stream.leave("b");
+  stream.want(SETTING, "a");
+  assert.equal(server.asked.length, 2);
+  await end();
+});
