@@ -86,15 +86,27 @@ def test_it_updates_often_and_never_blinks(page: Any, fake: str, run: str) -> No
     assert data_of(page, "blank") == "0"
 
 
-def test_every_view_draws_without_a_blank_moment(page: Any, fake: str) -> None:
-    open_panel(page, fake, run="spiral")
+@pytest.mark.parametrize(("run", "updates"), [("spiral", 8), ("deeper", 3)])
+def test_every_view_draws_without_a_blank_moment(page: Any, fake: str, run: str, updates: int) -> None:
+    open_panel(page, fake, run=run)
     for view in ("distributions", "over_time", "data", "overview"):
         show(page, view)
-        await_updates(page, 8)
+        await_updates(page, updates)
         shown = page.locator(".view:not([hidden])")
         assert shown.count() == 1
         assert shown.locator("canvas, .js-line").count() >= 3
     assert data_of(page, "blank") == "0"
+
+
+def test_pictures_have_captions_which_a_pointer_tells_in_full(page: Any, fake: str) -> None:
+    open_panel(page, fake, run="spiral")
+    for view in ("overview", "distributions", "over_time"):
+        show(page, view)
+        captions = page.locator(".view:not([hidden]) .figure .caption").evaluate_all(
+            "(all) => all.filter((one) => one.offsetParent).map((one) => [one.textContent, one.title])"
+        )
+        assert len(captions) >= 3
+        assert all(text and text == title for text, title in captions), captions
 
 
 def test_the_blank_counter_sees_a_lost_picture(page: Any, fake: str) -> None:

@@ -148,7 +148,7 @@ paused: set[str] = set()
 def make_run(name: str) -> FakeRun:
     run = FakeRun(
         name,
-        hidden=30 if name == "deep" else 3,
+        hidden={"deep": 30, "deeper": 40}.get(name, 3),
         units=64 if name == "deep" else 8,
         plane=name != "deep",
         diverges=name == "bad",

@@ -8,6 +8,17 @@ import { find, make, setText } from "../shared/element.js";
 /** @import { Words } from "../shared/types.d.ts" */
 /** @import { SweepProgress, TrainingMenus } from "./types.d.ts" */
 
+/**
+ * How the map stands.
+ *
+ * @typedef {object} Now
+ * @property {boolean} [able] a map can be started
+ * @property {boolean} [scaled] the initializer has a scale
+ * @property {boolean} [running] a map of one's own is being trained
+ * @property {boolean} [left] some of it is left
+ * @property {boolean} [busy] a map of one's own is being trained, this one or another
+ */
+
 export class SweepForm {
   /**
    * @param {object} parts
@@ -82,29 +93,32 @@ export class SweepForm {
     }
   }
 
-  /**
-   * What can be pressed.
-   *
-   * @param {object} now
-   * @param {boolean} [now.able] a map can be started
-   * @param {boolean} [now.scaled] the initializer has a scale
-   * @param {boolean} [now.running] a map of one's own is being trained
-   * @param {boolean} [now.left] some of it is left
-   * @param {boolean} [now.busy] a map of one's own is being trained, this one or another
-   */
-  allow({ able = false, scaled = true, running = false, left = false, busy = false }) {
-    const { goOn, start, stop } = this.buttons;
-    stop.hidden = !running;
-    goOn.hidden = running || !left;
-    start.hidden = running;
-    start.disabled = !able || busy;
-    goOn.disabled = busy;
-    start.title = goOn.title = busy ? this.words.map_busy : this.words.go_on_help;
-    if (!busy) start.title = scaled ? this.words.train_map_help : this.words.no_dial;
-    start.classList.toggle("primary", !left);
-    const text = left ? this.words.train_anew : this.words.train_map;
-    setText(find(start, ".label"), text);
-    start.setAttribute("aria-label", text);
-    for (const field of Object.values(this.fields)) field.disabled = running;
+  /** @param {Now} now */
+  allow(now) {
+    const acts = actsOf(now, this.words);
+    for (const name of /** @type {const} */ (["goOn", "start", "stop"])) {
+      const { hidden, disabled, title } = acts[name];
+      Object.assign(this.buttons[name], { hidden, disabled, title });
+    }
+    const { start } = this.buttons;
+    start.classList.toggle("primary", acts.start.primary);
+    setText(find(start, ".label"), acts.start.text);
+    start.setAttribute("aria-label", acts.start.text);
+    for (const field of Object.values(this.fields)) field.disabled = Boolean(now.running);
   }
+}
+
+/**
+ * What can be pressed, and what is said where it cannot.
+ *
+ * @param {Now} now
+ * @param {Words} words
+ */
+export function actsOf({ able = false, scaled = true, running = false, left = false, busy = false }, words) {
+  const why = busy ? words.map_busy : scaled ? words.train_map_help : words.no_dial;
+  return {
+    goOn: { hidden: running || !left, disabled: busy, title: busy ? words.map_busy : words.go_on_help },
+    start: { hidden: running, disabled: !able || busy, title: why, primary: !left, text: left ? words.train_anew : words.train_map },
+    stop: { hidden: !running, disabled: false, title: words.stop_map_help },
+  };
 }
