@@ -74,7 +74,9 @@ def session(lab: Server) -> Iterator[tuple[httpx.Client, str]]:
         client.get("/_stcore/health")
         client.headers["X-Xsrftoken"] = client.cookies["_streamlit_xsrf"]
         address = f"{lab.url.replace('http', 'ws')}/_stcore/stream"
-        with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
+        with connect(
+            address, subprotocols=[Subprotocol("streamlit")], max_size=None, max_queue=None
+        ) as socket:
             asked = BackMsg()
             asked.rerun_script.query_string = ""
             socket.send(asked.SerializeToString())
