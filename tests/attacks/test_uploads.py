@@ -107,7 +107,10 @@ def test_an_open_session_may_upload_little(lab: Server) -> None:
 @pytest.mark.parametrize("told", [True, False], ids=["told", "in pieces"])
 def test_a_file_too_large_is_refused_before_it_is_read(lab: Server, told: bool) -> None:
     begin = b'--b\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n\r\n'
-    with session(lab) as (client, files), closing(HTTPConnection(urlsplit(lab.url).netloc)) as connection:
+    with (
+        session(lab) as (client, files),
+        closing(HTTPConnection(urlsplit(lab.url).netloc, timeout=60)) as connection,
+    ):
         connection.putrequest("PUT", f"{files}/0")
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         for name, value in {
