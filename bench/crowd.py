@@ -24,6 +24,7 @@ PEOPLE = 100
 _SHAPE = "2-8-8-8-2, 250 rows, batch 10, SGD, no speed limit"
 _STEPS_PER_EPOCH = 25
 _ALONE_SECONDS, _CROWD_SECONDS = 5.0, 20.0
+_SETTLE_SECONDS, _GATHERED_SECONDS = 1.0, 5.0
 _MEGABYTE = 1e6
 
 
@@ -48,7 +49,7 @@ def lines(rounds: int | None) -> Sequence[Line]:
         idle = _settled_memory()
         people, took = _gathered(lab)
         progress(f"all {PEOPLE} have begun after {took:.1f} s")
-        time.sleep(5.0)
+        time.sleep(_GATHERED_SECONDS)
         early = resident_bytes()
         unwatched = [_window(lab, people, _CROWD_SECONDS) for _ in range(rounds)]
         watched = _watched(lab, people, rounds)
@@ -118,7 +119,7 @@ def _alone(lab: Lab, rounds: int) -> list[float]:
     started = lab.start(playground(), "alone")
     lab.compiled(started)
     wait_for(lambda: lab.step(started) > _STEPS_PER_EPOCH, "the first epoch")
-    time.sleep(1.0)
+    time.sleep(_SETTLE_SECONDS)
     rates = [_window(lab, [started], _ALONE_SECONDS).rate for _ in range(rounds)]
     lab.end(started)
     return rates
@@ -127,7 +128,7 @@ def _alone(lab: Lab, rounds: int) -> list[float]:
 def _settled_memory() -> int:
     gc.collect()
     give_back_unused()  # or the crowd would seem to fit into what compiling has left
-    time.sleep(1.0)
+    time.sleep(_SETTLE_SECONDS)
     return resident_bytes()
 
 

@@ -21,7 +21,7 @@ from bench.rounds import progress
 ROUNDS = 3
 VIEWERS = 100
 FRAMES_PER_SECOND = 5.0
-_WINDOW_SECONDS = 10.0
+_WINDOW_SECONDS, _SETTLE_SECONDS = 10.0, 2.0
 _PERCENT = "% of a core"
 
 
@@ -75,16 +75,16 @@ def lines(rounds: int | None) -> Sequence[Line]:
     rounds = rounds or ROUNDS
     with child("bench.viewers_server", str(FRAMES_PER_SECOND)) as server:
         port = server.answer()["port"]
-        time.sleep(2.0)
+        time.sleep(_SETTLE_SECONDS)
         idle = [_busy(server) for _ in range(rounds)]
         progress(f"idle: {idle}")
         runs = server.ask({"start": VIEWERS})["runs"]
-        time.sleep(2.0)
+        time.sleep(_SETTLE_SECONDS)
         unseen = [_busy(server) for _ in range(rounds)]
         progress(f"{VIEWERS} runs that nobody watches: {unseen}")
         with child("bench.viewers_clients", f"http://127.0.0.1:{port}") as clients:
             clients.ask({"runs": runs})
-            time.sleep(2.0)
+            time.sleep(_SETTLE_SECONDS)
             seen, received, slowest = _watched(server, clients, rounds)
     return _lines(idle, unseen, seen, received, slowest)
 

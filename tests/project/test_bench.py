@@ -292,10 +292,11 @@ class TestWithTensorFlow:
             assert ours | {"name": ""} == theirs | {"name": ""}
             assert fit.model.loss.get_config() == same.loss.get_config()
 
-    def test_the_engine_is_measured_with_and_without_frames(self) -> None:
+    def test_the_engine_is_measured_with_and_without_frames(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from bench.engine_side import Engine
         from bench.experiments import playground
 
+        monkeypatch.setattr("bench.engine_side._WARM_SECONDS", 0.05)
         engine = Engine(playground(), window=1.0)
         assert engine.watched() > 0 and engine.unwatched() > 0
         assert len(engine.frame_rates) == 1 and 0 < engine.frame_rates[0] <= 11
@@ -327,6 +328,8 @@ class TestWithTensorFlow:
         monkeypatch.setattr(crowd, "PEOPLE", 3)
         monkeypatch.setattr(crowd, "_ALONE_SECONDS", 0.5)
         monkeypatch.setattr(crowd, "_CROWD_SECONDS", 1.0)
+        monkeypatch.setattr(crowd, "_SETTLE_SECONDS", 0.05)
+        monkeypatch.setattr(crowd, "_GATHERED_SECONDS", 0.05)
         lines = {line.what: line for line in crowd.lines(1)}
         assert lines["3 runs, nobody watches: all together"].ratio is not None
         assert 0 < (lines["3 runs, nobody watches: slowest over fastest"].value or 0) <= 1
@@ -336,7 +339,8 @@ class TestWithTensorFlow:
         from bench import viewers
 
         monkeypatch.setattr(viewers, "VIEWERS", 3)
-        monkeypatch.setattr(viewers, "_WINDOW_SECONDS", 2.0)
+        monkeypatch.setattr(viewers, "_WINDOW_SECONDS", 1.0)
+        monkeypatch.setattr(viewers, "_SETTLE_SECONDS", 0.05)
         *_, received = viewers.lines(1)
         assert received.reference == 15.0
         assert received.value is not None and received.value > 0
