@@ -97,8 +97,12 @@ MIXED_CASES = {
     },
 }
 ALIKE = {
-    **{name: case for name, case in DECAY_CASES.items() if name not in {"decay-sgd", "decay-adamw"}},
-    **{name: case for name, case in ACTIVATION_CASES.items() if name not in _ACTIVATIONS},
+    *(DECAY_CASES.keys() - {"decay-sgd", "decay-adamw"}),
+    *(ACTIVATION_CASES.keys() - _ACTIVATIONS),
+    *("l1", "l2", "both-norms"),  # parts of l1-l2 and of all
+    # These losses are tried with numbers, and such targets with the mean squared error.
+    *(f"{task}-{loss}" for task in ("binary", "multiclass") for loss in ("mean_absolute_error", "huber")),
+    "regression-half_squared_error",
 }
 """Cases that take the same way through our code as others: tried when one asks for everything."""
 CASES = {
