@@ -23,7 +23,7 @@ def frame_to_bytes(frame: PackedFrame) -> bytes:
     LZ4 costs less time than writing the bytes that it saves; zlib would cost six times as much.
     """
     # Comes with Streamlit; loaded by the thread that writes, not at start.
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
     content: bytes = pyarrow.compress(frame.data, _COMPRESSION, asbytes=True)
     return _HEAD.pack(_VERSION, len(frame.data)) + content

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.choices.fields import Field, check_size, shown
+from core.choices.typed.plain import plain
 from core.message import Invalid, Message
 
 EXTENT = 6.0
@@ -34,7 +34,6 @@ _VALUE = np.zeros(128, np.int64)
 _VALUE[[ord(digit) for digit in ALPHABET]] = np.arange(64)
 _CODED = re.compile(rf"(?:[A-Za-z0-9_-]{{4}}[0-{CLASSES - 1}])*")
 
-_MEANT = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63", "-"), "\u3001": ","})
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _NUMBER_BEGINS = re.compile(r"[-+.]?\d")
 
@@ -52,7 +51,7 @@ class Points(Field):
         if not isinstance(value, str):
             raise Invalid(_not_points(value))
         check_size(value, MAX_PASTED)
-        text = _plain(value).strip()
+        text = plain(value).strip()
         if re.search(r"[\s,;]", text):
             return write_points(*read_pasted(text))
         if _CODED.fullmatch(text) is None:
@@ -112,19 +111,12 @@ def read_pasted(text: str) -> tuple[Coordinates, Classes]:
         Invalid: what is wrong, with the number of the line.
     """
     check_size(text, MAX_PASTED)
-    rows = [
-        (at, _parts(line.strip())) for at, line in enumerate(_plain(text).splitlines(), 1) if line.strip()
-    ]
+    rows = [(at, _parts(line.strip())) for at, line in enumerate(plain(text).splitlines(), 1) if line.strip()]
     if len(rows) > 1 and _heading(rows[0][1]):
         del rows[0]
     _check_number(len(rows))
     points = np.array([_coordinates(at, parts) for at, parts in rows], np.float32).reshape(-1, 2)
     return points, np.array(_classes([(at, parts[2]) for at, parts in rows]), np.int64)
-
-
-def _plain(text: str) -> str:
-    """`text` in plain characters: no byte-order mark, minus signs and digits as keyboards have them."""
-    return unicodedata.normalize("NFKC", text.removeprefix("\ufeff")).translate(_MEANT)
 
 
 def _heading(parts: list[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from core.live.scheduling.cores import cores
 from core.live.sessions import memory_shares
 from core.memory import machine_bytes
-from core.message import Invalid, Message
+from core.settings import whole_number
 
 HIGHEST = {"training_threads": 256, "sweep_runs": 256, "engine_processes": 64, "engine_spares": 1}
 LOWEST = {"engine_processes": 0, "engine_spares": 0}
@@ -150,20 +150,4 @@ class Limits:
 
 
 def _checked(name: str, value: int | str, shown_as: str) -> int:
-    high = HIGHEST.get(name, _HIGHEST)
-    try:
-        number = int(value)
-    except ValueError:
-        number = -1
-    if not LOWEST.get(name, 1) <= number <= high:
-        raise Invalid(
-            Message(
-                "{name}: expected a whole number from {low} to {high}, received {got}. "
-                "Change it, or leave it out for the default.",
-                name=shown_as,
-                low=LOWEST.get(name, 1),
-                high=high,
-                got=repr(value),
-            )
-        )
-    return number
+    return whole_number(value, shown_as, LOWEST.get(name, 1), HIGHEST.get(name, _HIGHEST))

@@ -1,0 +1,176 @@
+"""What parts the values of a text file, and its first rows, from a bounded beginning of it."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.message import Message
+from core.tables.limits import TableLimits
+from core.tables.numerals import number_like
+from core.tables.unreadable import UnreadableTable
+
+BEGINNING = 1 << 17
+"""Bytes that are looked at first; more where they hold less than two lines."""
+MOST_ROWS = 400
+_FOUND = (",", ";", "\t", "|")
+_QUOTES = ('"', "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a text file.
+
+    Arguments:
+        line: the line in which it begins, from 1.
+        end: how many bytes of UTF-8 the file has up to its end.
+        cells: its values, as texts.
+    """
+
+    line: int
+    end: int
+    cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something."""
+        return sum(1 for cell in self.cells if cell.strip())
+
+
+def lines_of(text: bytes, start: int = 0) -> Iterator[bytes]:
+    """Line by line with their ends, LF, CR LF or CR, from the byte at `start` on."""
+    kept = b""
+    while start < len(text):
+        # Of a long line ever larger pieces, so that it is not copied often.
+        piece = max(1 << 16, len(kept))
+        lines = (kept + text[start : start + piece]).splitlines(keepends=True)
+        start += piece
+        # What ends in CR may go on with LF.
+        kept = lines.pop()
+        yield from lines
+    if kept:
+        yield kept
+
+
+def rows_of(
+    text: bytes, separator: str, quote: str, file: str, limits: TableLimits, *, strict: bool = False
+) -> Iterator[Row]:
+    """The rows of UTF-8 `text`, one by one; empty lines are none.
+
+    Arguments:
+        strict: whether quotes that are never closed are refused.
+
+    Raises:
+        UnreadableTable: a cell is too long, or see `strict`.
+    """
+    consumed = 0
+
+    def fed() -> Iterator[str]:
+        nonlocal consumed
+        for line in lines_of(text):
+            consumed += len(line)
+            yield line.decode("utf-8", "replace")
+
+    reader = csv.reader(
+        fed(),
+        delimiter=separator,
+        quotechar=quote or None,
+        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        strict=strict,
+    )
+    line = 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise too_long(file, line, limits) from error
+        if cells is None:
+            return
+        if any(len(cell) > limits.cell_characters for cell in cells):
+            raise too_long(file, line, limits)
+        if cells and (len(cells) > 1 or cells[0].strip()):
+            yield Row(line, consumed, tuple(cells))
+        line = reader.line_num + 1
+
+
+def too_long(file: str, line: int, limits: TableLimits) -> UnreadableTable:
+    """Of a cell."""
+    return UnreadableTable(
+        Message(
+            "Expected at most {limit} characters in a cell, found more. Shorten it; "
+            "or a quotation mark is never closed, so that all that follows belongs to one cell: close it.",
+            limit=limits.cell_characters,
+        ),
+        file=file,
+        line=line,
+    )
+
+
+def beginning(text: bytes) -> bytes:
+    """The first lines of a text, whole ones."""
+    size = BEGINNING
+    while size < len(text):
+        start = text[:size]
+        end = max(start.rfind(b"\n"), start.rfind(b"\r"))
+        if start.count(b"\n", 0, end + 1) + start.count(b"\r", 0, end + 1) > 2:
+            return start[: end + 1]
+        size *= 4
+    return text
+
+
+def first_rows(text: bytes, separator: str, quote: str, file: str, limits: TableLimits) -> list[Row]:
+    """The rows of the beginning; the last is left out where it may go on."""
+    start = beginning(text)
+    rows: list[Row] = []
+    for row in rows_of(start, separator, quote, file, limits):
+        rows.append(row)
+        if len(rows) == MOST_ROWS:
+            return rows
+    return rows[:-1] if len(start) < len(text) and len(rows) > 1 else rows
+
+
+def found_separator(text: bytes, quote: str, file: str, limits: TableLimits) -> str:
+    """The separator with which most rows have equally many values, and few values hold another one."""
+    scores = {}
+    for separator in _FOUND:
+        if separator.encode() not in text[: len(beginning(text))]:
+            continue
+        try:
+            rows = first_rows(text, separator, quote, file, limits)
+        except UnreadableTable:
+            continue
+        scores[separator] = _score(rows, separator)
+    best = max(scores, key=lambda each: scores[each], default=",")
+    return best if scores.get(best, (0.0, 0))[0] > 0 else ","
+
+
+def _score(rows: Sequence[Row], separator: str) -> tuple[float, int]:
+    """Share of rows of the usual width less share of values with other separators in them; the width."""
+    width = usual_width([len(row.cells) for row in rows])
+    if width < 2:
+        return 0.0, width
+    usual = [row for row in rows if len(row.cells) == width]
+    others = [each for each in _FOUND if each != separator]
+    cells = [cell for row in usual for cell in row.cells]
+    mixed = sum(1 for cell in cells if any(each in cell for each in others) and not number_like(cell))
+    return len(usual) / len(rows) - mixed / len(cells), width
+
+
+def usual_width(widths: Sequence[int]) -> int:
+    """The number that is most frequent among `widths`; of those that are as frequent, the largest."""
+    counted = Counter(widths)
+    return max(counted, key=lambda width: (counted[width], width), default=0)
+
+
+def found_quote(text: bytes) -> str:
+    """Double quotation marks, where they are used; else single ones around a value."""
+    start = beginning(text)
+    if b'"' in start:
+        return '"'
+    for separator in _FOUND:
+        mark = separator.encode()
+        if start.count(mark + b"'") > 1 and start.count(b"'" + mark) > 1:
+            return "'"
+    return '"'

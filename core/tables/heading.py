@@ -1,0 +1,209 @@
+"""Which of a table's first rows are titles, names, units and data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.message import Message
+from core.tables.assumptions import MISSING, Assumptions
+from core.tables.dialect import usual_width
+from core.tables.numerals import value_like
+from core.tables.unreadable import UnreadableTable
+
+MOST_TITLES = 30
+LONGEST_NAME = 200
+_UNIT_LENGTH = 14
+_NOTHING = frozenset({*MISSING, "-", "–", "—"})
+_INDEX_NAMES = frozenset({"", "unnamed: 0", "__index_level_0__"})
+
+
+class _Row(Protocol):
+    @property
+    def line(self) -> int: ...
+    @property
+    def cells(self) -> tuple[str, ...]: ...
+    @property
+    def filled(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the first rows of a table are laid out.
+
+    Arguments:
+        width: values in a row.
+        heading_line, units_line: their lines, 0 for none.
+        first: which of the rows is the first one of data.
+        names: as the heading has them, one for each column; empty where it has none.
+        units: the same of the units.
+        index: whether the first column numbers the rows.
+        titles: what stands above the heading.
+    """
+
+    width: int
+    heading_line: int
+    units_line: int
+    first: int
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    index: bool
+    titles: tuple[str, ...]
+
+
+def layout_of(rows: Sequence[_Row], given: Assumptions, file: str) -> Layout:
+    """Find the layout, or take what was given of it.
+
+    Arguments:
+        rows: those at the beginning of the table.
+
+    Raises:
+        UnreadableTable: there is nothing below the heading, or no such line as was given.
+    """
+    width = usual_width([len(row.cells) for row in rows])
+    at = _heading_at(rows, width) if given.heading_line is None else _given_at(rows, given.heading_line, file)
+    top = -1 if at is None else at
+    if given.units_line is None:
+        units_at = top + 1 if at is not None and _units(rows[top + 1 :], width) else None
+    else:
+        units_at = _given_at(rows, given.units_line, file)
+    first = max(top, -1 if units_at is None else units_at) + 1
+    if first >= len(rows):
+        raise UnreadableTable(
+            Message("There is a heading, and nothing below it. Add rows."), file=file, line=rows[-1].line
+        )
+    names = ("",) * width if at is None else _widened(rows[at].cells, width)
+    return Layout(
+        width=width,
+        heading_line=0 if at is None else rows[at].line,
+        units_line=0 if units_at is None else rows[units_at].line,
+        first=first,
+        names=names,
+        units=("",) * width if units_at is None else _units_of(rows[units_at].cells, width),
+        index=_index(names, rows[first:], at is not None) if given.index is None else given.index,
+        titles=tuple(" ".join(filter(None, row.cells)) for row in rows[: max(top, 0)] if row.filled),
+    )
+
+
+def _given_at(rows: Sequence[_Row], line: int, file: str) -> int | None:
+    if line == 0:
+        return None
+    for at, row in enumerate(rows):
+        if row.line == line:
+            return at
+    raise UnreadableTable(
+        Message("Expected a row in line {line}, which has none. Choose another line.", line=line),
+        file=file,
+        line=line,
+    )
+
+
+def _heading_at(rows: Sequence[_Row], width: int) -> int | None:
+    titles = 0
+    for row in rows[:MOST_TITLES]:
+        if row.filled > max(1, width // 3) and len(row.cells) in (width, width - 1):
+            break
+        titles += 1
+    if titles == len(rows[:MOST_TITLES]):
+        titles = 0
+    # Rows with little in them are data where what follows is no heading.
+    for at in dict.fromkeys((titles, 0)):
+        if _is_heading(rows[at].cells, [row.cells for row in rows[at + 1 :]], width):
+            return at
+    return None
+
+
+def _is_heading(cells: Sequence[str], below: Sequence[Sequence[str]], width: int) -> bool:
+    if any(value_like(cell) for cell in cells):
+        return False
+    offset = 1 if len(cells) == width - 1 else 0
+    rows = [row for row in below if len(row) == width]
+    again = 0
+    for at, cell in enumerate(cells):
+        values = [row[at + offset] for row in rows if at + offset < width]
+        if any(map(value_like, values)) and cell.strip() not in _NOTHING:
+            return True
+        again += cell in values
+    # All is text: a name is not also a value.
+    return again * 2 < len(cells) and any(cell.strip() for cell in cells)
+
+
+def _units(rows: Sequence[_Row], width: int) -> bool:
+    """Whether the first of `rows` has units: nothing but short words over the columns of numbers."""
+    if len(rows) < 2 or len(rows[0].cells) != width:
+        return False
+    found = False
+    for at, cell in enumerate(rows[0].cells):
+        text = cell.strip()
+        values = [row.cells[at].strip() for row in rows[1:] if len(row.cells) == width]
+        filled = [value for value in values if value not in _NOTHING]
+        if filled and all(map(value_like, filled)):
+            if value_like(text) or len(text) > _UNIT_LENGTH:
+                return False
+            found |= text not in _NOTHING
+        elif text not in _NOTHING and not _bracketed(text):
+            return False
+    return found
+
+
+def _bracketed(text: str) -> bool:
+    return text[:1] + text[-1:] in ("()", "[]")
+
+
+def _units_of(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    texts = ["" if cell.strip() in _NOTHING else cell.strip() for cell in cells[:width]]
+    inner = [text[1:-1] if _bracketed(text) else text for text in texts]
+    return (*(text[:_UNIT_LENGTH] for text in inner), *[""] * (width - len(inner)))
+
+
+def _widened(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """Where the first column has no name, the heading may have one value less (R writes that)."""
+    missing = [""] * (width - len(cells))
+    return (*missing, *cells)[:width] if len(missing) == 1 else (*cells, *missing)[:width]
+
+
+def _index(names: Sequence[str], rows: Sequence[_Row], has_heading: bool) -> bool:
+    """A first column without a name that counts up, or names every row."""
+    if not has_heading or len(names) < 2 or names[0].strip().lower() not in _INDEX_NAMES:
+        return False
+    if sum(1 for name in names if name.strip()) < len(names) - 1:
+        return False
+    values = [row.cells[0] for row in rows if len(row.cells) == len(names)]
+    return len(set(values)) == len(values)
+
+
+def made_names(names: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Names that are all there and all different, those that were made, and those that were changed.
+
+    An empty name becomes the column's number from 1. The second ``x`` becomes ``x (2)``. Line ends and the
+    like become spaces; of what is longer than `LONGEST_NAME` characters the beginning is kept.
+    """
+    found: list[str] = []
+    made: list[str] = []
+    changed: list[str] = []
+    short = [_short(name) for name in names]
+    used = set()
+    own = {name for name in short if name}
+    last: dict[str, int] = {}
+    for at, name in enumerate(short, 1):
+        kept = name or str(at)
+        number = last.get(kept, 1)
+        # A made name gives way to one that the heading has, further right too.
+        while kept in used or ((number > 1 or not name) and kept in own):
+            number += 1
+            kept = f"{name or at} ({number})"
+        last[name or str(at)] = number
+        used.add(kept)
+        found.append(kept)
+        if not name:
+            made.append(kept)
+        elif kept != names[at - 1].strip():
+            changed.append(kept)
+    return found, made, changed
+
+
+def _short(name: str) -> str:
+    text = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", name).split())
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"

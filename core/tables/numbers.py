@@ -1,0 +1,164 @@
+"""Texts as numbers: fast where they are written plainly, and else through what they mean.
+
+Everything works on whole columns (`pyarrow` arrays of strings), so that a million values take a fraction of a
+second. A column is a column of numbers if all of its values are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.choices.typed.plain import plain
+from core.tables.numerals import SPACES, Marks
+
+_TRIED = 200
+"""So many different values are looked at before a column of texts is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of numbers, or the values of one.
+
+    Arguments:
+        data: a `pyarrow` array of int64 or float64; null where nothing is.
+        unit: ``%`` where the values had percent signs.
+        dash: whether some were a single dash, which is missing.
+        typographic: whether some had typographic minus signs or full-width digits.
+        zeros: whether some begin with a zero that no number needs.
+        marks: those that they were read with.
+    """
+
+    data: Any
+    unit: str = ""
+    dash: bool = False
+    typographic: bool = False
+    zeros: bool = False
+    marks: Marks = field(default_factory=Marks)
+
+
+def plain_numbers(column: Any) -> Numbers | None:
+    """`column` as it stands, where all values are written as programs write numbers."""
+    import pyarrow
+    import pyarrow.compute as compute
+
+    try:
+        whole = compute.cast(column, pyarrow.int64())
+    except pyarrow.ArrowInvalid:
+        try:
+            return Numbers(_without_nan(compute.cast(column, pyarrow.float64())))
+        except pyarrow.ArrowInvalid:
+            return None
+    zeros = _begin_with_zeros(column)
+    # Arrow reads 0x1F as a whole number.
+    hexadecimal = zeros and compute.any(compute.match_substring(column, "x", ignore_case=True)).as_py()
+    return None if hexadecimal else Numbers(whole, zeros=zeros)
+
+
+def numbers(values: Any, marks: Marks, *, tried: bool = False) -> Numbers | None:
+    """Different `values`, none of them null, as numbers, by what they mean; None if one is no number.
+
+    Arguments:
+        marks: for decimals and thousands.
+        tried: whether to look at all of them although none of the first has a digit.
+    """
+    import pyarrow
+    import pyarrow.compute as compute
+
+    first = values[:_TRIED].to_pylist()
+    if not tried and not any(character.isdigit() for value in first for character in value):
+        return None
+    text, typographic = _keyboard(values)
+    dashes = compute.equal(text, "-")
+    dash = bool(compute.any(dashes).as_py())
+    text = compute.if_else(dashes, pyarrow.scalar(None, pyarrow.string()), text)
+    percent = compute.ends_with(text, "%")
+    unit = "%" if compute.all(percent).as_py() and compute.count(text).as_py() else ""
+    if unit:
+        text = compute.utf8_rtrim(compute.utf8_slice_codeunits(text, 0, -1), " ")
+    if not compute.count(text).as_py() or not compute.all(_fits(text, marks)).as_py():
+        return None
+    return Numbers(
+        _cast(text, marks),
+        unit=unit,
+        dash=dash,
+        typographic=typographic,
+        zeros=_begin_with_zeros(text),
+        marks=marks,
+    )
+
+
+def share_of_numbers(values: Any, marks: Marks) -> tuple[float, str]:
+    """How many of `values` are numbers, from 0 to 1, and one that is none."""
+    import pyarrow.compute as compute
+
+    text, _ = _keyboard(values)
+    fits = compute.or_(_fits(text, marks), compute.equal(text, "-"))
+    others = values.filter(compute.invert(fits))
+    return 1 - len(others) / max(len(values), 1), others[0].as_py() if len(others) else ""
+
+
+def _keyboard(values: Any) -> tuple[Any, bool]:
+    """`values` in plain characters, and whether that made numbers of what was none."""
+    import pyarrow
+    import pyarrow.compute as compute
+
+    text = compute.utf8_trim_whitespace(values)
+    if compute.all(compute.string_is_ascii(text)).as_py():
+        return text, False
+    written = text.to_pylist()
+    meant = [value if value.isascii() else plain(value).strip() for value in written]
+    # Spaces between thousands are no matter of typography.
+    changed = any(
+        old != new and _spaced(old) != new and new[-1:].isdigit()
+        for old, new in zip(written, meant, strict=True)
+    )
+    return pyarrow.array(meant, pyarrow.string()), changed
+
+
+def _spaced(text: str) -> str:
+    for space in SPACES:
+        text = text.replace(space, " ")
+    return text
+
+
+def _fits(text: Any, marks: Marks) -> Any:
+    import pyarrow.compute as compute
+
+    infinite = compute.match_substring_regex(text, r"^[-+]?inf(inity)?$", ignore_case=True)
+    return compute.or_(compute.match_substring_regex(text, marks.pattern), infinite)
+
+
+def _cast(text: Any, marks: Marks) -> Any:
+    import pyarrow
+    import pyarrow.compute as compute
+
+    if marks.thousands:
+        text = compute.replace_substring(text, marks.thousands, "")
+    if marks.decimal == ",":
+        text = compute.replace_substring(text, ",", ".")
+    text = compute.utf8_ltrim(text, "+")
+    try:
+        return compute.cast(text, pyarrow.int64())
+    except pyarrow.ArrowInvalid:
+        return _without_nan(compute.cast(text, pyarrow.float64()))
+
+
+def _without_nan(data: Any) -> Any:
+    import pyarrow
+    import pyarrow.compute as compute
+
+    wrong = compute.is_nan(data)
+    if not compute.any(wrong).as_py():
+        return data
+    return compute.if_else(wrong, pyarrow.scalar(None, pyarrow.float64()), data)
+
+
+def _begin_with_zeros(text: Any) -> bool:
+    """Whether some value is digits with a needless zero in front, such as ``007``."""
+    import pyarrow.compute as compute
+
+    first = compute.starts_with(text, "0")
+    if not compute.any(first).as_py():
+        return False
+    return bool(compute.any(compute.match_substring_regex(text.filter(first), r"^0\d+$")).as_py())

@@ -1,0 +1,33 @@
+"""A table as its file has it: columns of texts, or of values where the file has types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.message import Message
+from core.tables.assumptions import Assumptions
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What was read, before anything is known of the columns' kinds.
+
+    Arguments:
+        names: one for each column, as the file has them; empty where it has none.
+        units: the same; empty for none.
+        columns: a `pyarrow.ChunkedArray` for each column; missing cells are null.
+        line_of: the line of a row (both count from where they do in the file: lines from 1, rows from 0).
+        assumed: all that was found, and what was given.
+        messages: what was found, in words.
+        separator: what parts values; empty where the file itself does.
+    """
+
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    columns: list[Any]
+    line_of: Callable[[int], int]
+    assumed: Assumptions
+    messages: tuple[Message, ...]
+    separator: str = ""

@@ -1,0 +1,190 @@
+"""What is no table is refused in words that name file, line and column, and what to do."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import tracemalloc
+import zipfile
+
+import openpyxl
+import pytest
+
+from core.tables import Assumptions, TableLimits, UnreadableTable, read
+from tests.tables.files import zipped
+
+SMALL = TableLimits(megabytes=1, columns=50, cells=1000, categories=5, cell_characters=300)
+
+
+def refused(data: bytes, assumptions: Assumptions | None = None) -> UnreadableTable:
+    with pytest.raises(UnreadableTable) as caught:
+        read(data, "mine.csv", assumptions, limits=SMALL)
+    error = caught.value
+    assert error.file == "mine.csv" and str(error).startswith("“mine.csv”")
+    assert (f"line {error.line}" in str(error)) == (error.line is not None)
+    assert error.message.render() == str(error)
+    return error
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "said"),
+    [
+        (b"", None, "empty"),
+        (b" \n\n \n", None, "empty"),
+        (b"\xef\xbb\xbf", None, "empty"),
+        (b"x,y,z\n", 1, "nothing below"),
+        (b"Report\n\nx,y,z\n", 3, "nothing below"),
+        (b"x\n1\n2\n", None, "at least two columns"),
+        (b",x\n0,1\n1,2\n", None, "one column beside"),
+        (b"x,y\nNA,?\n,null\n", None, "Every cell is missing"),
+        (b"x,y\n1,2\n3\n4,5,6\n7,8\n", 3, "Expected 2 values as in the other lines, received 1: “3”"),
+        (b"x,y\r\n1,2\r\n\r\n3,4,5\r\n6,7\r\n", 4, "received 3"),
+        (b"x,y\n1,2\n3,\x004\n", 3, "NUL"),
+        ("x,y\n가나,1\n다라,2\n마바,3\n".encode() + b"\xff\xfe,4\n", 5, "not utf-8"),
+        ("x,y\n가나,1\n다라,2\n".encode("cp949") + b"\xff\xff,4\n", 4, "not cp949"),
+        (b'x,y\n1,2\n3,"4\n5,6\n', 3, "quotation mark is never closed"),
+        (b"x,y\n1," + b"a" * 301 + b"\n2,b\n", 2, "at most 300 characters"),
+        (b"1,2,3\n" * 400, None, "at most 1000 cells"),
+        (b",".join(b"%d" % at for at in range(51)) + b"\n", None, "at most 50 columns, found 51"),
+    ],
+)
+def test_a_text_that_is_no_table_is_refused_where_it_is_none(
+    data: bytes, line: int | None, said: str
+) -> None:
+    error = refused(data)
+    assert error.line == line and said in str(error)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "line", "said"),
+    [
+        ("number", b"x,y\n1,1\napple,2\n", 3, "Expected a number, found “apple”"),
+        ("whole number", b"x,y\n1,1\n2.5,2\n", 3, "whole numbers, found “2.5”"),
+        ("date", b"x,y\n2024-01-01,1\n\n2024-13-01,2\n", 4, "Expected a date, found “2024-13-01”"),
+        ("category", b"x,y\n" + b"".join(b"v%d,1\n" % at for at in range(6)), None, "at most 5 categories"),
+    ],
+)
+def test_a_kind_that_does_not_fit_names_line_and_column(
+    kind: str, data: bytes, line: int | None, said: str
+) -> None:
+    error = refused(data, Assumptions(kinds={"x": kind}))
+    assert (error.line, error.column) == (line, "x") and "column “x”" in str(error) and said in str(error)
+
+
+def test_a_kind_of_a_column_that_is_not_there_is_refused() -> None:
+    assert "no column “z”" in str(refused(b"x,y\n1,2\n", Assumptions(kinds={"z": "number"})))
+
+
+def test_an_encoding_that_was_given_is_taken_as_it_is() -> None:
+    data = "x,y\n가,1\n나,2\n".encode("cp949")
+    assert refused(data, Assumptions(encoding="utf-8")).line == 2
+    assert "line 9" in str(refused(data, Assumptions(encoding="cp949", heading_line=9)))
+
+
+def test_a_thousand_categories_are_text_and_that_is_said() -> None:
+    rows = b"".join(b"v%d,1\n" % (at % 7) for at in range(400))
+    table = read(b"x,y\n" + rows, "t", limits=SMALL)
+    assert table.column("x").kind == "text"
+    assert "has 7 different values, more than the 5" in " ".join(map(str, table.messages))
+
+
+def test_names_of_ten_thousand_characters_and_with_html_are_shortened_and_said() -> None:
+    name = "<script>alert(1)</script>\n=1+1" + "x" * 10_000
+    table = read(f'"{name}",y\n1,2\n3,4\n'.encode(), "t")
+    first = table.columns[0].name
+    assert len(first) == 200 and first.startswith("<script>alert(1)</script> =1+1xxx")
+    assert "double or long" in " ".join(map(str, table.messages))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_unpacks_to_too_much_is_never_unpacked(times: int) -> None:
+    bomb = b"x,y\n" + b"1,2\n" * (5 * 10**6)
+    packed = gzip.compress(bomb, 6)
+    del bomb
+    packed = zipped(packed, "t.csv.gz") if times == 2 else packed
+    tracemalloc.start()
+    try:
+        error = refused(packed)
+        assert "at most 1 MB" in str(error) and "GRADIENT_LAB_TABLE_MEGABYTES" in str(error)
+        assert tracemalloc.get_traced_memory()[1] < 8 * SMALL.bytes
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path) -> None:
+    path = tmp_path / "large.csv"
+    path.write_bytes(b"x,y\n" * 300_000)
+    with pytest.raises(UnreadableTable, match=re.escape("“large.csv”: Expected at most 1 MB")):
+        read(path, limits=SMALL)
+    with pytest.raises(UnreadableTable, match="cannot be read"):
+        read(tmp_path / "none.csv")
+
+
+def workbook(**more: bytes) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["x", "y"])
+    book.active.append([1, 2])
+    target = io.BytesIO()
+    book.save(target)
+    with zipfile.ZipFile(target, "a") as archive:
+        for name, data in more.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return target.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (OLE + b"\0" * 600, "old Excel file"),
+        (workbook(**{"xl__vbaProject.bin": b"code"}), "has macros"),
+        (workbook(**{"xl__workbook.bin": b""}), ".xlsb"),
+        (workbook(**{"xl__x.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "entities"),
+        (workbook(**{"xl__x.xml": b"0" * 2_000_000}), "at most 1 MB"),
+        (workbook()[:2000], "broken"),
+        (zipped(b""), "empty"),
+        (zipped(b"x,y\n1,2\n", "__MACOSX/._a.csv", ".DS_Store"), "no file in it"),
+        (gzip.compress(b"x,y\n1,2\n" * 100)[:-12], "broken"),
+        (b"\x1f\x8b" + b"0" * 40, "broken"),
+        (b"PK\x03\x04" + b"0" * 40, "broken"),
+        (b"PAR1" + b"0" * 40, "broken"),
+    ],
+)
+def test_a_broken_a_closed_or_a_dangerous_file_is_refused(data: bytes, said: str) -> None:
+    assert said in str(refused(data))
+
+
+def test_an_encrypted_archive_is_refused() -> None:
+    data = bytearray(zipped(b"x,y\n1,2\n"))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    assert "encrypted" in str(refused(bytes(data)))
+
+
+@pytest.mark.parametrize(("row", "column", "said"), [(200_000, 2, "cells"), (2, 16_384, "columns")])
+def test_a_sheet_with_a_cell_far_out_is_bounded(row: int, column: int, said: str) -> None:
+    book = openpyxl.Workbook()
+    for at in range(1, 5):
+        book.active.cell(at, 1, "x")
+        book.active.cell(at, 2, 3)
+    book.active.cell(row, column, 1)
+    target = io.BytesIO()
+    book.save(target)
+    if said == "columns":
+        assert said in str(refused(target.getvalue()))
+    else:
+        assert read(target.getvalue(), "t.xlsx", limits=SMALL).rows == 5
+
+
+def test_formulas_of_excel_are_not_evaluated() -> None:
+    book = openpyxl.Workbook()
+    for row in (["x", "y"], [1, "=1+1"], [2, '=HYPERLINK("http://a.b")']):
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    table = read(target.getvalue(), "t.xlsx")
+    assert table.column("y").missing == 2  # Excel itself has never saved their values
