@@ -1,4 +1,4 @@
-"""What training and pictures get: the data of an experiment, split first, then scaled."""
+"""What training and pictures get: the data of an experiment, split first, then prepared and balanced."""
 
 from __future__ import annotations
 
@@ -8,15 +8,31 @@ import numpy as np
 import numpy.typing as npt
 
 from core.choices.losses import Target
+from core.choices.registry import Picked
+from core.data.balancing import SAMPLERS, Drawn, Shares, ToBalance
 from core.data.cache import BoundedCache
 from core.data.catalogue import Dataset
 from core.data.features import FEATURES, features_of
-from core.data.raw import Floats, Labels, Rows
-from core.data.scaling import SCALERS, Affine
+from core.data.preparation import Preparation
+from core.data.raw import Floats, Labels, RawData, Rows
 from core.data.sources.tables import TABLES, feature_names
-from core.data.splitting import split
+from core.data.split_choices import Parts, ToSplit, parts_of
 from core.experiment import Experiment
 from core.memory import cache_bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AddedRows:
+    """Rows that balancing added at the end of the training part, and between which rows of the data they lie.
+
+    Arguments:
+        rows, neighbours: row numbers of the loaded data, shape ``(added,)``; the same where a row was copied.
+        shares: how far each lies from the first towards the second, 0 to below 1.
+    """
+
+    rows: Rows
+    neighbours: Rows
+    shares: Shares
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, kw_only=True)
@@ -24,18 +40,22 @@ class DataBundle:
     """The data of one experiment. All arrays are read-only, so that threads can share them.
 
     Arguments:
-        x_train, x_val: scaled features, float32, shape ``(rows, columns)``.
+        x_train, x_val: what the network is given, float32, shape ``(rows, columns)``.
         y_train, y_val: class index (int64) or target (float32, standardized when the experiment says
             so), shape ``(rows,)``.
-        raw_train, raw_val: the same features in their own units.
+        x_test, y_test: the same of the test part, which neither fitting nor validation looks at; mostly none.
+        raw_train, raw_val: features in their own units, before anything was made of them.
         points_train, points_val: the rows' places in the plane, float32, shape ``(rows, 2)``; None for other
             data.
-        train_rows, val_rows: which rows of the loaded data the parts are; no row is in both.
-        scaler: the scaling, fitted on the training part alone.
+        train_rows, val_rows, test_rows: which rows of the loaded data the parts are; no row is in two of
+            them. A row that was added counts as the one that it begins at.
+        added: what balancing added; None where it added nothing.
+        preparation: scaling and what comes after it, fitted on the training part alone, before balancing.
         target_mean, target_std: ``y * target_std + target_mean`` is the target in its own units; 0 and 1
             when the target is not standardized.
         features: what is made of a point (keys of `FEATURES`); empty where data are not in the plane.
-        feature_names: one per feature.
+        raw_names: one per feature, before anything is made of them.
+        feature_names: one per column of x.
         class_names: one per class (source text of the catalogue); empty for regression.
     """
 
@@ -43,16 +63,21 @@ class DataBundle:
     y_train: Labels
     x_val: Floats
     y_val: Labels
+    x_test: Floats
+    y_test: Labels
     raw_train: Floats
     raw_val: Floats
     points_train: Floats | None
     points_val: Floats | None
     train_rows: Rows
     val_rows: Rows
-    scaler: Affine
+    test_rows: Rows
+    added: AddedRows | None
+    preparation: Preparation
     target_mean: float
     target_std: float
     features: tuple[str, ...]
+    raw_names: tuple[str, ...]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
 
@@ -61,7 +86,11 @@ class DataBundle:
         """Every array once."""
         held = (self.x_train, self.y_train, self.x_val, self.y_val, self.raw_train, self.raw_val)
         places = (self.points_train, self.points_val, self.train_rows, self.val_rows)
-        return tuple({id(array): array for array in (*held, *places) if array is not None}.values())
+        apart: tuple[npt.NDArray[np.generic], ...] = (self.x_test, self.y_test, self.test_rows)
+        if self.added is not None:
+            apart += (self.added.rows, self.added.neighbours, self.added.shares)
+        found = (array for array in (*held, *places, *apart) if array is not None)
+        return tuple({id(array): array for array in found}.values())
 
     @property
     def nbytes(self) -> int:
@@ -69,7 +98,7 @@ class DataBundle:
         return sum(array.nbytes for array in self.arrays)
 
     def inputs_of(self, points: Floats) -> Floats:
-        """What the network is given for any points of the plane: their features, scaled as those of the rows.
+        """What the network is given for any points of the plane: their features, as those of the rows.
 
         Arguments:
             points: float32, shape ``(points, 2)``, in the plane's own units.
@@ -77,7 +106,7 @@ class DataBundle:
         Returns:
             float32, shape ``(points, columns)``. The data have to be in the plane.
         """
-        return self.scaler.apply(features_of(points, self.features))
+        return self.preparation.whole.apply(features_of(points, self.features))
 
     @staticmethod
     def targets(
@@ -130,13 +159,15 @@ class Preview:
 
 
 def prepare(experiment: Experiment) -> DataBundle:
-    """The data of `experiment`: load, split, fit the scaling on the training part, scale both parts.
+    """The data of `experiment`: load, split, fit the preparation on the training part, apply it to all parts.
 
-    In that order, because a scaling that has seen the validation rows would tell training about them.
+    In that order, because a scaling that has seen the validation rows would tell training about them; for the
+    same reason balancing comes last and adds to the training part alone.
     Equal data are held once, whatever else differs between experiments; may be called from any thread.
 
     Raises:
-        DataUnavailable: the data set is not here and cannot be fetched, or one's own points are too few.
+        DataUnavailable: the data set is not here and cannot be fetched, one's own points are too few, or a
+            class has too few rows to be balanced in the way that was picked.
     """
     return _cache.get(_choices(experiment), lambda: _prepare(experiment))
 
@@ -151,11 +182,14 @@ def preview(bundle: DataBundle, columns: int = 6, bins: int = 24) -> Preview:
     spread = np.array([column.std(dtype=np.float64) for column in bundle.raw_train.T])
     # Stable and descending, so that features that vary equally stay in their order.
     chosen = np.sort(np.argsort(-spread, kind="stable")[:columns])
+    fitted = bundle.preparation
+    # Where fewer features were made of them, the columns of x are others.
+    scaled = bundle.x_train if fitted.keeps_columns else fitted.scaler.apply(bundle.raw_train)
     features = tuple(
         ScaledFeature(
-            name=bundle.feature_names[at],
+            name=bundle.raw_names[at],
             before=_histogram(bundle.raw_train[:, at], bins),
-            after=_histogram(bundle.x_train[:, at], bins),
+            after=_histogram(scaled[:, at], bins),
         )
         for at in chosen
     )
@@ -167,10 +201,13 @@ def _choices(experiment: Experiment) -> tuple[object, ...]:
     return (
         experiment.dataset,
         _features(experiment),
-        experiment.scaling,
+        experiment.preparation,
+        experiment.split,
         experiment.validation_split,
+        experiment.test_split,
         _stratified(experiment),
         _standardized(experiment),
+        _balanced(experiment),
         experiment.data_seed,
     )
 
@@ -187,42 +224,85 @@ def _standardized(experiment: Experiment) -> bool:
     return experiment.scale_target and experiment.task == "regression"
 
 
+def _balanced(experiment: Experiment) -> Picked:
+    return experiment.balance if experiment.task != "regression" else SAMPLERS.pick("none")
+
+
 def _prepare(experiment: Experiment) -> DataBundle:
     entry = experiment.dataset_entry
     raw = entry.load(experiment.dataset, experiment.data_seed)
-    train, val = split(
-        raw.y,
-        share=experiment.validation_split,
-        seed=experiment.data_seed,
-        stratify=_stratified(experiment),
-    )
+    parts = _split(experiment, raw)
+    train, val, test = parts.train, parts.val, parts.test
     features = _features(experiment)
-    raw_train, raw_val = points_train, points_val = raw.x[train], raw.x[val]
+    raw_train, raw_val, raw_test = raw.x[train], raw.x[val], raw.x[test]
+    points_train = points_val = None
     if features:
-        raw_train, raw_val = features_of(points_train, features), features_of(points_val, features)
-    scaler = SCALERS[experiment.scaling.name].fit(raw_train)
+        points_train, points_val = raw_train, raw_val
+        raw_train, raw_val, raw_test = (
+            features_of(points, features) for points in (raw_train, raw_val, raw_test)
+        )
+    fitted = Preparation.fit(raw_train, experiment.preparation)
+    names = tuple(FEATURES[key].label for key in features) or _names(entry)
     mean, deviation = _mean_and_std(raw.y[train]) if _standardized(experiment) else (0.0, 1.0)
+    x_train, y_train = fitted.apply(raw_train), _standardize(raw.y[train], mean, deviation)
+    drawn = _drawn(experiment, x_train, y_train)
+    added = None
+    if drawn is not None:
+        x_train, y_train = drawn.of(x_train), y_train[drawn.rows]
+        raw_train = drawn.of(raw_train)
+        points_train = None if points_train is None else drawn.of(points_train)
+        added, train = _added(drawn, train), train[drawn.rows]
     bundle = DataBundle(
-        x_train=raw_train if scaler.identity else scaler.apply(raw_train),
-        y_train=_standardize(raw.y[train], mean, deviation),
-        x_val=raw_val if scaler.identity else scaler.apply(raw_val),
+        x_train=x_train,
+        y_train=y_train,
+        x_val=fitted.apply(raw_val),
         y_val=_standardize(raw.y[val], mean, deviation),
+        x_test=fitted.apply(raw_test),
+        y_test=_standardize(raw.y[test], mean, deviation),
         raw_train=raw_train,
         raw_val=raw_val,
-        points_train=points_train if features else None,
-        points_val=points_val if features else None,
+        points_train=points_train,
+        points_val=points_val,
         train_rows=train,
         val_rows=val,
-        scaler=scaler,
+        test_rows=test,
+        added=added,
+        preparation=fitted,
         target_mean=mean,
         target_std=deviation,
         features=features,
-        feature_names=tuple(FEATURES[key].label for key in features) or _names(entry),
+        raw_names=names,
+        feature_names=fitted.names(names),
         class_names=experiment.class_names,
     )
     for array in bundle.arrays:
         array.setflags(write=False)
     return bundle
+
+
+def _split(experiment: Experiment, raw: RawData) -> Parts:
+    given = ToSplit(
+        y=raw.y,
+        share=experiment.validation_split,
+        seed=experiment.data_seed,
+        stratify=_stratified(experiment),
+    )
+    return parts_of(experiment.split, given, experiment.test_split)
+
+
+def _drawn(experiment: Experiment, x: Floats, y: Labels) -> Drawn | None:
+    picked = _balanced(experiment)
+    draw = SAMPLERS[picked.name].draw
+    if draw is None:
+        return None
+    return draw(picked, ToBalance(x, y, experiment.data_seed, experiment.class_names))
+
+
+def _added(drawn: Drawn, train: Rows) -> AddedRows | None:
+    if not drawn.added:
+        return None
+    kept = len(drawn.rows) - drawn.added
+    return AddedRows(train[drawn.rows[kept:]], train[drawn.neighbours[kept:]], drawn.shares[kept:])
 
 
 def _mean_and_std(y: Labels) -> tuple[float, float]:

@@ -19,6 +19,8 @@ from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss, Task
 from core.choices.registry import Menu, Picked
 from core.choices.typed.per_layer import of_layer
 from core.data.catalogue import DATASETS, Dataset
+from core.data.expansion import MOST_COLUMNS
+from core.data.preparation import Steps
 from core.message import Invalid, Message
 
 
@@ -51,10 +53,15 @@ class Experiment(BaseModel):
     dataset: Annotated[Picked, given.DATASET] = cast(Picked, given.DATASET.default)
     features: Annotated[tuple[str, ...], given.INPUT_FEATURES] = given.INPUT_FEATURES.default
     scaling: Annotated[Picked, given.SCALING] = cast(Picked, given.SCALING.default)
+    expansion: Annotated[Picked, given.EXPANSION] = cast(Picked, given.EXPANSION.default)
+    decomposition: Annotated[Picked, given.DECOMPOSITION] = cast(Picked, given.DECOMPOSITION.default)
+    split: Annotated[Picked, given.SPLIT] = cast(Picked, given.SPLIT.default)
     validation_split: Annotated[float, given.VALIDATION_SPLIT] = given.VALIDATION_SPLIT.default
+    test_split: Annotated[float, given.TEST_SPLIT] = given.TEST_SPLIT.default
     validation_steps: Annotated[int, given.VALIDATION_STEPS] = cast(int, given.VALIDATION_STEPS.default)
     stratify: Annotated[bool, given.STRATIFY] = given.STRATIFY.default
     scale_target: Annotated[bool, given.SCALE_TARGET] = given.SCALE_TARGET.default
+    balance: Annotated[Picked, given.BALANCE] = cast(Picked, given.BALANCE.default)
     layers: Annotated[tuple[int, ...], given.LAYERS] = given.LAYERS.default
     activation: Annotated[Picked, given.ACTIVATION] = cast(Picked, given.ACTIVATION.default)
     layer_activations: Annotated[tuple[str, ...], given.LAYER_ACTIVATIONS] = given.LAYER_ACTIVATIONS.default
@@ -99,6 +106,22 @@ class Experiment(BaseModel):
     def class_names(self) -> tuple[str, ...]:
         """One per class (source text of the catalogue); empty for regression."""
         return self.dataset_entry.classes_of(self.dataset)
+
+    @property
+    def preparation(self) -> Steps:
+        """What is done to the features after the split."""
+        return Steps(self.scaling, self.expansion, self.decomposition)
+
+    @property
+    def feature_count(self) -> int:
+        """Features before anything is made of them."""
+        entry = self.dataset_entry
+        return len(self.features) if entry.plane else entry.features
+
+    @property
+    def inputs(self) -> int:
+        """Columns that the network is given."""
+        return self.preparation.columns(self.feature_count)
 
     @property
     def loss_picked(self) -> Picked:
@@ -288,6 +311,7 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
             "optimizer.nesterov",
             Message("Nesterov needs momentum: expected a momentum above 0, received 0. Raise the momentum."),
         )
+    yield from _data_conflicts(experiment)
     stopping = experiment.stopping
     if stopping.name == "target" and stopping["monitor"].endswith("metric") and task != "regression":
         value = stopping["value"]
@@ -310,6 +334,37 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
                 "initializer.",
                 initializer=Message(INITIALIZERS[experiment.initializer.name].label),
                 got=experiment.bias_scale,
+            ),
+        )
+
+
+def _data_conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
+    split = experiment.split
+    if split.name == "k_fold" and split["fold"] > split["k"]:
+        yield (
+            "split.fold",
+            Message("Expected a fold from 1 to {k}, received {got}.", k=split["k"], got=split["fold"]),
+        )
+    expanded = experiment.preparation.widest(experiment.feature_count)
+    if expanded > max(MOST_COLUMNS, experiment.feature_count):
+        yield (
+            "expansion",
+            Message(
+                "Expected at most {limit} features, received {got}: of {features} features that many are "
+                "made. Lower the degree, or choose none.",
+                limit=MOST_COLUMNS,
+                got=expanded,
+                features=experiment.feature_count,
+            ),
+        )
+    kept = experiment.decomposition.get("count", 0)
+    if kept > expanded:
+        yield (
+            "decomposition.count",
+            Message(
+                "Expected at most as many components as there are features, {limit}; received {got}.",
+                limit=expanded,
+                got=kept,
             ),
         )
 

@@ -14,13 +14,18 @@ from core.choices.registry import Entry, Menu, Registry
 from core.choices.stopping import STOPPING
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.several import Several
+from core.data.balancing import SAMPLERS
 from core.data.catalogue import DATASETS
+from core.data.decomposition import DECOMPOSITIONS
+from core.data.expansion import EXPANSIONS
 from core.data.features import COORDINATES, FEATURES
 from core.data.scaling import SCALERS
+from core.data.split_choices import SPLITS
 from core.message import N_
 
 GROUPS: dict[str, str] = {
     "data": N_("Data"),
+    "preparation": N_("Preparation"),
     "network": N_("Network"),
     "initialization": N_("Initialization"),
     "regularization": N_("Regularization"),
@@ -68,9 +73,57 @@ SCALING = Menu(
     key="scaling",
     label=N_("Scaling"),
     help=N_("Brings all features to a common size. Fitted on the training part only."),
-    group="data",
+    group="preparation",
     registry=SCALERS,
     default="standard",
+)
+EXPANSION = Menu(
+    key="expansion",
+    label=N_("Feature expansion"),
+    help=N_(
+        "Makes more features of the scaled ones, for any data set. The right ones make a hard problem easy."
+    ),
+    group="preparation",
+    registry=EXPANSIONS,
+    default="none",
+)
+DECOMPOSITION = Menu(
+    key="decomposition",
+    label=N_("Dimensionality reduction"),
+    help=N_("Makes fewer features that say nearly as much. Fitted on the training part only."),
+    group="preparation",
+    registry=DECOMPOSITIONS,
+    default="none",
+)
+BALANCE = Menu(
+    key="balance",
+    label=N_("Balance the classes"),
+    help=N_("As many rows of each class, in the training part only: the validation part stays as it is."),
+    group="preparation",
+    tasks=frozenset({"binary", "multiclass"}),
+    registry=SAMPLERS,
+    default="none",
+)
+SPLIT = Menu(
+    key="split",
+    label=N_("Split"),
+    help=N_("Which rows are kept away from training, to see whether the network generalizes."),
+    group="data",
+    registry=SPLITS,
+    default="random",
+)
+TEST_SPLIT = Number(
+    key="test_split",
+    label=N_("Test share"),
+    help=N_(
+        "Share of all rows that is put aside before anything else: neither training nor validation sees it. "
+        "The validation share is that of the rest. 0: no test part."
+    ),
+    group="data",
+    default=0.0,
+    low=0.0,
+    high=0.5,
+    marks=(0.0, 0.1, 0.2, 0.3),
 )
 VALIDATION_SPLIT = Number(
     key="validation_split",

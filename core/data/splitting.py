@@ -28,12 +28,17 @@ def split(y: Labels, *, share: float, seed: int, stratify: bool) -> tuple[Rows, 
             with a single row, or a part with fewer rows than there are classes.
     """
     rows = len(y)
-    held_out = rows - min(max(math.floor(rows * (1.0 - share)), 1), rows - 1)
+    held_out = rows - training_rows(rows, share)
     random = np.random.RandomState(seed)
     if stratify and _both_hold_all(y, held_out):
         return _by_class(y, held_out, random)
     order = random.permutation(rows)
     return order[held_out:], order[:held_out]
+
+
+def training_rows(rows: int, share: float) -> int:
+    """How many of `rows` train when `share` of them is held out: as `split` says."""
+    return min(max(math.floor(rows * (1.0 - share)), 1), rows - 1)
 
 
 def _both_hold_all(y: Labels, held_out: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from core.choices.typed.points import count
+from core.data.balancing import SAMPLERS
 from core.experiment import Experiment
 
 SLOTS = {"sgd": 0, "adagrad": 1, "rmsprop": 1, "adadelta": 2, "adam": 2, "adamw": 2, "adamax": 2, "nadam": 2}
@@ -28,11 +29,13 @@ _FRAME, _FRAME_OF_LAYER, _FRAMES = 8 * 2**10, 800, 20
 
 _DATA_COPIES = 3
 """Raw, scaled, and as tensors."""
+_DOUBLE_COPIES = 4
+"""More of them where scikit-learn makes features of others, in double precision: before and after."""
 
 
 def weights(experiment: Experiment) -> int:
     """Trainable numbers and moving moments of the network; at most one too many for each unit."""
-    sizes = (_inputs(experiment), *experiment.layers, experiment.outputs)
+    sizes = (experiment.inputs, *experiment.layers, experiment.outputs)
     units = sum(experiment.layers) + experiment.outputs
     per_unit = 1 + 4 * experiment.batch_normalization + 2 * experiment.layer_normalization
     return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) + per_unit * units
@@ -50,8 +53,12 @@ def data_bytes(experiment: Experiment) -> int:
     """Of the data, in all forms that are held."""
     dataset = experiment.dataset
     rows = dataset.get("samples") or count(dataset.get("points", ""))
-    columns = max(_inputs(experiment), experiment.dataset_entry.features) + experiment.outputs
-    return _FLOAT * _DATA_COPIES * int(rows) * columns
+    widest = experiment.preparation.widest(experiment.feature_count)
+    columns = max(widest, experiment.dataset_entry.features) + experiment.outputs
+    copies = _DATA_COPIES if experiment.preparation.only_scale else _DATA_COPIES + _DOUBLE_COPIES
+    if SAMPLERS[experiment.balance.name].grows and experiment.class_names:
+        rows = rows * len(experiment.class_names)  # where all but a few rows are of one class
+    return _FLOAT * copies * int(rows) * columns
 
 
 def training_bytes(experiment: Experiment) -> int:
@@ -63,8 +70,3 @@ def training_bytes(experiment: Experiment) -> int:
 def playing_bytes(experiment: Experiment) -> int:
     """What a network takes that somebody plays with, apart from what can be undone."""
     return STATES * state_bytes(experiment) + data_bytes(experiment)
-
-
-def _inputs(experiment: Experiment) -> int:
-    entry = experiment.dataset_entry
-    return len(experiment.features) if entry.plane else entry.features

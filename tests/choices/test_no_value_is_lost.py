@@ -15,16 +15,21 @@ from core.choices.initializers import INITIALIZERS
 from core.choices.losses import LOSSES
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.stopping import STOPPING
+from core.data.balancing import SAMPLERS
 from core.data.catalogue import DATASETS
+from core.data.decomposition import DECOMPOSITIONS
+from core.data.expansion import EXPANSIONS
+from core.data.split_choices import SPLITS
 from core.experiment import FIELDS
 from core.message import Invalid
 
 REGISTRIES = (ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, STOPPING, DATASETS)
+PREPARATION = (SPLITS, EXPANSIONS, DECOMPOSITIONS, SAMPLERS)
 
 
 def fields() -> Iterator[Field]:
     yield from FIELDS.values()
-    for registry in REGISTRIES:
+    for registry in (*REGISTRIES, *PREPARATION):
         for entry in registry.values():
             yield from entry.parameters
 

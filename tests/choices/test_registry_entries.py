@@ -24,6 +24,7 @@ from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
 from core.data.catalogue import DATASETS
+from core.data.split_choices import MOST_FOLDS
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
 from core.presets import PRESETS, Preset
@@ -92,6 +93,10 @@ def company(menu: str, entry: Entry, parameters: dict[str, Any]) -> dict[str, An
         return {"dataset": next(key for key, dataset in DATASETS.items() if dataset.task in tasks)}
     if parameters.get("nesterov"):
         parameters.setdefault("momentum", 0.9)
+    if "fold" in parameters:
+        parameters.setdefault("k", MOST_FOLDS)
+    if menu == "decomposition":
+        return {"dataset": "mnist"}  # features enough for any number of components
     return {}
 
 

@@ -23,6 +23,8 @@ VALUES: dict[str, Any] = {
     "dataset": {"name": "circle", "samples": 320, "noise": 20},
     "scaling": "minmax",
     "stratify": False,
+    "split": "last",
+    "balance": "over",
     "scale_target": False,
     "initializer": {"name": "normal", "scale": 0.5},
     "bias": 0.3,
@@ -39,6 +41,9 @@ VALUES: dict[str, Any] = {
 """Another value for every choice that compiles nothing."""
 SHAPES: dict[str, Any] = {
     "validation_split": 0.3,
+    "test_split": 0.1,
+    "expansion": "polynomial",
+    "decomposition": {"name": "pca", "count": 1},
     "validation_steps": 1,
     "features": "x1, x2, sin_x1",
     "layers": (5, 4),

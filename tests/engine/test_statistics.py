@@ -179,7 +179,7 @@ def test_boundary_is_the_networks_answer() -> None:
     assert boundary is not None and boundary.values.shape == (100, 100)
     arrays = [value.astype(np.float64) for value in trainer.variables()[:4]]
     point = np.array([[-5.94, 5.94]])  # centre of the first cell of the last row
-    x = trainer.bundle.scaler.apply(point.astype(np.float32))
+    x = trainer.bundle.preparation.scaler.apply(point.astype(np.float32))
     logit = np.tanh(x @ arrays[0] + arrays[1]) @ arrays[2] + arrays[3]
     assert boundary.values[-1, 0] == pytest.approx(1 / (1 + np.exp(-logit[0, 0])), rel=1e-4)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.choices.fields import shown
 from core.data.catalogue import DATASETS, Dataset
 from core.experiment import FIELDS, Experiment
-from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS
+from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS, undrawable
 from core.message import Message
 
 OFFERED: dict[str, Dataset] = {key: entry for key, entry in DATASETS.items() if entry.plane}
@@ -19,7 +19,7 @@ def within(layers: tuple[int, ...]) -> tuple[int, ...]:
 
 def fits(experiment: Experiment) -> bool:
     """Whether the page can show all of it."""
-    return experiment.dataset.name in OFFERED and within(experiment.layers) == experiment.layers
+    return experiment.dataset.name in OFFERED and not undrawable(experiment)
 
 
 def too_large(layers: tuple[int, ...]) -> Message:

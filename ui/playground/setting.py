@@ -8,6 +8,7 @@ from typing import Any
 
 from core.choices.fields import unknown
 from core.experiment import FIELDS, Experiment
+from core.live.sessions.drawable import MADE, UNDRAWN
 from core.message import Message
 from core.presets import PRESETS
 from ui import address
@@ -84,7 +85,9 @@ def _experiment(texts: Mapping[str, str]) -> tuple[Experiment, list[Message]]:
     ignored += [_told(path, problem) for path, problem in wrong.items()]
     if (layers := within(experiment.layers)) != experiment.layers:
         ignored.append(too_large(experiment.layers))
-    return experiment.model_copy(update={"layers": layers}), ignored
+    made = {key: FIELDS[key].parse("none") for key in MADE if getattr(experiment, key).name != "none"}
+    ignored += [address.about(key, UNDRAWN) for key in made]
+    return experiment.model_copy(update={"layers": layers, **made}), ignored
 
 
 def _told(path: str, problem: Message) -> Message:

@@ -19,6 +19,8 @@ from ui.language import translator
 
 MAX_POINTS = 2000
 MAX_IMAGES = 30
+_GROUPS = {"data", "preparation"}
+"""What the data depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def data_view(experiment: Experiment, lang: str) -> DataView:
 
 def _data_choices(experiment: Experiment) -> Experiment:
     """The experiment with everything at its default that the data do not depend on."""
-    kept = (key for key, field in FIELDS.items() if field.group == "data" or key == "data_seed")
+    kept = (key for key, field in FIELDS.items() if field.group in _GROUPS or key == "data_seed")
     return Experiment(**{key: getattr(experiment, key) for key in kept})
 
 

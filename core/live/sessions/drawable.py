@@ -1,4 +1,4 @@
-"""How large a network may be that is played with: as large as its diagram can show."""
+"""What network can be played with: what its diagram can show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from core.experiment import Experiment
 from core.message import Invalid, Message
 
 MOST_LAYERS, MOST_UNITS = 12, 32
+
+MADE = "expansion", "decomposition"
+"""Choices that make other inputs of the features."""
+UNDRAWN = Message(
+    "Expected none: this page draws the features of a point, and nothing that is made of them. Train it on "
+    "the Train page."
+)
 
 
 class Wrong(Invalid):
@@ -23,18 +30,21 @@ def checked(texts: Any) -> Experiment:
     """The experiment that `texts` (see `Experiment.flat`) describe.
 
     Raises:
-        Wrong: choices that are wrong, or too large to be drawn.
+        Wrong: choices that are wrong, or cannot be drawn.
     """
     if not isinstance(texts, Mapping):
         raise Wrong({"": Message("Expected choices by name, received something else.")})
     experiment, errors = Experiment.lenient(texts)
-    if errors or (errors := too_large(experiment)):
+    if errors or (errors := undrawable(experiment)):
         raise Wrong(errors)
     return experiment
 
 
-def too_large(experiment: Experiment) -> dict[str, Message]:
-    """What is too large to be drawn, by path."""
+def undrawable(experiment: Experiment) -> dict[str, Message]:
+    """What cannot be drawn, by path."""
+    made = {key: UNDRAWN for key in MADE if getattr(experiment, key).name != "none"}
+    if made:
+        return made
     layers = experiment.layers
     if len(layers) > MOST_LAYERS:
         return {

@@ -1,0 +1,116 @@
+"""What is done to features after the split: scaled, more made of them, fewer kept; fitted once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.choices.registry import Picked
+from core.data.decomposition import DECOMPOSITIONS
+from core.data.estimated import Estimated
+from core.data.expansion import EXPANSIONS
+from core.data.raw import DataUnavailable, Floats
+from core.data.scaling import SCALERS, Transform
+from core.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What was picked, in the order in which it is done.
+
+    Arguments:
+        scaling: of `SCALERS`.
+        expansion: of `EXPANSIONS`.
+        decomposition: of `DECOMPOSITIONS`.
+    """
+
+    scaling: Picked
+    expansion: Picked
+    decomposition: Picked
+
+    @property
+    def only_scale(self) -> bool:
+        """Whether the columns stay what they are."""
+        return self.expansion.name == self.decomposition.name == "none"
+
+    def columns(self, columns: int) -> int:
+        """Columns that the network is given of so many features."""
+        expanded = EXPANSIONS[self.expansion.name].columns(self.expansion, columns)
+        return DECOMPOSITIONS[self.decomposition.name].columns(self.decomposition, expanded)
+
+    def widest(self, columns: int) -> int:
+        """The most columns that there are on the way."""
+        return max(columns, EXPANSIONS[self.expansion.name].columns(self.expansion, columns))
+
+    def pipeline(self, rows: int) -> Any:
+        """All steps as a `sklearn.pipeline.Pipeline`, not yet fitted.
+
+        Arguments:
+            rows: of the training part.
+        """
+        from sklearn.pipeline import Pipeline
+
+        steps = [("scaling", SCALERS[self.scaling.name].build(rows))]
+        expand = EXPANSIONS[self.expansion.name].build
+        if expand is not None:
+            steps.append(("expansion", expand(self.expansion)))
+        decompose = DECOMPOSITIONS[self.decomposition.name].build
+        if decompose is not None:
+            steps.append(("decomposition", decompose(self.decomposition)))
+        return Pipeline(steps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preparation:
+    """The steps, fitted on the training part alone.
+
+    Arguments:
+        scaler: the first step alone.
+        whole: all steps; the same as `scaler` where there is no other.
+    """
+
+    scaler: Transform
+    whole: Transform
+
+    @classmethod
+    def fit(cls, x: Floats, steps: Steps) -> Preparation:
+        """Fit `steps` on the training part's features, shape ``(rows, features)``.
+
+        Raises:
+            DataUnavailable: more components than rows.
+        """
+        if steps.only_scale:
+            scaler = SCALERS[steps.scaling.name].fit(x)
+            return cls(scaler, scaler)
+        kept = steps.decomposition.get("count", 0)
+        if kept > len(x):
+            raise DataUnavailable(
+                Message(
+                    "Expected at most as many components as there are rows in the training part, {rows}; "
+                    "received {got}. Lower the number of components.",
+                    rows=len(x),
+                    got=kept,
+                )
+            )
+        pipeline = steps.pipeline(len(x)).fit(x.astype(np.float64))
+        return cls(Estimated(pipeline[:1]), Estimated(pipeline))
+
+    def apply(self, x: Floats) -> Floats:
+        """`x`, shape ``(rows, features)``, as the network is given it."""
+        return x if self.whole.identity else self.whole.apply(x)
+
+    @property
+    def keeps_columns(self) -> bool:
+        """Whether the columns that come out are the scaled features, one for each."""
+        return self.whole is self.scaler
+
+    def names(self, features: Sequence[str]) -> tuple[str, ...]:
+        """Names of the columns that come out, by those that go in."""
+        if self.keeps_columns:
+            return tuple(features)
+        assert isinstance(self.whole, Estimated)
+        found = self.whole.transformer.get_feature_names_out(np.array(features, object))
+        return tuple(str(name) for name in found)

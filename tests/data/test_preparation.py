@@ -1,0 +1,129 @@
+"""Expansion and components against scikit-learn's own pipeline, and pictures of the plane through them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from sklearn.decomposition import PCA
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PolynomialFeatures, QuantileTransformer, StandardScaler
+
+from core.bundle import prepare, preview
+from core.data.raw import DataUnavailable
+from core.experiment import Experiment, errors_of
+
+PIPELINES: dict[str, tuple[dict[str, Any], Any]] = {
+    "polynomial": (
+        {"expansion": {"name": "polynomial", "degree": 3}},
+        (StandardScaler(), PolynomialFeatures(3, include_bias=False)),
+    ),
+    "products": (
+        {"expansion": {"name": "polynomial", "interaction_only": True}},
+        (StandardScaler(), PolynomialFeatures(2, interaction_only=True, include_bias=False)),
+    ),
+    "components": (
+        {"decomposition": {"name": "pca", "count": 3}},
+        (StandardScaler(), PCA(3)),
+    ),
+    "whitened": (
+        {"decomposition": {"name": "pca", "count": 5, "whiten": True}},
+        (StandardScaler(), PCA(5, whiten=True)),
+    ),
+    "all": (
+        {
+            "scaling": "quantile",
+            "expansion": "polynomial",
+            "decomposition": {"name": "pca", "count": 7},
+        },
+        (
+            QuantileTransformer(n_quantiles=144, random_state=0),
+            PolynomialFeatures(2, include_bias=False),
+            PCA(7),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PIPELINES)
+def test_equals_scikit_learns_pipeline_fitted_on_the_training_part(name: str) -> None:
+    choices, steps = PIPELINES[name]
+    experiment = Experiment(dataset="wine", test_split=0.1, validation_split=0.1, **choices)
+    bundle = prepare(experiment)
+    raw = experiment.dataset_entry.load(experiment.dataset, 0).x.astype(np.float64)
+    pipeline = make_pipeline(*steps).fit(raw[bundle.train_rows])
+    for x, rows in (
+        (bundle.x_train, bundle.train_rows),
+        (bundle.x_val, bundle.val_rows),
+        (bundle.x_test, bundle.test_rows),
+    ):
+        assert x.dtype == np.float32 and len(rows)
+        np.testing.assert_array_equal(x, pipeline.transform(raw[rows]).astype(np.float32))
+    assert len(bundle.feature_names) == bundle.x_train.shape[1] == experiment.inputs
+    assert len(bundle.raw_names) == bundle.raw_train.shape[1] == 13
+
+
+def test_sines_stand_beside_the_scaled_features() -> None:
+    bundle = prepare(Experiment(dataset="iris", expansion={"name": "sine", "waves": 2}))
+    plain = prepare(Experiment(dataset="iris"))
+    scaled = plain.x_train.astype(np.float64)
+    expected = np.hstack([scaled, np.sin(scaled), np.sin(2 * scaled)])
+    np.testing.assert_allclose(bundle.x_train, expected, atol=1e-5)
+    name = plain.feature_names[0]
+    assert bundle.feature_names[0::4] == (name, f"sin {name}", f"sin 2{name}")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"expansion": "polynomial"},
+        {"expansion": "sine", "decomposition": "pca"},
+        {"scaling": "log"},
+        {"scaling": "quantile_normal"},
+    ],
+)
+def test_a_point_of_the_plane_is_given_to_the_network_as_the_row_that_lies_there(choices: Any) -> None:
+    bundle = prepare(Experiment(dataset="moons", features="x1 x2 sin_x1", **choices))
+    assert bundle.points_val is not None
+    np.testing.assert_array_equal(bundle.inputs_of(bundle.points_val), bundle.x_val)
+
+
+def test_without_a_test_part_it_is_empty_and_as_wide_as_the_others() -> None:
+    for choices in ({}, {"expansion": "polynomial"}):
+        bundle = prepare(Experiment(dataset="wine", **choices))
+        assert bundle.x_test.shape == (0, bundle.x_train.shape[1]) and len(bundle.y_test) == 0
+
+
+def test_the_preview_shows_scaling_whatever_is_made_of_the_features() -> None:
+    plain = preview(prepare(Experiment(dataset="wine")))
+    for choices in ({"decomposition": "pca"}, {"expansion": "polynomial"}):
+        assert [item.name for item in preview(prepare(Experiment(dataset="wine", **choices))).features] == [
+            item.name for item in plain.features
+        ]
+
+
+@pytest.mark.parametrize(
+    ("choices", "path", "words"),
+    [
+        ({"dataset": "mnist", "expansion": "polynomial"}, "expansion", "received 308504: of 784 features"),
+        (
+            {"dataset": "iris", "decomposition": {"name": "pca", "count": 5}},
+            "decomposition.count",
+            "as there are features, 4; received 5",
+        ),
+    ],
+)
+def test_what_cannot_be_made_is_said_before_anything_is_loaded(choices: Any, path: str, words: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Experiment(**choices)
+    assert words in str(errors_of(caught.value)[path])
+
+
+def test_more_components_than_rows_are_said_in_words() -> None:
+    experiment = Experiment(
+        dataset={"name": "digits", "samples": 20}, decomposition={"name": "pca", "count": 30}
+    )
+    with pytest.raises(DataUnavailable, match="as there are rows in the training part, 16; received 30"):
+        prepare(experiment)
