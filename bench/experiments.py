@@ -52,7 +52,7 @@ def mnist(optimizer: str = "sgd") -> Experiment:
 
 def deep(layers: tuple[int, ...] = (64,) * 30) -> Experiment:
     """30 layers of 64 with batch normalization, on the playground's 250 rows."""
-    return playground(layers=layers, batch_size=32, batch_normalization=True)
+    return playground(layers=layers, batch_size=32, normalization="batch")
 
 
 def huge() -> Experiment:

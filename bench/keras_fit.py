@@ -67,16 +67,16 @@ def plan(experiment: Experiment, bundle: DataBundle) -> Plan:
 
 def _network(experiment: Experiment, shape: Plan) -> keras.Sequential:
     # What these networks do not use must not be left out silently.
-    assert not (shape.dropout or shape.l1 or shape.l2 or shape.layer_normalization)
+    assert not (shape.dropout or shape.l1 or shape.l2 or shape.normalization.name not in ("none", "batch"))
     assert experiment.optimizer == OPTIMIZERS.pick(experiment.optimizer.name)
     initializer = {"glorot_uniform": "glorot_uniform", "he_normal": "he_normal"}[experiment.initializer.name]
     model = keras.Sequential([keras.Input((shape.inputs,))])
     for units, activation in zip(shape.layers, shape.activations, strict=True):
         dense = keras.layers.Dense(
-            units, use_bias=not shape.batch_normalization, kernel_initializer=initializer
+            units, use_bias=shape.normalization.name == "none", kernel_initializer=initializer
         )
         model.add(dense)
-        if shape.batch_normalization:
+        if shape.normalization.name == "batch":
             model.add(keras.layers.BatchNormalization())
         config = ACTIVATIONS[activation.name].keras_config(activation)
         model.add(getattr(keras.layers, config["class_name"])(**config["config"]))

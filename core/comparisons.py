@@ -120,9 +120,9 @@ COMPARISONS: Registry[Comparison] = Registry(
         choices=_TEN,
         columns=(
             _normal(0.01),
-            _normal(0.01, batch_normalization=True),
+            _normal(0.01, normalization="batch"),
             _normal(0.3),
-            _normal(0.3, batch_normalization=True),
+            _normal(0.3, normalization="batch"),
         ),
     ),
     Comparison(

@@ -7,6 +7,7 @@ Menus, widgets, URLs, JSON, validation, exported code and the documentation deri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import gcd
 from typing import Annotated, Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -14,8 +15,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 import core.hyperparameters as given
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Field
+from core.choices.former import renewed
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss, Task
+from core.choices.normalizations import NORMALIZATIONS, Normalization
 from core.choices.registry import Menu, Picked
 from core.choices.typed.per_layer import of_layer
 from core.data.catalogue import DATASETS, Dataset
@@ -71,8 +74,7 @@ class Experiment(BaseModel):
     l1: Annotated[float, given.L1] = given.L1.default
     l2: Annotated[float, given.L2] = given.L2.default
     dropout: Annotated[float, given.DROPOUT] = given.DROPOUT.default
-    batch_normalization: Annotated[bool, given.BATCH_NORMALIZATION] = given.BATCH_NORMALIZATION.default
-    layer_normalization: Annotated[bool, given.LAYER_NORMALIZATION] = given.LAYER_NORMALIZATION.default
+    normalization: Annotated[Picked, given.NORMALIZATION] = cast(Picked, given.NORMALIZATION.default)
     stopping: Annotated[Picked, given.STOP_EARLY] = cast(Picked, given.STOP_EARLY.default)
     learning_rate: Annotated[float, given.LEARNING_RATE] = given.LEARNING_RATE.default
     batch_size: Annotated[int, given.BATCH_SIZE] = cast(int, given.BATCH_SIZE.default)
@@ -84,6 +86,16 @@ class Experiment(BaseModel):
     data_seed: Annotated[int, given.DATA_SEED] = cast(int, given.DATA_SEED.default)
     weight_seed: Annotated[int, given.WEIGHT_SEED] = cast(int, given.WEIGHT_SEED.default)
     batch_seed: Annotated[int, given.BATCH_SEED] = cast(int, given.BATCH_SEED.default)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_choices(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        found, errors = renewed(values)
+        if errors:
+            raise Conflict(errors)
+        return found
 
     @model_validator(mode="after")
     def _choices_fit_together(self) -> Self:
@@ -134,6 +146,11 @@ class Experiment(BaseModel):
     def loss_entry(self) -> Loss:
         """The registry entry of the loss that is used."""
         return LOSSES[self.loss_picked.name]
+
+    @property
+    def normalization_entry(self) -> Normalization:
+        """The registry entry of the normalization."""
+        return NORMALIZATIONS[self.normalization.name]
 
     @property
     def outputs(self) -> int:
@@ -201,7 +218,9 @@ class Experiment(BaseModel):
         """
         if len(texts) > MAX_CHOICES:
             return DEFAULT, {"": _too_many(len(texts))}
-        values, errors = _parse(texts)
+        today, former = renewed(texts)
+        values, errors = _parse(today)
+        errors |= former
         while True:
             try:
                 return cls(**values), errors
@@ -324,6 +343,8 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
                     got=value,
                 ),
             )
+    if experiment.normalization.name == "group":
+        yield from _uneven_groups(experiment)
     if INITIALIZERS[experiment.initializer.name].fitted and experiment.bias_scale >= 1:
         # The weights would be divided again and again by what the biases alone bring about.
         yield (
@@ -365,6 +386,24 @@ def _data_conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
                 "Expected at most as many components as there are features, {limit}; received {got}.",
                 limit=expanded,
                 got=kept,
+            ),
+        )
+
+
+def _uneven_groups(experiment: Experiment) -> Iterator[tuple[str, Message]]:
+    groups = experiment.normalization["groups"]
+    uneven = next((at for at, units in enumerate(experiment.layers) if units % groups), None)
+    if uneven is not None:
+        common = gcd(*experiment.layers)
+        yield (
+            "normalization.groups",
+            Message(
+                "Expected a number of groups that divides the units of every hidden layer, such as {meant}; "
+                "received {got}, which does not divide the {units} units of layer {layer}.",
+                meant=common,
+                got=groups,
+                units=experiment.layers[uneven],
+                layer=uneven + 1,
             ),
         )
 

@@ -9,6 +9,7 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Number, Switch, Widths
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import LOSSES
+from core.choices.normalizations import NORMALIZATIONS
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Entry, Menu, Registry
 from core.choices.stopping import STOPPING
@@ -176,19 +177,13 @@ LAYER_ACTIVATIONS = LayerChoices(
     group="network",
     registry=ACTIVATIONS,
 )
-BATCH_NORMALIZATION = Switch(
-    key="batch_normalization",
-    label=N_("Batch normalization"),
-    help=N_("Centres and scales each unit over the batch, between its sum and its activation."),
+NORMALIZATION = Menu(
+    key="normalization",
+    label=N_("Normalization"),
+    help=N_("Brings the numbers of every hidden layer to a common size, whatever the size of the weights."),
     group="regularization",
-    default=False,
-)
-LAYER_NORMALIZATION = Switch(
-    key="layer_normalization",
-    label=N_("Layer normalization"),
-    help=N_("Centres and scales each row over the units of a layer, between sum and activation."),
-    group="regularization",
-    default=False,
+    registry=NORMALIZATIONS,
+    default="none",
 )
 INITIALIZER = Menu(
     key="initializer",

@@ -137,7 +137,7 @@ PRESETS: Registry[Preset] = Registry(
             **_DEEP,
             "initializer": {"name": "normal", "scale": 0.01},
             "optimizer": "sgd",
-            "batch_normalization": True,
+            "normalization": "batch",
         },
     ),
     Preset(

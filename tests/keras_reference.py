@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from core.choices.activations import ACTIVATIONS
+from core.choices.registry import Picked
 from core.engine.training.trainer import Trainer
 
 
@@ -13,17 +14,17 @@ def reference(trainer: Trainer) -> keras.Sequential:
     """The same network from Keras's own classes, with the trainer's initial weights."""
     experiment, plan = trainer.experiment, trainer.plan
     penalty = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
+    after = plan.normalization.get("place") == "after"
+    biased = plan.normalization.name in ("batch", "batch_layer") and not after  # beta is the bias then
     model = keras.Sequential([keras.Input((plan.inputs,))])
     for units, activation in zip(plan.layers, experiment.activations, strict=True):
-        model.add(
-            keras.layers.Dense(units, use_bias=not plan.batch_normalization, kernel_regularizer=penalty)
-        )
-        if plan.batch_normalization:
-            model.add(keras.layers.BatchNormalization())
-        if plan.layer_normalization:
-            model.add(keras.layers.LayerNormalization())
+        model.add(keras.layers.Dense(units, use_bias=not biased, kernel_regularizer=penalty))
+        for layer in [] if after else normalizations(plan.normalization):
+            model.add(layer)
         config = ACTIVATIONS[activation.name].keras_config(activation)
         model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
+        for layer in normalizations(plan.normalization) if after else []:
+            model.add(layer)
         if plan.dropout:
             model.add(keras.layers.Dropout(plan.dropout))
     model.add(keras.layers.Dense(plan.outputs, activation=plan.output_activation, kernel_regularizer=penalty))
@@ -43,15 +44,33 @@ def reference(trainer: Trainer) -> keras.Sequential:
     return model
 
 
+def normalizations(picked: Picked) -> list[keras.layers.Layer]:
+    """The layers of an entry of `core.choices.normalizations.NORMALIZATIONS`."""
+    layers = keras.layers
+    match picked.as_dict():
+        case {"name": "none"}:
+            return []
+        case {"name": "batch", "momentum": momentum, "epsilon": epsilon}:
+            return [layers.BatchNormalization(momentum=momentum, epsilon=epsilon)]
+        case {"name": "layer", "epsilon": epsilon}:
+            return [layers.LayerNormalization(epsilon=epsilon)]
+        case {"name": "group", "groups": groups, "epsilon": epsilon}:
+            return [layers.GroupNormalization(groups=groups, epsilon=epsilon)]
+        case {"name": "instance", "epsilon": epsilon}:
+            return [layers.GroupNormalization(groups=-1, epsilon=epsilon)]
+        case {"name": "rms", "epsilon": epsilon}:
+            return [layers.RMSNormalization(epsilon=epsilon)]
+        case {"name": "batch_layer", "momentum": momentum, "epsilon": epsilon}:
+            batch = layers.BatchNormalization(momentum=momentum, epsilon=epsilon)
+            return [batch, layers.LayerNormalization(epsilon=epsilon)]
+    raise AssertionError(picked)
+
+
 def split(trainer: Trainer) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Trainable values of the trainer's state, and the others that belong to layers."""
-    plan, arrays = trainer.plan, trainer.variables()
-    per_block = (1 if plan.batch_normalization else 2) + 2 * (
-        plan.batch_normalization + plan.layer_normalization
-    )
-    trainable = len(plan.layers) * per_block + 2
-    others = len(plan.layers) * (2 * plan.batch_normalization + bool(plan.dropout))
-    return list(arrays[:trainable]), list(arrays[trainable : trainable + others])
+    network, arrays = trainer.program.step_functions.network, trainer.variables()
+    trainable, own = len(network.trainable), len(network.variables)
+    return list(arrays[:trainable]), list(arrays[trainable:own])
 
 
 def fit(model: keras.Sequential, trainer: Trainer, steps: int, done: int = 0) -> None:

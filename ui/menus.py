@@ -9,6 +9,7 @@ from core.choices.activations import Activation
 from core.choices.fields import Field, Number, Words
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import Loss
+from core.choices.normalizations import Normalization
 from core.choices.registry import Entry
 from core.data.catalogue import Dataset
 from core.message import Translate
@@ -62,7 +63,7 @@ def _entry(entry: Entry, _: Translate) -> dict[str, Any]:
     """``key``, ``label``, ``help``, ``parameters`` (as `field_menu` tells them, with their ``key``).
 
     An activation function also has its ``partner``, the initializer that is usual with it; a data set its
-    ``task``, and a loss the ``tasks`` that it fits.
+    ``task``, a loss the ``tasks`` that it fits, and a normalization its ``short`` name.
     """
     told: dict[str, Any] = {
         "key": entry.key,
@@ -74,6 +75,8 @@ def _entry(entry: Entry, _: Translate) -> dict[str, Any]:
         told["partner"] = entry.partner
     if isinstance(entry, Dataset):
         told["task"] = entry.task
+    if isinstance(entry, Normalization):
+        told["short"] = _(entry.short) if entry.short else ""
     if isinstance(entry, Loss):
         told["tasks"] = sorted(entry.tasks)
     return told

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar, cast
 
 import streamlit as st
 
+from core.choices.former import renewed
 from core.choices.registry import Menu
 from core.experiment import FIELDS, MAX_CHOICES, Experiment, named
 from core.message import Message
@@ -91,8 +92,7 @@ class PageSetting(Generic[T]):
 
 def read_experiment(base: Experiment, texts: Mapping[str, str]) -> tuple[Experiment, dict[str, Message]]:
     """The choices that `texts` make, the others as in `base`, and what is wrong, by path."""
-    wanted = dict(texts)
-    ignored: dict[str, Message] = {}
+    wanted, ignored = renewed(texts)
     if len(wanted) > MAX_CHOICES:
         return base, Experiment.lenient(wanted)[1]
     while True:

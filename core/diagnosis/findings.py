@@ -135,9 +135,9 @@ def _both(one: Message, other: Message) -> Message:
 
 
 def _behind(finding: Finding, evidence: Evidence) -> tuple[Cause, ...]:
-    """The causes of a finding that the numbers support; two findings say their own."""
+    """The causes of a finding that the numbers support; some findings say their own."""
     drawn = _drawn(finding, evidence)
-    if drawn and finding.key in {SYMMETRIC, SINGLE_ROW}:
+    if drawn and finding.key in {SYMMETRIC, SINGLE_ROW, SINGLE_UNIT}:
         return ()
     return causes(evidence, drawn=drawn, sound=_sound(evidence.first))
 
@@ -158,7 +158,8 @@ def _of(
     return lambda evidence, drawn: (at_first if drawn or then is None else then)(evidence.experiment)
 
 
-DIVERGED, OVERFLOW, SYMMETRIC, SINGLE_ROW = "diverged", "overflow", "symmetric", "single_row"
+DIVERGED, OVERFLOW, SYMMETRIC = "diverged", "overflow", "symmetric"
+SINGLE_ROW, SINGLE_UNIT = "single_row", "single_unit"
 
 FINDINGS: Registry[Finding] = Registry(
     Finding(
@@ -192,6 +193,20 @@ FINDINGS: Registry[Finding] = Registry(
         source="Ioffe & Szegedy 2015, algorithm 1",
         layer=measures.single_row,
         remedy=_of(lambda _experiment: remedies.larger_batches()),
+    ),
+    Finding(
+        key=SINGLE_UNIT,
+        label=N_("Groups of one unit"),
+        help=N_(
+            "The mean of a single number is the number itself, so that nothing is left of it: the layer "
+            "gives the same for every row, and the weights before the normalization get no gradient."
+        ),
+        text=N_(
+            "The normalization takes away all that layer {layer} computes: each group has a single unit."
+        ),
+        source="Wu & He 2018, arXiv:1803.08494, section 3",
+        layer=measures.single_unit,
+        remedy=_of(lambda _experiment: remedies.over_layers()),
     ),
     Finding(
         key=SYMMETRIC,

@@ -30,7 +30,21 @@ def overflow(evidence: Evidence) -> int | None:
 def single_row(evidence: Evidence) -> int | None:
     """Batch normalization that is given single rows; said of the first layer."""
     experiment = evidence.experiment
-    return 0 if experiment.batch_normalization and experiment.batch_size == 1 and evidence.depth else None
+    return (
+        0
+        if experiment.normalization_entry.over_rows and experiment.batch_size == 1 and evidence.depth
+        else None
+    )
+
+
+def single_unit(evidence: Evidence) -> int | None:
+    """A normalization that centres units one by one, row by row."""
+    picked = evidence.experiment.normalization
+    alone = {"layer": 1, "batch_layer": 1, "group": picked.get("groups")}
+    for layer, units in enumerate(evidence.experiment.layers):
+        if picked.name == "instance" or alone.get(picked.name) == units:
+            return layer
+    return None
 
 
 def symmetric(evidence: Evidence) -> int | None:

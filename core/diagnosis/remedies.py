@@ -11,6 +11,7 @@ import core.hyperparameters as given
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Field
 from core.choices.initializers import INITIALIZERS, scale_of
+from core.choices.normalizations import NORMALIZATIONS
 from core.diagnosis.steps import USUAL_MOMENTUM, large_rate, momentum_of, usual_rate
 from core.experiment import Experiment
 from core.message import Message
@@ -117,11 +118,14 @@ def passing(experiment: Experiment) -> Remedy | None:
 
 def normalized(experiment: Experiment) -> Remedy | None:
     """Normalization, unless it is there; over a layer where a batch has a single row."""
-    if experiment.batch_normalization or experiment.layer_normalization:
+    if experiment.normalization.name != "none":
         return None
-    if experiment.batch_size == 1:
-        return Remedy(Message(given.LAYER_NORMALIZATION.label), {"layer_normalization": "1"})
-    return Remedy(Message(given.BATCH_NORMALIZATION.label), {"batch_normalization": "1"})
+    return _normalization("layer" if experiment.batch_size == 1 else "batch")
+
+
+def over_layers() -> Remedy:
+    """Normalization over all units of a layer."""
+    return _normalization("layer")
 
 
 def leaking(*, restart: bool) -> Remedy:
@@ -183,6 +187,10 @@ def _set(field: Field, parameter: str, text: str) -> Remedy:
     else:
         label, path = _LABELS[parameter], f"{field.key}.{parameter}"
     return Remedy(Message("{choice} {value}", choice=Message(label), value=text), {path: text})
+
+
+def _normalization(key: str) -> Remedy:
+    return Remedy(Message(NORMALIZATIONS[key].label), {"normalization": key})
 
 
 def _tanh() -> Remedy:

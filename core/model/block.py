@@ -9,6 +9,7 @@ import keras
 import tensorflow as tf
 
 from core.choices.activations import ACTIVATIONS
+from core.choices.normalizations import BEFORE, NORMALIZATIONS
 from core.choices.registry import Picked
 from core.model.plan import Plan
 
@@ -16,9 +17,9 @@ Tensors = list[tf.Tensor]
 
 
 class Block:
-    """Dense, then batch and layer normalization, then the activation, then dropout.
+    """Dense, normalization, activation, dropout.
 
-    Normalization stands between the sum and the bend (Ioffe & Szegedy 2015).
+    Normalization stands between the sum and the activation (Ioffe & Szegedy 2015), or behind the activation.
 
     Arguments:
         plan: of the network.
@@ -31,20 +32,21 @@ class Block:
         self, plan: Plan, inputs: int, units: int, activation: Picked | None, *, shared: bool
     ) -> None:
         hidden = activation is not None
-        normalized = hidden and plan.batch_normalization
         regularizer = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
-        # Zeros, not Keras's default: the real values come with the state, and drawing them costs time.
+        normalizations = _normalizations(plan.normalization) if hidden else []
+        before = plan.normalization.get("place") == BEFORE
+        self._before, self._after = (normalizations, []) if before else ([], normalizations)
         # Batch normalization takes the mean away, and with it any bias before it: its beta is the bias.
+        self._beta: keras.layers.BatchNormalization | None = next(filter(_is_batch, self._before), None)
+        # Zeros, not Keras's default: the real values come with the state, and drawing them costs time.
         self.dense = keras.layers.Dense(
-            units, use_bias=not normalized, kernel_initializer="zeros", kernel_regularizer=regularizer
+            units, use_bias=self._beta is None, kernel_initializer="zeros", kernel_regularizer=regularizer
         )
-        self._batch = keras.layers.BatchNormalization() if normalized else None
-        self._layer = keras.layers.LayerNormalization() if hidden and plan.layer_normalization else None
         self._activation = (
             keras.layers.Activation(plan.output_activation) if activation is None else _layer(activation)
         )
         self.dropout = keras.layers.Dropout(plan.dropout, seed=0) if hidden and plan.dropout else None
-        parts = (self.dense, self._batch, self._layer, self._activation, self.dropout)
+        parts = (self.dense, *self._before, self._activation, *self._after, self.dropout)
         layers = [part for part in parts if part is not None]
         for layer in layers:
             layer.build((None, inputs if layer is self.dense else units))
@@ -61,7 +63,7 @@ class Block:
     @property
     def bias(self) -> keras.Variable:
         """What is added to the sum: the bias, or the beta of batch normalization in its place."""
-        return self.dense.bias if self._batch is None else self._batch.beta
+        return self.dense.bias if self._beta is None else self._beta.beta
 
     def sum(
         self,
@@ -84,17 +86,28 @@ class Block:
         return total, moved
 
     def output(
-        self, non_trainable: Tensors, total: tf.Tensor, *, dropout: bool
+        self,
+        trainable: Tensors,
+        non_trainable: Tensors,
+        total: tf.Tensor,
+        mask: tf.Tensor | None,
+        *,
+        training: bool,
+        dropout: bool,
+        single: bool = False,
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors]:
         """a = phi(z), what the next block is given, and the new values of `non_trainable`.
 
         Arguments:
-            non_trainable: values of the block's variables.
+            trainable, non_trainable: values of the block's variables.
             total: z.
             dropout: whether dropout acts.
+            mask, training, single: see `Network.run`.
         """
         compute = self._traced[1] if self._in_graph else self._compute_output
-        output, value, moved = compute(non_trainable, total, dropout)
+        # What only a normalization needs stays outside of functions without one.
+        given = (trainable, mask, training, single) if self._after else ([], None, False, False)
+        output, value, moved = compute(non_trainable, total, dropout, *given)
         return output, value, moved
 
     @property
@@ -117,25 +130,31 @@ class Block:
         given = zip([*self.trainable, *self.non_trainable], [*trainable, *non_trainable], strict=True)
         with keras.StatelessScope(state_mapping=given) as scope:
             total = self.dense.call(x)
-            if self._batch is not None and single:
-                # The mean of one row is that row: nothing is left of it, and no gradient gets past.
-                apart = tf.convert_to_tensor(self._batch.gamma) / math.sqrt(self._batch.epsilon)
-                total = (total - total) * apart + tf.convert_to_tensor(self._batch.beta)
-            elif self._batch is not None:
-                total = self._batch.call(total, training=training, mask=mask)
-            if self._layer is not None:
-                total = self._layer.call(total)
+            total = _normalized(self._before, total, mask, training, single)
         return total, self._moved(scope)
 
     def _compute_output(
-        self, non_trainable: Tensors, total: tf.Tensor, dropout: bool
+        self,
+        non_trainable: Tensors,
+        total: tf.Tensor,
+        dropout: bool,
+        trainable: Tensors,
+        mask: tf.Tensor | None,
+        training: bool,
+        single: bool,
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors]:
-        output = self._activation.call(total)
-        if self.dropout is None or not dropout:
+        output = value = self._activation.call(total)
+        dropped = self.dropout is not None and dropout
+        if not self._after and not dropped:
             return output, output, non_trainable
-        given = zip(self.non_trainable, non_trainable, strict=True)
+        given = list(zip(self.non_trainable, non_trainable, strict=True))
+        if self._after:
+            given += zip(self.trainable, trainable, strict=True)
         with keras.StatelessScope(state_mapping=given) as scope:
-            value = self.dropout.call(output, training=True)
+            value = _normalized(self._after, value, mask, training, single)
+            if dropped:
+                assert self.dropout is not None
+                value = self.dropout.call(value, training=True)
         return output, value, self._moved(scope)
 
     def _moved(self, scope: keras.StatelessScope) -> Tensors:
@@ -146,3 +165,28 @@ def _layer(activation: Picked) -> keras.layers.Layer:
     config: dict[str, Any] = ACTIVATIONS[activation.name].keras_config(activation)
     # `keras.layers.deserialize` wants a module path as well; the class itself is all that is meant.
     return getattr(keras.layers, config["class_name"])(**config["config"])
+
+
+def _normalizations(picked: Picked) -> list[keras.layers.Layer]:
+    configs = NORMALIZATIONS[picked.name].keras_configs(picked)
+    return [getattr(keras.layers, each["class_name"])(**each["config"]) for each in configs]
+
+
+def _is_batch(layer: keras.layers.Layer) -> bool:
+    return isinstance(layer, keras.layers.BatchNormalization)
+
+
+def _normalized(
+    layers: list[keras.layers.Layer], values: tf.Tensor, mask: tf.Tensor | None, training: bool, single: bool
+) -> tf.Tensor:
+    """`values` after each of `layers`, in the scope of the caller; for the rest see `Network.run`."""
+    for layer in layers:
+        if not _is_batch(layer):
+            values = layer.call(values)
+        elif single:
+            # The mean of one row is that row: nothing is left of it, and no gradient gets past.
+            apart = tf.convert_to_tensor(layer.gamma) / math.sqrt(layer.epsilon)
+            values = (values - values) * apart + tf.convert_to_tensor(layer.beta)
+        else:
+            values = layer.call(values, training=training, mask=mask)
+    return values

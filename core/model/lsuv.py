@@ -54,7 +54,7 @@ def with_unit_variance(
         bias = others[0] if block.dense.use_bias else np.float32(0.0)
         own = [fitted_kernel(kernel, np.asarray(x), bias), *others]
         total, moments = block.sum(own, moments, x, None, training=True)
-        _, x, _ = block.output(moments, total, dropout=False)
+        _, x, _ = block.output(own, moments, total, None, training=True, dropout=False)
         fitted += own
     return [*fitted, *values[len(network.trainable) :]]
 

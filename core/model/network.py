@@ -45,8 +45,9 @@ class Pass:
     """What a forward pass leaves behind.
 
     Arguments:
-        sums: z of every Dense layer (after normalization, before the activation), in order.
-        outputs: a = phi(z) of every Dense layer (before dropout), in order; the last is the network's.
+        sums: z of every Dense layer, what the activation is applied to, in order.
+        outputs: a = phi(z) of every Dense layer (before a normalization that stands there, and dropout), in
+            order; the last is the network's.
         non_trainable: new values of `Network.non_trainable`.
     """
 
@@ -114,7 +115,9 @@ class Network:
             total, rest = block.sum(own, rest, value, mask, training=training, single=single)
             if watch is not None:
                 watch.watch(total)
-            output, value, rest = block.output(rest, total, dropout=dropout)
+            output, value, rest = block.output(
+                own, rest, total, mask, training=training, dropout=dropout, single=single
+            )
             sums.append(total)
             outputs.append(output)
             moved += rest

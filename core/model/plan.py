@@ -38,8 +38,7 @@ class Plan:
     layers: tuple[int, ...]
     activations: tuple[Picked, ...]
     output_activation: str
-    batch_normalization: bool
-    layer_normalization: bool
+    normalization: Picked
     dropout: float
     l1: float
     l2: float
@@ -100,8 +99,7 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
         layers=experiment.layers,
         activations=experiment.activations,
         output_activation=output_activation(experiment),
-        batch_normalization=experiment.batch_normalization,
-        layer_normalization=experiment.layer_normalization,
+        normalization=experiment.normalization,
         dropout=experiment.dropout,
         l1=experiment.l1,
         l2=experiment.l2,

@@ -16,6 +16,9 @@ SLOTS = {"sgd": 0, "adagrad": 1, "rmsprop": 1, "adadelta": 2, "adam": 2, "adamw"
 
 _FLOAT = 4
 
+_PER_UNIT = {"BatchNormalization": 4, "LayerNormalization": 2, "GroupNormalization": 2, "RMSNormalization": 1}
+"""Numbers that a normalization keeps for each unit, by its Keras layer."""
+
 STATES = 9
 """States of a run that are in memory at the same time where it trains, looks and reports: weights, gradients
 and the optimizer's numbers before and after a step, what a network is built from, and what TensorFlow keeps
@@ -37,7 +40,7 @@ def weights(experiment: Experiment) -> int:
     """Trainable numbers and moving moments of the network; at most one too many for each unit."""
     sizes = (experiment.inputs, *experiment.layers, experiment.outputs)
     units = sum(experiment.layers) + experiment.outputs
-    per_unit = 1 + 4 * experiment.batch_normalization + 2 * experiment.layer_normalization
+    per_unit = 1 + sum(_PER_UNIT[name] for name in experiment.normalization_entry.class_names)
     return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) + per_unit * units
 
 

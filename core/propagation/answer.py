@@ -165,7 +165,7 @@ def dial(experiment: Experiment) -> dict[str, Any]:
 
 def _critical(experiment: Experiment, width: int) -> float | None:
     activation = experiment.one_activation
-    if experiment.batch_normalization or experiment.layer_normalization or activation is None:
+    if experiment.normalization.name != "none" or activation is None:
         return None
     try:
         return number(math.sqrt(critical_weight_variance(activation, experiment.bias_scale**2) / width))
@@ -190,7 +190,7 @@ def _size(experiment: Experiment, x: Rows, inputs: str) -> float:
     """Mean square of the inputs; with batch normalization around the mean of each feature."""
     if inputs == NORMAL:
         return 1.0
-    if experiment.batch_normalization:
+    if experiment.normalization_entry.over_rows:
         return float(x.var(axis=0, dtype=np.float64).mean())
     return float(np.square(x, dtype=np.float64).mean())
 

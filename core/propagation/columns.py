@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from core.choices.former import renewed
 from core.experiment import Experiment
 
 VARYING = (
@@ -13,8 +14,7 @@ VARYING = (
     "layer_activations",
     "initializer",
     "bias_scale",
-    "batch_normalization",
-    "layer_normalization",
+    "normalization",
 )
 """Fields of an experiment that each column has for itself."""
 
@@ -36,7 +36,7 @@ def column_of(experiment: Experiment) -> dict[str, str]:
 def with_column(experiment: Experiment, column: Column) -> Experiment | None:
     """`experiment` with the choices of `column`; None when something about them is wrong."""
     shared = {path: text for path, text in experiment.flat().items() if not _is_own(path)}
-    wanted = {path: text for path, text in column.items() if _is_own(path)}
+    wanted = {path: text for path, text in renewed(column)[0].items() if _is_own(path)}
     found, errors = Experiment.lenient(shared | wanted)
     return None if errors else found
 

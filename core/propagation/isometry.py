@@ -41,7 +41,7 @@ def isometry(experiment: Experiment, x: Rows, predicted: Propagation | None) -> 
 
 def _predicted(experiment: Experiment, x: Rows, predicted: Propagation | None) -> float | None:
     even = set(experiment.layers) == {x.shape[1]}
-    if predicted is None or not even or experiment.layer_normalization:
+    if predicted is None or not even or experiment.normalization.name != "none":
         return None
     with np.errstate(all="ignore"):
         return number(float(np.exp(np.log(predicted.chi).sum() / 2)))

@@ -15,7 +15,7 @@ from core.propagation.passes import Layer, Stack, Values
 
 
 def singular_values(experiment: Experiment, x: Values) -> npt.NDArray[np.float64]:
-    """Of the derivative of the last hidden layer's outputs with respect to one input, largest first.
+    """Of the derivative of what the last hidden layer gives with respect to one input, largest first.
 
     All near 1: changes pass with their size (Saxe et al. 2014, arXiv:1312.6120, "dynamical isometry"). It
     takes a backward pass with as many rows as the last hidden layer has units, in double precision: the
@@ -32,7 +32,7 @@ def singular_values(experiment: Experiment, x: Values) -> npt.NDArray[np.float64
     Raises:
         Invalid: with batch normalization, where an output depends on all rows.
     """
-    if experiment.batch_normalization:
+    if experiment.normalization_entry.over_rows:
         raise Invalid(
             Message(
                 "With batch normalization an output depends on all rows, so that there is no derivative for "
@@ -62,7 +62,10 @@ def _repeated(layer: Layer, rows: int) -> Layer:
     """The first row of a layer, `rows` times."""
 
     def repeat(values: Values) -> Values:
-        return np.broadcast_to(values[:1], (rows, values.shape[1]))
+        return np.broadcast_to(values[:1], (rows, *values.shape[1:]))
 
-    deviations = tuple((axis, repeat(divisor), repeat(given)) for axis, divisor, given in layer.deviations)
-    return replace(layer, slopes=repeat(layer.slopes), deviations=deviations)
+    before, after = (
+        tuple((normalizer, repeat(divisor), repeat(given)) for normalizer, divisor, given in deviations)
+        for deviations in (layer.before, layer.after)
+    )
+    return replace(layer, slopes=repeat(layer.slopes), before=before, after=after)

@@ -12,10 +12,11 @@ import numpy.typing as npt
 
 from core.cancellation import go_on
 from core.choices.initializers import INITIALIZERS, scale_of
+from core.choices.normalizations import BEFORE
 from core.experiment import Experiment
 from core.propagation.kernels import Kernel, drawn_kernels
+from core.propagation.normalizers import Normalizer, normalizers_of
 from core.theory.activations import phi_of
-from core.theory.normalization import KERAS_EPSILON
 
 Values = npt.NDArray[np.float32]
 
@@ -26,9 +27,11 @@ _IN_TURNS = threading.Lock()
 """For many short loops of NumPy: two threads at a time wait for Python's lock before each, and take three
 times as long as one after the other."""
 
-_EPSILON = np.float32(KERAS_EPSILON)
 _OVERFLOW_SHOWS = np.errstate(over="ignore", invalid="ignore", under="ignore")
 """An exploding network is a result to show here, not an accident to warn about."""
+
+
+Deviations = tuple[tuple[Normalizer, Values, Values], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,15 +42,17 @@ class Layer:
         inputs: what it was fed with, shape ``(rows, fan_in)``.
         sums: z, what the activation function got, shape ``(rows, units)``.
         outputs, slopes: a = phi(z), and phi'(z).
-        deviations: per normalization (1 for batch, 0 for layer: the axis of `sums` that it runs over), what
-            it divided by and what it gave.
+        given: what the next layer is fed with: the outputs, or what a normalization makes of them.
+        before, after: of each normalization before and behind the activation, what it divided by and gave.
     """
 
     inputs: Values
     sums: Values
     outputs: Values
     slopes: Values
-    deviations: tuple[tuple[int, Values, Values], ...]
+    given: Values
+    before: Deviations = ()
+    after: Deviations = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,13 +110,11 @@ class Stack:
         ]
         # Works entry by entry in any precision; its types name the double one.
         self._phis: list[Any] = [phi_of(activation) for activation in experiment.activations]
-        self._axes = [
-            axis
-            for axis, normalized in enumerate(
-                (experiment.batch_normalization, experiment.layer_normalization)
-            )
-            if normalized
-        ]
+        normalizers = normalizers_of(experiment.normalization)
+        first = experiment.normalization.get("place") == BEFORE
+        self._before, self._after = (normalizers, []) if first else ([], normalizers)
+        # Batch normalization takes away any bias before it: there the bias is its beta, added after it.
+        self._beta = first and experiment.normalization_entry.over_rows
         self._scale = np.float32(1.0)
         if INITIALIZERS[experiment.initializer.name].fitted:
             self.kernels = self._fitted()
@@ -126,8 +129,8 @@ class Stack:
         for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
             go_on()  # the last of the kernels was drawn just now
             # With batch normalization there is no bias before it.
-            found.append(fitted_kernel(kernel, values, np.float32(0.0) if 0 in self._axes else bias))
-            values = self._layer(values, found[-1], bias, phi).outputs
+            found.append(fitted_kernel(kernel, values, np.float32(0.0) if self._beta else bias))
+            values = self._layer(values, found[-1], bias, phi).given
         return found
 
     def forward(self) -> list[Layer]:
@@ -140,7 +143,7 @@ class Stack:
         values = self.x
         for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
             layers.append(self._layer(values, kernel, bias, phi))
-            values = layers[-1].outputs
+            values = layers[-1].given
         return layers
 
     @_OVERFLOW_SHOWS
@@ -149,19 +152,13 @@ class Stack:
         shape = len(values), kernel.shape[1]
         sums = np.matmul(values, kernel, out=self._memory(*shape))
         sums *= self._scale
-        # Batch normalization takes away any bias before it: there the bias is its beta, added after it.
-        beta = bias if 0 in self._axes else None
-        if beta is None:
+        if not self._beta:
             sums += bias
-        deviations = []
-        for axis in self._axes:
-            divisor, sums = _normalized(sums, axis)
-            deviations.append((axis, divisor, sums))
-            if axis == 0 and beta is not None:
-                sums = sums + beta
+        before, sums = _through(self._before, sums, bias if self._beta else None)
         outputs, slopes = self._memory(*shape), self._memory(*shape)
         _entrywise(phi.with_slope, sums, outputs, slopes)
-        return Layer(values, sums, outputs, slopes, tuple(deviations))
+        after, given = _through(self._after, outputs)
+        return Layer(values, sums, outputs, slopes, given, before, after)
 
     @_OVERFLOW_SHOWS
     def backward(self, layers: Sequence[Layer], last: Values) -> list[Gradients]:
@@ -169,7 +166,7 @@ class Stack:
 
         Arguments:
             layers: of `forward`.
-            last: dL/da of the last layer.
+            last: of what the last layer gives.
         """
         found: list[Gradients] = []
         gradient = last
@@ -183,23 +180,21 @@ class Stack:
 
     @_OVERFLOW_SHOWS
     def back(self, layer: Layer, gradient: Values, into: Values | None = None) -> tuple[Values, Values]:
-        """dL/dz and, before any normalization, the gradient of the weighted sum, from dL/da of a layer.
+        """dL/dz and, before any normalization, the gradient of the weighted sum, from what a layer is sent.
 
         Arguments:
+            gradient: of what the layer gives.
             into: where dL/dz is put; an array of its own when left out.
         """
         go_on()
-        of_sums = np.multiply(gradient, layer.slopes, out=into)
-        before = of_sums
-        for axis, divisor, normalized in reversed(layer.deviations):
-            before = _through_normalization(before, axis, divisor, normalized)
-        return of_sums, before
+        of_sums = np.multiply(_back_through(layer.after, gradient), layer.slopes, out=into)
+        return of_sums, _back_through(layer.before, of_sums)
 
     @_OVERFLOW_SHOWS
     def further_back(
         self, at: int, before: Values, factor: float = 1.0, into: Values | None = None
     ) -> Values:
-        """dL/da of the layer before layer `at`, from the gradient of the weighted sum of that.
+        """The gradient of what the layer before layer `at` gives, from that of the weighted sum of `at`.
 
         Arguments:
             factor: what it is multiplied by.
@@ -225,18 +220,24 @@ def _entrywise(
             into[block], beside[block] = function(flat[block])
 
 
-def _normalized(sums: Values, axis: int) -> tuple[Values, Values]:
-    """What Keras's normalization over `axis` divides by, and what it gives before gamma and beta."""
-    centred = sums - sums.mean(axis=axis, keepdims=True)
-    divisor = np.sqrt(np.square(centred).mean(axis=axis, keepdims=True) + _EPSILON)
-    centred /= divisor
-    return divisor, centred
+def _through(
+    normalizers: Sequence[Normalizer], values: Values, beta: Values | None = None
+) -> tuple[Deviations, Values]:
+    """What each normalization divided by and gave, and what the last of them gives.
+
+    Arguments:
+        beta: what the first of them adds.
+    """
+    deviations = []
+    for at, normalizer in enumerate(normalizers):
+        divisor, values = normalizer.forward(values)
+        deviations.append((normalizer, divisor, values))
+        if at == 0 and beta is not None:
+            values = values + beta
+    return tuple(deviations), values
 
 
-def _through_normalization(gradient: Values, axis: int, divisor: Values, normalized: Values) -> Values:
-    """The gradient of the sums before normalization (Ioffe & Szegedy 2015, section 3)."""
-    along = (gradient * normalized).mean(axis=axis, keepdims=True)
-    moved: Values = gradient - gradient.mean(axis=axis, keepdims=True)
-    moved -= normalized * along
-    moved /= divisor
-    return moved
+def _back_through(deviations: Deviations, gradient: Values) -> Values:
+    for normalizer, divisor, given in reversed(deviations):
+        gradient = normalizer.backward(gradient, divisor, given)
+    return gradient

@@ -123,5 +123,7 @@ def _sizes(stack: Stack, layers: Sequence[Layer], seed: int) -> tuple[int, Numbe
         if at == 0 or not np.isfinite(beyond):
             break
         # Brought back to a size of 1, so that 32 bits are enough for any number of layers.
-        gradient = stack.further_back(at, before, 1 / size, into=layers[at - 1].sums)
+        # A normalization before the activation takes its own sums to get past.
+        free = None if layers[at - 1].before else layers[at - 1].sums
+        gradient = stack.further_back(at, before, 1 / size, into=free)
     return at, np.array(sizes[::-1])

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from core.choices.initializers import INITIALIZERS
+from core.choices.normalizations import BEFORE, NORMALIZATIONS
 from core.choices.registry import Picked
 from core.experiment import Experiment
 from core.message import Invalid, Message
 from core.theory.finite_width import Spread, spread
-from core.theory.normalization import NO_THEORY_OF_BOTH
+from core.theory.normalization import KERAS_EPSILON, NO_THEORY_OF_BOTH, no_theory_of
 from core.theory.propagation import Propagation, propagate
 
 _CUT_AT_TWO = 0.7737413035760232
@@ -76,9 +77,8 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
     Raises:
         Invalid: there is no theory for these choices; the message says why.
     """
-    if experiment.batch_normalization and experiment.layer_normalization:
-        raise Invalid(NO_THEORY_OF_BOTH)
-    if experiment.batch_normalization and experiment.bias_scale:
+    normalization = _normalization(experiment)
+    if normalization == "batch" and experiment.bias_scale:
         raise Invalid(
             Message(
                 "There is no theory here for batch normalization with biases that differ. Set the bias "
@@ -102,7 +102,8 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
         bias=experiment.bias,
         layer_factors=factors,
         widths=experiment.layers,
-        normalization=_normalization(experiment),
+        normalization=normalization,
+        epsilon=_epsilon(experiment),
     )
     return found if experiment.one_activation else replace(found, notes=(*found.notes, NOT_ONE))
 
@@ -116,7 +117,7 @@ def predict_spread(experiment: Experiment, inputs: int, input_variance: float = 
     Raises:
         Invalid: no result for these choices is published, or none that the lab knows; the message says so.
     """
-    if _normalization(experiment):
+    if experiment.normalization.name != "none":
         raise Invalid(
             Message("How much networks with normalization differ from draw to draw: no published result.")
         )
@@ -151,9 +152,27 @@ def predict_spread(experiment: Experiment, inputs: int, input_variance: float = 
 
 
 def _normalization(experiment: Experiment) -> Literal["batch", "layer"] | None:
-    if experiment.batch_normalization:
-        return "batch"
-    return "layer" if experiment.layer_normalization else None
+    """The normalization, as `propagate` takes it.
+
+    Raises:
+        Invalid: there is no theory of it.
+    """
+    picked = experiment.normalization
+    match picked.name:
+        case "none":
+            return None
+        case "batch_layer":
+            raise Invalid(NO_THEORY_OF_BOTH)
+        case "batch" | "layer" as known if picked["place"] == BEFORE:
+            return known
+        case other:
+            raise Invalid(
+                no_theory_of(Message(NORMALIZATIONS[other].label), behind=picked["place"] != BEFORE)
+            )
+
+
+def _epsilon(experiment: Experiment) -> float:
+    return float(experiment.normalization.get("epsilon", KERAS_EPSILON))
 
 
 def _fitted(experiment: Experiment, input_variance: float) -> list[float]:
@@ -165,8 +184,15 @@ def _fitted(experiment: Experiment, input_variance: float) -> list[float]:
 
     def square(activation: Picked) -> float:
         """Mean square of the outputs of a layer."""
-        normalization = _normalization(experiment)
-        layer = propagate(activation, 1.0, 0.0, 1, bias=experiment.bias, normalization=normalization)
+        layer = propagate(
+            activation,
+            1.0,
+            0.0,
+            1,
+            bias=experiment.bias,
+            normalization=_normalization(experiment),
+            epsilon=_epsilon(experiment),
+        )
         return float(layer.activation_square[0])
 
     squares = {each: square(each) for each in set(experiment.activations)}

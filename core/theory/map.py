@@ -63,7 +63,7 @@ def predict_map(
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = [0.5 * np.log10(_predicted(each, inputs, input_variance).backward) for each in settings]
         reaching = np.array([each[0] - each for each in logs])
-    normalized = experiment.batch_normalization or experiment.layer_normalization
+    normalized = experiment.normalization.name != "none"
     fitted = INITIALIZERS[experiment.initializer.name].fitted
     activation = experiment.one_activation
     if normalized or fitted or experiment.bias or activation is None:

@@ -1,4 +1,4 @@
-"""Batch and layer normalization in the theory. The lab normalizes between the sum and the activation.
+"""Batch and layer normalization between the sum and the activation, in the theory.
 
 Batch normalization, large batch (Yang et al. 2019, arXiv:1902.08129): a unit's sum has the variance
 v = sigma_w^2 Var(phi(z)) over the rows, as its mean is taken away, and is divided by the root of v. So z has
@@ -31,7 +31,7 @@ from core.message import Message
 Array = npt.NDArray[np.float64]
 
 KERAS_EPSILON = 1e-3
-"""Default of `keras.layers.BatchNormalization` and `LayerNormalization`, which the lab uses."""
+"""Default of `keras.layers.BatchNormalization` and `LayerNormalization`."""
 
 NOTES: Mapping[str | None, tuple[Message, ...]] = {
     None: (),
@@ -56,9 +56,24 @@ NOTES: Mapping[str | None, tuple[Message, ...]] = {
 """Where the numbers for each normalization come from."""
 
 NO_THEORY_OF_BOTH = Message(
-    "No published theory is known for batch and layer normalization together. Switch one of them off to "
-    "see a prediction."
+    "No published theory is known for batch and layer normalization together. Choose one of them to see a "
+    "prediction."
 )
+
+
+def no_theory_of(normalization: Message, *, behind: bool) -> Message:
+    """That there is none here for a normalization; `behind`: it stands behind the activation."""
+    if behind:
+        return Message(
+            "There is no theory here for {normalization} behind the activation: before it, batch and layer "
+            "normalization have one.",
+            normalization=normalization,
+        )
+    return Message(
+        "There is no theory here for {normalization}. Choose batch or layer normalization to see a "
+        "prediction.",
+        normalization=normalization,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,9 @@ def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     if picked.name not in WIDE or values.get("expansion", {}).get("name") == "polynomial":
         values.pop("expansion", None)
         values.pop("decomposition", None)
+    normalization, layers = values.get("normalization", {}), values.get("layers", (8,))
+    if normalization.get("name") == "group" and any(it % normalization.get("groups", 2) for it in layers):
+        del values["normalization"]
     if values.get("initializer", {}).get("name") == "lsuv" and values.get("bias_scale", 0) >= 1:
         del values["bias_scale"]
     return values

@@ -27,7 +27,7 @@ def test_the_first_preset_is_the_default() -> None:
     ("broken", "mended", "changed"),
     [
         ("vanishing", "vanishing_rescued", {"initializer", "initializer.scale"}),
-        ("vanishing", "batch_normalization", {"batch_normalization"}),
+        ("vanishing", "batch_normalization", {"normalization"}),
         ("exploding", "exploding_rescued", {"initializer", "initializer.scale"}),
         ("overfitting", "early_stopping", {"stopping", "stopping.patience"}),
     ],

@@ -15,7 +15,7 @@ import pytest
 
 import core.choices
 import core.data
-from core.choices.fields import MAX_LAYERS, Field, Number, Switch, Widths, Words
+from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.losses import LOSSES
 from core.choices.registry import Entry, Menu, Registry
 from core.choices.typed.formula import Formula
@@ -91,6 +91,8 @@ def company(menu: str, entry: Entry, parameters: dict[str, Any]) -> dict[str, An
     if menu == "loss" and entry.key in LOSSES:
         tasks = LOSSES[entry.key].tasks
         return {"dataset": next(key for key, dataset in DATASETS.items() if dataset.task in tasks)}
+    if menu == "normalization":
+        return {"layers": (MAX_UNITS,)}  # every number of groups that is tried divides it
     if parameters.get("nesterov"):
         parameters.setdefault("momentum", 0.9)
     if "fold" in parameters:

@@ -69,6 +69,7 @@ def sick() -> Iterator[Sick]:
         *_symmetric(),
         *_dead(),
         *_one_row(),
+        *_one_unit(),
     ):
         yield Sick(cause, choices, steps)
 
@@ -166,4 +167,13 @@ def _dead() -> Cases:
 
 
 def _one_row() -> Cases:
-    yield "one row", {**CIRCLE, "batch_normalization": True, "batch_size": 1}, TRAINED
+    yield "one row", {**CIRCLE, "normalization": "batch", "batch_size": 1}, TRAINED
+
+
+def _one_unit() -> Cases:
+    yield "one unit", {**CIRCLE, "layers": (8, 8), "normalization": "instance"}, TRAINED
+    yield (
+        "one unit",
+        {**CIRCLE, "layers": (8, 8), "normalization": {"name": "group", "groups": 8, "place": "after"}},
+        TRAINED,
+    )

@@ -23,7 +23,7 @@ SICK: dict[str, dict[str, Any]] = {
         "dataset": "hills",
         "initializer": "he_normal",
     },
-    "single_row": {"layers": (4, 4), "batch_normalization": True, "batch_size": 1},
+    "single_row": {"layers": (4, 4), "normalization": "batch", "batch_size": 1},
     "symmetric": {"layers": (4, 4), "initializer": "zeros"},
     "overflow": {
         "layers": (8,) * 60,

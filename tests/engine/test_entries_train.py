@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.choices.initializers import INITIALIZERS
+from core.choices.normalizations import NORMALIZATIONS
 from core.data.catalogue import DATASETS
 from core.data.scaling import SCALERS
 from core.data.sources.images import IMAGES
@@ -37,8 +38,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "target-in-its-own-unit": {"dataset": "diabetes", "scale_target": False, **SMALL},
     "everything": {
         "dataset": "wine",
-        "batch_normalization": True,
-        "layer_normalization": True,
+        "normalization": "batch_layer",
         "dropout": 0.5,
         "l1": 0.01,
         "l2": 0.01,
@@ -50,6 +50,7 @@ SHAPES: dict[str, dict[str, Any]] = {
 CASES: dict[str, dict[str, Any]] = (
     {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in (*IMAGES, "points")}
     | {f"scaling-{key}": {"dataset": "wine", "scaling": key, **SMALL} for key in SCALERS}
+    | {f"normalization-{key}": {"normalization": key, "layers": (6, 4)} for key in NORMALIZATIONS}
     | {f"initializer-{key}": {"initializer": key, **SMALL} for key in INITIALIZERS}
     | {f"example-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
     | SHAPES

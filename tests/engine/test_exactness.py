@@ -22,8 +22,7 @@ CASES: dict[str, dict[str, Any]] = {
     "everything": {
         **DEEP,
         "dropout": 0.2,
-        "batch_normalization": True,
-        "layer_normalization": True,
+        "normalization": "batch_layer",
         "optimizer": "nadam",
         "l1": 0.001,
     },

@@ -46,6 +46,11 @@ def _optimizer_case(name: str, **parameters: Any) -> dict[str, Any]:
     return {"optimizer": {"name": name, **parameters}, "learning_rate": RATES.get(name, 0.005)}
 
 
+def _after(name: str, **parameters: Any) -> dict[str, Any]:
+    """A normalization behind the activation."""
+    return {"name": name, "place": "after", **parameters}
+
+
 OPTIMIZER_CASES = {name: _optimizer_case(name) for name in OPTIMIZERS} | {
     "momentum": _optimizer_case("sgd", momentum=0.9),
     "nesterov": _optimizer_case("sgd", momentum=0.9, nesterov=True),
@@ -57,13 +62,21 @@ REGULARIZER_CASES = {
     "l2": {"l2": 0.01},
     "l1-l2": {"l1": 0.003, "l2": 0.01},
     "dropout": {"dropout": 0.3},
-    "batch-norm": {"batch_normalization": True},
-    "layer-norm": {"layer_normalization": True},
-    "both-norms": {"batch_normalization": True, "layer_normalization": True},
-    "batch-norm-adam": {"batch_normalization": True, **_optimizer_case("adam")},
+    "batch-norm": {"normalization": "batch"},
+    "layer-norm": {"normalization": "layer"},
+    "both-norms": {"normalization": "batch_layer"},
+    "batch-norm-after": {"normalization": _after("batch", momentum=0.9, epsilon=0.01)},
+    "layer-norm-after": {"normalization": _after("layer"), "dropout": 0.2},
+    # Of a pair of units little more than a sign is left: with Keras's epsilon rounding would decide.
+    "group-norm": {"normalization": {"name": "group", "groups": 4, "epsilon": 0.1}},
+    "group-norm-after": {"normalization": _after("group")},
+    "instance-norm": {"normalization": "instance"},
+    "rms-norm": {"normalization": "rms"},
+    "rms-norm-after": {"normalization": _after("rms", epsilon=1e-3)},
+    "both-norms-after": {"normalization": _after("batch_layer")},
+    "batch-norm-adam": {"normalization": "batch", **_optimizer_case("adam")},
     "all": {
-        "batch_normalization": True,
-        "layer_normalization": True,
+        "normalization": "batch_layer",
         "l1": 0.001,
         "l2": 0.01,
         "dropout": 0.2,
@@ -92,7 +105,7 @@ MIXED_CASES = {
     "mixed-normalized": {
         "layers": (8, 8),
         "layer_activations": "gelu, leaky_relu",
-        "batch_normalization": True,
+        "normalization": "batch",
         "dropout": 0.2,
     },
 }
@@ -119,6 +132,8 @@ SAMPLE = {
     "nesterov",
     "l1-l2",
     "batch-norm",
+    "group-norm-after",
+    "rms-norm",
     "multiclass-sparse_categorical_crossentropy",
     "binary-half_squared_error",
     "mixed",
@@ -148,7 +163,8 @@ def test_weights_equal_those_of_fit(name: str) -> None:
     "extra",
     [
         pytest.param({}, marks=pytest.mark.slow, id="plain"),
-        pytest.param({"batch_normalization": True}, id="batch-norm"),
+        pytest.param({"normalization": "batch"}, id="batch-norm"),
+        pytest.param({"normalization": _after("batch")}, id="batch-norm-after"),
     ],
 )
 def test_a_leftover_batch_counts_as_in_fit(extra: dict[str, Any]) -> None:
@@ -169,7 +185,7 @@ def test_a_deep_network_of_equal_layers_equals_fit(xla: bool, monkeypatch: pytes
     # Layers of one shape share their Keras layers, and are traced as one function.
     units = 9 if xla else 7  # other programs, neither of which another test has made
     monkeypatch.setattr("core.engine.program.functions.XLA_WEIGHTS", 10**9 if xla else 0)
-    changes = {"layers": (units,) * 6, "batch_normalization": True, "layer_normalization": True, "l2": 0.01}
+    changes = {"layers": (units,) * 6, "normalization": "batch_layer", "l2": 0.01}
     # Not with Adam: of what rounding leaves of six normalized layers' gradients it makes steps of full size.
     trainer = Trainer(Experiment(**{**BASE, **changes, "batch_size": 32}))
     trainer.wait_until_compiled()
@@ -242,6 +258,12 @@ OPTIMIZER = st.one_of(
     _picked("sgd", momentum=st.just(0.9), nesterov=st.just(True)),
     *(_picked(name, weight_decay=st.sampled_from([0.0, 0.01])) for name in OPTIMIZERS if name != "sgd"),
 )
+NORMALIZATION = st.one_of(
+    st.sampled_from(["none", "layer"]),
+    _picked("batch", place=st.sampled_from(["before", "after"]), momentum=st.sampled_from([0.9, 0.99])),
+    _picked("rms", place=st.sampled_from(["before", "after"])),
+    st.just("batch_layer"),
+)
 TASKS = {"binary": "gauss", "multiclass": "iris", "regression": "hills"}
 TASK_AND_LOSS = st.sampled_from(
     [(dataset, key) for task, dataset in TASKS.items() for key, loss in LOSSES.items() if task in loss.tasks]
@@ -264,8 +286,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         l1=draw(st.sampled_from([0.0, 0.001, 0.01])),
         l2=draw(st.sampled_from([0.0, 0.001, 0.03])),
         dropout=draw(st.sampled_from([0.0, 0.0, 0.25])),
-        batch_normalization=draw(st.booleans()),
-        layer_normalization=draw(st.booleans()),
+        normalization=draw(NORMALIZATION),
         batch_size=draw(st.integers(5, 40)),
         weight_seed=draw(st.integers(0, 99)),
         epochs=100,

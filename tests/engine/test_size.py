@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.choices.normalizations import NORMALIZATIONS
 from core.choices.optimizers import OPTIMIZERS
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
@@ -17,8 +18,7 @@ CHOICES |= {
     f"{key} with momentum": {"optimizer": {"name": key, "momentum": 0.9}} for key in ("sgd", "rmsprop")
 }
 CHOICES |= {
-    "batch normalization": {"batch_normalization": True},
-    "layer normalization": {"layer_normalization": True},
+    **{f"{key} normalization": {"normalization": key} for key in NORMALIZATIONS},
     "a table": {"dataset": "wine"},
 }
 

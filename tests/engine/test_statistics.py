@@ -190,11 +190,11 @@ def test_boundary_is_the_networks_answer() -> None:
         {"layers": (7, 5), "activation": "tanh"},
         {"layers": (6, 9, 5), "layer_activations": "relu, tanh", "loss": "half_squared_error"},
         pytest.param(
-            {"layers": (6, 6), "activation": "relu", "batch_normalization": True, "l2": 0.01},
+            {"layers": (6, 6), "activation": "relu", "normalization": "batch", "l2": 0.01},
             marks=pytest.mark.slow,
         ),
         pytest.param(
-            {"layers": (6, 9, 5), "activation": "relu", "layer_normalization": True, "l1": 0.003},
+            {"layers": (6, 9, 5), "activation": "relu", "normalization": "layer", "l1": 0.003},
             marks=pytest.mark.slow,
         ),
         pytest.param({"dataset": "digits", "layers": (300, 200), "bias": -1.0}, marks=pytest.mark.slow),
@@ -289,7 +289,7 @@ def test_with_batches_of_one_row_gradients_are_those_of_single_rows() -> None:
     """Nothing gets past a normalization over one row: those kernels do not move, and no gradient is shown."""
     data = {"name": "circle", "samples": 24}
     trainer = Trainer(
-        Experiment(dataset=data, layers=(5, 4), batch_normalization=True, batch_size=1, optimizer="sgd")
+        Experiment(dataset=data, layers=(5, 4), normalization="batch", batch_size=1, optimizer="sgd")
     )
     before = trainer.variables()
     trainer.wait_until_compiled()

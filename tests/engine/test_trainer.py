@@ -266,7 +266,7 @@ def test_the_parity_reference_itself_learns() -> None:
 
 def test_before_it_is_compiled_one_pass_gives_what_evaluation_and_prediction_give() -> None:
     experiment = Experiment(
-        dataset={"name": "circle", "samples": 200}, layers=(7, 5), batch_normalization=True, l2=0.01
+        dataset={"name": "circle", "samples": 200}, layers=(7, 5), normalization="batch", l2=0.01
     )
     trainer = Trainer(experiment)
     program, state, feed = trainer.program, trainer.state(), trainer.data

@@ -188,7 +188,7 @@ def biases(experiment: Experiment) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("batch", [False, True])
 def test_biases_are_drawn_around_the_bias(batch: bool) -> None:
-    wide = {**DIGITS, "layers": (1000, 1000), "batch_normalization": batch}
+    wide = {**DIGITS, "layers": (1000, 1000), "normalization": "batch" if batch else "none"}
     drawn = biases(Experiment(**wide, bias=0.5, bias_scale=2.0))
     assert [each.shape for each in drawn] == [(1000,), (1000,), (10,)]
     for each in drawn[:2]:
@@ -226,7 +226,7 @@ def test_the_theory_knows_the_spread_of_the_biases() -> None:
     layers = trainer.frame().layers[:-1]
     np.testing.assert_allclose([layer.activation_std for layer in layers], found.activation_std, rtol=0.1)
     with pytest.raises(Invalid, match="Set the bias standard deviation to 0"):
-        predict(Experiment(layers=(8,), batch_normalization=True, bias_scale=0.1), 2)
+        predict(Experiment(layers=(8,), normalization="batch", bias_scale=0.1), 2)
 
 
 # Partners

@@ -39,8 +39,8 @@ def sums_in_keras(trainer: Trainer) -> list[np.ndarray]:
         {"layer_activations": "relu, tanh"},
         {"activation": "softplus", "dropout": 0.5},
         {"activation": {"name": "leaky_relu", "slope": 0.01}, "bias_scale": 0.6},
-        {"batch_normalization": True, "bias_scale": 0.5, "bias": 1.0},
-        {"layer_normalization": True},
+        {"normalization": "batch", "bias_scale": 0.5, "bias": 1.0},
+        {"normalization": "layer"},
         {"layers": ()},
         {"dataset": "wine", "scaling": "none", "layers": (30,)},
         {"dataset": "diabetes", "layers": (1, 5, 1)},
@@ -107,8 +107,8 @@ def test_lsuv_needs_biases_that_spread_less_than_its_sums() -> None:
         {"layer_activations": "relu, tanh, sigmoid"},
         {"activation": "tanh", "bias_scale": 0.5},
         {"activation": "tanh", "initializer": {"name": "lsuv", "gain": 2.0}},
-        {"activation": "relu", "batch_normalization": True},
-        {"activation": "tanh", "layer_normalization": True},
+        {"activation": "relu", "normalization": "batch"},
+        {"activation": "tanh", "normalization": "layer"},
     ],
 )
 def test_the_first_frame_after_lsuv_is_as_predicted(choices: dict[str, Any]) -> None:
@@ -116,7 +116,7 @@ def test_the_first_frame_after_lsuv_is_as_predicted(choices: dict[str, Any]) -> 
         Experiment(**{"dataset": "digits", "layers": (256,) * 4, "initializer": "lsuv", **choices})
     )
     inputs = trainer.bundle.x_train[:256]
-    batch = trainer.experiment.batch_normalization
+    batch = trainer.experiment.normalization.name == "batch"
     found = predict(
         trainer.experiment,
         inputs.shape[1],

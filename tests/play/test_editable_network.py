@@ -103,7 +103,7 @@ def test_what_needs_no_new_network_keeps_the_weights(change: dict[str, Any]) -> 
         {"initializer": "he_normal"},
         {"weight_seed": 3},
         {"bias": 0.1},
-        {"batch_normalization": True},
+        {"normalization": "batch"},
         {"loss": "categorical_crossentropy"},
     ],
     ids=lambda change: next(iter(change)),
@@ -185,10 +185,10 @@ def test_what_cannot_be_edited_is_told_and_changes_nothing(place: Place, value: 
 
 
 def test_a_saved_network_is_the_same_when_it_is_loaded() -> None:
-    mine = player(batch_normalization=True)
+    mine = player(normalization="batch")
     mine.advance_steps(30)
     saved, trained = mine.live.saved(), weights(mine)
-    other = player(batch_normalization=True, weight_seed=9)
+    other = player(normalization="batch", weight_seed=9)
     other.load(mine.experiment, saved)
     assert weights(other) == trained
     x = mine.live.trainer.data.train[0]

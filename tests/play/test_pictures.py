@@ -19,7 +19,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "dataset": {"name": "clouds", "classes": 3},
         "activation": "relu",
         "layers": (6,),
-        "batch_normalization": True,
+        "normalization": "batch",
     },
     "a number": {"dataset": "hills", "layers": (4, 4), "scaling": "none", "l2": 0.01},
     "as the original": {
@@ -162,7 +162,7 @@ def test_weights_and_biases_are_those_of_keras(played: LiveNetwork) -> None:
     dense = [layer for layer in reference(played.trainer).layers if type(layer).__name__ == "Dense"]
     kernels = [np.asarray(layer.kernel) for layer in dense]
     assert scene.weights.tolist() == np.concatenate([kernel.ravel() for kernel in kernels]).tolist()
-    if not played.plan.batch_normalization:
+    if played.plan.normalization.name == "none":
         assert scene.biases.tolist() == np.concatenate([np.asarray(it.bias) for it in dense]).tolist()
     for layer, kernel in enumerate(kernels):
         assert played.weight(Place(layer, 0, kernel.shape[1] - 1)) == kernel[0, -1]

@@ -148,8 +148,8 @@ def test_the_critical_mark_is_that_of_the_table(
 
 
 def test_normalization_leaves_no_critical_scale() -> None:
-    assert dial(Experiment(layers=(8,), batch_normalization=True))["critical"] is None
-    assert dial(Experiment(layers=(8,), layer_normalization=True))["critical"] is None
+    assert dial(Experiment(layers=(8,), normalization="batch"))["critical"] is None
+    assert dial(Experiment(layers=(8,), normalization="layer"))["critical"] is None
 
 
 def test_layers_with_activations_of_their_own() -> None:

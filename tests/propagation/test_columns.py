@@ -23,12 +23,12 @@ from core.propagation.columns import (
 )
 from tests.choices.test_experiment import agreeing, junk, legal
 
-SHARED = Experiment(layers=(9, 9), dataset="digits", weight_seed=3, initializer="orthogonal")
+SHARED = Experiment(layers=(8, 8), dataset="digits", weight_seed=3, initializer="orthogonal")
 
 own_choices = some.fixed_dictionaries({}, optional={key: legal(FIELDS[key]) for key in VARYING}).map(agreeing)
 columns = some.lists(own_choices, min_size=1, max_size=MOST_COLUMNS).map(
     lambda several: tuple(
-        Experiment(layers=(9, 9), dataset="digits", weight_seed=3, **each) for each in several
+        Experiment(layers=(8, 8), dataset="digits", weight_seed=3, **each) for each in several
     )
 )
 
@@ -52,13 +52,13 @@ def test_every_comparison_survives_the_address(key: str) -> None:
 def test_all_choices_are_either_a_columns_own_or_shared() -> None:
     told = column_of(SHARED)
     assert set(told) == {*VARYING, "initializer.scale"}
-    assert with_column(Experiment(layers=(9, 9), dataset="digits", weight_seed=3), told) == SHARED
+    assert with_column(Experiment(layers=(8, 8), dataset="digits", weight_seed=3), told) == SHARED
 
 
 def test_a_column_brings_nothing_that_is_shared() -> None:
     found = with_column(SHARED, {"activation": "relu", "layers": "1", "weight_seed": "8", "dataset": "xor"})
     assert found is not None
-    assert (found.layers, found.weight_seed, found.dataset.name) == ((9, 9), 3, "digits")
+    assert (found.layers, found.weight_seed, found.dataset.name) == ((8, 8), 3, "digits")
     assert (found.activation.name, found.initializer.name) == ("relu", "glorot_uniform")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.choices.normalizations import NORMALIZATIONS
 from core.comparisons import COMPARISONS
 from core.experiment import Experiment
 from core.message import Invalid, rendered
@@ -70,7 +71,7 @@ def test_only_the_column_that_changes_is_measured_again(monkeypatch: pytest.Monk
     first, second = (Experiment(layers=(11,) * 3, activation="tanh", weight_seed=seed) for seed in (91, 92))
     compare(asked(first, second))
     assert seen == [first, second]
-    changed = second.model_copy(update={"layer_normalization": True})
+    changed = second.model_copy(update={"normalization": NORMALIZATIONS.pick("layer")})
     found = compare(asked(first, changed))["columns"]
     assert seen == [first, second, changed]
     assert found[0] == compare(asked(first))["columns"][0]

@@ -57,7 +57,7 @@ def test_theory_is_silent_where_widths_change() -> None:
 
 
 def test_with_batch_normalization_it_says_why_there_are_none() -> None:
-    experiment = Experiment(layers=(8, 8), batch_normalization=True)
+    experiment = Experiment(layers=(8, 8), normalization="batch")
     told = isometry(experiment, Question(experiment).rows(), None)
     assert told.keys() == {"note"} and re.search("[가-힣]", rendered(told, translator("ko"))["note"])
 

@@ -22,11 +22,14 @@ def rows(columns: int) -> np.ndarray:
     return np.random.default_rng(1).standard_normal((3, columns), dtype=np.float32)
 
 
-@pytest.mark.parametrize("normalized", [False, True])
+@pytest.mark.parametrize("normalization", ["none", "layer", "group", "after"])
 @pytest.mark.parametrize("names", ["tanh", "tanh, relu, sigmoid"])
-def test_they_are_those_of_tensorflow(names: str, normalized: bool) -> None:
+def test_they_are_those_of_tensorflow(names: str, normalization: str) -> None:
     experiment = network(
-        (9, 12, 7), layer_activations=names, initializer="lecun_normal", layer_normalization=normalized
+        (10, 12, 8),
+        layer_activations=names,
+        initializer="lecun_normal",
+        normalization={"name": "layer", "place": "after"} if normalization == "after" else normalization,
     )
     x = rows(8)
     value = start = tf.constant(x[:1])
@@ -34,12 +37,19 @@ def test_they_are_those_of_tensorflow(names: str, normalized: bool) -> None:
         tape.watch(start)
         for kernel, activation in zip(drawn_kernels(experiment, 8), experiment.activations, strict=True):
             value = value @ kernel
-            if normalized:
-                mean, variance = tf.nn.moments(value, axes=1, keepdims=True)
-                value = (value - mean) / tf.sqrt(variance + 1e-3)
+            if normalization in ("layer", "group"):
+                value = normalized(value, 2 if normalization == "group" else 1)
             value = getattr(tf.nn, activation.name)(value)
+            if normalization == "after":
+                value = normalized(value, 1)
     expected = np.linalg.svd(tf.squeeze(tape.jacobian(value, start)).numpy(), compute_uv=False)
     assert singular_values(experiment, x) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+
+
+def normalized(value: tf.Tensor, groups: int) -> tf.Tensor:
+    parts = tf.reshape(value, (len(value), groups, -1))
+    mean, variance = tf.nn.moments(parts, axes=2, keepdims=True)
+    return tf.reshape((parts - mean) / tf.sqrt(variance + 1e-3), value.shape)
 
 
 @pytest.mark.parametrize("depth", [10, 100])
@@ -60,7 +70,7 @@ def test_gaussian_weights_squeeze_most_changes(depth: int, median: float) -> Non
 
 def test_with_batch_normalization_there_is_none_for_a_row() -> None:
     with pytest.raises(Invalid, match="depends on all rows"):
-        singular_values(network((4, 4), batch_normalization=True), rows(4))
+        singular_values(network((4, 4), normalization="batch"), rows(4))
 
 
 @pytest.mark.parametrize("activation", ["linear", "relu"])

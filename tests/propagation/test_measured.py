@@ -139,6 +139,19 @@ def test_one_pass_serves_all_depths_of_the_map(activation: str) -> None:
         assert profile.activation == pytest.approx(np.log10(size), abs=1e-4)
 
 
+@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize("normalization", ["batch", "layer", "group", "rms"])
+def test_one_pass_serves_all_depths_with_a_normalization(normalization: str, place: str) -> None:
+    chosen = {"name": normalization, "place": place}
+    (profile,) = sweep_scales(network((32,) * 8, initializer="normal", normalization=chosen), rows(32), [0.1])
+    for depth in (4, 8):
+        initializer = {"name": "normal", "scale": 0.1}
+        alone = measure(network((32,) * depth, initializer=initializer, normalization=chosen), rows(32))
+        assert profile.reaching[depth - 1] == pytest.approx(
+            np.log10(alone.gradient[0] / alone.gradient[-1]), abs=0.2
+        )
+
+
 def test_the_map_goes_on_where_single_precision_ends() -> None:
     experiment = network((64,) * 100, activation="sigmoid", initializer="lecun_normal")
     (profile,) = sweep_scales(experiment, rows(64), [0.1])

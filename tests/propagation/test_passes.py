@@ -19,13 +19,22 @@ from core.model.network import Network
 from core.model.plan import plan_of
 from core.propagation.passes import Stack
 from core.theory import phi_of
+from tests.keras_reference import normalizations
 
 ROWS, INPUTS, LAYERS = 40, 12, (30, 20, 20)
 NORMALIZATIONS = [
     {},
-    {"batch_normalization": True},
-    {"layer_normalization": True},
-    {"batch_normalization": True, "layer_normalization": True},
+    {"normalization": "batch"},
+    {"normalization": "layer"},
+    {"normalization": "batch_layer"},
+]
+MORE_NORMALIZATIONS = [
+    {"normalization": {"name": "group", "groups": 5}},
+    {"normalization": "rms"},
+    *(
+        {"normalization": {"name": name, "place": "after", "epsilon": 0.1}}
+        for name in ("batch", "layer", "group", "rms", "batch_layer")
+    ),
 ]
 
 
@@ -54,39 +63,50 @@ def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
         for layer, (fan_in, fan_out) in enumerate(pairwise((x.shape[1], *experiment.layers))):
             seed = layer_seed(experiment.weight_seed, layer)
             bias = drawn_biases(experiment, layer, fan_out)
-            dense = keras.layers.Dense(fan_out, use_bias=not experiment.batch_normalization)
+            place = experiment.normalization.get("place")
+            normalize = normalizations(experiment.normalization)
+            beta = place == "before" and isinstance(normalize[0], keras.layers.BatchNormalization)
+            dense = keras.layers.Dense(fan_out, use_bias=not beta)
             dense.build((None, fan_in))
             dense.kernel.assign(drawn_kernel(experiment.initializer, layer, (fan_in, fan_out), seed))
-            value = dense(value)
-            if experiment.batch_normalization:
-                normalize = keras.layers.BatchNormalization()
-                normalize.build((None, fan_out))
-                normalize.beta.assign(bias)
-                value = normalize(value, training=True)
+            if beta:
+                normalize[0].build((None, fan_out))
+                normalize[0].beta.assign(bias)
             else:
                 dense.bias.assign(bias)
-                value = value + bias
-            if experiment.layer_normalization:
-                value = keras.layers.LayerNormalization()(value)
+            value = dense(value)
+            for one in normalize if place == "before" else []:
+                value = one(value, training=True)
             sums.append(value)
             picked = experiment.activation_of(layer)
             config = ACTIVATIONS[picked.name].keras_config(picked)
             value = getattr(keras.layers, config["class_name"])(**config["config"])(value)
             outputs.append(value)
+            for one in normalize if place == "after" else []:
+                value = one(value, training=True)
             kernels.append(dense.kernel.value)
         loss = tf.reduce_sum(value * last)
     return sums, outputs, tape.gradient(loss, sums), tape.gradient(loss, kernels)
 
 
-@pytest.mark.parametrize("normalization", NORMALIZATIONS, ids=lambda chosen: "+".join(chosen) or "none")
+@pytest.mark.parametrize("normalization", NORMALIZATIONS, ids=str)
 @pytest.mark.parametrize("activation", list(filter(known, ACTIVATIONS)))
-def test_signals_and_gradients_are_those_of_keras(activation: str, normalization: dict[str, bool]) -> None:
+def test_signals_and_gradients_are_those_of_keras(activation: str, normalization: dict[str, Any]) -> None:
     same_as_keras({"activation": activation, **normalization})
 
 
-@pytest.mark.parametrize("normalization", NORMALIZATIONS, ids=lambda chosen: "+".join(chosen) or "none")
-def test_layers_with_activations_of_their_own_are_those_of_keras(normalization: dict[str, bool]) -> None:
+@pytest.mark.parametrize("normalization", [*NORMALIZATIONS, *MORE_NORMALIZATIONS], ids=str)
+def test_layers_with_activations_of_their_own_are_those_of_keras(normalization: dict[str, Any]) -> None:
     same_as_keras({"layer_activations": "selu, relu, sigmoid, tanh", **normalization})
+
+
+def test_of_groups_of_one_unit_nothing_is_left() -> None:
+    experiment = Experiment(layers=LAYERS, normalization="instance", bias=0.3)
+    stack = Stack(experiment, inputs())
+    layers = stack.forward()
+    assert not any(layer.sums.any() for layer in layers)
+    gradients = stack.backward(layers, np.ones_like(layers[-1].outputs))
+    assert not any(found.kernel.any() for found in gradients)
 
 
 def same_as_keras(choices: dict[str, Any]) -> None:

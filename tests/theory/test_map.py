@@ -64,7 +64,7 @@ def test_measured_networks_are_met(activation: str) -> None:
 
 
 def test_with_normalization_there_is_no_depth_scale() -> None:
-    found = predict_map(network(4, activation="relu", layer_normalization=True), [1.0], 300)
+    found = predict_map(network(4, activation="relu", normalization="layer"), [1.0], 300)
     assert found.trainable is None
     assert found.critical is None
     assert found.reaching.shape == (1, 4)

@@ -10,6 +10,7 @@ import pytest
 from scipy.stats import norm
 
 from core.choices.initializers import INITIALIZERS
+from core.choices.normalizations import NORMALIZATIONS
 from core.experiment import Experiment
 from core.message import Invalid
 from core.theory import predict, predict_spread, propagate, spread, weight_variance
@@ -37,9 +38,15 @@ def test_weights_that_are_not_drawn_have_no_theory() -> None:
             weight_variance(INITIALIZERS.pick(key), 10, 10)
     with pytest.raises(Invalid, match="fits the weights to the data"):
         weight_variance(INITIALIZERS.pick("lsuv"), 10, 10)
-    both = Experiment(batch_normalization=True, layer_normalization=True)
+    both = Experiment(normalization="batch_layer")
     with pytest.raises(Invalid, match="batch and layer normalization together"):
         predict(both, 2)
+    for key in set(NORMALIZATIONS) - {"none", "batch", "layer", "batch_layer"}:
+        with pytest.raises(Invalid, match="no theory here"):
+            predict(Experiment(layers=(8, 8), normalization=key), 2)
+    for key in ("batch", "layer"):
+        with pytest.raises(Invalid, match="behind the activation"):
+            predict(Experiment(layers=(8, 8), normalization={"name": key, "place": "after"}), 2)
 
 
 def test_an_experiment_is_predicted_layer_by_layer() -> None:
@@ -102,7 +109,7 @@ def test_there_is_one_activation_for_each_layer() -> None:
         propagate(["tanh", "relu"], 1.0, 0.0, 3)
 
 
-@pytest.mark.parametrize("choices", [{}, {"layer_normalization": True}])
+@pytest.mark.parametrize("choices", [{}, {"normalization": "layer"}])
 def test_measured_networks_with_activations_of_their_own_are_met(choices: dict[str, Any]) -> None:
     from core.propagation import measure
 
@@ -110,7 +117,8 @@ def test_measured_networks_with_activations_of_their_own_are_met(choices: dict[s
         layers=(600,) * 6,
         layer_activations="tanh, relu, sigmoid, linear, selu, gelu",
         initializer="he_normal",
-    ).model_copy(update=choices)
+        **choices,
+    )
     x = np.random.default_rng(0).standard_normal((200, 600), dtype=np.float32)
     found, expected = measure(experiment, x), predict(experiment, 600)
     np.testing.assert_allclose(found.activation_std, expected.activation_std, rtol=0.06)
@@ -128,13 +136,13 @@ def test_lsuv_fits_each_layer_to_what_its_own_inputs_are() -> None:
 
 
 def test_normalization_of_the_experiment_is_used() -> None:
-    batch = predict(Experiment(layers=(8, 8), activation="relu", batch_normalization=True), 2)
-    layer = predict(Experiment(layers=(8, 8), activation="relu", layer_normalization=True), 2)
+    batch = predict(Experiment(layers=(8, 8), activation="relu", normalization="batch"), 2)
+    layer = predict(Experiment(layers=(8, 8), activation="relu", normalization="layer"), 2)
     assert batch.chi[0] > 1.4 and layer.chi[0] == pytest.approx(1.0, abs=0.01)
     assert propagate("relu", 1.0, 0.0, 2).notes == () != batch.notes != layer.notes
 
 
-@pytest.mark.parametrize("choices", [{}, {"batch_normalization": True}, {"layer_normalization": True}])
+@pytest.mark.parametrize("choices", [{}, {"normalization": "batch"}, {"normalization": "layer"}])
 def test_the_labs_first_frame_is_as_predicted(choices: dict[str, bool]) -> None:
     from core.engine.training.trainer import Trainer
 
@@ -144,13 +152,13 @@ def test_the_labs_first_frame_is_as_predicted(choices: dict[str, bool]) -> None:
     trainer = Trainer(experiment)
     inputs = trainer.bundle.x_train[:256]
     # Constant columns of the digits are 0 after scaling: the mean square of the entries is not quite 1.
-    spread_of_rows = inputs.var(axis=0) if choices.get("batch_normalization") else np.square(inputs)
+    spread_of_rows = inputs.var(axis=0) if choices.get("normalization") == "batch" else np.square(inputs)
     found = predict(experiment, inputs.shape[1], float(np.mean(spread_of_rows)))
     layers = trainer.frame().layers[:-1]
     np.testing.assert_allclose([layer.activation_std for layer in layers], found.activation_std, rtol=0.1)
     measured = np.array([layer.preactivation_gradient_std for layer in layers])
     # Rows of real data are alike, which batch normalization feels: there only the order of size is met.
-    tolerance = 0.3 if experiment.batch_normalization else 0.15
+    tolerance = 0.3 if experiment.normalization.name == "batch" else 0.15
     np.testing.assert_allclose(measured / measured[-1], np.sqrt(found.backward), rtol=tolerance)
 
 
@@ -169,8 +177,8 @@ def test_the_spread_of_an_experiment_is_that_of_its_variances() -> None:
 @pytest.mark.parametrize(
     ("choices", "told"),
     [
-        ({"batch_normalization": True}, "normalization"),
-        ({"layer_normalization": True}, "normalization"),
+        ({"normalization": "batch"}, "normalization"),
+        ({"normalization": "layer"}, "normalization"),
         ({"initializer": "orthogonal"}, "independent"),
         ({"initializer": {"name": "normal", "scale": 0.1}, "layers": (8, 16, 8)}, "same in all layers"),
         ({"layer_activations": "tanh, relu"}, "same activation function in all layers"),

@@ -226,8 +226,8 @@ def test_a_broken_address_opens_as_far_as_it_is_right(app: AppTest) -> None:
 def test_the_address_follows_the_choices(app: AppTest) -> None:
     app.run()
     app.selectbox(key="f:dataset").select("xor").run()
-    app.toggle(key="f:batch_normalization").set_value(True).run()
-    assert app.query_params == {"dataset": "xor", "batch_normalization": "1"}
+    app.selectbox(key="f:normalization").set_value("batch").run()
+    assert app.query_params == {"dataset": "xor", "normalization": "batch"}
 
 
 @pytest.mark.parametrize(

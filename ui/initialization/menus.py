@@ -14,9 +14,8 @@ from ui.initialization.examples import examples
 from ui.initialization.training import training_menus
 from ui.menus import dials, field_menu
 
-MENUS = ("activation", "initializer")
+MENUS = ("activation", "initializer", "normalization")
 TEXTS = ("layer_activations", "bias_scale", "weight_seed")
-SWITCHES = ("batch_normalization", "layer_normalization")
 WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
 
 
@@ -31,7 +30,7 @@ def menus(_: Translate) -> dict[str, Any]:
         ``columns``: how many there may be.
     """
     return {
-        "fields": {key: field_menu(FIELDS[key], _) for key in (*MENUS, *TEXTS, *SWITCHES, "layers")},
+        "fields": {key: field_menu(FIELDS[key], _) for key in (*MENUS, *TEXTS, "layers")},
         "dials": dials(),
         "datasets": [[key, _(entry.label)] for key, entry in DATASETS.items()],
         "depth": MAX_LAYERS,

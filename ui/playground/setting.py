@@ -85,9 +85,12 @@ def _experiment(texts: Mapping[str, str]) -> tuple[Experiment, list[Message]]:
     ignored += [_told(path, problem) for path, problem in wrong.items()]
     if (layers := within(experiment.layers)) != experiment.layers:
         ignored.append(too_large(experiment.layers))
+        # Groups of a normalization may not divide what is left of a layer.
+        experiment, wrong = read_experiment(experiment, {"layers": FIELDS["layers"].write(layers)})
+        ignored += [_told(path, problem) for path, problem in wrong.items()]
     made = {key: FIELDS[key].parse("none") for key in MADE if getattr(experiment, key).name != "none"}
     ignored += [address.about(key, UNDRAWN) for key in made]
-    return experiment.model_copy(update={"layers": layers, **made}), ignored
+    return experiment.model_copy(update=made), ignored
 
 
 def _told(path: str, problem: Message) -> Message:

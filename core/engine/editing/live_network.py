@@ -274,8 +274,8 @@ def _anatomy(network: LiveNetwork) -> tuple[Any, ...]:
     return (
         plan.inputs,
         plan.widths,
-        plan.batch_normalization,
-        plan.layer_normalization,
+        plan.normalization.name,
+        plan.normalization.get("place"),
         chosen.dataset.name,
         chosen.features,
         chosen.initializer,

@@ -17,6 +17,4 @@ def comparison_words(_: Translate) -> dict[str, str]:
         "activations_row": _("Activations"),
         "gradient_row": _("Gradient dL/dz"),
         "weight_gradient_row": _("Gradient dL/dW"),
-        "batch_normalization_short": _("Batch norm"),
-        "layer_normalization_short": _("Layer norm"),
     }

@@ -22,6 +22,7 @@ def _kinds(_: Translate) -> dict[str, str]:
         "dead_kind": _("Dead"),
         "symmetric": _("Symmetric"),
         "single_row": _("One row"),
+        "single_unit": _("One unit"),
         "overflow": _("Overflow"),
     }
 

@@ -17,7 +17,9 @@ import { withDepth } from "./setting.js";
 
 const NORMAL = "normal";
 /** @type {EntryKey[]} */
-const ENTRIES = ["activation", "initializer"];
+const ENTRIES = ["activation", "initializer", "normalization"];
+// Before the first step there are no moving averages yet.
+const UNUSED = ["normalization.momentum"];
 
 export class Choices {
   /** @type {Texts} all choices */
@@ -35,15 +37,13 @@ export class Choices {
     this.words = words;
     this.menus = menus;
     this.changed = changed;
-    this.entries = { activation: this.#menu("activation"), initializer: this.#menu("initializer") };
-    this.parameters = { activation: group(), initializer: group() };
+    this.entries = { activation: this.#menu("activation"), initializer: this.#menu("initializer"), normalization: this.#menu("normalization") };
+    this.parameters = { activation: group(), initializer: group(), normalization: group() };
     this.others = {
       layers: this.#other("layers"),
       layer_activations: this.#other("layer_activations"),
       bias_scale: this.#other("bias_scale"),
       weight_seed: this.#other("weight_seed"),
-      batch_normalization: this.#other("batch_normalization"),
-      layer_normalization: this.#other("layer_normalization"),
     };
     const stops = Array.from({ length: menus.depth }, (_, at) => at + 1);
     this.depth = new Slider({ label: words.depth, help: words.depth_help, path: "depth", stops, pick: (depth) => this.#deepened(depth) });
@@ -79,7 +79,8 @@ export class Choices {
       this.depth.node,
       this.width.node,
       others.layers.node,
-      make("span", { class: "switches" }, others.batch_normalization.node, others.layer_normalization.node),
+      entries.normalization.node,
+      parameters.normalization.node,
       this.data.node,
       make("span", { class: "pair" }, others.weight_seed.node, again),
     );
@@ -144,7 +145,7 @@ export class Choices {
    */
   #bringParameters(key) {
     const parameters = (entryOf(this.menus, this.texts, key)?.parameters ?? []).map((parameter) => ({ parameter, path: `${key}.${parameter.key}` }));
-    const shown = parameters.filter(({ path }) => path !== this.dial?.path);
+    const shown = parameters.filter(({ path }) => path !== this.dial?.path && !UNUSED.includes(path));
     const group = this.parameters[key];
     const id = `${this.texts[key]} ${shown.map(({ path }) => path)}`;
     if (group.id !== id) {

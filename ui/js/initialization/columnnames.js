@@ -1,26 +1,21 @@
 // What makes a column different from those beside it, in a few words.
 
-/** @import { Words } from "../shared/types.d.ts" */
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { EntryKey, InitializationMenus } from "./types.d.ts" */
-
-const YES = ["true", "on", "1", "yes"];
 
 /**
  * A name for each column.
  *
  * @param {Texts[]} columns each with all its own choices
  * @param {Pick<InitializationMenus, "fields" | "dials">} menus
- * @param {Words} words
  */
-export function columnNames(columns, menus, words) {
+export function columnNames(columns, menus) {
   /** @type {((column: Texts) => string)[]} */
   const describe = [
     (column) => column.layer_activations?.trim() || picked(column, "activation", menus),
     (column) => picked(column, "initializer", menus),
     (column) => (Number(column.bias_scale) ? `${menus.fields.bias_scale.label} ${short(column.bias_scale)}` : ""),
-    (column) => (YES.includes(column.batch_normalization.toLowerCase()) ? words.batch_normalization_short : ""),
-    (column) => (YES.includes(column.layer_normalization.toLowerCase()) ? words.layer_normalization_short : ""),
+    (column) => normalized(column, menus),
   ];
   const facts = describe.map((fact) => columns.map(fact));
   const telling = facts.filter((texts) => new Set(texts).size > 1);
@@ -53,6 +48,20 @@ function picked(column, key, { fields, dials }) {
     values.push(parameter.key === "gain" ? `× ${short(text)}` : short(text));
   }
   return [entry.label, ...values].join(" · ");
+}
+
+/**
+ * The normalization, and where it stands when that is not where it usually does; nothing where there is none.
+ *
+ * @param {Texts} column
+ * @param {Pick<InitializationMenus, "fields">} menus
+ */
+function normalized(column, { fields }) {
+  const entry = fields.normalization.entries.find((each) => each.key === column.normalization);
+  const place = column["normalization.place"];
+  const places = entry?.parameters.find((each) => each.key === "place");
+  const unusual = places?.value !== place ? places?.options?.find(([name]) => name === place)?.[1] : "";
+  return [entry?.short, unusual].filter(Boolean).join(" · ");
 }
 
 /**

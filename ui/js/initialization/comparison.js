@@ -98,7 +98,7 @@ export class Comparison {
       this.#columns.push(column);
       this.add.before(column.node);
     }
-    const names = columnNames(columns, this.menus, this.words);
+    const names = columnNames(columns, this.menus);
     for (const [place, column] of this.#columns.entries()) column.name(names[place], { picked: place === at, removable: columns.length > 1 });
     this.beside.style.setProperty("--columns", String(columns.length));
     this.add.hidden = columns.length >= this.menus.columns;

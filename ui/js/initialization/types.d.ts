@@ -194,8 +194,8 @@ export interface TrainingMenus {
   entries: Record<string, Record<string, string>>;
 }
 
-export type EntryKey = "activation" | "initializer";
-export type OtherKey = "layers" | "layer_activations" | "bias_scale" | "weight_seed" | "batch_normalization" | "layer_normalization";
+export type EntryKey = "activation" | "initializer" | "normalization";
+export type OtherKey = "layers" | "layer_activations" | "bias_scale" | "weight_seed";
 
 /** What can be chosen: `menus` of ui/initialization/menus.py. */
 export interface InitializationMenus extends Menus {

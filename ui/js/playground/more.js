@@ -14,7 +14,7 @@ import { taskOf } from "./task.js";
 // What is shown elsewhere is left out: the rows above, the data column, the diagram. "x.*": the parameters of x.
 /** @type {[name: string, keys: string[]][]} */
 const GROUPS = [
-  ["network", ["activation.*", "dropout", "batch_normalization", "layer_normalization"]],
+  ["network", ["activation.*", "dropout", "normalization"]],
   ["weights", ["initializer.*", "bias", "bias_scale"]],
   ["learning", ["loss", "optimizer.*", "shuffle", "steps_per_epoch"]],
   ["stopping", ["stopping", "epochs"]],

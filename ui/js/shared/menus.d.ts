@@ -29,6 +29,8 @@ export interface Entry {
   parameters: (Choice & { key: string })[];
   /** Of an activation function: the initializer that is usual with it. */
   partner?: string | null;
+  /** Of a normalization: its name where there is little room. */
+  short?: string;
   /** Of a data set. */
   task?: Task;
   /** Of a loss: those that it fits. */

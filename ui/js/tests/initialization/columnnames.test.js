@@ -3,23 +3,21 @@ import { test } from "node:test";
 import { columnNames } from "../../initialization/columnnames.js";
 import { MENUS } from "./menus.js";
 
-const WORDS = { batch_normalization_short: "batch norm", layer_normalization_short: "layer norm" };
 const COLUMN = {
   activation: "tanh",
   layer_activations: "",
   initializer: "normal",
   "initializer.scale": "0.05",
   bias_scale: "0",
-  batch_normalization: "0",
-  layer_normalization: "0",
+  normalization: "none",
 };
 
 /** @param {...Record<string, string>} changes */
-const names = (...changes) => columnNames(changes.map((change) => ({ ...COLUMN, ...change })), MENUS, WORDS);
+const names = (...changes) => columnNames(changes.map((change) => ({ ...COLUMN, ...change })), MENUS);
 
 test("a column alone is named after all that it is", () => {
   assert.deepEqual(names({}), ["Tanh · Normal · 0.05"]);
-  assert.deepEqual(names({ bias_scale: "0.30000", batch_normalization: "on" }), ["Tanh · Normal · 0.05 · Bias spread 0.3 · batch norm"]);
+  assert.deepEqual(names({ bias_scale: "0.30000", normalization: "batch", "normalization.place": "before" }), ["Tanh · Normal · 0.05 · Bias spread 0.3 · batch norm"]);
 });
 
 test("columns are named after what tells them apart", () => {
@@ -28,8 +26,10 @@ test("columns are named after what tells them apart", () => {
 });
 
 test("where one column would have no name, the initializer is added", () => {
-  assert.deepEqual(names({}, { batch_normalization: "1" }), ["Normal · 0.05", "Normal · 0.05 · batch norm"]);
-  assert.deepEqual(names({ layer_normalization: "Yes" }, {}), ["Normal · 0.05 · layer norm", "Normal · 0.05"]);
+  const [batch, layer] = ["batch", "layer"].map((normalization) => ({ normalization, "normalization.place": "before" }));
+  assert.deepEqual(names({}, batch), ["Normal · 0.05", "Normal · 0.05 · batch norm"]);
+  assert.deepEqual(names(layer, {}), ["Normal · 0.05 · layer norm", "Normal · 0.05"]);
+  assert.deepEqual(names(batch, { ...batch, "normalization.place": "after" }), ["batch norm", "batch norm · after the activation"]);
 });
 
 test("equal columns have equal names", () => {

@@ -9,7 +9,7 @@ const THEN = {
   initializer: "normal",
   "initializer.scale": "0.1",
   "initializer.seeded": "true",
-  batch_normalization: "0",
+  shuffle: "0",
   learning_rate: "0.01",
   epochs: "10",
 };
@@ -19,12 +19,12 @@ const differing = (now) => differences({ experiment: THEN, dial: "scale" }, { ..
 
 test("the same choices differ in nothing, however they are written", () => {
   assert.deepEqual(differing({}), []);
-  assert.deepEqual(differing({ batch_normalization: "off", learning_rate: " 1e-2 ", "initializer.seeded": "On" }), []);
+  assert.deepEqual(differing({ shuffle: "off", learning_rate: " 1e-2 ", "initializer.seeded": "On" }), []);
 });
 
 test("another value is a difference", () => {
   assert.deepEqual(differing({ activation: "relu", learning_rate: "0.1" }), ["activation", "learning_rate"]);
-  assert.deepEqual(differing({ batch_normalization: "yes" }), ["batch_normalization"]);
+  assert.deepEqual(differing({ shuffle: "yes" }), ["shuffle"]);
 });
 
 test("what the map varies or sets itself is none", () => {

@@ -20,6 +20,15 @@ const entry = (key, label, parameters = {}) => ({
   parameters: Object.entries(parameters).map(([name, value]) => ({ key: name, ...field(name, value) })),
 });
 
+const PLACE = {
+  key: "place",
+  ...field("Place", "before"),
+  options: /** @type {[string, string][]} */ ([
+    ["before", "before the activation"],
+    ["after", "after the activation"],
+  ]),
+};
+
 /** @type {Pick<InitializationMenus, "fields" | "dials">} a few of the choices that the page has */
 export const MENUS = {
   fields: {
@@ -29,8 +38,10 @@ export const MENUS = {
     layer_activations: field("By layer"),
     bias_scale: field("Bias spread"),
     weight_seed: field("Seed"),
-    batch_normalization: field("Batch normalization"),
-    layer_normalization: field("Layer normalization"),
+    normalization: {
+      ...field("Normalization", "none"),
+      entries: [entry("none", "None"), ...["batch", "layer"].map((key) => ({ key, label: key, short: `${key} norm`, help: "", parameters: [PLACE] }))],
+    },
   },
   dials: { normal: { key: "scale", low: 1e-4, high: 10 }, he_normal: { key: "gain", low: 0.01, high: 100 } },
 };
