@@ -70,10 +70,13 @@ def show(page: Any, view: str) -> None:
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("run", ["spiral", "deep"])
-def test_it_updates_often_and_never_blinks(page: Any, fake: str, run: str) -> None:
+@pytest.mark.parametrize(
+    ("run", "view"), [("spiral", "overview"), ("deep", "overview"), ("deep", "over_time")]
+)
+def test_it_updates_often_and_never_blinks(page: Any, fake: str, run: str, view: str) -> None:
     open_panel(page, fake, run=run)
     page.locator(".area-loss .js-line").first.wait_for(state="attached", timeout=60_000)
+    show(page, view)
     await_updates(page, 10)
     drawn, took = page.evaluate(
         f"""async () => {{
@@ -119,6 +122,12 @@ def test_the_blank_counter_sees_a_lost_picture(page: Any, fake: str) -> None:
     assert int(data_of(page, "blank")) >= 1
     before = int(data_of(page, "blank"))
     page.evaluate(f"{HOST}.shadowRoot.querySelector('.area-loss .scatterlayer').replaceChildren()")
+    await_updates(page, 2)
+    assert int(data_of(page, "blank")) > before
+    show(page, "over_time")
+    await_updates(page, 3)
+    before = int(data_of(page, "blank"))
+    page.evaluate(f"{HOST}.shadowRoot.querySelector('.area-ratio canvas').width = 10")
     await_updates(page, 2)
     assert int(data_of(page, "blank")) > before
 

@@ -1,4 +1,5 @@
 // Line charts on plotly.js: one div for life, updated in place, so that nothing blinks and zoom survives.
+import { CanvasLines } from "./canvaslines.js";
 import { MARGIN, count, layout, standalone, trace } from "./chartlayout.js";
 import { css } from "./colours.js";
 import { find, icon, make } from "./element.js";
@@ -28,8 +29,12 @@ export class LineChart {
   #reading;
   /** Set when plotly.js has made the host its own. @type {PlotlyLibrary | null} */
   #library = null;
-  /** What was drawn last. @type {{ data: object[], layout: Layout, background: string } | null} */
+  /** What was drawn last. @type {{ lines: Line[], layout: Layout, background: string } | null} */
   #figure = null;
+  /** The lines, where plotly.js draws the axes alone. @type {CanvasLines | null} */
+  #canvas = null;
+  /** The axes as they are drawn then. */
+  #axes = "";
   #save;
 
   /**
@@ -38,12 +43,13 @@ export class LineChart {
    * @param {string} how.x title of the horizontal axis
    * @param {Upright} how.y
    * @param {boolean} [how.all] read all lines under the pointer (few lines), else the nearest one's
+   * @param {boolean} [how.many] there may be dozens of lines: on a canvas, twenty times as fast
    * @param {number | null} [how.guide] a value to compare with
    * @param {() => void} how.again something else is to be drawn
    * @param {Tooltip} how.tooltip
    * @param {Words} how.words
    */
-  constructor(section, { x, y, all = false, guide = null, again, tooltip, words }) {
+  constructor(section, { x, y, all = false, many = false, guide = null, again, tooltip, words }) {
     this.host = /** @type {PlotlyDiv} */ (find(section, ".plot"));
     this.host.classList.add("waiting");
     this.section = section;
@@ -52,6 +58,7 @@ export class LineChart {
     this.again = again;
     this.#upright = y;
     this.#range = new GrowingRange(y);
+    if (many) this.#canvas = new CanvasLines(this.host, find(section, "h3").textContent ?? "");
     const label = words.save_picture;
     this.#save = make("button", { type: "button", class: "save-picture", title: label, "aria-label": label, on: { click: () => this.#download() } }, icon("save"));
     const spell = (/** @type {number} */ value) => (this.#upright.spell ?? number)(value);
@@ -92,22 +99,42 @@ export class LineChart {
     const shown = this.host.layout;
     if (this.#zoomed && shown) ranges = [shown.xaxis.range, shown.yaxis.range];
     const told = layout(theme, { title: this.title, upright: this.#upright, ranges, width, height, guide: this.guide });
-    // The very first drawing may finish later; from then on updates are done when `react` returns.
-    const data = lines.map(trace);
-    const done = library.react(this.host, data, told, CONFIG);
-    this.#figure = { data, layout: told, background: css(theme.background) };
-    if (!lines.some((line) => count(line.y) > 1)) this.#drawn = false;
-    else if (!this.#drawn) done.then(() => (this.#drawn = true));
+    this.#figure = { lines, layout: told, background: css(theme.background) };
+    if (this.#canvas) this.#over(this.#canvas, library, told, lines);
+    else {
+      // The very first drawing may finish later; from then on updates are done when `react` returns.
+      const done = library.react(this.host, lines.map(trace), told, CONFIG);
+      if (!lines.some((line) => count(line.y) > 1)) this.#drawn = false;
+      else if (!this.#drawn) done.then(() => (this.#drawn = true));
+    }
     this.#listen(library);
     this.#reading.follow(lines);
   }
 
+  /**
+   * Lines over axes, which are drawn when they change.
+   *
+   * @param {CanvasLines} canvas
+   * @param {PlotlyLibrary} library
+   * @param {Layout} told
+   * @param {Line[]} lines
+   */
+  #over(canvas, library, told, lines) {
+    const axes = JSON.stringify(told);
+    if (axes !== this.#axes) library.react(this.host, [], told, CONFIG);
+    this.#axes = axes;
+    const area = this.#area();
+    if (area) canvas.draw(lines, area);
+  }
+
   /** Whether lines were drawn here and are gone. */
   blank() {
+    if (this.#canvas) return this.#canvas.blank();
     return this.#drawn && !this.host.querySelector(".scatterlayer .js-line")?.getAttribute("d");
   }
 
   forget() {
+    this.#canvas?.forget();
     this.#drawn = false;
   }
 
@@ -141,10 +168,10 @@ export class LineChart {
   async #download() {
     if (!this.#library || !this.#figure) return;
     const title = find(this.section, "h3").textContent ?? "";
-    const { data, background } = this.#figure;
+    const { lines, background } = this.#figure;
     const picture = standalone(this.#figure.layout, { title, background });
     const { width, height } = picture;
-    const href = await this.#library.toImage({ data, layout: picture }, { format: "png", width, height, scale: SCALE });
+    const href = await this.#library.toImage({ data: lines.map(trace), layout: picture }, { format: "png", width, height, scale: SCALE });
     make("a", { href, download: `${title}.png` }).click();
   }
 

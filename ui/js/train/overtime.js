@@ -79,7 +79,7 @@ export class OverTime {
     const { words, tooltip, redraw } = this.common;
     const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${name}`, extra: [toggle] });
     this.node.append(section);
-    return { chart: new LineChart(section, { x: words.epoch, y, again: redraw, tooltip, words }), statistic };
+    return { chart: new LineChart(section, { x: words.epoch, y, many: true, again: redraw, tooltip, words }), statistic };
   }
 
   /**
