@@ -29,7 +29,7 @@ app = st.App(
         Middleware(StaticFiles),
         Middleware(OwnerCookie, services.owns_something),
         Middleware(Preload),
-        Middleware(Uploads),
+        Middleware(Uploads, services.upload_bytes),
     ],
     lifespan=lifespan,
 )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.live.sessions.traffic import Traffic
     from core.message import Message
     from core.store.store import RunStore
+    from core.store.user_tables import UserTables
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 @dataclass(slots=True)
 class _Services:
     store: RunStore | None = None
+    tables: UserTables | None = None
     runs: Runs | None = None
     networks: LiveNetworks | None = None
     executor: Executor | None = None
@@ -53,6 +55,35 @@ def store() -> RunStore:
 
             _services.store = RunStore()
         return _services.store
+
+
+def tables() -> UserTables:
+    """The tables that visitors brought."""
+    with _lock:
+        if _services.tables is None:
+            from core.live.sessions.limits import Limits
+            from core.live.sessions.memory_shares import MEGABYTE
+            from core.store.table_quota import TableQuota
+            from core.store.user_tables import UserTables
+
+            limits = Limits.from_environment()
+            quota = TableQuota(
+                count=limits.tables_per_owner,
+                own_bytes=limits.tables_stored_per_owner * MEGABYTE,
+                all_bytes=limits.tables_stored * MEGABYTE,
+                days=limits.tables_days,
+            )
+            _services.tables = UserTables(store().engine, quota)
+        return _services.tables
+
+
+@cache
+def upload_bytes() -> int:
+    """What all uploaded files that wait to be read may take together."""
+    from core.live.sessions.limits import Limits
+    from core.live.sessions.memory_shares import MEGABYTE
+
+    return Limits.from_environment().upload_memory * MEGABYTE
 
 
 def executor() -> Executor:
@@ -230,7 +261,7 @@ def close() -> None:
         _services.kept.close()
         _services.networks = _services.runs = _services.executor = _services.answers = None
         _services.measurements = None
-        _services.store = None
+        _services.store = _services.tables = None
 
 
 def _busy() -> bool:

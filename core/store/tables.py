@@ -81,6 +81,32 @@ SWEEPS = Table(
     Column("ordinal", BigInteger, nullable=False, server_default="0"),
 )
 
+USER_TABLES = Table(
+    "user_tables",  # tables that visitors brought; their bytes stand in `user_table_parts`
+    METADATA,
+    Column("owner_hash", String(64), primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created", Float(53), nullable=False),
+    Column("used", Float(53), nullable=False, index=True),
+    Column("deleted", Float(53)),
+    Column("trained_on", Boolean, nullable=False, server_default=false()),
+    Column("rows", BigInteger, nullable=False),
+    Column("columns", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("file_bytes", BigInteger, nullable=False),
+)
+
+USER_TABLE_PARTS = Table(
+    "user_table_parts",
+    METADATA,
+    Column("owner_hash", String(64), primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(8), primary_key=True),  # "table": as Parquet; "file": what it was read from, packed
+    Column("part", Integer, primary_key=True),
+    Column("data", StoredBytes, nullable=False),
+)
+
 OWNERS = Table(
     "owners",  # one row: the server that has the store (see `core.store.ownership`)
     METADATA,
@@ -89,7 +115,8 @@ OWNERS = Table(
     Column("started", String(64), nullable=False),
 )
 
-_BUSY_SECONDS = 1.0
+BUSY_SECONDS = 1.0
+"""How long SQLite waits for whoever else writes."""
 _LOG_PAGES = 4000
 """Pages of SQLite's log before they are copied to its file: 16 MB. Runs under way write the same pages of the
 index again and again; of each only the last version is copied."""
@@ -97,7 +124,7 @@ _LOG_BYTES = 64 * 2**20
 """What is left of SQLite's log when it was copied: one large state would double what is taken of the disk."""
 
 
-def open_engine(url: str, busy_seconds: float = _BUSY_SECONDS) -> Engine:
+def open_engine(url: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """An engine for `url`; SQLite is set up so that readers do not wait for the writer.
 
     Arguments:

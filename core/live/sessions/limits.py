@@ -39,6 +39,11 @@ VARIABLES = {
     "GRADIENT_LAB_STREAMS_PER_VISITOR": "streams_per_visitor",
     "GRADIENT_LAB_STREAM_RATE_PER_VISITOR": "stream_rate_per_visitor",
     "GRADIENT_LAB_STREAM_RATE": "stream_rate",
+    "GRADIENT_LAB_TABLES_PER_OWNER": "tables_per_owner",
+    "GRADIENT_LAB_TABLES_STORED": "tables_stored",
+    "GRADIENT_LAB_TABLES_STORED_PER_OWNER": "tables_stored_per_owner",
+    "GRADIENT_LAB_TABLES_DAYS": "tables_days",
+    "GRADIENT_LAB_UPLOAD_MEMORY": "upload_memory",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
 
@@ -84,6 +89,13 @@ class Limits:
         stream_rate_per_visitor: kilobytes a second that they carry together; each is drawn less often then.
         stream_rate: kilobytes a second that the streams of all visitors carry together, in equal parts where
             they want more.
+        tables_per_owner: tables of one's own that are kept for one person; one more is refused.
+        tables_stored: megabytes that the tables of all people may take, a part of `stored`; where one more
+            would exceed it, those go that whoever has most has not used for longest.
+        tables_stored_per_owner: the same for one person; what would exceed it is refused.
+        tables_days: days after which a table that nobody has used goes.
+        upload_memory: megabytes of uploaded files that wait to be read, of all people together; more are
+            refused.
 
     Raises:
         Invalid: a number out of range.
@@ -112,6 +124,11 @@ class Limits:
     network_memory_per_owner: int = 0
     stored: int = field(default_factory=lambda: memory_shares.stored(machine_bytes()))
     stored_per_owner: int = 0
+    tables_per_owner: int = 20
+    tables_stored: int = 0
+    tables_stored_per_owner: int = 0
+    tables_days: int = 30
+    upload_memory: int = field(default_factory=lambda: memory_shares.uploads(machine_bytes()))
 
     def __post_init__(self) -> None:
         self._default("sweep_runs", self.training_threads)
@@ -121,6 +138,8 @@ class Limits:
         self._default("run_memory_per_owner", memory_shares.runs_of_one(self.run_memory))
         self._default("network_memory_per_owner", memory_shares.networks_of_one(self.network_memory))
         self._default("stored_per_owner", memory_shares.stored_of_one(self.stored))
+        self._default("tables_stored", memory_shares.tables(self.stored))
+        self._default("tables_stored_per_owner", memory_shares.tables_of_one(self.tables_stored))
         for name in VARIABLES.values():
             _checked(name, getattr(self, name), name)
 

@@ -71,5 +71,20 @@ def stored_of_one(of_all: int) -> int:
     return max(1, of_all // 8)
 
 
+def tables(stored: int) -> int:
+    """For the tables of all people, of what may be stored."""
+    return max(1, stored // 4)
+
+
+def tables_of_one(of_all: int) -> int:
+    """For those of one person."""
+    return max(1, of_all // 8)
+
+
+def uploads(machine: int) -> int:
+    """For uploaded files that wait to be read."""
+    return _known(machine) // 16
+
+
 def _known(machine: int) -> int:
     return max(_LEAST_MACHINE, machine // MEGABYTE or _USUAL_MACHINE)

@@ -1,0 +1,202 @@
+"""Tables that visitors brought: each sees their own, for as long as they are used, and no more than fits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from core.message import Invalid
+from core.store.store import RunStore
+from core.store.table_quota import TableQuota
+from core.store.user_tables import UNDO_SECONDS, UserTables
+from core.tables import Assumptions, Table, read
+
+MINE, OTHERS = "a" * 64, "b" * 64
+DAY = 24 * 3600.0
+QUOTA = TableQuota(count=3, own_bytes=10**6, all_bytes=2 * 10**6, days=30)
+FILE = "이름,점수\n".encode("cp949") + b"kim,1\nlee,2\npark,3\n"
+
+
+class Clock:
+    now = 1000 * DAY
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def table_of(rows: int, name: str = "points.csv") -> tuple[Table, bytes]:
+    file = b"x,y\n" + b"".join(b"%d,%d\n" % (at, at * at % 7919) for at in range(rows))
+    return read(file, name), file
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def tables(store: RunStore, clock: Clock) -> UserTables:
+    return UserTables(store.engine, QUOTA, clock)
+
+
+def kept(url: str) -> tuple[int, int]:
+    """Rows of both tables of the database."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        counts = [connection.execute(f"select count(*) from {name}").fetchone()[0] for name in TABLES]
+        return counts[0], counts[1]
+
+
+TABLES = ("user_tables", "user_table_parts")
+
+
+def test_a_table_comes_back_with_its_file_in_another_server_too(url: str) -> None:
+    table = read(FILE, "점수.csv")
+    for opened in stores(url):
+        tables = UserTables(opened.engine, QUOTA)
+        if not tables.of(MINE):
+            tables.save(MINE, table, FILE)
+        found = tables.table(MINE, table.hash)
+        assert found is not None and (found.hash, found.columns) == (table.hash, table.columns)
+        assert found.data.equals(table.data)
+        assert tables.file(MINE, table.hash) == FILE
+        (one,) = tables.of(MINE)
+        assert (one.name, one.rows, one.columns) == ("점수.csv", 3, 2)
+
+
+def stores(url: str) -> Iterator[RunStore]:
+    for _ in range(2):
+        opened = RunStore(url)
+        yield opened
+        opened.close()
+
+
+def test_nobody_else_has_it(tables: UserTables) -> None:
+    table, file = table_of(5)
+    tables.save(MINE, table, file)
+    assert tables.of(OTHERS) == []
+    assert tables.table(OTHERS, table.hash) is None and tables.file(OTHERS, table.hash) is None
+    tables.delete(OTHERS, table.hash)
+    assert len(tables.of(MINE)) == 1
+    tables.save(OTHERS, table, file)  # the same content is theirs too, and stays when mine goes
+    tables.delete(MINE, table.hash)
+    assert tables.table(MINE, table.hash) is None and tables.table(OTHERS, table.hash) is not None
+
+
+def test_what_was_deleted_comes_back_for_an_hour(tables: UserTables, clock: Clock, url: str) -> None:
+    table, file = table_of(5)
+    tables.save(MINE, table, file)
+    tables.delete(MINE, table.hash)
+    assert tables.of(MINE) == [] and tables.file(MINE, table.hash) is None
+    assert tables.undo(MINE, table.hash) and tables.table(MINE, table.hash) is not None
+    tables.delete(MINE, table.hash)
+    clock.now += UNDO_SECONDS + 1
+    assert not tables.undo(MINE, table.hash)
+    assert kept(url) == (0, 0)
+
+
+def test_a_table_goes_when_nobody_has_used_it_for_long(tables: UserTables, clock: Clock, url: str) -> None:
+    (used, file), (unused, other) = table_of(5), table_of(6)
+    tables.save(MINE, used, file)
+    tables.save(MINE, unused, other)
+    clock.now += 20 * DAY
+    assert tables.table(MINE, used.hash) is not None
+    clock.now += 20 * DAY
+    assert [one.rows for one in tables.of(MINE)] == [5]
+    assert kept(url)[0] == 1
+
+
+def test_another_reading_takes_the_place_of_the_first(tables: UserTables) -> None:
+    table, file = table_of(5)
+    other = read(file, "points.csv", Assumptions(heading_line=0))
+    tables.save(MINE, table, file)
+    tables.save(MINE, other, file, instead=table.hash)
+    assert [one.hash for one in tables.of(MINE)] == [other.hash]
+    tables.save(MINE, table, file)
+    tables.trained_on(MINE, table.hash)
+    tables.save(MINE, other, file, instead=table.hash)
+    assert {one.hash for one in tables.of(MINE)} == {table.hash, other.hash}, "a run names it"
+
+
+def test_the_same_table_again_is_one(tables: UserTables) -> None:
+    table, file = table_of(5)
+    for name in ("a.csv", "b.csv"):
+        tables.save(MINE, table.renamed(name), file)
+    assert [one.name for one in tables.of(MINE)] == ["b.csv"]
+
+
+def test_one_too_many_is_refused_with_words_and_nothing_is_lost(tables: UserTables) -> None:
+    for rows in (3, 4, 5):
+        tables.save(MINE, *table_of(rows))
+    with pytest.raises(Invalid, match=r"You have 3 tables.*Delete one"):
+        tables.save(MINE, *table_of(6))
+    assert sorted(one.rows for one in tables.of(MINE)) == [3, 4, 5]
+    tables.delete(MINE, table_of(3)[0].hash)
+    tables.save(MINE, *table_of(6))  # what was deleted made room
+    assert not tables.undo(MINE, table_of(3)[0].hash)
+
+
+def test_so_is_one_too_large(store: RunStore) -> None:
+    first, second = table_of(2000), table_of(2001)
+    size = UserTables(store.engine, QUOTA).save(OTHERS, *first).bytes
+    tables = UserTables(store.engine, replace(QUOTA, own_bytes=size - 1))
+    with pytest.raises(Invalid, match="at most 0 MB to be kept, received one that takes 1 MB"):
+        tables.save(MINE, *first)
+    tables = UserTables(store.engine, replace(QUOTA, own_bytes=size * 3 // 2))
+    tables.save(MINE, *first)
+    with pytest.raises(Invalid, match=r"Your tables take 1 of the 0 MB.*Delete one"):
+        tables.save(MINE, *second)
+    assert len(tables.of(MINE)) == 1
+
+
+def test_who_has_most_makes_room_for_others(store: RunStore, clock: Clock) -> None:
+    first = UserTables(store.engine, QUOTA, clock)
+    sizes = []
+    for rows in (2000, 2001):
+        clock.now += 1
+        sizes.append(first.save(MINE, *table_of(rows)).bytes)
+    small = first.save("c" * 64, *table_of(3)).bytes
+    full = UserTables(store.engine, replace(QUOTA, all_bytes=sum(sizes) + small), clock)
+    full.save(OTHERS, *table_of(4))
+    assert [one.rows for one in full.of(MINE)] == [2001], "the one that was not used for longer went"
+    assert len(full.of("c" * 64)) == len(full.of(OTHERS)) == 1
+
+
+def test_a_table_larger_than_a_piece_is_put_together_again(
+    tables: UserTables, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.store.user_tables._PIECE", 1000)
+    table, file = table_of(2000)
+    tables.save(MINE, table, file)
+    assert kept(url)[1] > 5
+    assert tables.file(MINE, table.hash) == file
+
+
+def test_what_cannot_be_written_is_said(store: RunStore, tables: UserTables, url: str) -> None:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("drop table user_tables")
+    with pytest.raises(Invalid, match="the database does not answer"):
+        tables.save(MINE, *table_of(3))
+    with pytest.raises(Invalid, match="the database does not answer"):
+        tables.of(MINE)
+
+
+def test_a_database_of_before_gets_the_tables(url: str) -> None:
+    RunStore(url).close()
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        for name in TABLES:
+            connection.execute(f"drop table {name}")
+    opened = RunStore(url)
+    UserTables(opened.engine, QUOTA).save(MINE, *table_of(3))
+    opened.close()
+    assert kept(url)[0] == 1
+
+
+def test_they_count_in_what_the_store_takes(store: RunStore, tables: UserTables) -> None:
+    store.flush()
+    before = store.used_bytes()
+    size = tables.save(MINE, *table_of(20_000)).bytes
+    assert store.used_bytes() - before >= 0.9 * size
