@@ -15,6 +15,7 @@ from core.choices.optimizers import OPTIMIZERS
 from core.experiment import Experiment
 from core.model.losses import loss_of
 from core.model.plan import Plan, plan_of
+from core.model.regularization import regularization_of
 
 _OPTIMIZERS = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
 
@@ -67,7 +68,10 @@ def plan(experiment: Experiment, bundle: DataBundle) -> Plan:
 
 def _network(experiment: Experiment, shape: Plan) -> keras.Sequential:
     # What these networks do not use must not be left out silently.
-    assert not (shape.dropout or shape.l1 or shape.l2 or shape.normalization.name not in ("none", "batch"))
+    assert not (
+        shape.regularization != regularization_of(Experiment(layers=shape.layers))
+        or shape.normalization.name not in ("none", "batch")
+    )
     assert experiment.optimizer == OPTIMIZERS.pick(experiment.optimizer.name)
     initializer = {"glorot_uniform": "glorot_uniform", "he_normal": "he_normal"}[experiment.initializer.name]
     model = keras.Sequential([keras.Input((shape.inputs,))])

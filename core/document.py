@@ -131,6 +131,8 @@ def _default(field: Field) -> str:
             return f"`{field.default}`"
         case LayerChoices():
             return f"`{field.write(field.default)}`" if field.default else "none"
+        case PerLayer() if not field.default:
+            return "none"
         case Widths() | PerLayer() | Several():
             return field.write(field.default)
         case Formula():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import gcd
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, NamedTuple, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -33,6 +33,13 @@ class Conflict(ValueError):
     def __init__(self, errors: Mapping[str, Message]) -> None:
         super().__init__("; ".join(f"{path}: {message}" for path, message in errors.items()))
         self.errors = dict(errors)
+
+
+class Penalty(NamedTuple):
+    """Strengths of `keras.regularizers.L1L2`."""
+
+    l1: float
+    l2: float
 
 
 class Experiment(BaseModel):
@@ -76,6 +83,17 @@ class Experiment(BaseModel):
     dropout: Annotated[float, given.DROPOUT] = given.DROPOUT.default
     normalization: Annotated[Picked, given.NORMALIZATION] = cast(Picked, given.NORMALIZATION.default)
     stopping: Annotated[Picked, given.STOP_EARLY] = cast(Picked, given.STOP_EARLY.default)
+    layer_l1: Annotated[tuple[float, ...], given.LAYER_L1] = given.LAYER_L1.default
+    layer_l2: Annotated[tuple[float, ...], given.LAYER_L2] = given.LAYER_L2.default
+    layer_dropout: Annotated[tuple[float, ...], given.LAYER_DROPOUT] = given.LAYER_DROPOUT.default
+    bias_regularizer: Annotated[Picked, given.BIAS_PENALTY] = cast(Picked, given.BIAS_PENALTY.default)
+    activity_regularizer: Annotated[Picked, given.ACTIVITY_PENALTY] = cast(
+        Picked, given.ACTIVITY_PENALTY.default
+    )
+    noise: Annotated[Picked, given.NOISE] = cast(Picked, given.NOISE.default)
+    kernel_constraint: Annotated[Picked, given.KERNEL_CONSTRAINT] = cast(
+        Picked, given.KERNEL_CONSTRAINT.default
+    )
     learning_rate: Annotated[float, given.LEARNING_RATE] = given.LEARNING_RATE.default
     batch_size: Annotated[int, given.BATCH_SIZE] = cast(int, given.BATCH_SIZE.default)
     epochs: Annotated[int, given.EPOCHS] = cast(int, given.EPOCHS.default)
@@ -176,6 +194,19 @@ class Experiment(BaseModel):
         """The activation that all hidden layers have; None where they differ."""
         first = self.activation_of(0)
         return first if set(self.activations) <= {first} else None
+
+    @property
+    def kernel_penalties(self) -> tuple[Penalty, ...]:
+        """L1 and L2 of every kernel, that of the output layer last."""
+        dense = range(len(self.layers) + 1)
+        l1, l2 = self.layer_l1 or (self.l1,), self.layer_l2 or (self.l2,)
+        return tuple(Penalty(of_layer(l1, layer), of_layer(l2, layer)) for layer in dense)
+
+    @property
+    def dropouts(self) -> tuple[float, ...]:
+        """The dropout rate of every hidden layer."""
+        rates = self.layer_dropout or (self.dropout,)
+        return tuple(of_layer(rates, layer) for layer in range(len(self.layers)))
 
     def flat(self) -> dict[str, str]:
         """Every choice as text by path, a menu's parameters as ``optimizer.momentum``."""

@@ -12,8 +12,10 @@ from core.choices.losses import LOSSES
 from core.choices.normalizations import NORMALIZATIONS
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Entry, Menu, Registry
+from core.choices.regularization import CONSTRAINTS, NOISES, PENALTIES
 from core.choices.stopping import STOPPING
 from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.several import Several
 from core.data.balancing import SAMPLERS
 from core.data.catalogue import DATASETS
@@ -251,6 +253,70 @@ DROPOUT = Number(
     low=0.0,
     high=0.9,
     marks=(0.0, 0.1, 0.2, 0.5),
+)
+
+
+def _by_layer(key: str, label: str, help: str, most: float) -> PerLayer:
+    return PerLayer(key=key, label=label, help=help, group="regularization", default=(), low=0.0, high=most)
+
+
+LAYER_L1 = _by_layer(
+    "layer_l1",
+    N_("L1 penalty by layer"),
+    N_(
+        "An L1 penalty for the weights of each layer, the output layer last, such as 0.01x2, 0. Empty: the "
+        "same for all."
+    ),
+    10.0,
+)
+LAYER_L2 = _by_layer(
+    "layer_l2",
+    N_("L2 penalty by layer"),
+    N_(
+        "An L2 penalty for the weights of each layer, the output layer last, such as 0.01x2, 0. Empty: the "
+        "same for all."
+    ),
+    10.0,
+)
+LAYER_DROPOUT = _by_layer(
+    "layer_dropout",
+    N_("Dropout by layer"),
+    N_("A dropout rate for each hidden layer, such as 0.5, 0.2, 0. Empty: the same in all."),
+    0.9,
+)
+BIAS_PENALTY = Menu(
+    key="bias_regularizer",
+    label=N_("Penalty on biases"),
+    help=N_(
+        "Adds the size of the biases to the loss; of the betas where normalization has them in their place."
+    ),
+    group="regularization",
+    registry=PENALTIES,
+    default="none",
+)
+ACTIVITY_PENALTY = Menu(
+    key="activity_regularizer",
+    label=N_("Penalty on activations"),
+    help=N_("Adds the size of the hidden layers' outputs, averaged over the rows of the batch, to the loss."),
+    group="regularization",
+    registry=PENALTIES,
+    default="none",
+)
+NOISE = Menu(
+    key="noise",
+    label=N_("Noise"),
+    help=N_("Disturbs what hidden layers pass on, at random, at each step; predictions are made without it."),
+    group="regularization",
+    registry=NOISES,
+    default="none",
+)
+KERNEL_CONSTRAINT = Menu(
+    key="kernel_constraint",
+    label=N_("Constraint on weights"),
+    help=N_("Keeps the norm of the weights that lead to each unit of the hidden layers in bounds."),
+    group="regularization",
+    registry=CONSTRAINTS,
+    default="none",
 )
 STOP_EARLY = Menu(
     key="stopping",

@@ -8,31 +8,58 @@ import numpy as np
 from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Picked
 from core.engine.training.trainer import Trainer
+from core.experiment import Penalty
 
 
 def reference(trainer: Trainer) -> keras.Sequential:
     """The same network from Keras's own classes, with the trainer's initial weights."""
     experiment, plan = trainer.experiment, trainer.plan
-    penalty = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
+    given, entry = plan.regularization, experiment.kernel_constraint
+    kernels, biases = map(penalty, given.kernels), map(penalty, given.biases)
     after = plan.normalization.get("place") == "after"
     biased = plan.normalization.name in ("batch", "batch_layer") and not after  # beta is the bias then
     model = keras.Sequential([keras.Input((plan.inputs,))])
-    for units, activation in zip(plan.layers, experiment.activations, strict=True):
-        model.add(keras.layers.Dense(units, use_bias=not biased, kernel_regularizer=penalty))
+    for at, (units, activation) in enumerate(zip(plan.layers, experiment.activations, strict=True)):
+        of_bias = next(biases)
+        model.add(
+            keras.layers.Dense(
+                units,
+                use_bias=not biased,
+                kernel_regularizer=next(kernels),
+                bias_regularizer=None if biased else of_bias,
+                kernel_constraint=constraint(entry),
+            )
+        )
         for layer in [] if after else normalizations(plan.normalization):
+            if biased and isinstance(layer, keras.layers.BatchNormalization):
+                layer.beta_regularizer = of_bias
             model.add(layer)
         config = ACTIVATIONS[activation.name].keras_config(activation)
         model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
+        model.layers[-1].activity_regularizer = penalty(given.activities[at])
         for layer in normalizations(plan.normalization) if after else []:
             model.add(layer)
-        if plan.dropout:
-            model.add(keras.layers.Dropout(plan.dropout))
-    model.add(keras.layers.Dense(plan.outputs, activation=plan.output_activation, kernel_regularizer=penalty))
+        if noise := given.noises[at]:
+            kinds = {
+                "gaussian_noise": keras.layers.GaussianNoise,
+                "gaussian_dropout": keras.layers.GaussianDropout,
+            }
+            model.add(kinds[noise.kind](noise.strength))
+        if given.dropouts[at]:
+            model.add(keras.layers.Dropout(given.dropouts[at]))
+    model.add(
+        keras.layers.Dense(
+            plan.outputs,
+            activation=plan.output_activation,
+            kernel_regularizer=next(kernels),
+            bias_regularizer=next(biases),
+        )
+    )
     model.compile(
         optimizer=keras.optimizers.deserialize(plan.optimizer_config),
         loss=keras.losses.deserialize(plan.loss_config),
         # XLA draws other random numbers than TensorFlow's kernels do; both sides must draw the same.
-        jit_compile=bool(plan.dropout),
+        jit_compile=given.random,
     )
     model.optimizer.learning_rate = experiment.learning_rate
     trainable, rest = split(trainer)
@@ -42,6 +69,21 @@ def reference(trainer: Trainer) -> keras.Sequential:
     for variable, value in zip(model.non_trainable_variables, rest, strict=True):
         variable.assign(value)
     return model
+
+
+def penalty(strengths: Penalty) -> keras.regularizers.Regularizer | None:
+    """What Keras takes for a penalty of `core.experiment`."""
+    return keras.regularizers.L1L2(l1=strengths.l1, l2=strengths.l2) if any(strengths) else None
+
+
+def constraint(picked: Picked) -> keras.constraints.Constraint | None:
+    """The constraint of an entry of `core.choices.regularization.CONSTRAINTS`."""
+    match picked.as_dict():
+        case {"name": "max_norm", "max_value": largest}:
+            return keras.constraints.MaxNorm(largest)
+        case {"name": "unit_norm"}:
+            return keras.constraints.UnitNorm()
+    return None
 
 
 def normalizations(picked: Picked) -> list[keras.layers.Layer]:

@@ -69,6 +69,9 @@ def limits(field: Field, _: Translate) -> str:
                 units=MAX_UNITS,
                 default=field.write(field.default),
             )
+        case PerLayer() if not field.default:
+            low, high = f"{field.low:g}", f"{field.high:g}"
+            message = Message("{low} to {high}, for each layer; at first empty", low=low, high=high)
         case PerLayer():
             message = Message(
                 "{low} to {high}, for each layer; at first {default}",

@@ -61,17 +61,29 @@ def _penalty(evidence: Evidence) -> tuple[Cause, ...]:
         return ()
     taken = steps.pull(experiment)
     if taken >= OVERSHOOT:
-        text = Message(
-            "The penalty is too strong for this learning rate: each step multiplies every weight by "
-            "{factor}.",
-            factor=f"{1 - taken:.2g}",
-        )
+        text = _too_strong(alike=len(set(experiment.kernel_penalties)) == 1, factor=f"{1 - taken:.2g}")
         return (Cause(text, remedies.weaker_penalty(experiment)),)
+    if experiment.kernel_constraint.name != "none":
+        return ()  # that takes weights away, too
     begun = evidence.first.weights
     if begun.size and np.any(evidence.weights < SHRUNK * begun):
         text = Message("The penalty has taken most of the weights away.")
         return (Cause(text, remedies.weaker_penalty(experiment)),)
     return ()
+
+
+def _too_strong(*, alike: bool, factor: str) -> Message:
+    if alike:
+        return Message(
+            "The penalty is too strong for this learning rate: each step multiplies every weight by "
+            "{factor}.",
+            factor=factor,
+        )
+    return Message(
+        "The penalty is too strong for this learning rate: each step multiplies the weights of a layer by "
+        "{factor}.",
+        factor=factor,
+    )
 
 
 def _data(evidence: Evidence) -> tuple[Cause, ...]:

@@ -83,8 +83,15 @@ def weaker_penalty(experiment: Experiment) -> Remedy:
     """Penalties that leave a network its weights."""
     optimizer = experiment.optimizer
     strengths = (
-        (given.L1, "", experiment.l1),
-        (given.L2, "", experiment.l2),
+        *(
+            (field, "", strength)
+            for field, strength in (
+                (given.L1, experiment.l1),
+                (given.L2, experiment.l2),
+                (given.LAYER_L1, max(experiment.layer_l1, default=0.0)),
+                (given.LAYER_L2, max(experiment.layer_l2, default=0.0)),
+            )
+        ),
         (given.OPTIMIZER, "weight_decay", float(optimizer["weight_decay"])),
     )
     return together(

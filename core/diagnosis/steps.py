@@ -41,20 +41,22 @@ def summed_rate(experiment: Experiment) -> float:
 
 
 def pull(experiment: Experiment) -> float:
-    """The share of every weight that penalties take away at a step; above 1 it changes its sign.
+    """The share of every weight that penalties take away at a step; above 1 it changes its sign. Where layers
+    have penalties of their own, that of the strongest.
 
     Of the L2 penalty r w^2 the gradient is 2 r w, of which gradient descent takes the learning rate;
     optimizers that divide gradients by their size do not take more where it is larger. Decoupled weight decay
     is taken times the learning rate by all.
     """
     rate = experiment.learning_rate
-    coupled = 2 * experiment.l2 if experiment.optimizer.name == "sgd" else 0.0
+    strongest = max(penalty.l2 for penalty in experiment.kernel_penalties)
+    coupled = 2 * strongest if experiment.optimizer.name == "sgd" else 0.0
     return rate * (coupled + float(experiment.optimizer["weight_decay"]))
 
 
 def penalized(experiment: Experiment) -> bool:
     """Whether anything pulls weights towards 0."""
-    return bool(experiment.l1 or experiment.l2 or experiment.optimizer["weight_decay"])
+    return any(map(any, experiment.kernel_penalties)) or bool(experiment.optimizer["weight_decay"])
 
 
 def _plain(experiment: Experiment) -> bool:

@@ -11,13 +11,15 @@ import tensorflow as tf
 from core.choices.activations import ACTIVATIONS
 from core.choices.normalizations import BEFORE, NORMALIZATIONS
 from core.choices.registry import Picked
+from core.choices.regularization import NOISES
 from core.model.plan import Plan
+from core.model.regularization import Noise
 
 Tensors = list[tf.Tensor]
 
 
 class Block:
-    """Dense, normalization, activation, dropout.
+    """Dense, normalization, activation, noise, dropout.
 
     Normalization stands between the sum and the activation (Ioffe & Szegedy 2015), or behind the activation.
 
@@ -25,34 +27,41 @@ class Block:
         plan: of the network.
         inputs, units: width before and after.
         activation: of a hidden layer; None for the output layer.
+        dropout, noise: behind the activation; 0 and None where there is none.
         shared: whether many blocks of the network are of this kind: they run as one traced function.
     """
 
     def __init__(
-        self, plan: Plan, inputs: int, units: int, activation: Picked | None, *, shared: bool
+        self,
+        plan: Plan,
+        inputs: int,
+        units: int,
+        activation: Picked | None,
+        dropout: float,
+        noise: Noise | None,
+        *,
+        shared: bool,
     ) -> None:
         hidden = activation is not None
-        regularizer = keras.regularizers.L1L2(plan.l1, plan.l2) if plan.l1 or plan.l2 else None
         normalizations = _normalizations(plan.normalization) if hidden else []
         before = plan.normalization.get("place") == BEFORE
         self._before, self._after = (normalizations, []) if before else ([], normalizations)
         # Batch normalization takes the mean away, and with it any bias before it: its beta is the bias.
         self._beta: keras.layers.BatchNormalization | None = next(filter(_is_batch, self._before), None)
         # Zeros, not Keras's default: the real values come with the state, and drawing them costs time.
-        self.dense = keras.layers.Dense(
-            units, use_bias=self._beta is None, kernel_initializer="zeros", kernel_regularizer=regularizer
-        )
+        self.dense = keras.layers.Dense(units, use_bias=self._beta is None, kernel_initializer="zeros")
         self._activation = (
             keras.layers.Activation(plan.output_activation) if activation is None else _layer(activation)
         )
-        self.dropout = keras.layers.Dropout(plan.dropout, seed=0) if hidden and plan.dropout else None
-        parts = (self.dense, *self._before, self._activation, *self._after, self.dropout)
-        layers = [part for part in parts if part is not None]
-        for layer in layers:
+        self.noise = _noise(noise) if noise else None
+        self.dropout = keras.layers.Dropout(dropout, seed=0) if dropout else None
+        self._random = [layer for layer in (self.noise, self.dropout) if layer is not None]
+        parts = (self.dense, *self._before, self._activation, *self._after, *self._random)
+        for layer in parts:
             layer.build((None, inputs if layer is self.dense else units))
-        self.trainable: list[keras.Variable] = [each for it in layers for each in it.trainable_variables]
+        self.trainable: list[keras.Variable] = [each for it in parts for each in it.trainable_variables]
         self.non_trainable: list[keras.Variable] = [
-            each for it in layers for each in it.non_trainable_variables
+            each for it in parts for each in it.non_trainable_variables
         ]
         self._traced = (
             tf.function(self._compute_sum, autograph=False),
@@ -101,7 +110,7 @@ class Block:
         Arguments:
             trainable, non_trainable: values of the block's variables.
             total: z.
-            dropout: whether dropout acts.
+            dropout: whether dropout and noise act.
             mask, training, single: see `Network.run`.
         """
         compute = self._traced[1] if self._in_graph else self._compute_output
@@ -144,17 +153,16 @@ class Block:
         single: bool,
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors]:
         output = value = self._activation.call(total)
-        dropped = self.dropout is not None and dropout
-        if not self._after and not dropped:
+        disturbing = self._random if dropout else []
+        if not self._after and not disturbing:
             return output, output, non_trainable
         given = list(zip(self.non_trainable, non_trainable, strict=True))
         if self._after:
             given += zip(self.trainable, trainable, strict=True)
         with keras.StatelessScope(state_mapping=given) as scope:
             value = _normalized(self._after, value, mask, training, single)
-            if dropped:
-                assert self.dropout is not None
-                value = self.dropout.call(value, training=True)
+            for layer in disturbing:
+                value = layer.call(value, training=True)
         return output, value, self._moved(scope)
 
     def _moved(self, scope: keras.StatelessScope) -> Tensors:
@@ -165,6 +173,10 @@ def _layer(activation: Picked) -> keras.layers.Layer:
     config: dict[str, Any] = ACTIVATIONS[activation.name].keras_config(activation)
     # `keras.layers.deserialize` wants a module path as well; the class itself is all that is meant.
     return getattr(keras.layers, config["class_name"])(**config["config"])
+
+
+def _noise(noise: Noise) -> keras.layers.Layer:
+    return getattr(keras.layers, NOISES[noise.kind].class_name)(noise.strength, seed=0)
 
 
 def _normalizations(picked: Picked) -> list[keras.layers.Layer]:

@@ -77,5 +77,9 @@ def _initial(network: Network, weight: Weight, experiment: Experiment) -> Array:
         return drawn_biases(experiment, weight.block, *weight.shape)
     if block.dropout is not None and variable is block.dropout.seed_generator.state:
         return np.asarray([seed, 1], dtype=weight.dtype)
+    if block.noise is not None and variable is block.noise.seed_generator.state:
+        # Other numbers than those of dropout.
+        apart = layer_seed(seed, weight.block)
+        return np.asarray([apart, 1], dtype=weight.dtype)
     value: Array = variable.numpy()  # gamma, beta and the moving moments: as Keras builds them
     return value

@@ -10,6 +10,9 @@ from itertools import islice, pairwise
 import keras
 import tensorflow as tf
 
+from core.choices.registry import Picked
+from core.choices.regularization import CONSTRAINTS
+from core.experiment import Penalty
 from core.model.block import Block
 from core.model.plan import Plan
 
@@ -66,7 +69,12 @@ class Network:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         widths = [plan.inputs, *plan.widths]
-        kinds = [(*pair, phi) for pair, phi in zip(pairwise(widths), (*plan.activations, None), strict=True)]
+        given = plan.regularization
+        hidden = zip(plan.activations, given.dropouts, given.noises, strict=True)
+        kinds = [
+            (*pair, *others)
+            for pair, others in zip(pairwise(widths), (*hidden, (None, 0.0, None)), strict=True)
+        ]
         repeated = Counter(kinds)
         built = {kind: Block(plan, *kind, shared=repeated[kind] >= SHARED_FROM) for kind in repeated}
         self.blocks = [built[kind] for kind in kinds]
@@ -82,6 +90,17 @@ class Network:
         kernels = [block.dense.kernel for block in self.blocks]
         self.kernels = [at for at, it in enumerate(self.trainable) if it.variable is kernels[it.block]]
         """Which of them are the kernels of the Dense layers, first to last."""
+        biases = [block.bias for block in self.blocks]
+        self.biases = [at for at, it in enumerate(self.trainable) if it.variable is biases[it.block]]
+        """Which are their biases, or what stands in their place."""
+        self._penalties = [
+            (at, penalty)
+            for places, penalties in ((self.kernels, given.kernels), (self.biases, given.biases))
+            for at, penalty in zip(places, map(_regularizer, penalties), strict=True)
+            if penalty is not None
+        ]
+        self._activities = [_regularizer(each) for each in given.activities]
+        self._constraint = _constraint(given.constraint)
 
     def run(
         self,
@@ -100,7 +119,7 @@ class Network:
             values: of `variables`.
             x: rows, shape ``(batch, inputs)``.
             training: batch normalization uses the batch's own moments (and updates its averages).
-            dropout: whether dropout acts.
+            dropout: whether dropout and noise act.
             mask: True for rows that count, shape ``(batch,)``; None when all do. Only batch
                 normalization mixes rows, so only it needs to know.
             watch: a tape that is to give gradients with respect to the sums.
@@ -124,10 +143,43 @@ class Network:
         return Pass(sums, outputs, moved)
 
     def penalty(self, values: Sequence[tf.Tensor]) -> tf.Tensor:
-        """L1 and L2 penalties of all kernels, as `keras.Model.losses` sums them."""
-        terms = [
-            block.dense.kernel_regularizer(values[at])
-            for block, at in zip(self.blocks, self.kernels, strict=True)
-            if block.dense.kernel_regularizer is not None
-        ]
+        """L1 and L2 penalties of all kernels and biases, as `keras.Model.losses` sums them."""
+        terms = [penalty(values[at]) for at, penalty in self._penalties]
         return tf.add_n(terms) if terms else tf.constant(0.0)
+
+    def activity(self, outputs: Sequence[tf.Tensor]) -> tf.Tensor | None:
+        """The penalties on what hidden layers give, of each row; None where there are none.
+
+        Keras divides the penalty of a batch by its rows: that is the mean of this.
+
+        Arguments:
+            outputs: a of every layer, first to last.
+        """
+        terms = [
+            _by_row(penalty, each)
+            for penalty, each in zip(self._activities, outputs, strict=False)
+            if penalty is not None
+        ]
+        return tf.add_n(terms) if terms else None
+
+    def constrained(self, trained: list[tf.Tensor]) -> list[tf.Tensor]:
+        """The weights after a step, those of hidden layers brought within their bounds as Keras does it."""
+        if self._constraint is None:
+            return trained
+        hidden = set(self.kernels[:-1])
+        return [self._constraint(each) if at in hidden else each for at, each in enumerate(trained)]
+
+
+def _regularizer(penalty: Penalty) -> keras.regularizers.L1L2 | None:
+    return keras.regularizers.L1L2(*penalty) if any(penalty) else None
+
+
+def _by_row(penalty: keras.regularizers.L1L2, outputs: tf.Tensor) -> tf.Tensor:
+    absolute, squares = tf.reduce_sum(tf.abs(outputs), axis=1), tf.reduce_sum(tf.square(outputs), axis=1)
+    return penalty.l1 * absolute + penalty.l2 * squares
+
+
+def _constraint(picked: Picked | None) -> keras.constraints.Constraint | None:
+    if picked is None:
+        return None
+    return keras.constraints.deserialize(CONSTRAINTS[picked.name].keras_config(picked))

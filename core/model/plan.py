@@ -15,6 +15,7 @@ from core.choices.losses import LOSSES, Target
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Picked
 from core.experiment import Experiment
+from core.model.regularization import Regularization, regularization_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class Plan:
         batch_size: rows of a full batch.
         rows: rows of the training part.
         val_rows: rows of the validation part that are looked at.
-        l1, l2: penalties on every kernel, as `keras.regularizers.L1L2` defines them.
     """
 
     inputs: int
@@ -39,9 +39,7 @@ class Plan:
     activations: tuple[Picked, ...]
     output_activation: str
     normalization: Picked
-    dropout: float
-    l1: float
-    l2: float
+    regularization: Regularization
     loss: Picked
     target: Target
     classes: int
@@ -100,9 +98,7 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
         activations=experiment.activations,
         output_activation=output_activation(experiment),
         normalization=experiment.normalization,
-        dropout=experiment.dropout,
-        l1=experiment.l1,
-        l2=experiment.l2,
+        regularization=regularization_of(experiment),
         loss=experiment.loss_picked,
         target="column" if regression else target,
         classes=len(experiment.class_names),

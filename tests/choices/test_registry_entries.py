@@ -72,7 +72,8 @@ def extremes(parameter: Field) -> list[Any]:
         case Words():
             return list(parameter.options)
         case PerLayer():
-            return [(parameter.low,), (parameter.high,) * (MAX_LAYERS + 1), (parameter.low, 0.1, 0.1)]
+            own = [] if parameter.default else [()]
+            return [*own, (parameter.low,), (parameter.high,) * (MAX_LAYERS + 1), (parameter.low, 0.1, 0.1)]
         case Several():
             return [*((key,) for key in parameter.registry), tuple(parameter.registry)]
         case Points():

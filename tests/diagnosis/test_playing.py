@@ -24,6 +24,7 @@ SICK: dict[str, dict[str, Any]] = {
         "initializer": "he_normal",
     },
     "single_row": {"layers": (4, 4), "normalization": "batch", "batch_size": 1},
+    "single_unit": {"layers": (4, 4), "normalization": "instance"},
     "symmetric": {"layers": (4, 4), "initializer": "zeros"},
     "overflow": {
         "layers": (8,) * 60,

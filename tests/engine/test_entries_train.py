@@ -10,6 +10,7 @@ import pytest
 
 from core.choices.initializers import INITIALIZERS
 from core.choices.normalizations import NORMALIZATIONS
+from core.choices.regularization import CONSTRAINTS, NOISES, PENALTIES
 from core.data.catalogue import DATASETS
 from core.data.scaling import SCALERS
 from core.data.sources.images import IMAGES
@@ -51,6 +52,9 @@ CASES: dict[str, dict[str, Any]] = (
     {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in (*IMAGES, "points")}
     | {f"scaling-{key}": {"dataset": "wine", "scaling": key, **SMALL} for key in SCALERS}
     | {f"normalization-{key}": {"normalization": key, "layers": (6, 4)} for key in NORMALIZATIONS}
+    | {f"noise-{key}": {"noise": key, **SMALL} for key in NOISES}
+    | {f"constraint-{key}": {"kernel_constraint": key, **SMALL} for key in CONSTRAINTS}
+    | {f"penalty-{key}": {"bias_regularizer": key, "activity_regularizer": key, **SMALL} for key in PENALTIES}
     | {f"initializer-{key}": {"initializer": key, **SMALL} for key in INITIALIZERS}
     | {f"example-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
     | SHAPES

@@ -62,6 +62,22 @@ REGULARIZER_CASES = {
     "l2": {"l2": 0.01},
     "l1-l2": {"l1": 0.003, "l2": 0.01},
     "dropout": {"dropout": 0.3},
+    "by-layer": {"layer_l1": (0.01, 0.0), "layer_l2": (0.0, 0.02, 0.01), "layer_dropout": (0.4, 0.0)},
+    "bias-penalty": {
+        "bias_regularizer": {"name": "l1_l2", "l1": 0.003, "l2": (0.02, 0.0, 0.01)},
+        "bias": 0.5,
+    },
+    "beta-penalty": {"bias_regularizer": "l2", "bias": 0.5, "normalization": "batch"},
+    "activity": {"activity_regularizer": {"name": "l1_l2", "l1": (0.01, 0.0), "l2": 0.01}},
+    "activity-normalized": {
+        "activity_regularizer": "l1",
+        "normalization": _after("layer"),
+        "kernel_constraint": {"name": "max_norm", "max_value": 1.5},
+    },
+    "gaussian-noise": {"noise": {"name": "gaussian_noise", "stddev": (0.2, 0.1)}, "dropout": 0.2},
+    "gaussian-dropout": {"noise": {"name": "gaussian_dropout", "rate": (0.3, 0.0)}},
+    "max-norm": {"kernel_constraint": {"name": "max_norm", "max_value": 0.7}, **_optimizer_case("adam")},
+    "unit-norm": {"kernel_constraint": "unit_norm"},
     "batch-norm": {"normalization": "batch"},
     "layer-norm": {"normalization": "layer"},
     "both-norms": {"normalization": "batch_layer"},
@@ -134,6 +150,11 @@ SAMPLE = {
     "batch-norm",
     "group-norm-after",
     "rms-norm",
+    "by-layer",
+    "bias-penalty",
+    "activity",
+    "gaussian-noise",
+    "max-norm",
     "multiclass-sparse_categorical_crossentropy",
     "binary-half_squared_error",
     "mixed",
@@ -164,7 +185,7 @@ def test_weights_equal_those_of_fit(name: str) -> None:
     [
         pytest.param({}, marks=pytest.mark.slow, id="plain"),
         pytest.param({"normalization": "batch"}, id="batch-norm"),
-        pytest.param({"normalization": _after("batch")}, id="batch-norm-after"),
+        pytest.param({"normalization": _after("batch"), "activity_regularizer": "l2"}, id="activity"),
     ],
 )
 def test_a_leftover_batch_counts_as_in_fit(extra: dict[str, Any]) -> None:
@@ -213,7 +234,8 @@ def test_uncompiled_and_compiled_steps_agree() -> None:
 
 @pytest.mark.parametrize("dataset", ["circle", pytest.param("iris", marks=pytest.mark.slow), "hills"])
 def test_validation_numbers_equal_evaluate(dataset: str) -> None:
-    trainer = Trainer(Experiment(**{**BASE, "dataset": dataset, "l2": 0.01}))
+    penalties = {"activity_regularizer": "l1_l2"} if dataset == "hills" else {"l2": 0.01}
+    trainer = Trainer(Experiment(**{**BASE, "dataset": dataset, **penalties}))
     trainer.wait_until_compiled()
     trainer.advance_steps(5)
     model = reference(trainer)

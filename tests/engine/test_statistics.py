@@ -40,7 +40,7 @@ def forward_backward(trainer: Trainer, kind: str) -> dict[str, list[np.ndarray]]
     sum_gradients, weight_gradients = [], []
     for layer in reversed(range(count)):
         sum_gradients.insert(0, delta)
-        penalty = 2 * trainer.plan.l2 * kernels[layer]
+        penalty = 2 * trainer.plan.regularization.kernels[layer].l2 * kernels[layer]
         weight_gradients.insert(0, inputs[layer].T @ delta + penalty)
         if layer:
             delta = (delta @ kernels[layer].T) * slope(outputs[layer - 1])

@@ -21,6 +21,8 @@ class PerLayer(Field):
     Layers without a number of their own have the last one. Numbers beyond the last layer, which is the
     output layer, are ignored: the depth can be changed and changed back without typing them anew.
 
+    With no number as its default, no number at all leaves it to another field, which counts for every layer.
+
     Arguments:
         default: where it starts.
         low, high: smallest and largest legal number, both included.
@@ -33,6 +35,8 @@ class PerLayer(Field):
     def parse(self, value: Any) -> tuple[float, ...]:
         check_size(value)
         items = _typed(value) if isinstance(value, str) else _listed(value)
+        if not self.default and _is_empty(value):
+            return ()
         if not items:
             raise Invalid(
                 Message(
@@ -66,6 +70,10 @@ T = TypeVar("T")
 def of_layer(values: Sequence[T], layer: int) -> T:
     """The value of Dense layer `layer` (0 is the first hidden layer): its own, or the last one."""
     return values[min(layer, len(values) - 1)]
+
+
+def _is_empty(value: Any) -> bool:
+    return not value.strip() if isinstance(value, str) else isinstance(value, list | tuple) and not value
 
 
 def _typed(text: str) -> list[str]:

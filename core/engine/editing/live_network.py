@@ -101,7 +101,7 @@ class LiveNetwork:
     @property
     def waits(self) -> bool:
         """Whether it cannot train before it is compiled: see `Program.run`."""
-        return bool(self.plan.dropout) and not self.trainer.program.ready
+        return self.plan.regularization.random and not self.trainer.program.ready
 
     def compile(self, *, owner: str = "", wanted: Callable[[], bool] = always) -> None:
         """Compile everything in the calling thread; it trains and shows itself meanwhile.

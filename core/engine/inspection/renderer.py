@@ -145,7 +145,7 @@ class Renderer:
         large, small, train, val = (list(each) for each in zip(*parts, strict=True))
         levels = [self._picture(large, chosen, scale), self._thumbs(small, scale)]
         penalty = functions.network.penalty(weights)
-        told = [self._told(labels, outputs[-1], penalty) for labels, outputs in ((y, train), (val_y, val))]
+        told = [self._told(labels, outputs, penalty) for labels, outputs in ((y, train), (val_y, val))]
         numbers, confusion = zip(*told, strict=True)
         return (
             tf.concat([tf.reshape(each, (-1,)) for each in levels], 0),
@@ -178,10 +178,11 @@ class Renderer:
         output = _levels(answer * scale[0] + scale[1]) if answer.shape[1] < 3 else _levels(answer)
         return tf.transpose(tf.concat([*map(_unit_levels, layers[:-1]), output], axis=1))
 
-    def _told(self, y: Any, outputs: Any, penalty: Any) -> tuple[Any, Any]:
+    def _told(self, y: Any, layers: list[Any], penalty: Any) -> tuple[Any, Any]:
         """Loss, metric and R^2 of one part, and its confusion matrix."""
         functions, plan = self._program.step_functions, self._program.plan
-        loss = tf.reduce_mean(functions.loss(y, outputs)) + penalty
+        loss = tf.reduce_mean(functions.losses(y, layers)) + penalty
+        outputs = layers[-1]
         metric = tf.reduce_mean(functions.score(y, outputs))
         if not plan.classes:
             apart = tf.reduce_sum(tf.square(y - tf.reduce_mean(y)))

@@ -179,9 +179,9 @@ class Program:
         Raises:
             RuntimeError: the program could not be compiled.
         """
-        # XLA draws other random numbers than the uncompiled steps: with dropout a run must not depend on
-        # how many of those fit in before compilation is done.
-        if self.plan.dropout or self._failure is not None:
+        # XLA draws other random numbers than the uncompiled steps: with dropout or noise a run must not
+        # depend on how many of those fit in before compilation is done.
+        if self.plan.regularization.random or self._failure is not None:
             self.wait()
         functions = self._functions
         if not functions.compiled:

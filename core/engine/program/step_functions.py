@@ -110,7 +110,7 @@ class StepFunctions:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(trained)
             run = network.run(whole, x, training=True, dropout=True, mask=mask)
-            losses = self.loss(y, run.outputs[-1])
+            losses = self.losses(y, run.outputs)
             if mask is not None:
                 losses = tf.where(mask, losses, 0.0)
             total = tf.reduce_sum(losses) / tf.cast(count, tf.float32) + network.penalty(whole)
@@ -119,6 +119,7 @@ class StepFunctions:
         if mask is not None:
             scores = tf.where(mask, scores, 0.0)
         trained, slots = self._move(trained, gradients, slots)
+        trained = network.constrained(trained)
         return [*trained, *run.non_trainable, *slots], total, tf.reduce_sum(scores)
 
     def _move(
@@ -138,6 +139,15 @@ class StepFunctions:
             parts = tf.split(trained[0], self._sizes)
             trained = [shaped(part, shape) for part, shape in zip(parts, shapes, strict=True)]
         return trained, slots
+
+    def losses(self, y: tf.Tensor, outputs: Sequence[tf.Tensor]) -> tf.Tensor:
+        """The loss of every row, with the penalties on activations.
+
+        Arguments:
+            outputs: a of every layer, first to last.
+        """
+        losses, activity = self.loss(y, outputs[-1]), self.network.activity(outputs)
+        return losses if activity is None else losses + activity
 
     def score(self, y: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
         """The metric of every row: 1 where the class is right, or the absolute error for regression."""
@@ -164,10 +174,10 @@ class StepFunctions:
         Over all rows, sum / rows + penalty is what `keras.Model.evaluate` gives.
         """
         counted = tf.range(tf.shape(x)[0]) >= skip
-        outputs = self._answer(values, x)
+        outputs = self._look(values, x)
         penalty = self.network.penalty(values)
-        losses = tf.where(counted, self.loss(y, outputs), 0.0)
-        scores = tf.where(counted, self.score(y, outputs), 0.0)
+        losses = tf.where(counted, self.losses(y, outputs), 0.0)
+        scores = tf.where(counted, self.score(y, outputs[-1]), 0.0)
         return tf.reduce_sum(losses), tf.reduce_sum(scores), penalty
 
     def survey(
@@ -176,18 +186,22 @@ class StepFunctions:
         """Mean loss with penalties and mean metric of each of `parts`, (x, y), and what `predict` gives for
         `grid`, in one pass through the network."""
         xs = [*(x for x, _ in parts), grid]
-        *answers, last = tf.split(self._answer(values, tf.concat(xs, 0)), [len(x) for x in xs])
+        rows = [len(x) for x in xs]
+        # Of the hidden layers only what there is a penalty on.
+        looked = self._look(values, tf.concat(xs, 0))
+        looked = looked if self.network.activity(looked) is not None else looked[-1:]
+        *answers, last = zip(*(tf.split(each, rows) for each in looked), strict=True)
         penalty = self.network.penalty(values)
         found = [
-            (tf.reduce_mean(self.loss(y, outputs)) + penalty, tf.reduce_mean(self.score(y, outputs)))
+            (tf.reduce_mean(self.losses(y, outputs)) + penalty, tf.reduce_mean(self.score(y, outputs[-1])))
             for (_, y), outputs in zip(parts, answers, strict=True)
         ]
-        return found, self.finished(last)
+        return found, self.finished(last[-1])
 
     def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
         """The network's answer: probabilities of the classes (or of class 1), a number from -1 (class 0) to 1
         (class 1) where the output is tanh, or the predicted target."""
-        return self.finished(self._answer(values, x))
+        return self.finished(self._look(values, x)[-1])
 
     def finished(self, outputs: tf.Tensor) -> tf.Tensor:
         """Probabilities where the outputs are logits; any other outputs as they are."""
@@ -202,7 +216,7 @@ class StepFunctions:
             tape.watch(kernels)
             single = self.plan.batch_size == 1
             run = self.network.run(values, x, training=True, dropout=False, watch=tape, single=single)
-            total = tf.reduce_mean(self.loss(y, run.outputs[-1])) + self.network.penalty(values)
+            total = tf.reduce_mean(self.losses(y, run.outputs)) + self.network.penalty(values)
         gradients = tape.gradient(total, [*run.sums, *kernels], unconnected_gradients="zero")
         for_sums, for_kernels = gradients[: len(kernels)], gradients[len(kernels) :]
         return ProbeResult(
@@ -212,5 +226,6 @@ class StepFunctions:
             weight_gradients=for_kernels,
         )
 
-    def _answer(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
-        return self.network.run(values, x, training=False, dropout=False).outputs[-1]
+    def _look(self, values: list[tf.Tensor], x: tf.Tensor) -> list[tf.Tensor]:
+        """What every layer gives for `x`, first to last."""
+        return self.network.run(values, x, training=False, dropout=False).outputs

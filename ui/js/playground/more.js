@@ -14,7 +14,8 @@ import { taskOf } from "./task.js";
 // What is shown elsewhere is left out: the rows above, the data column, the diagram. "x.*": the parameters of x.
 /** @type {[name: string, keys: string[]][]} */
 const GROUPS = [
-  ["network", ["activation.*", "dropout", "normalization"]],
+  ["network", ["activation.*", "normalization"]],
+  ["regularization", ["dropout", "layer_dropout", "noise", "layer_l1", "layer_l2", "bias_regularizer", "activity_regularizer", "kernel_constraint"]],
   ["weights", ["initializer.*", "bias", "bias_scale"]],
   ["learning", ["loss", "optimizer.*", "shuffle", "steps_per_epoch"]],
   ["stopping", ["stopping", "epochs"]],

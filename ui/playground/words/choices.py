@@ -56,6 +56,7 @@ def _others(_: Translate) -> dict[str, str]:
         "c_more_help": _("All other choices: dropout, normalization, biases, loss, scaling, stopping, seeds"),
         "c_more_title": _("More choices"),
         "c_group_network": _("Network"),
+        "c_group_regularization": _("Regularization"),
         "c_group_weights": _("Initial weights"),
         "c_group_learning": _("Learning"),
         "c_group_stopping": _("When to stop"),
