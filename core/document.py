@@ -16,6 +16,7 @@ from core.choices.fields import Field, Number, Switch, Widths, Words
 from core.choices.registry import Entry, Menu
 from core.choices.typed.formula import NAMES, Formula
 from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.numbers import Numbers
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
@@ -30,7 +31,8 @@ _INTRODUCTION = """\
 
 Every choice of an `Experiment`, with the key by which Python, JSON and URLs know it. A menu's own
 parameters are written `optimizer.momentum` in a URL and `{"name": "sgd", "momentum": 0.9}` in Python and
-JSON.
+JSON. Keras's own spellings (`HeNormal`, `Adam`, `swish`) and the other names that are given here are
+understood wherever the key is; what is written is the key.
 
 Written by `python -m core.document > docs/choices.md`: edit the registries in `core/`, not this
 file."""
@@ -79,8 +81,12 @@ def _row(field: Field) -> tuple[str, ...]:
 
 
 def _entries(entries: Iterable[Entry]) -> str:
-    rows = [(entry.label, f"`{entry.key}`", entry.help) for entry in entries]
+    rows = [(entry.label, f"`{entry.key}`", entry.help + _also(entry)) for entry in entries]
     return _table(("Name", "Key", "What it is"), rows)
+
+
+def _also(entry: Entry) -> str:
+    return f" Also {', '.join(f'`{name}`' for name in entry.aliases)}." if entry.aliases else ""
 
 
 def _findings() -> str:
@@ -109,6 +115,8 @@ def _values(field: Field) -> str:
             return "units per layer"
         case PerLayer():
             return f"{field.low:,.12g} to {field.high:,.12g}, for each layer"
+        case Numbers():
+            return f"one or more, {field.low:,.12g} to {field.high:,.12g}{', whole' if field.integer else ''}"
         case LayerChoices():
             return f"for each layer one of {', '.join(f'`{key}`' for key in field.registry)}"
         case Formula():
@@ -133,7 +141,7 @@ def _default(field: Field) -> str:
             return f"`{field.write(field.default)}`" if field.default else "none"
         case PerLayer() if not field.default:
             return "none"
-        case Widths() | PerLayer() | Several():
+        case Widths() | Numbers() | Several():
             return field.write(field.default)
         case Formula():
             return f"`{field.default}`"

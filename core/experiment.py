@@ -95,12 +95,20 @@ class Experiment(BaseModel):
         Picked, given.KERNEL_CONSTRAINT.default
     )
     learning_rate: Annotated[float, given.LEARNING_RATE] = given.LEARNING_RATE.default
+    schedule: Annotated[Picked, given.LEARNING_RATE_SCHEDULE] = cast(
+        Picked, given.LEARNING_RATE_SCHEDULE.default
+    )
     batch_size: Annotated[int, given.BATCH_SIZE] = cast(int, given.BATCH_SIZE.default)
     epochs: Annotated[int, given.EPOCHS] = cast(int, given.EPOCHS.default)
     steps_per_epoch: Annotated[int, given.STEPS_PER_EPOCH] = cast(int, given.STEPS_PER_EPOCH.default)
     optimizer: Annotated[Picked, given.OPTIMIZER] = cast(Picked, given.OPTIMIZER.default)
     loss: Annotated[Picked, given.LOSS] = cast(Picked, given.LOSS.default)
     shuffle: Annotated[bool, given.SHUFFLE] = given.SHUFFLE.default
+    clipping: Annotated[Picked, given.GRADIENT_CLIPPING] = cast(Picked, given.GRADIENT_CLIPPING.default)
+    gradient_accumulation_steps: Annotated[int, given.GRADIENT_ACCUMULATION] = cast(
+        int, given.GRADIENT_ACCUMULATION.default
+    )
+    averaging: Annotated[Picked, given.WEIGHT_AVERAGING] = cast(Picked, given.WEIGHT_AVERAGING.default)
     data_seed: Annotated[int, given.DATA_SEED] = cast(int, given.DATA_SEED.default)
     weight_seed: Annotated[int, given.WEIGHT_SEED] = cast(int, given.WEIGHT_SEED.default)
     batch_seed: Annotated[int, given.BATCH_SEED] = cast(int, given.BATCH_SEED.default)
@@ -330,7 +338,8 @@ def _with_parameter(picked: Picked | None, key: str, parameter: str, text: Any) 
         name = named(f"{key}.{parameter}".rstrip("."))
         raise Invalid(Message("There is no choice named {name}.", name=name))
     picked = picked or menu.parse(menu.default)
-    return menu.registry.pick(picked.name, **{**dict(picked.parameters), parameter: text})
+    key = menu.registry[picked.name].parameter_key(parameter)
+    return menu.registry.pick(picked.name, **{**dict(picked.parameters), key: text})
 
 
 def _drop(values: dict[str, Any], path: str) -> None:
@@ -356,7 +365,8 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
                 names=", ".join(key for key, other in LOSSES.items() if task in other.tasks),
             ),
         )
-    if experiment.optimizer.get("nesterov") and not experiment.optimizer["momentum"]:
+    optimizer = experiment.optimizer
+    if optimizer.name == "sgd" and optimizer["nesterov"] and not optimizer["momentum"]:
         yield (
             "optimizer.nesterov",
             Message("Nesterov needs momentum: expected a momentum above 0, received 0. Raise the momentum."),

@@ -13,6 +13,8 @@ from core.choices.normalizations import NORMALIZATIONS
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Entry, Menu, Registry
 from core.choices.regularization import CONSTRAINTS, NOISES, PENALTIES
+from core.choices.schedules import SCHEDULES
+from core.choices.stepping import AVERAGING, CLIPPING
 from core.choices.stopping import STOPPING
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.per_layer import PerLayer
@@ -33,6 +35,7 @@ GROUPS: dict[str, str] = {
     "initialization": N_("Initialization"),
     "regularization": N_("Regularization"),
     "optimizer": N_("Optimizer"),
+    "fit": N_("Compile and fit"),
     "seeds": N_("Seeds"),
 }
 """Parts of the form, in order: key to label."""
@@ -345,6 +348,17 @@ LEARNING_RATE = Number(
     log=True,
     marks=(1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
 )
+LEARNING_RATE_SCHEDULE = Menu(
+    key="schedule",
+    label=N_("Schedule of the learning rate"),
+    help=N_(
+        "How the learning rate changes from step to step. Changing the rate while a run trains multiplies "
+        "all that is still to come."
+    ),
+    group="optimizer",
+    registry=SCHEDULES,
+    default="constant",
+)
 BATCH_SIZE = Number(
     key="batch_size",
     label=N_("Batch size"),
@@ -409,6 +423,37 @@ SHUFFLE = Switch(
     help=N_("Draws the rows in a new order each epoch; off: one random order for all epochs."),
     group="optimizer",
     default=True,
+)
+GRADIENT_CLIPPING = Menu(
+    key="clipping",
+    label=N_("Gradient clipping"),
+    help=N_("Bounds what a step is made from, so that no single batch can throw the weights far away."),
+    group="fit",
+    registry=CLIPPING,
+    default="off",
+)
+GRADIENT_ACCUMULATION = Number(
+    key="gradient_accumulation_steps",
+    label=N_("Gradient accumulation"),
+    help=N_(
+        "Weights move once in so many batches, by the mean of their gradients: like larger batches, in less "
+        "memory. 1: at each batch."
+    ),
+    group="fit",
+    default=1,
+    low=1,
+    high=1000,
+    integer=True,
+    log=True,
+    marks=(1, 2, 4, 10, 100),
+)
+WEIGHT_AVERAGING = Menu(
+    key="averaging",
+    label=N_("Averaged weights"),
+    help=N_("Whether the weights of many steps are averaged (use_ema in Keras)."),
+    group="fit",
+    registry=AVERAGING,
+    default="off",
 )
 DATA_SEED = _seed(
     "data_seed", N_("Data seed"), N_("Which rows and noise are drawn, and how they are split."), 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import keras
 import numpy as np
 
@@ -9,6 +12,7 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Picked
 from core.engine.training.trainer import Trainer
 from core.experiment import Penalty
+from core.model.losses import loss_of
 
 
 def reference(trainer: Trainer) -> keras.Sequential:
@@ -35,7 +39,7 @@ def reference(trainer: Trainer) -> keras.Sequential:
                 layer.beta_regularizer = of_bias
             model.add(layer)
         config = ACTIVATIONS[activation.name].keras_config(activation)
-        model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
+        model.add(layer_of(config))
         model.layers[-1].activity_regularizer = penalty(given.activities[at])
         for layer in normalizations(plan.normalization) if after else []:
             model.add(layer)
@@ -56,12 +60,14 @@ def reference(trainer: Trainer) -> keras.Sequential:
         )
     )
     model.compile(
-        optimizer=keras.optimizers.deserialize(plan.optimizer_config),
-        loss=keras.losses.deserialize(plan.loss_config),
+        optimizer=optimizer_of(plan.optimizer_config),
+        loss=loss_of(plan.loss_config),
         # XLA draws other random numbers than TensorFlow's kernels do; both sides must draw the same.
         jit_compile=given.random,
     )
     model.optimizer.learning_rate = experiment.learning_rate
+    # Every `fit` would end with the averaged weights, of which a run takes several: see `finalize`.
+    model.optimizer.finalize_variable_values = lambda variables: None
     trainable, rest = split(trainer)
     for variable, value in zip(model.trainable_variables, trainable, strict=True):
         variable.assign(value)
@@ -108,6 +114,20 @@ def normalizations(picked: Picked) -> list[keras.layers.Layer]:
     raise AssertionError(picked)
 
 
+def layer_of(config: dict[str, Any], **options: Any) -> keras.layers.Layer:
+    """Keras's own layer of an activation's `keras_config`."""
+    arguments = dict(config["config"])
+    if config["class_name"] != "Activation":
+        return getattr(keras.layers, config["class_name"])(**arguments, **options)
+    function = getattr(keras.activations, arguments.pop("activation"))
+    return keras.layers.Activation(partial(function, **arguments) if arguments else function, **options)
+
+
+def optimizer_of(config: dict[str, Any]) -> keras.optimizers.Optimizer:
+    """Keras's own optimizer of a plan's `optimizer_config`."""
+    return getattr(keras.optimizers, config["class_name"])(**config["config"])  # type: ignore[no-any-return]
+
+
 def split(trainer: Trainer) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Trainable values of the trainer's state, and the others that belong to layers."""
     network, arrays = trainer.program.step_functions.network, trainer.variables()
@@ -126,6 +146,12 @@ def fit(model: keras.Sequential, trainer: Trainer, steps: int, done: int = 0) ->
         rows = batches.order(epoch)[begin * batches.batch_size : (begin + taken) * batches.batch_size]
         model.fit(x[rows], y[rows], batch_size=batches.batch_size, shuffle=False, verbose=0)
         steps, done = steps - taken, done + taken
+
+
+def finalize(model: keras.Sequential) -> None:
+    """What ends a whole `fit`: the averaged weights, where the optimizer averages them."""
+    if model.optimizer.use_ema:
+        keras.optimizers.Optimizer.finalize_variable_values(model.optimizer, model.trainable_variables)
 
 
 def distance(trainer: Trainer, model: keras.Sequential) -> float:

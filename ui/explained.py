@@ -9,6 +9,7 @@ from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Wi
 from core.choices.registry import Entry, Menu, Registry
 from core.choices.typed.formula import NAMES, Formula
 from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.numbers import Numbers
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
@@ -75,6 +76,13 @@ def limits(field: Field, _: Translate) -> str:
         case PerLayer():
             message = Message(
                 "{low} to {high}, for each layer; at first {default}",
+                low=field.low,
+                high=field.high,
+                default=field.write(field.default),
+            )
+        case Numbers():
+            message = Message(
+                "one or more numbers from {low} to {high}; at first {default}",
                 low=field.low,
                 high=field.high,
                 default=field.write(field.default),

@@ -1,15 +1,17 @@
 """Activation functions, and what counts as saturated or dead for each.
 
-Definitions are those of `keras.layers`; ``keras_config`` names the layer that applies them.
+Definitions are those of `keras.layers` and `keras.activations`; ``keras_config`` names the layer that applies
+them.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from core.choices.fields import Number
-from core.choices.registry import KerasEntry, Registry
+from core.choices.registry import KerasEntry, Picked, Registry
 from core.message import N_
 
 
@@ -29,7 +31,9 @@ class Activation(KerasEntry):
             uniform weights as there; ReLU and leaky ReLU: He et al. 2015, arXiv:1502.01852, equations 10 and
             15; ELU: Clevert et al. 2016, arXiv:1511.07289, who train with He's; SELU: Klambauer et al. 2017,
             arXiv:1706.02515. GELU, SiLU and softplus: ReLU's, which they approach for large inputs; no
-            initializer of their own is published.
+            initializer of their own is published, and none of those that follow here, which have the one of
+            the function that they are like.
+        learns: whether units have a slope of their own that is trained.
     """
 
     partner: str
@@ -38,6 +42,15 @@ class Activation(KerasEntry):
     saturated_below: float = -math.inf
     saturated_above: float = math.inf
     dead_at: float | None = None
+    learns: bool = False
+
+    def keras_config(self, picked: Picked) -> dict[str, Any]:
+        """A layer of Keras and its arguments; of `Activation` also those of the function that it names."""
+        found = KerasEntry.keras_config(self, picked)
+        if self.learns:
+            start = {"class_name": "Constant", "config": {"value": found["config"].pop("slope")}}
+            found["config"]["alpha_initializer"] = start
+        return found
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -45,6 +58,22 @@ class Activation(KerasEntry):
 
 def _named(name: str) -> dict[str, str]:
     return {"activation": name}
+
+
+def _width(help: str) -> Number:
+    return Number(
+        key="threshold",
+        label=N_("Threshold"),
+        help=help,
+        default=0.5,
+        low=0.0,
+        high=10.0,
+        marks=(0.0, 0.1, 0.5, 1.0),
+    )
+
+
+_ALMOST = 1e-6
+"""Outputs that are no further than this from where a function is flat count as saturated."""
 
 
 ACTIVATIONS: Registry[Activation] = Registry(
@@ -151,6 +180,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
     ),
     Activation(
         key="silu",
+        aliases=("swish",),
         label=N_("SiLU (Swish)"),
         help=N_("A smooth ReLU: the value times its sigmoid."),
         class_name="Activation",
@@ -180,5 +210,215 @@ ACTIVATIONS: Registry[Activation] = Registry(
         saturated_below=-0.97,
         saturated_above=0.97,
         partner="glorot_uniform",
+    ),
+    Activation(
+        key="prelu",
+        label=N_("PReLU"),
+        help=N_(
+            "Leaky ReLU whose slope for negative values is learnt, one for each unit (He et al. 2015, who "
+            "begin at 0.25)."
+        ),
+        class_name="PReLU",
+        parameters=(
+            Number(
+                key="slope",
+                label=N_("Initial negative slope"),
+                help=N_("The slope for negative values that training begins with."),
+                default=0.0,
+                low=0.0,
+                high=1.0,
+                marks=(0.0, 0.25, 0.5),
+            ),
+        ),
+        learns=True,
+        partner="he_normal",
+    ),
+    Activation(
+        key="celu",
+        label=N_("CELU"),
+        help=N_("ELU with a slope of 1 at 0 for every alpha."),
+        class_name="Activation",
+        config=_named("celu"),
+        parameters=(
+            Number(
+                key="alpha",
+                label=N_("Alpha"),
+                help=N_("The value that large negative inputs approach, with its sign changed."),
+                default=1.0,
+                low=0.1,
+                high=10.0,
+                marks=(0.5, 1.0, 2.0),
+            ),
+        ),
+        partner="he_normal",
+    ),
+    Activation(
+        key="mish",
+        label=N_("Mish"),
+        help=N_("A smooth ReLU: the value times the tanh of its softplus."),
+        class_name="Activation",
+        config=_named("mish"),
+        low=-0.3089,
+        dead_at=1e-3,
+        partner="he_normal",
+    ),
+    Activation(
+        key="squareplus",
+        label=N_("Squareplus"),
+        help=N_("Softplus without exponentials: (z + root of (z² + b)) / 2."),
+        class_name="Activation",
+        config=_named("squareplus"),
+        parameters=(
+            Number(
+                key="b",
+                label=N_("Roundness"),
+                help=N_("How wide the bend at 0 is; at 0 it is ReLU."),
+                default=4.0,
+                low=0.1,
+                high=100.0,
+                log=True,
+                marks=(0.1, 1.0, 4.0, 10.0),
+            ),
+        ),
+        low=0.0,
+        partner="he_normal",
+    ),
+    Activation(
+        key="sparse_plus",
+        label=N_("Sparse plus"),
+        help=N_("A smooth ReLU that is exactly 0 below -1 and the value itself above 1."),
+        class_name="Activation",
+        config=_named("sparse_plus"),
+        low=0.0,
+        dead_at=0.0,
+        partner="he_normal",
+    ),
+    Activation(
+        key="relu6",
+        label=N_("ReLU6"),
+        help=N_("ReLU that stops at 6; made for arithmetic with few digits."),
+        class_name="Activation",
+        config=_named("relu6"),
+        low=0.0,
+        high=6.0,
+        saturated_above=6.0 - _ALMOST,
+        dead_at=0.0,
+        partner="he_normal",
+    ),
+    Activation(
+        key="exponential",
+        label=N_("Exponential"),
+        help=N_("e to the power of the value: always positive, and soon very large."),
+        class_name="Activation",
+        config=_named("exponential"),
+        low=0.0,
+        saturated_below=0.03,
+        partner="lecun_normal",
+    ),
+    Activation(
+        key="log_sigmoid",
+        label=N_("Log-sigmoid"),
+        help=N_("Logarithm of the sigmoid: softplus upside down, always negative."),
+        class_name="Activation",
+        config=_named("log_sigmoid"),
+        high=0.0,
+        saturated_above=-0.03,
+        partner="he_normal",
+    ),
+    Activation(
+        key="hard_silu",
+        label=N_("Hard SiLU (Hard Swish)"),
+        help=N_("SiLU from straight lines: 0 below -3, the value itself above 3."),
+        aliases=("hard_swish",),
+        class_name="Activation",
+        config=_named("hard_silu"),
+        low=-0.375,
+        dead_at=0.0,
+        partner="he_normal",
+    ),
+    Activation(
+        key="hard_sigmoid",
+        label=N_("Hard sigmoid"),
+        help=N_("Sigmoid from straight lines: 0 below -3, 1 above 3."),
+        class_name="Activation",
+        config=_named("hard_sigmoid"),
+        low=0.0,
+        high=1.0,
+        saturated_below=_ALMOST,
+        saturated_above=1.0 - _ALMOST,
+        partner="glorot_uniform",
+    ),
+    Activation(
+        key="sparse_sigmoid",
+        label=N_("Sparse sigmoid"),
+        help=N_("Sigmoid from straight lines: 0 below -1, 1 above 1."),
+        class_name="Activation",
+        config=_named("sparse_sigmoid"),
+        low=0.0,
+        high=1.0,
+        saturated_below=_ALMOST,
+        saturated_above=1.0 - _ALMOST,
+        partner="glorot_uniform",
+    ),
+    Activation(
+        key="hard_tanh",
+        label=N_("Hard tanh"),
+        help=N_("Tanh from straight lines: the value itself, cut off at -1 and 1."),
+        class_name="Activation",
+        config=_named("hard_tanh"),
+        low=-1.0,
+        high=1.0,
+        saturated_below=-1.0 + _ALMOST,
+        saturated_above=1.0 - _ALMOST,
+        partner="glorot_uniform",
+    ),
+    Activation(
+        key="tanh_shrink",
+        label=N_("Tanh shrink"),
+        help=N_("The value minus its tanh: small values become 0, large ones lose 1."),
+        class_name="Activation",
+        config=_named("tanh_shrink"),
+        partner="lecun_normal",
+    ),
+    Activation(
+        key="soft_shrink",
+        label=N_("Soft shrink"),
+        help=N_("Moves every value towards 0 by the threshold; what is smaller becomes 0."),
+        class_name="Activation",
+        config=_named("soft_shrink"),
+        parameters=(_width(N_("How far values move.")),),
+        dead_at=0.0,
+        partner="lecun_normal",
+    ),
+    Activation(
+        key="hard_shrink",
+        label=N_("Hard shrink"),
+        help=N_("Sets values up to the threshold to 0 and leaves the others as they are; it jumps there."),
+        class_name="Activation",
+        config=_named("hard_shrink"),
+        parameters=(_width(N_("Values of at most this size become 0.")),),
+        dead_at=0.0,
+        partner="lecun_normal",
+    ),
+    Activation(
+        key="threshold",
+        label=N_("Threshold"),
+        help=N_("Keeps values above the threshold and replaces the others by a number."),
+        class_name="Activation",
+        config=_named("threshold"),
+        parameters=(
+            _width(N_("Values up to this are replaced.")),
+            Number(
+                key="default_value",
+                label=N_("Replacement"),
+                help=N_("What stands in their place."),
+                default=0.0,
+                low=-10.0,
+                high=10.0,
+                marks=(-1.0, 0.0, 1.0),
+            ),
+        ),
+        dead_at=0.0,
+        partner="he_normal",
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.choices.fields import Number
+from core.choices.fields import Number, Words
 from core.choices.registry import KerasEntry, Picked, Registry
 from core.choices.typed.formula import EXAMPLE, Formula, value_of
 from core.choices.typed.per_layer import PerLayer, of_layer
@@ -57,8 +57,8 @@ class Initializer(KerasEntry):
 
     def keras_config(self, picked: Picked) -> dict[str, Any]:
         config = KerasEntry.keras_config(self, picked)
-        if "scale" in self.config:  # VarianceScaling: its `scale` is a variance, ours a deviation
-            config["config"]["scale"] = self.config["scale"] * config["config"].pop("gain") ** 2
+        if self.class_name == "VarianceScaling":  # its `scale` is a variance, our gain a deviation
+            config["config"]["scale"] *= config["config"].pop("gain") ** 2
         limit = config["config"].pop("limit", None)
         if limit is not None:
             config["config"].update(minval=-limit, maxval=limit)
@@ -87,11 +87,19 @@ _GAIN = _factor(
 _FACTOR = _factor("gain", N_("Factor"), N_("Multiplies all weights of the network."))
 
 
-def _scaled(key: str, label: str, help: str, *, scale: float, mode: str, normal: bool) -> Initializer:
+def _scaled(
+    key: str, label: str, help: str, *, scale: float, mode: str, normal: bool, aliases: tuple[str, ...] = ()
+) -> Initializer:
     distribution = "truncated_normal" if normal else "uniform"
     config: Mapping[str, Any] = {"scale": scale, "mode": mode, "distribution": distribution}
     return Initializer(
-        key=key, label=label, help=help, class_name="VarianceScaling", config=config, parameters=(_GAIN,)
+        key=key,
+        label=label,
+        help=help,
+        class_name="VarianceScaling",
+        config=config,
+        parameters=(_GAIN,),
+        aliases=aliases,
     )
 
 
@@ -122,7 +130,15 @@ INITIALIZERS: Registry[Initializer] = Registry(
         ),
     ),
     Initializer(
+        key="ones",
+        label=N_("Ones"),
+        help=N_("All weights 1: sums of all inputs, the same in every unit, for ever."),
+        class_name="Ones",
+        seeded=False,
+    ),
+    Initializer(
         key="normal",
+        aliases=("random_normal",),
         label=N_("Normal"),
         help=N_("Bell curve around 0 with the standard deviation that you set, whatever the width."),
         class_name="RandomNormal",
@@ -141,6 +157,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
     ),
     Initializer(
         key="uniform",
+        aliases=("random_uniform",),
         label=N_("Uniform"),
         help=N_("Evenly spread between minus and plus the scale that you set, whatever the width."),
         class_name="RandomUniform",
@@ -174,26 +191,32 @@ INITIALIZERS: Registry[Initializer] = Registry(
     _scaled(
         "glorot_normal",
         N_("Glorot normal"),
-        N_("Variance 2 / (fan-in + fan-out): keeps signals and gradients of tanh layers steady."),
+        N_(
+            "Variance 2 / (fan-in + fan-out): keeps signals and gradients of tanh layers steady. Also called "
+            "Xavier normal, after Xavier Glorot."
+        ),
         scale=1.0,
         mode="fan_avg",
         normal=True,
+        aliases=("xavier_normal",),
     ),
     _scaled(
         "glorot_uniform",
         N_("Glorot uniform"),
-        N_("As Glorot normal, evenly spread. The default of Keras."),
+        N_("As Glorot normal, evenly spread. The default of Keras. Also called Xavier, or Xavier uniform."),
         scale=1.0,
         mode="fan_avg",
         normal=False,
+        aliases=("xavier", "xavier_uniform", "glorot"),
     ),
     _scaled(
         "he_normal",
         N_("He normal"),
-        N_("Variance 2 / fan-in: keeps signals of ReLU layers steady."),
+        N_("Variance 2 / fan-in: keeps signals of ReLU layers steady. Also called Kaiming normal."),
         scale=2.0,
         mode="fan_in",
         normal=True,
+        aliases=("he", "kaiming", "kaiming_normal"),
     ),
     _scaled(
         "he_uniform",
@@ -202,6 +225,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
         scale=2.0,
         mode="fan_in",
         normal=False,
+        aliases=("kaiming_uniform",),
     ),
     _scaled(
         "lecun_normal",
@@ -220,7 +244,50 @@ INITIALIZERS: Registry[Initializer] = Registry(
         normal=False,
     ),
     Initializer(
+        key="variance_scaling",
+        label=N_("Variance scaling"),
+        help=N_("The rule behind Glorot, He and LeCun, with each part for you to set."),
+        class_name="VarianceScaling",
+        renames={"variance": "scale"},
+        parameters=(
+            Number(
+                key="variance",
+                label=N_("Variance × fan"),
+                help=N_("Variance of a weight times the fan below: 1 for LeCun and Glorot, 2 for He."),
+                default=1.0,
+                low=0.01,
+                high=100.0,
+                log=True,
+                marks=(0.5, 1.0, 2.0),
+            ),
+            Words(
+                key="mode",
+                label=N_("Fan"),
+                help=N_("What it is divided by: inputs of a unit, units of a layer, or the mean of both."),
+                options={
+                    "fan_in": N_("fan-in"),
+                    "fan_out": N_("fan-out"),
+                    "fan_avg": N_("mean of fan-in and fan-out"),
+                },
+                default="fan_in",
+            ),
+            Words(
+                key="distribution",
+                label=N_("Distribution"),
+                help=N_("How weights of that variance are spread."),
+                options={
+                    "truncated_normal": N_("truncated normal"),
+                    "untruncated_normal": N_("normal"),
+                    "uniform": N_("uniform"),
+                },
+                default="truncated_normal",
+            ),
+            _GAIN,
+        ),
+    ),
+    Initializer(
         key="orthogonal",
+        aliases=("orthogonal_initializer",),
         label=N_("Orthogonal"),
         help=N_(
             "A random rotation: keeps lengths exactly, so deep linear networks neither shrink "
@@ -232,6 +299,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
     ),
     Initializer(
         key="identity",
+        aliases=("identity_initializer",),
         label=N_("Identity"),
         help=N_(
             "1 from each unit to the unit of the same number, 0 elsewhere: a layer passes on what it gets, "

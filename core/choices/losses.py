@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.choices.fields import Number
+from core.choices.fields import Number, Switch
 from core.choices.registry import KerasEntry, Registry
 from core.message import N_
 
@@ -26,12 +26,14 @@ class Loss(KerasEntry):
         logits: the output layer stays linear and the loss applies sigmoid or softmax itself, which is
             exact where probabilities would round to 0 or 1.
         output: Keras activation of the output layer for classes; `None`: sigmoid or softmax.
+        output_of_number: the same for regression.
     """
 
     tasks: frozenset[Task]
     target: Target | None = None
     logits: bool = False
     output: str | None = None
+    output_of_number: str = "linear"
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -39,9 +41,35 @@ class Loss(KerasEntry):
 
 _LOGITS = {"from_logits": True}
 
+
+def _focus(default: float = 2.0) -> Number:
+    return Number(
+        key="gamma",
+        label=N_("Focus"),
+        help=N_("How little rows count that are right already; 0: all count alike."),
+        default=default,
+        low=0.0,
+        high=10.0,
+        marks=(0.0, 1.0, 2.0, 5.0),
+    )
+
+
+def _share(key: str, label: str, help: str, default: float) -> Number:
+    return Number(
+        key=key,
+        label=label,
+        help=help,
+        default=default,
+        low=0.01,
+        high=1.0,
+        marks=(0.1, 0.25, 0.5, 1.0),
+    )
+
+
 LOSSES: Registry[Loss] = Registry(
     Loss(
         key="binary_crossentropy",
+        aliases=("bce",),
         label=N_("Binary cross-entropy"),
         help=N_(
             "For two classes: how surprised the network is by the right class. About 0.69 before training."
@@ -75,7 +103,109 @@ LOSSES: Registry[Loss] = Registry(
         logits=True,
     ),
     Loss(
+        key="binary_focal_crossentropy",
+        label=N_("Binary focal cross-entropy"),
+        help=N_("Cross-entropy that looks at the rows that are still wrong (Lin et al. 2018)."),
+        class_name="BinaryFocalCrossentropy",
+        config=_LOGITS,
+        tasks=frozenset({"binary"}),
+        target="column",
+        logits=True,
+        parameters=(
+            _focus(),
+            Switch(
+                key="apply_class_balancing",
+                label=N_("Weigh the classes"),
+                help=N_("The second class counts alpha, the first one 1 - alpha."),
+                default=False,
+            ),
+            _share("alpha", N_("Weight of the second class"), N_("Used where classes are weighed."), 0.25),
+        ),
+    ),
+    Loss(
+        key="categorical_focal_crossentropy",
+        label=N_("Categorical focal cross-entropy"),
+        help=N_("The same for classes given as one column each (one-hot)."),
+        class_name="CategoricalFocalCrossentropy",
+        config=_LOGITS,
+        tasks=frozenset({"binary", "multiclass"}),
+        target="one_hot",
+        logits=True,
+        parameters=(
+            _focus(),
+            _share("alpha", N_("Factor"), N_("Multiplies the loss of every class."), 0.25),
+        ),
+    ),
+    Loss(
+        key="categorical_generalized_cross_entropy",
+        label=N_("Generalized cross-entropy"),
+        help=N_("Between cross-entropy and absolute error: calm about wrong labels (Zhang & Sabuncu 2018)."),
+        class_name="CategoricalGeneralizedCrossEntropy",
+        tasks=frozenset({"binary", "multiclass"}),
+        target="index",
+        parameters=(
+            Number(
+                key="q",
+                label=N_("Exponent"),
+                help=N_("Near 0 it is cross-entropy, near 1 the absolute error."),
+                default=0.5,
+                low=0.01,
+                high=0.99,
+                marks=(0.1, 0.5, 0.7, 0.9),
+            ),
+        ),
+    ),
+    Loss(
+        key="kl_divergence",
+        aliases=("kld",),
+        label=N_("Kullback-Leibler divergence"),
+        help=N_("How far the network's shares are from the right ones; of one-hot classes, cross-entropy."),
+        class_name="KLDivergence",
+        tasks=frozenset({"binary", "multiclass"}),
+        target="one_hot",
+    ),
+    Loss(
+        key="hinge",
+        label=N_("Hinge"),
+        help=N_(
+            "That of support vector machines: 0 once a row is right by a margin. Two classes are -1 and 1, "
+            "and the output passes through tanh."
+        ),
+        class_name="Hinge",
+        tasks=frozenset({"binary"}),
+        target="sign",
+        output="tanh",
+    ),
+    Loss(
+        key="squared_hinge",
+        label=N_("Squared hinge"),
+        help=N_("Hinge, squared: rows that are far on the wrong side count most."),
+        class_name="SquaredHinge",
+        tasks=frozenset({"binary"}),
+        target="sign",
+        output="tanh",
+    ),
+    Loss(
+        key="categorical_hinge",
+        label=N_("Categorical hinge"),
+        help=N_("Hinge between the right class and the strongest other one."),
+        class_name="CategoricalHinge",
+        tasks=frozenset({"binary", "multiclass"}),
+        target="one_hot",
+    ),
+    Loss(
+        key="cosine_similarity",
+        label=N_("Cosine similarity"),
+        help=N_(
+            "Minus the cosine of the angle between answer and one-hot class: -1 is perfect, 0 says nothing."
+        ),
+        class_name="CosineSimilarity",
+        tasks=frozenset({"binary", "multiclass"}),
+        target="one_hot",
+    ),
+    Loss(
         key="mean_squared_error",
+        aliases=("mse",),
         label=N_("Mean squared error"),
         help=N_("Average of the squared difference; large errors count most."),
         class_name="MeanSquaredError",
@@ -95,6 +225,7 @@ LOSSES: Registry[Loss] = Registry(
     ),
     Loss(
         key="mean_absolute_error",
+        aliases=("mae",),
         label=N_("Mean absolute error"),
         help=N_("Average of the difference without its sign; calm about outliers."),
         class_name="MeanAbsoluteError",
@@ -118,6 +249,47 @@ LOSSES: Registry[Loss] = Registry(
                 marks=(0.1, 1.0, 10.0),
             ),
         ),
+    ),
+    Loss(
+        key="log_cosh",
+        label=N_("Log-cosh"),
+        help=N_("Logarithm of the hyperbolic cosine of the difference: Huber without a corner."),
+        class_name="LogCosh",
+        tasks=ALL_TASKS,
+    ),
+    Loss(
+        key="mean_absolute_percentage_error",
+        aliases=("mape",),
+        label=N_("Mean absolute percentage error"),
+        help=N_(
+            "Absolute difference in percent of the target; for targets that are far from 0, in their own "
+            "unit and not standardized."
+        ),
+        class_name="MeanAbsolutePercentageError",
+        tasks=frozenset({"regression"}),
+    ),
+    Loss(
+        key="mean_squared_logarithmic_error",
+        aliases=("msle",),
+        label=N_("Mean squared logarithmic error"),
+        help=N_(
+            "Squared difference of the logarithms of 1 + value: ratios count, not distances. For targets of "
+            "0 and more, not standardized; the output passes through softplus."
+        ),
+        class_name="MeanSquaredLogarithmicError",
+        tasks=frozenset({"regression"}),
+        output_of_number="softplus",
+    ),
+    Loss(
+        key="poisson",
+        label=N_("Poisson"),
+        help=N_(
+            "For counts: targets of 0 and more, not standardized. The output, the expected count, passes "
+            "through softplus."
+        ),
+        class_name="Poisson",
+        tasks=frozenset({"regression"}),
+        output_of_number="softplus",
     ),
 )
 

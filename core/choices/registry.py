@@ -6,6 +6,7 @@ menu, validation, JSON, the documentation table and the tests of that entry are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -13,11 +14,14 @@ from typing import Any, Generic, TypeVar
 
 from core.choices.fields import Field, Number, Switch, Words, shown, unknown
 from core.choices.typed.formula import Formula
-from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.numbers import Numbers
 from core.choices.typed.points import Points
 from core.message import Invalid, Message
 
-Parameter = Number | Switch | Words | PerLayer | Formula | Points
+MAX_NAME = 60
+"""Characters of a name that is looked for: no entry has a longer one."""
+
+Parameter = Number | Switch | Words | Numbers | Formula | Points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +33,18 @@ class Entry:
         label: name shown (source text of the catalogue; the field's standard term).
         help: one sentence that says what it is and when one would choose it.
         parameters: what can be set about it.
+        aliases: other names under which it is known, and understood (see `Registry.key_of`).
     """
 
     key: str
     label: str
     help: str
     parameters: tuple[Parameter, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def parameter_key(self, parameter: str) -> str:
+        """The key of a parameter that somebody may have named as Keras does; any other name as it is."""
+        return parameter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,10 @@ class KerasEntry(Entry):
     class_name: str
     config: Mapping[str, Any] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
+
+    def parameter_key(self, parameter: str) -> str:
+        """The key of a parameter by the name of Keras's argument; any other name as it is."""
+        return next((key for key, theirs in self.renames.items() if theirs == parameter), parameter)
 
     def keras_config(self, picked: Picked) -> dict[str, Any]:
         """`{"class_name", "config"}` as `keras.*.deserialize` takes it (a fresh dict at every call)."""
@@ -89,8 +103,10 @@ class Registry(Mapping[str, E_co], Generic[E_co]):
 
     def __init__(self, *entries: E_co) -> None:
         self._entries = MappingProxyType({entry.key: entry for entry in entries})
-        if len(self._entries) != len(entries):
-            raise ValueError("two entries of one menu share a key")
+        names = [(_folded(name), entry.key) for entry in entries for name in (entry.key, *entry.aliases)]
+        self._keys = dict(names)
+        if len(self._entries) != len(entries) or len(self._keys) != len(names):
+            raise ValueError("two entries of one menu share a name")
 
     def __getitem__(self, key: str) -> E_co:
         return self._entries[key]
@@ -104,15 +120,31 @@ class Registry(Mapping[str, E_co], Generic[E_co]):
     def __hash__(self) -> int:
         return id(self)
 
+    def key_of(self, name: Any) -> str | None:
+        """The key of the entry that `name` means, as Keras or people spell it; None where it is none.
+
+        Capitals, spaces and the signs ``_ -`` do not count: ``HeNormal`` and ``he-normal`` are ``he_normal``.
+        """
+        if not isinstance(name, str) or len(name) > MAX_NAME:
+            return None
+        return name if name in self._entries else self._keys.get(_folded(name))
+
     def pick(self, name: str, /, **parameters: Any) -> Picked:
         """The entry `name` with `parameters`, the rest at their defaults.
+
+        Arguments:
+            name: its key, or another of its names (see `key_of`); what is picked has the key.
+            parameters: by their keys, or as Keras calls them.
 
         Raises:
             Invalid: unknown name or parameter, or a value out of range.
         """
-        if name not in self:
+        key = self.key_of(name)
+        if key is None:
             raise Invalid(unknown(name, self))
+        name = key
         known = {parameter.key: parameter for parameter in self[name].parameters}
+        parameters = {self[name].parameter_key(each): value for each, value in parameters.items()}
         stray = next((key for key in parameters if key not in known), None)
         if stray is not None:
             raise Invalid(
@@ -129,11 +161,16 @@ class Registry(Mapping[str, E_co], Generic[E_co]):
         return Picked(name, tuple(values))
 
 
+def _folded(name: str) -> str:
+    return "".join(part for part in re.split(r"[\s_-]+", name.casefold()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu(Field):
     """A choice of one entry of a registry, with that entry's parameters.
 
-    Accepts a key (``"adam"``), a mapping (``{"name": "sgd", "momentum": 0.9}``) or a `Picked`.
+    Accepts a key (``"adam"``) or another name of an entry (``"Adam"``, see `Registry.key_of`), a mapping
+    (``{"name": "sgd", "momentum": 0.9}``) or a `Picked`.
     """
 
     registry: Registry[Any]

@@ -9,6 +9,9 @@ USUAL_MOMENTUM = 0.9
 _PLAIN = {"sgd", "adadelta"}
 """Optimizers that do not divide each gradient by its size."""
 
+_ROLLING = {"sgd", "rmsprop"}
+"""Optimizers that carry on a share of the last step as it is."""
+
 _LARGE, _LARGE_ADAPTIVE = 1.0, 0.1
 _STEEP = {"mean_squared_error": 4.0}
 """Losses that curve so many times as much as others: the second derivative of a squared error is 2, of half
@@ -31,7 +34,7 @@ def usual_rate(experiment: Experiment) -> float:
 
 def momentum_of(experiment: Experiment) -> float:
     """Share of the last step that is carried on; 0 for optimizers that carry on none as it is."""
-    return float(experiment.optimizer.get("momentum") or 0.0)
+    return float(experiment.optimizer["momentum"]) if experiment.optimizer.name in _ROLLING else 0.0
 
 
 def summed_rate(experiment: Experiment) -> float:

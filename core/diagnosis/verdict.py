@@ -70,7 +70,7 @@ def _why(evidence: Evidence, found: Found, flow: str) -> Message:
         name = INITIALIZERS[evidence.experiment.initializer.name].class_name
         if name == "Zeros":
             return Message("All weights are 0, so that no gradient gets past the last layer either.")
-        if name == "Constant":
+        if name in {"Constant", "Ones"}:
             return Message(
                 "All weights are the same number: only weights drawn at random break the symmetry."
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import keras
@@ -63,6 +64,7 @@ class Block:
         self.non_trainable: list[keras.Variable] = [
             each for it in parts for each in it.non_trainable_variables
         ]
+        self._learns = bool(self._activation.trainable_variables)
         self._traced = (
             tf.function(self._compute_sum, autograph=False),
             tf.function(self._compute_output, autograph=False),
@@ -114,8 +116,10 @@ class Block:
             mask, training, single: see `Network.run`.
         """
         compute = self._traced[1] if self._in_graph else self._compute_output
-        # What only a normalization needs stays outside of functions without one.
+        # What only a normalization, or slopes that are learnt, need stays outside of functions without them.
         given = (trainable, mask, training, single) if self._after else ([], None, False, False)
+        if self._learns and not self._after:
+            given = trainable, None, False, False
         output, value, moved = compute(non_trainable, total, dropout, *given)
         return output, value, moved
 
@@ -152,7 +156,11 @@ class Block:
         training: bool,
         single: bool,
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors]:
-        output = value = self._activation.call(total)
+        if self._learns:
+            with keras.StatelessScope(state_mapping=zip(self.trainable, trainable, strict=True)):
+                output = value = self._activation.call(total)
+        else:
+            output = value = self._activation.call(total)
         disturbing = self._random if dropout else []
         if not self._after and not disturbing:
             return output, output, non_trainable
@@ -170,9 +178,13 @@ class Block:
 
 
 def _layer(activation: Picked) -> keras.layers.Layer:
-    config: dict[str, Any] = ACTIVATIONS[activation.name].keras_config(activation)
-    # `keras.layers.deserialize` wants a module path as well; the class itself is all that is meant.
-    return getattr(keras.layers, config["class_name"])(**config["config"])
+    found = ACTIVATIONS[activation.name].keras_config(activation)
+    config: dict[str, Any] = found["config"]
+    if found["class_name"] != "Activation":
+        # `keras.layers.deserialize` wants a module path as well; the class itself is all that is meant.
+        return getattr(keras.layers, found["class_name"])(**config)
+    name = config.pop("activation")
+    return keras.layers.Activation(partial(getattr(keras.activations, name), **config) if config else name)
 
 
 def _noise(noise: Noise) -> keras.layers.Layer:

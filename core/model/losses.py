@@ -24,8 +24,8 @@ class HalfSquaredError(keras.losses.Loss):  # type: ignore[misc]
 
 
 def loss_of(config: dict[str, Any], **options: Any) -> keras.losses.Loss:
-    """The loss of a plan's `loss_config`, with more constructor arguments.
-
-    `keras.losses.deserialize` alone does the same once this module is loaded.
-    """
-    return keras.losses.deserialize({**config, "config": {**config["config"], **options}})
+    """The loss of a plan's `loss_config`, with more constructor arguments."""
+    # Not `keras.losses.deserialize`, which does not know all of Keras's own.
+    name = config["class_name"]
+    kind = getattr(keras.losses, name, None) or keras.saving.get_registered_object(name)
+    return kind(**config["config"], **options)

@@ -16,6 +16,7 @@ from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Picked
 from core.experiment import Experiment
 from core.model.regularization import Regularization, regularization_of
+from core.schedule import scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Plan:
         batch_size: rows of a full batch.
         rows: rows of the training part.
         val_rows: rows of the validation part that are looked at.
+        optimizer_options: further arguments of the optimizer, as Keras calls them, in pairs; none where all
+            are Keras's defaults.
+        scheduled: whether the learning rate changes from step to step, by whatever schedule.
     """
 
     inputs: int
@@ -47,6 +51,8 @@ class Plan:
     batch_size: int
     rows: int
     val_rows: int
+    optimizer_options: tuple[tuple[str, Any], ...] = ()
+    scheduled: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -61,27 +67,49 @@ class Plan:
 
     @property
     def loss_config(self) -> dict[str, Any]:
-        """The loss as `keras.losses.deserialize` takes it."""
+        """The class of `keras.losses`, or its registered name, and its arguments."""
         return LOSSES[self.loss.name].keras_config(self.loss)
 
     @property
     def optimizer_config(self) -> dict[str, Any]:
-        """The optimizer as `keras.optimizers.deserialize` takes it.
-
-        A decay of 0 is left out (Keras's own "off") except for AdamW, which insists on a number.
-        """
+        """The class of `keras.optimizers` and its arguments: ``{"class_name", "config"}``."""
         config = OPTIMIZERS[self.optimizer.name].keras_config(self.optimizer)
-        if not config["config"]["weight_decay"] and config["class_name"] != "AdamW":
-            del config["config"]["weight_decay"]
+        config["config"].update(self.optimizer_options)
         return config
+
+    @property
+    def by_entry(self) -> bool:
+        """Whether it does not matter to the optimizer which weights are in one variable."""
+        return OPTIMIZERS[self.optimizer.name].by_entry and "clipnorm" not in dict(self.optimizer_options)
+
+    @property
+    def averages(self) -> bool:
+        """Whether the optimizer keeps a moving average of the weights, with which training ends."""
+        return bool(dict(self.optimizer_options).get("use_ema"))
 
 
 def output_activation(experiment: Experiment) -> str:
     """What the output layer applies: a Keras activation name."""
     loss = experiment.loss_entry
-    if experiment.task == "regression" or loss.logits:
+    if experiment.task == "regression":
+        return loss.output_of_number
+    if loss.logits:
         return "linear"
     return loss.output or ("softmax" if experiment.outputs > 1 else "sigmoid")
+
+
+def optimizer_options(experiment: Experiment) -> tuple[tuple[str, Any], ...]:
+    """What `keras.optimizers.Optimizer` is given beside the optimizer's own parameters."""
+    options: dict[str, Any] = {}
+    if experiment.clipping.name != "off":
+        options[experiment.clipping.name] = experiment.clipping["limit"]
+    if experiment.gradient_accumulation_steps > 1:
+        options["gradient_accumulation_steps"] = experiment.gradient_accumulation_steps
+    if experiment.averaging.name == "ema":
+        options["use_ema"] = True
+        options["ema_momentum"] = experiment.averaging["momentum"]
+        options["ema_overwrite_frequency"] = experiment.averaging["overwrite_frequency"] or None
+    return tuple(options.items())
 
 
 def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) -> Plan:
@@ -106,4 +134,6 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
         batch_size=batch_size,
         rows=rows,
         val_rows=min(seen, val_rows),
+        optimizer_options=optimizer_options(experiment),
+        scheduled=scheduled(experiment.schedule),
     )

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from core.choices.activations import ACTIVATIONS
+from core.choices.optimizers import OPTIMIZERS
 from core.choices.typed.points import count
 from core.data.balancing import SAMPLERS
 from core.experiment import Experiment
-
-SLOTS = {"sgd": 0, "adagrad": 1, "rmsprop": 1, "adadelta": 2, "adam": 2, "adamw": 2, "adamax": 2, "nadam": 2}
-"""Numbers that an optimizer remembers of each weight, momentum apart where it is a choice."""
 
 _FLOAT = 4
 
@@ -41,15 +40,29 @@ def weights(experiment: Experiment) -> int:
     sizes = (experiment.inputs, *experiment.layers, experiment.outputs)
     units = sum(experiment.layers) + experiment.outputs
     per_unit = 1 + sum(_PER_UNIT[name] for name in experiment.normalization_entry.class_names)
-    return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) + per_unit * units
+    slopes = [
+        units
+        for units, picked in zip(experiment.layers, experiment.activations, strict=True)
+        if ACTIVATIONS[picked.name].learns
+    ]
+    return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) + per_unit * units + sum(slopes)
 
 
 def state_bytes(experiment: Experiment) -> int:
     """Of one state: weights, what the optimizer remembers, and the best weights where they are restored."""
-    optimizer, stopping = experiment.optimizer, experiment.stopping
-    momentum = optimizer.name in ("sgd", "rmsprop") and optimizer.get("momentum", 0.0) > 0
-    copies = 1 + SLOTS[optimizer.name] + momentum + bool(stopping.get("restore_best", False))
-    return _FLOAT * copies * weights(experiment)
+    copies = 1 + slots(experiment) + bool(experiment.stopping.get("restore_best", False))
+    beside = 0
+    if experiment.optimizer.name in {"adafactor", "muon"}:  # rows and columns of kernels, biases twice
+        beside = experiment.inputs + 2 * sum(experiment.layers) + experiment.outputs
+    return _FLOAT * (copies * weights(experiment) + beside)
+
+
+def slots(experiment: Experiment) -> int:
+    """Numbers that the optimizer remembers of each weight."""
+    optimizer = experiment.optimizer
+    chosen = {"amsgrad", "centered"} | ({"momentum"} if optimizer.name in {"sgd", "rmsprop"} else set())
+    beside = (experiment.gradient_accumulation_steps > 1) + (experiment.averaging.name == "ema")
+    return OPTIMIZERS[optimizer.name].slots + sum(bool(optimizer.get(key)) for key in chosen) + beside
 
 
 def data_bytes(experiment: Experiment) -> int:

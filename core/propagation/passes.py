@@ -16,7 +16,7 @@ from core.choices.normalizations import BEFORE
 from core.experiment import Experiment
 from core.propagation.kernels import Kernel, drawn_kernels
 from core.propagation.normalizers import Normalizer, normalizers_of
-from core.theory.activations import phi_of
+from core.theory.activations import function_of
 
 Values = npt.NDArray[np.float32]
 
@@ -109,7 +109,7 @@ class Stack:
             drawn_biases(experiment, layer, units) for layer, units in enumerate(experiment.layers)
         ]
         # Works entry by entry in any precision; its types name the double one.
-        self._phis: list[Any] = [phi_of(activation) for activation in experiment.activations]
+        self._phis: list[Any] = [function_of(activation) for activation in experiment.activations]
         normalizers = normalizers_of(experiment.normalization)
         first = experiment.normalization.get("place") == BEFORE
         self._before, self._after = (normalizers, []) if first else ([], normalizers)

@@ -85,6 +85,9 @@ class Phi:
         )
 
 
+WITHOUT_THEORY = frozenset({"exponential", "tanh_shrink", "soft_shrink", "hard_shrink", "threshold"})
+"""Activations of the lab that jump, that have no slope at 0, or whose averages soon are infinite."""
+
 AnyActivation = str | Picked | Mapping[str, Any] | Function | Phi
 """A key of the lab (``"tanh"``), one with parameters (``{"name": "elu", "alpha": 2.0}``,
 ``experiment.activation``), a NumPy function, or a `Phi`."""
@@ -100,16 +103,21 @@ def phi_of(activation: AnyActivation) -> Phi:
         return activation
     if callable(activation):
         return Phi.of(activation)
-    return _of_the_lab(ACTIVATION.parse(activation))
+    picked = ACTIVATION.parse(activation)
+    if picked.name in WITHOUT_THEORY:
+        raise Invalid(
+            Message(
+                "There is no mean-field theory of {activation}.",
+                activation=Message(ACTIVATIONS[picked.name].label),
+            )
+        )
+    return function_of(picked)
 
 
 @lru_cache(maxsize=256)
-def _of_the_lab(picked: Picked) -> Phi:
+def function_of(picked: Picked) -> Phi:
+    """An activation of the lab in NumPy, whether theory covers it or not."""
     entry = ACTIVATIONS[picked.name]
-    if picked.name not in _TABLE:
-        raise Invalid(
-            Message("There is no mean-field theory of {activation}.", activation=Message(entry.label))
-        )
     return Phi(
         **_TABLE[picked.name](**dict(picked.parameters))._asdict(),
         low=entry.saturated_below,
@@ -145,6 +153,7 @@ class _Row(NamedTuple):
     slope: Function
     at_zero: float = 0.0
     together: Callable[[Array], tuple[Array, Array]] | None = None
+    kinks: tuple[float, ...] = (0.0,)
 
 
 def _linear() -> _Row:
@@ -199,6 +208,96 @@ def _softplus() -> _Row:
     )
 
 
+def _celu(alpha: float) -> _Row:
+    return _Row(
+        lambda z: np.maximum(z, 0) + alpha * np.expm1(np.minimum(z, 0) / alpha),
+        lambda z: np.exp(np.minimum(z, 0) / alpha),
+    )
+
+
+def _mish() -> _Row:
+    soft = _softplus()
+
+    def slope(z: Array) -> Array:
+        bent = np.tanh(soft.rise(z) + soft.at_zero)
+        return np.asarray(bent + z * (1 - bent**2) * _sigmoid(z))
+
+    return _Row(lambda z: z * np.tanh(soft.rise(z) + soft.at_zero), slope)
+
+
+def _squareplus(b: float) -> _Row:
+    def root(z: Array) -> Array:
+        return np.asarray(np.sqrt(z * z + b))
+
+    start = math.sqrt(b)
+    return _Row(
+        lambda z: 0.5 * (z + z * (z / (root(z) + start))), lambda z: 0.5 * (1 + z / root(z)), 0.5 * start
+    )
+
+
+def _sparse_plus() -> _Row:
+    return _Row(
+        lambda z: np.maximum(z, 1) - 1 + np.clip(z, -1, 1) * (0.25 * np.clip(z, -1, 1) + 0.5),
+        lambda z: np.clip(0.5 * (z + 1), 0, 1),
+        0.25,
+        kinks=(-1.0, 1.0),
+    )
+
+
+def _ramp(low: float, high: float, at_zero: float, slope: float) -> _Row:
+    """A straight line through (0, `at_zero`) from `low` to `high`, and flat beyond."""
+    ends = (low - at_zero) / slope, (high - at_zero) / slope
+    return _Row(
+        lambda z: np.clip(z, *ends) * slope,
+        lambda z: np.asarray(slope * ((z > ends[0]) & (z < ends[1]))),
+        at_zero,
+        kinks=(*ends, 0.0),
+    )
+
+
+def _hard_silu() -> _Row:
+    return _Row(
+        lambda z: z * np.clip(z / 6 + 0.5, 0, 1),
+        lambda z: np.where(np.abs(z) < 3, z / 3 + 0.5, z > 0),
+        kinks=(-3.0, 3.0),
+    )
+
+
+def _log_sigmoid() -> _Row:
+    soft = _softplus()
+    return _Row(lambda z: -soft.rise(-z), lambda z: _sigmoid(-z), -soft.at_zero)
+
+
+def _tanh_shrink() -> _Row:
+    def rise(z: Array) -> Array:
+        square = np.minimum(z * z, 0.04)  # the first terms of its series, where the difference has no digits
+        series = z * square * (1 / 3 - square * (2 / 15 - square * (17 / 315 - square * 62 / 2835)))
+        return np.where(np.abs(z) < 0.2, series, z - np.tanh(z))
+
+    return _Row(rise, lambda z: np.tanh(z) ** 2)
+
+
+def _shrink(threshold: float, *, soft: bool) -> _Row:
+    def rise(z: Array) -> Array:
+        kept = np.abs(z) > threshold
+        return np.asarray(kept * (z - np.sign(z) * threshold if soft else z))
+
+    return _Row(rise, lambda z: (np.abs(z) > threshold).astype(z.dtype), kinks=(-threshold, threshold))
+
+
+def _threshold(threshold: float, default_value: float) -> _Row:
+    def value(z: Array) -> Array:
+        return np.where(z > threshold, z, z.dtype.type(default_value))
+
+    zero = 0.0 if threshold < 0 else default_value
+    return _Row(
+        lambda z: value(z) - z.dtype.type(zero),
+        lambda z: (z > threshold).astype(z.dtype),
+        zero,
+        kinks=(threshold, 0.0),
+    )
+
+
 _TABLE: Mapping[str, Callable[..., _Row]] = {
     "linear": _linear,
     "sigmoid": lambda: _Row(lambda z: 0.5 * np.tanh(0.5 * z), _bell, 0.5),
@@ -212,5 +311,21 @@ _TABLE: Mapping[str, Callable[..., _Row]] = {
     "silu": _silu,
     "softplus": _softplus,
     "softsign": lambda: _Row(lambda z: z / (1 + np.abs(z)), lambda z: (1 + np.abs(z)) ** -2.0),
+    "prelu": _two_slopes,
+    "celu": _celu,
+    "mish": _mish,
+    "squareplus": _squareplus,
+    "sparse_plus": _sparse_plus,
+    "relu6": lambda: _ramp(0.0, 6.0, 0.0, 1.0),
+    "exponential": lambda: _Row(np.expm1, np.exp, 1.0),
+    "log_sigmoid": _log_sigmoid,
+    "hard_silu": _hard_silu,
+    "hard_sigmoid": lambda: _ramp(0.0, 1.0, 0.5, 1 / 6),
+    "sparse_sigmoid": lambda: _ramp(0.0, 1.0, 0.5, 0.5),
+    "hard_tanh": lambda: _ramp(-1.0, 1.0, 0.0, 1.0),
+    "tanh_shrink": _tanh_shrink,
+    "soft_shrink": lambda threshold: _shrink(threshold, soft=True),
+    "hard_shrink": lambda threshold: _shrink(threshold, soft=False),
+    "threshold": _threshold,
 }
-"""Per key, given the entry's parameters. All kinks are at 0."""
+"""Per key, given the entry's parameters."""

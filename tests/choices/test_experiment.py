@@ -15,6 +15,7 @@ from core.choices.losses import LOSSES
 from core.choices.registry import Menu
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.numbers import MOST, Numbers
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import CLASSES, EXTENT, MAX_POINTS, Points, write_points
 from core.choices.typed.several import Several
@@ -50,6 +51,10 @@ def legal(field: Field) -> st.SearchStrategy[Any]:
         case PerLayer():
             numbers = st.floats(field.low, field.high)
             return st.lists(numbers, min_size=1, max_size=MAX_LAYERS + 1).map(tuple)
+        case Numbers():
+            numbers = st.floats(field.low, field.high)
+            numbers = st.integers(int(field.low), int(field.high)).map(float) if field.integer else numbers
+            return st.lists(numbers, min_size=1, max_size=MOST).map(tuple)
         case Several():
             wanted = st.sets(st.sampled_from(list(field.registry)), min_size=1)
             return wanted.map(lambda keys: tuple(key for key in field.registry if key in keys))

@@ -20,6 +20,7 @@ from core.choices.losses import LOSSES
 from core.choices.registry import Entry, Menu, Registry
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
+from core.choices.typed.numbers import MOST, Numbers
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
@@ -74,6 +75,8 @@ def extremes(parameter: Field) -> list[Any]:
         case PerLayer():
             own = [] if parameter.default else [()]
             return [*own, (parameter.low,), (parameter.high,) * (MAX_LAYERS + 1), (parameter.low, 0.1, 0.1)]
+        case Numbers():
+            return [(parameter.low,), (parameter.high,) * MOST, (parameter.low, parameter.high)]
         case Several():
             return [*((key,) for key in parameter.registry), tuple(parameter.registry)]
         case Points():

@@ -18,13 +18,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from core.choices.activations import ACTIVATIONS
-from core.choices.losses import LOSSES
+from core.choices.losses import DEFAULT_LOSS, LOSSES
 from core.choices.optimizers import OPTIMIZERS
 from core.engine.program.batches import Batches
 from core.engine.program.program import Program
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
-from tests.keras_reference import distance, fit, reference
+from tests.keras_reference import distance, finalize, fit, reference
 
 AFTER_ONE, AFTER_FIFTY = 1e-6, 1e-4
 EVERYTHING = os.environ.get("PARITY") == "all"
@@ -55,8 +55,27 @@ OPTIMIZER_CASES = {name: _optimizer_case(name) for name in OPTIMIZERS} | {
     "momentum": _optimizer_case("sgd", momentum=0.9),
     "nesterov": _optimizer_case("sgd", momentum=0.9, nesterov=True),
     "rmsprop-momentum": _optimizer_case("rmsprop", momentum=0.5),
+    "rmsprop-centered": _optimizer_case("rmsprop", momentum=0.5, centered=True),
+    "amsgrad": _optimizer_case("adam", amsgrad=True),
+    "ftrl-penalized": _optimizer_case("ftrl", l1=0.01, l2=0.02),
 }
 DECAY_CASES = {f"decay-{name}": _optimizer_case(name, weight_decay=0.01) for name in OPTIMIZERS}
+CLIPPING_CASES = {
+    key: {**_optimizer_case("sgd", momentum=0.9), "clipping": {"name": key, "limit": limit}}
+    for key, limit in (("clipvalue", 0.005), ("clipnorm", 0.02), ("global_clipnorm", 0.05))
+}
+AVERAGING_CASES = {
+    # Two epochs of 25 steps: it ends with the average, and shows that it does.
+    "averaged": {**_optimizer_case("adam"), "averaging": "ema", "epochs": 2},
+    "averaged-often": {**_optimizer_case("adam"), "averaging": {"name": "ema", "overwrite_frequency": 7}},
+    "accumulated": {**_optimizer_case("adam", weight_decay=0.01), "gradient_accumulation_steps": 3},
+    "accumulated-all": {
+        **_optimizer_case("lamb"),
+        "gradient_accumulation_steps": 4,
+        "clipping": {"name": "clipnorm", "limit": 0.02},
+        "averaging": {"name": "ema", "momentum": 0.9, "overwrite_frequency": 2},
+    },
+}
 REGULARIZER_CASES = {
     "l1": {"l1": 0.01},
     "l2": {"l2": 0.01},
@@ -112,7 +131,14 @@ LOSS_CASES = {
     for key, entry in LOSSES.items()
     if task in entry.tasks
 }
-_ACTIVATIONS = {"activation-relu", "activation-leaky_relu", "activation-gelu"}
+_LOSSES = {
+    *(f"{task}-{DEFAULT_LOSS[task]}" for task in DEFAULT_LOSS),
+    *("binary-half_squared_error", "binary-categorical_crossentropy", "binary-mean_squared_error"),
+    *("multiclass-categorical_crossentropy", "multiclass-mean_squared_error", "binary-hinge"),
+    *("multiclass-categorical_generalized_cross_entropy", "regression-huber", "regression-poisson"),
+    *("regression-mean_absolute_error", "binary-sparse_categorical_crossentropy"),
+}
+_ACTIVATIONS = {"activation-relu", "activation-leaky_relu", "activation-gelu", "activation-prelu"}
 ACTIVATION_CASES = {f"activation-{key}": {"activation": key} for key in ACTIVATIONS}
 MIXED_CASES = {
     "mixed": {"layers": (8, 7, 8, 6), "layer_activations": "tanh, relu, sigmoid, selu"},
@@ -132,11 +158,18 @@ ALIKE = {
     # These losses are tried with numbers, and such targets with the mean squared error.
     *(f"{task}-{loss}" for task in ("binary", "multiclass") for loss in ("mean_absolute_error", "huber")),
     "regression-half_squared_error",
+    # What a loss computes is Keras's; those that need another output or other targets are tried.
+    *(LOSS_CASES.keys() - _LOSSES),
+    # Held to Keras's without a network, by `test_optimizers`.
+    *("rmsprop-centered", "amsgrad", "ftrl", "ftrl-penalized", "lion", "lamb", "adafactor"),
+    *("clipvalue", "global_clipnorm", "averaged-often", "accumulated"),
 }
 """Cases that take the same way through our code as others: tried when one asks for everything."""
 CASES = {
     **OPTIMIZER_CASES,
     **DECAY_CASES,
+    **CLIPPING_CASES,
+    **AVERAGING_CASES,
     **REGULARIZER_CASES,
     **LOSS_CASES,
     **ACTIVATION_CASES,
@@ -158,6 +191,7 @@ SAMPLE = {
     "multiclass-sparse_categorical_crossentropy",
     "binary-half_squared_error",
     "mixed",
+    "accumulated-all",
 }
 
 
@@ -177,6 +211,8 @@ def test_weights_equal_those_of_fit(name: str) -> None:
     trainer.advance_steps(49)
     fit(model, trainer, 49, done=1)
     assert trainer.step == 50
+    if trainer.finished:
+        finalize(model)
     assert distance(trainer, model) <= AFTER_FIFTY
 
 

@@ -31,6 +31,7 @@ VALUES: dict[str, Any] = {
     "bias_scale": 0.2,
     "stopping": "early",
     "learning_rate": 0.2,
+    "schedule": "plateau",
     "epochs": 7,
     "steps_per_epoch": 3,
     "shuffle": False,
@@ -62,6 +63,9 @@ SHAPES: dict[str, Any] = {
     "kernel_constraint": "unit_norm",
     "optimizer": "adam",
     "loss": "mean_squared_error",
+    "clipping": "clipnorm",
+    "gradient_accumulation_steps": 2,
+    "averaging": "ema",
     "batch_size": 16,
 }
 """Another value for every choice that is part of the program."""

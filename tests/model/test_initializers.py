@@ -46,7 +46,11 @@ def at(name: str, **parameters: Any) -> Experiment:
 
 
 def test_all_but_equal_weights_have_a_dial() -> None:
-    assert {key for key, entry in INITIALIZERS.items() if entry.dial is None} == {"zeros", "constant"}
+    assert {key for key, entry in INITIALIZERS.items() if entry.dial is None} == {
+        "zeros",
+        "ones",
+        "constant",
+    }
     for entry in INITIALIZERS.values():
         assert entry.dial is None or entry.dial in entry.parameters
 
@@ -71,6 +75,18 @@ def test_identity_is_that_of_keras_and_of_numpy(shape: tuple[int, int]) -> None:
     found = drawn_kernel(INITIALIZERS.pick("identity", gain=1.5), 0, shape, 0)
     np.testing.assert_array_equal(found, keras.initializers.Identity(gain=1.5)(shape))
     np.testing.assert_array_equal(found, 1.5 * np.eye(*shape, dtype=np.float32))
+
+
+@pytest.mark.parametrize("mode", ["fan_in", "fan_out", "fan_avg"])
+@pytest.mark.parametrize("distribution", ["truncated_normal", "untruncated_normal", "uniform"])
+def test_variance_scaling_is_that_of_keras(mode: str, distribution: str) -> None:
+    picked = INITIALIZERS.pick(
+        "variance_scaling", variance=1.7, mode=mode, distribution=distribution, gain=2.0
+    )
+    expected = keras.initializers.VarianceScaling(1.7 * 4, mode, distribution, seed=5)((300, 200))
+    np.testing.assert_array_equal(drawn_kernel(picked, 0, (300, 200), 5), expected)
+    variance = weight_variance(picked, 300, 200) / 300
+    assert np.std(expected) ** 2 == pytest.approx(variance, rel=8 / (2 * 60_000) ** 0.5)
 
 
 @pytest.mark.parametrize(

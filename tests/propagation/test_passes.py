@@ -13,13 +13,11 @@ import tensorflow as tf
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS, at_scale
 from core.experiment import Experiment
-from core.message import Invalid
 from core.model.initial import drawn_biases, drawn_kernel, layer_seed
 from core.model.network import Network
 from core.model.plan import plan_of
 from core.propagation.passes import Stack
-from core.theory import phi_of
-from tests.keras_reference import normalizations
+from tests.keras_reference import layer_of, normalizations
 
 ROWS, INPUTS, LAYERS = 40, 12, (30, 20, 20)
 NORMALIZATIONS = [
@@ -36,14 +34,6 @@ MORE_NORMALIZATIONS = [
         for name in ("batch", "layer", "group", "rms", "batch_layer")
     ),
 ]
-
-
-def known(activation: str) -> bool:
-    try:
-        phi_of(activation)
-    except Invalid:
-        return False
-    return True
 
 
 def inputs(rows: int = ROWS) -> np.ndarray:
@@ -80,7 +70,7 @@ def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
             sums.append(value)
             picked = experiment.activation_of(layer)
             config = ACTIVATIONS[picked.name].keras_config(picked)
-            value = getattr(keras.layers, config["class_name"])(**config["config"])(value)
+            value = layer_of(config)(value)
             outputs.append(value)
             for one in normalize if place == "after" else []:
                 value = one(value, training=True)
@@ -90,7 +80,8 @@ def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
 
 
 @pytest.mark.parametrize("normalization", NORMALIZATIONS, ids=str)
-@pytest.mark.parametrize("activation", list(filter(known, ACTIVATIONS)))
+# Exponentials of exponentials leave single precision.
+@pytest.mark.parametrize("activation", [key for key in ACTIVATIONS if key != "exponential"])
 def test_signals_and_gradients_are_those_of_keras(activation: str, normalization: dict[str, Any]) -> None:
     same_as_keras({"activation": activation, **normalization})
 

@@ -26,7 +26,7 @@ class Brute:
 def brute_force(phi: Phi, deviation: float, mean: float = 0.0) -> Brute:
     bend = -mean / deviation
     z = np.concatenate([bend + _AROUND / deviation, bend - _AROUND / deviation, np.linspace(-12, 12, 60_001)])
-    z = np.unique(np.clip(z, -12, 12))
+    z = np.unique(np.clip([*z, *(np.array(phi.kinks) - mean) / deviation], -12, 12))
     density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
     # Both sides of a kink at once: the derivative is taken in the middle of the intervals.
     middle = 0.5 * (z[1:] + z[:-1])

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -16,8 +15,11 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Picked
 from core.message import Invalid
 from core.theory import Phi, critical_weight_variance, phi_of, propagate
+from core.theory.activations import WITHOUT_THEORY, function_of
 from core.theory.normal import beyond, beyond_and_density
+from tests.keras_reference import layer_of
 
+COVERED = [key for key in ACTIVATIONS if key not in WITHOUT_THEORY]
 ROOT = Path(__file__).resolve().parents[2]
 PICKS = [
     pytest.param(picked, id="-".join([picked.name, *(f"{value:g}" for _, value in picked.parameters)]))
@@ -36,29 +38,32 @@ PICKS = [
 @pytest.mark.parametrize("picked", PICKS)
 def test_values_and_slopes_are_those_of_keras(picked: Picked) -> None:
     config = ACTIVATIONS[picked.name].keras_config(picked)
-    layer = getattr(keras.layers, config["class_name"])(dtype="float64", **config["config"])
+    layer = layer_of(config, dtype="float64")
     z = np.concatenate([np.linspace(-8, 8, 801) + 0.003, [-200.0, -40.0, 40.0, 200.0, 1e-9, -1e-9]])
     with tf.GradientTape() as tape:
         x = tf.constant(z)
         tape.watch(x)
         value = layer(x)
-    phi = phi_of(picked)
+    phi = function_of(picked)
     np.testing.assert_allclose(phi(z), value.numpy(), rtol=1e-6, atol=1e-12)
     np.testing.assert_allclose(phi.slope(z), tape.gradient(value, x).numpy(), rtol=1e-6, atol=1e-8)
 
 
 @pytest.mark.parametrize("picked", PICKS)
 def test_the_rise_keeps_its_digits_near_zero(picked: Picked) -> None:
-    phi = phi_of(picked)
+    phi = function_of(picked)
     z = np.array([-1e-9, 1e-9, -1e-12, 1e-12])
+    if picked.name == "tanh_shrink":  # its slope is 0 there
+        np.testing.assert_allclose(phi.rise(z), z**3 / 3, rtol=1e-8, atol=0)
+        return
     np.testing.assert_allclose(phi.rise(z), z * phi.slope(z), rtol=1e-8, atol=0)
     assert phi(np.zeros(1))[0] == phi.at_zero
 
 
-@pytest.mark.parametrize("key", ACTIVATIONS)
+@pytest.mark.parametrize("key", COVERED)
 def test_differences_stand_in_for_a_derivative(key: str) -> None:
     phi = phi_of(key)
-    z = np.array([-30.0, -3.0, -0.4, -1e-5, 1e-8, 0.2, 2.0, 50.0])
+    z = np.array([-30.0, -2.9, -0.4, -1e-5, 1e-8, 0.2, 2.0, 50.0])
     np.testing.assert_allclose(Phi.of(phi).slope(z), phi.slope(z), rtol=1e-6, atol=1e-7)
 
 
@@ -77,7 +82,7 @@ def test_a_function_of_your_own() -> None:
     assert critical_weight_variance(hard) == pytest.approx(1.0, rel=1e-6)
 
 
-@pytest.mark.parametrize("unknown", ["softmax", "", {"name": "elu", "alpha": -1}, 3])
+@pytest.mark.parametrize("unknown", ["softmax", *WITHOUT_THEORY, "", {"name": "elu", "alpha": -1}, 3])
 def test_what_the_lab_does_not_have_is_refused(unknown: object) -> None:
     with pytest.raises(Invalid):
         phi_of(unknown)  # type: ignore[arg-type]

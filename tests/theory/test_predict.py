@@ -15,7 +15,7 @@ from core.experiment import Experiment
 from core.message import Invalid
 from core.theory import predict, predict_spread, propagate, spread, weight_variance
 
-WITHOUT = {"constant", "identity", "lsuv"}
+WITHOUT = {"constant", "ones", "identity", "lsuv"}
 """Initializers for whose weights alone there is no theory."""
 
 
@@ -33,7 +33,7 @@ def test_variance_is_that_of_kerass_weights(key: str, shape: tuple[int, int]) ->
 
 
 def test_weights_that_are_not_drawn_have_no_theory() -> None:
-    for key in ("constant", "identity"):
+    for key in ("constant", "ones", "identity"):
         with pytest.raises(Invalid, match="not drawn at random"):
             weight_variance(INITIALIZERS.pick(key), 10, 10)
     with pytest.raises(Invalid, match="fits the weights to the data"):

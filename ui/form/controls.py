@@ -14,7 +14,7 @@ from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Wi
 from core.choices.registry import Menu
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
-from core.choices.typed.per_layer import PerLayer
+from core.choices.typed.numbers import Numbers
 from core.choices.typed.points import EXAMPLE, Points, as_lines, count
 from core.choices.typed.several import Several
 from core.diagnosis.remedies import Remedy, as_meant
@@ -168,7 +168,7 @@ def _points(field: Points, path: str) -> None:
 
 @draw.register(Formula)
 @draw.register(LayerChoices)
-@draw.register(PerLayer)
+@draw.register(Numbers)
 def _text(field: Field, path: str) -> None:
     _typed(field, path, label="visible")
 

@@ -11,7 +11,7 @@ from core.choices.fields import MAX_LAYERS, Field, check_size, shown, unknown
 from core.choices.registry import Registry
 from core.message import Invalid, Message
 
-_NAME = re.compile("[a-z0-9_]+")
+_NAME = re.compile("[A-Za-z0-9_]+")
 _TIMES = re.compile("[0-9]{1,6}")
 
 
@@ -24,7 +24,7 @@ class LayerChoices(Field):
     back without typing them anew.
 
     Arguments:
-        registry: of the entries; their parameters are at their defaults.
+        registry: of the entries, by any of their names; their parameters are at their defaults.
         default: where it starts.
     """
 
@@ -33,8 +33,8 @@ class LayerChoices(Field):
 
     def parse(self, value: Any) -> tuple[str, ...]:
         check_size(value)
-        keys = _typed(value) if isinstance(value, str) else _listed(value)
-        if keys is None:
+        names = self._typed(value) if isinstance(value, str) else _listed(value)
+        if names is None:
             raise Invalid(
                 Message(
                     "Expected a name for each layer such as {example}, or nothing, received {got}.",
@@ -42,9 +42,9 @@ class LayerChoices(Field):
                     got=shown(value),
                 )
             )
-        strays = [key for key in keys if not isinstance(key, str) or key not in self.registry]
-        if strays:
-            raise Invalid(unknown(strays[0], self.registry))
+        keys = [self.registry.key_of(name) for name in names]
+        if None in keys:
+            raise Invalid(unknown(names[keys.index(None)], self.registry))
         if len(keys) > MAX_LAYERS:
             raise Invalid(
                 Message(
@@ -53,30 +53,29 @@ class LayerChoices(Field):
                     got=len(keys),
                 )
             )
-        return tuple(keys)
+        return tuple(key for key in keys if key is not None)
 
     def write(self, value: Any) -> str:
         """Shortest form: equal neighbours are folded, ``("tanh", "relu", "relu")`` gives ``tanh, relux2``."""
         parts = [(key, len(list(equal))) for key, equal in groupby(value)]
         return ", ".join(f"{key}x{times}" if times > 1 else key for key, times in parts)
 
-
-def _typed(text: str) -> list[str] | None:
-    """Read ``tanh, relux2`` or ``tanh relu relu``; None where a part is neither a name nor a repeated one."""
-    # A name may have an x, too: one that says how often comes before a digit.
-    folded = "x".join(part.strip() for part in re.split(r"[x×*](?=\s*[0-9])", text.strip().lower()))
-    keys: list[str] = []
-    for part in filter(None, re.split(r"[\s,;]+", folded)):
-        key, _x, times = part.rpartition("x")
-        if not _TIMES.fullmatch(times):
-            key, times = part, "1"
-        if not _NAME.fullmatch(key) or key[-1].isdecimal():
-            return None
-        # One more than allowed is enough for the caller to see that there are too many.
-        keys += [key] * min(int(times), MAX_LAYERS + 1)
-        if len(keys) > MAX_LAYERS:
-            break
-    return keys
+    def _typed(self, text: str) -> list[str] | None:
+        """Read ``tanh, relux2`` or ``tanh relu relu``; None where a part is no name, repeated or not."""
+        # A name may have an x, too: one that says how often comes before a digit.
+        folded = "x".join(part.strip() for part in re.split(r"[xX×*](?=\s*[0-9])", text.strip()))
+        names: list[str] = []
+        for part in filter(None, re.split(r"[\s,;]+", folded)):
+            name, _x, times = part.rpartition("x")
+            if not _TIMES.fullmatch(times):
+                name, times = part, "1"
+            if not _NAME.fullmatch(name) or (name[-1].isdecimal() and self.registry.key_of(name) is None):
+                return None
+            # One more than allowed is enough for the caller to see that there are too many.
+            names += [name] * min(int(times), MAX_LAYERS + 1)
+            if len(names) > MAX_LAYERS:
+                break
+        return names
 
 
 def _listed(value: Any) -> list[Any] | None:

@@ -121,7 +121,7 @@ class LiveNetwork:
         """The weights of `other`, at step 0; with what the optimizer remembers, where it is the same one."""
         state, own = other.trainer.state(), self.trainer.program.weights
         fresh = self.beginning
-        same = self.plan.optimizer == other.plan.optimizer
+        same = self.plan.optimizer_config == other.plan.optimizer_config
         values = np.concatenate([state.values[own], (state if same else fresh).values[own.stop :]])
         alike = same and len(state.counters) == len(fresh.counters)
         return TrainState(0, values, state.counters if alike else fresh.counters)
@@ -151,7 +151,7 @@ class LiveNetwork:
     def _resting_look(self) -> PendingFrame:
         """A look that does not ask where the weights go: that would wait for the compiler."""
         trainer, state = self.trainer, self.trainer.state()
-        info = StepInfo(trainer.step, trainer.epoch, trainer.seconds, trainer.learning_rate)
+        info = StepInfo(trainer.step, trainer.epoch, trainer.seconds, trainer.rate)
         return PendingFrame(state, trainer.frame_builder.begin(state), state.values, info)
 
     def biases(self) -> Floats:

@@ -20,14 +20,15 @@ from core.statistics.layers import Columns, norm
 
 Array = npt.NDArray[Any]
 
-_OUTPUT_ACTIVATION = {"sigmoid": "sigmoid", "softmax": "sigmoid", "tanh": "tanh", "linear": "linear"}
+_OUTPUT_ACTIVATION = {"softmax": "sigmoid"}
+"""Output activations that are in no menu, by one of the same range."""
 
 
 def activation_of(plan: Plan, layer: int) -> Activation:
     """The registry entry of a layer's activation; the output layer counts by its own."""
     if layer < len(plan.layers):
         return ACTIVATIONS[plan.activations[layer].name]
-    return ACTIVATIONS[_OUTPUT_ACTIVATION[plan.output_activation]]
+    return ACTIVATIONS[_OUTPUT_ACTIVATION.get(plan.output_activation, plan.output_activation)]
 
 
 class LayerStatistics:

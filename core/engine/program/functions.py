@@ -40,9 +40,10 @@ class ProgramFunctions:
             state, losses, scores = split(values, counters), [], []
             for index in range(int(steps)):
                 rows, count = order[index], counts[index]
+                now = rate[index] if functions.plan.scheduled else rate
                 full = int(count) == functions.plan.batch_size
                 state, loss, score = functions.step(
-                    state, tf.gather(x, rows), tf.gather(y, rows), count, rate, full=full
+                    state, tf.gather(x, rows), tf.gather(y, rows), count, now, full=full
                 )
                 losses.append(loss)
                 scores.append(score)
@@ -69,7 +70,8 @@ class ProgramFunctions:
         sizes = packing.sizes
         state = tf.zeros(sizes[0], tf.float32), tf.zeros(sizes[1], tf.int64)
         steps = tf.zeros((capacity, plan.batch_size), tf.int32), tf.ones(capacity, tf.int32)
-        one, rate = tf.constant(1, tf.int32), tf.constant(0.0)
+        one = tf.constant(1, tf.int32)
+        rate = tf.zeros(capacity) if plan.scheduled else tf.constant(0.0)
         block = min(evaluation_rows(plan), plan.val_rows)
         evaluate, predict, probe = _looks(functions)
         arguments = {
@@ -98,8 +100,9 @@ def _loop(
 
     def body(index: Any, state: Any, losses: Any, scores: Any) -> Any:
         rows = order[index]
+        now = rate[index] if functions.plan.scheduled else rate
         state, loss, score = functions.step(
-            list(state), tf.gather(x, rows), tf.gather(y, rows), counts[index], rate
+            list(state), tf.gather(x, rows), tf.gather(y, rows), counts[index], now
         )
         at = tf.reshape(index, (1, 1))
         return (

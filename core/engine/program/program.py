@@ -10,7 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -97,6 +97,11 @@ class Program:
         """A state at step 0 from the network's values (trainable, then not); optimizer slots fresh."""
         return TrainState(0, *self.step_functions.packing.pack([*arrays, *self._fresh_slots]))
 
+    def averaged(self, state: TrainState) -> TrainState:
+        """The state with the moving averages of the weights, which the optimizer keeps, as the weights."""
+        averages = state.values[self.step_functions.averages]
+        return replace(state, values=np.concatenate([averages, state.values[len(averages) :]]))
+
     def variables(self, state: TrainState) -> list[Array]:
         """The values of all variables: weights in the order of Keras, moments, then the optimizer's."""
         return self.step_functions.packing.unpack(state.values, state.counters)
@@ -165,7 +170,15 @@ class Program:
         self.traces += 1
 
     def run(
-        self, state: TrainState, x: Any, y: Any, order: Array, counts: Array, *, steps: int, rate: float
+        self,
+        state: TrainState,
+        x: Any,
+        y: Any,
+        order: Array,
+        counts: Array,
+        *,
+        steps: int,
+        rate: float | Array,
     ) -> Steps:
         """Take up to `steps` steps from `state`.
 
@@ -174,7 +187,7 @@ class Program:
             x, y: the training part, as tensors.
             order, counts: rows of each step (see `Batches.take`), `capacity` of them.
             steps: at most `capacity`; fewer are taken while the program is not compiled.
-            rate: learning rate.
+            rate: learning rate; where the plan is scheduled that of each step, shape ``(capacity,)``.
 
         Raises:
             RuntimeError: the program could not be compiled.

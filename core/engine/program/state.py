@@ -31,6 +31,23 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Plateau:
+    """What a learning rate remembers that is reduced on a plateau (`keras.callbacks.ReduceLROnPlateau`).
+
+    Arguments:
+        best: best value of the watched number.
+        wait: epochs since then.
+        cooldown: epochs for which none is counted still.
+        factor: what the learning rate has been multiplied by.
+    """
+
+    best: float
+    wait: int
+    cooldown: int
+    factor: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TrainState:
     """Everything that training changes, in NumPy: pause, resume, replay and move it as you like.
 
@@ -40,6 +57,7 @@ class TrainState:
             states, then the optimizer's variables.
         progress: sums of the epoch under way.
         patience: of early stopping, once an epoch has ended.
+        plateau: of the learning rate, likewise.
     """
 
     step: int
@@ -47,6 +65,7 @@ class TrainState:
     counters: Counters
     progress: Progress = NO_PROGRESS
     patience: Patience | None = None
+    plateau: Plateau | None = None
 
     def to_bytes(self) -> memoryview:
         """Every bit of the state, as a container (`core.container`); `from_bytes` gives it back."""
@@ -65,6 +84,9 @@ class TrainState:
             arrays["best"] = np.array(patience.best)
             if patience.weights is not None:
                 arrays["best_weights"] = patience.weights
+        if self.plateau is not None:
+            values["plateau"] = {"wait": self.plateau.wait, "cooldown": self.plateau.cooldown}
+            arrays["plateau"] = np.array([self.plateau.best, self.plateau.factor])
         return pack_large(values, arrays)
 
     @classmethod
@@ -83,7 +105,11 @@ class TrainState:
         if "patience" in values:
             best = arrays["best"].item()
             patience = Patience(best, **values["patience"], weights=arrays.get("best_weights"))
-        return cls(values["step"], arrays["values"], arrays["counters"], progress, patience)
+        plateau = None
+        if "plateau" in values:
+            best, factor = arrays["plateau"].tolist()
+            plateau = Plateau(best, **values["plateau"], factor=factor)
+        return cls(values["step"], arrays["values"], arrays["counters"], progress, patience, plateau)
 
 
 def _pair(array: Array | None) -> Numbers | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import keras
 import tensorflow as tf
@@ -24,7 +25,7 @@ KERNEL_SAMPLE = 16_384
 
 
 JOINED_WEIGHTS = 200_000
-"""Up to so many weights the optimizer moves them as one vector: its rules work entry by entry, so nothing
+"""Up to so many weights the optimizer moves them as one vector: where its rules work entry by entry, nothing
 changes but the number of operations, which for a deep network is most of what there is to compile. Beyond it
 joining them would cost more than it saves."""
 
@@ -61,7 +62,7 @@ class StepFunctions:
         self.optimizer = stateless_optimizer(plan.optimizer_config)
         shapes = [weight.shape for weight in self.network.trainable]
         self._sizes = [math.prod(shape) for shape in shapes]
-        self._joined = sum(self._sizes) <= JOINED_WEIGHTS
+        self._joined = plan.by_entry and sum(self._sizes) <= JOINED_WEIGHTS
         # What the optimizer moves: its own variables, since blocks of one kind share theirs.
         moved = [(sum(self._sizes),)] if self._joined else shapes
         self._moved = [keras.Variable(tf.zeros(shape)) for shape in moved]
@@ -70,6 +71,15 @@ class StepFunctions:
         self._rate = next(
             at for at, each in enumerate(self.optimizer.variables) if each is self.optimizer._learning_rate
         )
+
+    @cached_property
+    def averages(self) -> slice:
+        """Where the moving averages of the trainable weights stand in the vector of float32, in order."""
+        count = len(self.network.variables)
+        kept = {id(each) for each in self.optimizer._model_variables_moving_average}
+        variables = enumerate(self.optimizer.variables)
+        places = [self.packing.place(count + at) for at, each in variables if id(each) in kept]
+        return slice(places[0].start, places[-1].stop)
 
     def sampled(self, layer: int) -> slice:
         """The entries of a layer's flattened kernel that histograms count."""

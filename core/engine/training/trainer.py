@@ -26,12 +26,14 @@ from core.engine.program.progress import Numbers
 from core.engine.program.state import TrainState
 from core.engine.training.beginning import first_evidence
 from core.engine.training.endings import restored_message, stopped_message
+from core.engine.training.plateau import ReduceOnPlateau, plateau_of
 from core.engine.training.stopping import EarlyStopping, Target, stopping_of
 from core.experiment import Experiment
 from core.frame import Frame, RunLayout
 from core.message import Message
 from core.model.initial import initial_values
 from core.model.plan import plan_of
+from core.schedule import Span, factors
 
 COMPILE_AFTER = 0.06
 """Seconds after the first frame that shows a step, or after the second call, when compilation begins. Tracing
@@ -106,7 +108,8 @@ class Trainer:
             experiment, self.program, self.data, self.bundle, self.layout.layers, probe
         )
         self._state = initial if state is None else state
-        self._stopping = self._watching()
+        self._span = Span(experiment.epochs, self.batches.first_step)
+        self._stopping, self._plateau = self._watching()
         self._quick = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
         self._stopped = False
         self._begun = False
@@ -161,12 +164,22 @@ class Trainer:
         self._state, self._replay_from = state, None
         self.diverged = self._stopped = False
         self.ending = None
-        self._stopping = self._watching()
+        self._stopping, self._plateau = self._watching()
 
-    def _watching(self) -> EarlyStopping | Target | None:
+    def _watching(self) -> tuple[EarlyStopping | Target | None, ReduceOnPlateau | None]:
         """Who watches the end of every epoch, with what the state remembers of that."""
         accuracy = self.layout.metric == "accuracy"
-        return stopping_of(self.experiment.stopping, accuracy=accuracy, memory=self._state.patience)
+        return (
+            stopping_of(self.experiment.stopping, accuracy=accuracy, memory=self._state.patience),
+            plateau_of(self.experiment.schedule, accuracy=accuracy, memory=self._state.plateau),
+        )
+
+    @property
+    def rate(self) -> float:
+        """Rate of the next step: `learning_rate` as the schedule has it by then."""
+        return (
+            self._rates(self._state, 1) if not self.plan.scheduled else float(self._rates(self._state, 1)[0])
+        )
 
     def variables(self) -> list[npt.NDArray[Any]]:
         """Values of all variables: weights in the order of Keras, moments, then the optimizer's."""
@@ -231,7 +244,7 @@ class Trainer:
             # Back to the very step that broke: steps are a pure function of the state.
             self._state = self._exactly(before, int(spoiled[0]) + 1)
             self.diverged = True
-            now = self.experiment.model_copy(update={"learning_rate": self.learning_rate})
+            now = self.experiment.model_copy(update={"learning_rate": self.rate})
             self.ending = diverged_message(now, self.begun, step=self.step, epoch=self.epoch)
             if self._stopping is not None and self._stopping.restores:
                 # `fit` would go on with NaN until patience is at its end, and then do the same.
@@ -241,11 +254,13 @@ class Trainer:
             self._state = self._after(before, done)
             if self._every_epoch and self.batches.epoch_end(self.step - 1) == self.step:
                 self._end_epoch()
+            elif self.step >= self.last_step:
+                self._take_average()
         self.seconds += time.perf_counter() - began
 
     @property
     def _every_epoch(self) -> bool:
-        return self._stopping is not None or not self._quick
+        return self._stopping is not None or self._plateau is not None or not self._quick
 
     def _replay(self) -> None:
         """Take the uncompiled steps again once the compiled program is there.
@@ -272,15 +287,24 @@ class Trainer:
     def _run(self, state: TrainState, steps: int) -> Steps:
         order, counts = self.batches.take(state.step, steps, self.program.capacity)
         x, y = self.data.train
-        return self.program.run(state, x, y, order, counts, steps=steps, rate=self.learning_rate)
+        rate = self._rates(state, self.program.capacity)
+        return self.program.run(state, x, y, order, counts, steps=steps, rate=rate)
+
+    def _rates(self, state: TrainState, steps: int) -> Any:
+        """The learning rate from `state` on: of each of `steps` steps, or one for all without a schedule."""
+        reduced = self.learning_rate * state.plateau.factor if state.plateau else self.learning_rate
+        if not self.plan.scheduled:
+            return reduced
+        at = np.arange(state.step, state.step + steps)
+        return np.float32(reduced * factors(self.experiment.schedule, at, self._span))
 
     def _after(self, before: TrainState, done: Steps) -> TrainState:
-        return TrainState(
-            before.step + len(done.losses),
-            done.values,
-            done.counters,
-            before.progress.after(self.batches, before.step, done.losses, done.scores),
-            before.patience,
+        return replace(
+            before,
+            step=before.step + len(done.losses),
+            values=done.values,
+            counters=done.counters,
+            progress=before.progress.after(self.batches, before.step, done.losses, done.scores),
         )
 
     def _exactly(self, state: TrainState, steps: int) -> TrainState:
@@ -296,14 +320,20 @@ class Trainer:
         self._replay()
         validation = self._evaluate_validation()
         self._state = replace(self._state, progress=replace(self._state.progress, validation=validation))
-        if self._stopping is None:
-            return
         assert self._state.progress.epoch is not None
         names = ("loss", "metric", "val_loss", "val_metric")
         logs = dict(zip(names, (*self._state.progress.epoch, *validation), strict=True))
         epoch, own = self.batches.epochs_done(self.step), self.program.weights
+        if self._plateau is not None:
+            plateau = self._plateau.after_epoch(epoch - 1, logs, self.learning_rate)
+            self._state = replace(self._state, plateau=plateau)
+        if self._stopping is None:
+            if self.step >= self.last_step:
+                self._take_average()
+            return
         self._stopped = self._stopping.after_epoch(epoch - 1, logs, self._state.values[own])
         if self._stopped or self.step >= self.last_step:
+            self._take_average()
             self._restore_best()
         self._state = replace(self._state, patience=self._stopping.memory)
         if self._stopped:
@@ -311,6 +341,13 @@ class Trainer:
         elif self.step >= self.last_step and self._stopping.restores:
             trained = Message("All {epochs} epochs are trained.", epochs=self.experiment.epochs)
             self.ending = restored_message(trained, self._stopping.best_epoch)
+
+    def _take_average(self) -> None:
+        """Where the optimizer averages the weights, `fit` ends with their average."""
+        if self.plan.averages:
+            self.program.wait()
+            self._replay()
+            self._state = self.program.averaged(self._state)
 
     def _restore_best(self) -> None:
         """As Keras does it: the weights go back, the optimizer and the step count do not."""
@@ -339,7 +376,8 @@ class Trainer:
         pending = self.begin_probed_frame()
         # Of the latest epoch's end where each frame would take too long for that. The weights that a run ends
         # with may be those of its best epoch.
-        evaluate = self._quick or self.step == 0 or (self._stopping is not None and self.finished)
+        final = self.finished and (self._stopping is not None or self.plan.averages)
+        evaluate = self._quick or self.step == 0 or final
         look = partial(self.frame_builder.frame, pending, evaluate=evaluate)
         if self.program.ready:
             return look
@@ -354,7 +392,7 @@ class Trainer:
         conditions, following = self._conditions(), self._run(state, 1)
         if state.step == 0 or self.program.ready:
             self._ahead = conditions, following
-        info = StepInfo(self.step, self.epoch, self.seconds, self.learning_rate)
+        info = StepInfo(self.step, self.epoch, self.seconds, self.rate)
         return PendingFrame(state, probed, following.values, info)
 
 
