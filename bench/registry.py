@@ -82,6 +82,11 @@ BENCHMARKS = {
             "map", "the gradient over scales and depths, beside its matrix products", "bench.map:lines"
         ),
         Benchmark(
+            "tables",
+            "reading a million rows of twenty columns, beside pandas.read_csv",
+            "bench.reading:lines",
+        ),
+        Benchmark(
             "gradients", "which networks learn, by what reaches their first layer", "bench.gradients:lines"
         ),
     )

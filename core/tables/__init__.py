@@ -6,7 +6,7 @@
 from core.tables.assumptions import Assumptions
 from core.tables.column import KINDS, Column
 from core.tables.limits import TableLimits
-from core.tables.read import of, read
+from core.tables.reading import of, read
 from core.tables.retype import retyped
 from core.tables.stored import from_bytes, to_bytes
 from core.tables.table import Table

@@ -13,15 +13,14 @@ from core.tables import said
 from core.tables.assumptions import Assumptions
 from core.tables.column import Column
 from core.tables.heading import made_names
-from core.tables.kinds import Typed, typed
+from core.tables.kinds import typed
 from core.tables.limits import TableLimits
-from core.tables.numerals import Marks, found_marks
+from core.tables.numerals import Marks
 from core.tables.table import Table
 from core.tables.texts import Texts
 from core.tables.unreadable import UnreadableTable
-from core.tables.values import NotThatKind, as_texts
+from core.tables.values import NotThatKind, Typed, as_texts
 
-_SEEN = 400
 _THREADS = 4
 _WORTH_A_THREAD = 200_000
 
@@ -48,7 +47,7 @@ def built(texts: Texts, file: str, given: Assumptions, limits: TableLimits) -> T
             Message("Every cell is missing. Fill some in, or change what counts as missing."), file=file
         )
     _check_kinds(given, names, file)
-    marks = _marks(columns, texts.separator, given)
+    marks = texts.marks
 
     def one(at: int) -> Typed:
         return _typed(columns[at], names[at], marks, given, limits, file, texts.line_of)
@@ -94,25 +93,6 @@ def _check_kinds(given: Assumptions, names: list[str], file: str) -> None:
             )
 
 
-def _marks(columns: list[Any], separator: str, given: Assumptions) -> Marks:
-    """As given; else what the beginnings of all columns agree with best."""
-    import pyarrow
-
-    if given.decimal is not None and given.thousands is not None:
-        return Marks(given.decimal, given.thousands)
-    seen = [
-        cell
-        for column in columns
-        if pyarrow.types.is_string(column.type)
-        for cell in column[: max(_SEEN * 50 // len(columns), 20)].to_pylist()
-        if cell is not None
-    ]
-    found = found_marks(seen, separator)
-    decimal = given.decimal or found.decimal
-    thousands = found.thousands if given.thousands is None else given.thousands
-    return Marks(decimal, "" if thousands == decimal else thousands)
-
-
 def _each(one: Callable[[int], Typed], columns: int, rows: int) -> list[Typed]:
     """All columns, beside each other where that is worth it: Arrow computes without Python's lock."""
     if rows < _WORTH_A_THREAD:
@@ -138,8 +118,8 @@ def _typed(
         if pyarrow.types.is_string(column.type):
             return typed(column, name, marks, given, limits)
         kind = given.kind_of(name)
-        known = of_type(column, limits)
-        if known is not None and kind in (None, known.kind):
+        known = of_type(column, name, limits)
+        if kind in (None, known.kind):
             return known
         return typed(as_texts(column), name, Marks(), given, limits)
     except NotThatKind as error:

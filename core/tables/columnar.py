@@ -10,13 +10,14 @@ from core.choices.fields import shown
 from core.message import Message
 from core.tables.assumptions import Assumptions
 from core.tables.column import CATEGORY, DATE, NUMBER, WHOLE
-from core.tables.delimited import check_size
-from core.tables.kinds import Typed
 from core.tables.limits import TableLimits
+from core.tables.number_columns import about_numbers
+from core.tables.numbers import Numbers, without_nan
 from core.tables.opening import broken, too_large
+from core.tables.size import check_size
 from core.tables.texts import Texts
 from core.tables.unreadable import UnreadableTable
-from core.tables.values import Different, categories, one_array, smallest
+from core.tables.values import Different, Typed, categories, one_array, smallest
 
 if TYPE_CHECKING:
     import pandas
@@ -29,7 +30,7 @@ def read_parquet(data: bytes, file: str, given: Assumptions, limits: TableLimits
     """The columns of a Parquet file, read piece by piece until it is whole or too large.
 
     Raises:
-        UnreadableTable: see `core.tables.read.read`.
+        UnreadableTable: see `core.tables.reading.read`.
     """
     import pyarrow
     from pyarrow import parquet
@@ -138,8 +139,8 @@ def _characters(chunk: Any) -> int:
     return int(compute.sum(compute.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0)
 
 
-def of_type(column: Any, limits: TableLimits) -> Typed | None:
-    """The column of a kind that its type says; None for what its texts have to tell."""
+def of_type(column: Any, name: str, limits: TableLimits) -> Typed:
+    """The column of a kind that its type says, which is not a text's."""
     import pyarrow
     import pyarrow.compute as compute
 
@@ -152,9 +153,8 @@ def of_type(column: Any, limits: TableLimits) -> Typed | None:
         if column.type == pyarrow.uint64():
             return Typed(NUMBER, one_array(compute.cast(column, pyarrow.float64(), safe=False)))
         return Typed(WHOLE, one_array(smallest(compute.cast(column, pyarrow.int64()))))
-    data = one_array(compute.cast(column, pyarrow.float64()))
-    nan = compute.is_nan(data)
-    return Typed(NUMBER, compute.if_else(nan, pyarrow.scalar(None, pyarrow.float64()), data))
+    meant = Numbers(without_nan(compute.cast(column, pyarrow.float64())))
+    return Typed(NUMBER, meant.data, about_numbers(meant, name))
 
 
 def _unknown(field: Any, file: str) -> UnreadableTable:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from core.message import Message
@@ -86,16 +87,16 @@ def _meant_as_utf8(start: bytes) -> bool:
     """Whether more characters are right than wrong: in other encodings hardly any is."""
     text = start.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = sum(1 for character in text if not character.isascii()) - bad
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
     return good > bad
 
 
 def _korean(start: bytes) -> bool:
     """Whether most of what is not ASCII are Korean syllables of KS X 1001, the 2350 that are in use."""
     text = start.decode("cp949", "replace")
-    others = [character for character in text if not character.isascii()]
-    syllables = sum(1 for each in others if "가" <= each <= "힣" and _of_ks_x_1001(each))
-    return bool(others) and syllables >= 0.6 * len(others)
+    others = {character: count for character, count in Counter(text).items() if not character.isascii()}
+    syllables = sum(count for each, count in others.items() if "가" <= each <= "힣" and _of_ks_x_1001(each))
+    return bool(others) and syllables >= 0.6 * sum(others.values())
 
 
 def _of_ks_x_1001(character: str) -> bool:
@@ -107,6 +108,8 @@ def _of_ks_x_1001(character: str) -> bool:
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
+    if data.isascii():
+        return True
     try:
         for _ in _decoded(data, encoding):
             pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from core.choices.fields import shown
@@ -12,9 +12,10 @@ from core.tables.assumptions import Assumptions
 from core.tables.column import CATEGORY, DATE, ID, NUMBER, TEXT, WHOLE
 from core.tables.dates import dates
 from core.tables.limits import TableLimits
-from core.tables.numbers import Numbers, numbers, plain_numbers, share_of_numbers
+from core.tables.number_columns import names_rows, of_numbers
+from core.tables.numbers import numbers, plain_numbers, share_of_numbers
 from core.tables.numerals import Marks
-from core.tables.values import Different, NotThatKind, categories, nothing, one_array, smallest
+from core.tables.values import Different, NotThatKind, Typed, categories, nothing, one_array
 
 _FEW = 20
 """So many different texts are categories, however few rows there are."""
@@ -22,28 +23,7 @@ _IDS = 10
 """From so many rows on, texts that are all different are ids."""
 _LONG = 60
 _MOSTLY = 0.8
-_ID_NAMES = frozenset({"id", "idx", "index", "no", "no.", "key", "uid", "uuid", "번호", "순번", "아이디"})
 _CODE = re.compile(r"[\w.:/#@+-]{1,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A column of values.
-
-    Arguments:
-        kind: one of `core.tables.column.KINDS`.
-        data: a `pyarrow` array: float64 for numbers, the smallest integers for whole numbers, a dictionary
-            of sorted strings for categories, timestamps for dates, strings for texts and ids.
-        messages: what was found, in words.
-        unit: ``%`` for percentages.
-        marks: those that numbers were read with.
-    """
-
-    kind: str
-    data: Any
-    messages: tuple[Message, ...] = ()
-    unit: str = ""
-    marks: Marks = field(default_factory=Marks)
 
 
 def typed(column: Any, name: str, marks: Marks, given: Assumptions, limits: TableLimits) -> Typed:
@@ -62,9 +42,9 @@ def typed(column: Any, name: str, marks: Marks, given: Assumptions, limits: Tabl
     if kind in (TEXT, ID):
         return Typed(kind, one_array(column))
     if kind in (None, NUMBER, WHOLE):
-        as_numbers = plain_numbers(column) if column.null_count < len(column) else None
+        as_numbers = plain_numbers(column, marks) if column.null_count < len(column) else None
         if as_numbers is not None:
-            return _of_numbers(column, as_numbers, kind, name)
+            return of_numbers(column, as_numbers, kind, name)
     elif kind == CATEGORY:
         return Typed(CATEGORY, categories(Different(column), limits))
     different = Different(column)
@@ -76,12 +56,13 @@ def typed(column: Any, name: str, marks: Marks, given: Assumptions, limits: Tabl
             raise _not_all(different, kind, _first_other_date(different, given))
         data = different.spread(found.data) if found else nothing(len(column), DATE)
         return Typed(DATE, data)
-    meant = numbers(different.values, marks, tried=True)
-    if meant is None and len(different.values):
-        raise _not_all(different, kind, share_of_numbers(different.values, marks)[1])
+    meant = numbers(different.values, marks)
     if meant is None:
+        share, other = share_of_numbers(different.values, marks)
+        if share < 1 and len(different.values):
+            raise _not_all(different, kind, other)
         return Typed(kind, nothing(len(column), kind))
-    return _of_numbers(column, replace(meant, data=different.spread(meant.data)), kind, name)
+    return of_numbers(column, replace(meant, data=different.spread(meant.data)), kind, name)
 
 
 def _found(
@@ -96,7 +77,7 @@ def _found(
     if meant is None and given.thousands is None and marks == Marks():
         meant = numbers(values, Marks(".", ","))
     if meant is not None:
-        return _of_numbers(column, replace(meant, data=different.spread(meant.data)), None, name)
+        return of_numbers(column, replace(meant, data=different.spread(meant.data)), None, name)
     found = dates(values, given.day_first)
     if found is not None:
         said: tuple[Message, ...] = ()
@@ -119,76 +100,6 @@ def _found(
     return Typed(kind, one_array(column), (*doubts, *why))
 
 
-def _of_numbers(column: Any, meant: Numbers, kind: str | None, name: str) -> Typed:
-    import pyarrow
-    import pyarrow.compute as compute
-
-    whole = pyarrow.types.is_integer(meant.data.type)
-    if kind is None and meant.zeros:
-        reason = Message(
-            "{column} has numbers with leading zeros: an id, which is ignored.", column=shown(name)
-        )
-        return Typed(ID, one_array(column), (reason,))
-    if kind is None and whole and _different_in_every_row(meant.data, name):
-        reason = Message("{column} is different in every row: an id, which is ignored.", column=shown(name))
-        return Typed(ID, one_array(column), (reason,))
-    if kind == WHOLE and not whole:
-        fractions = compute.not_equal(compute.floor(meant.data), meant.data)
-        row = compute.index(fractions, True).as_py()
-        if row >= 0:
-            raise NotThatKind(
-                Message(
-                    "Expected whole numbers, found {got}. Choose another kind.",
-                    got=shown(column[row].as_py()),
-                ),
-                row,
-            )
-    said = _about(meant, name)
-    data = (
-        smallest(meant.data)
-        if whole and kind != NUMBER
-        else compute.cast(meant.data, pyarrow.float64(), safe=False)
-    )
-    return Typed(WHOLE if whole and kind != NUMBER else NUMBER, data, said, meant.unit, meant.marks)
-
-
-def _about(meant: Numbers, name: str) -> tuple[Message, ...]:
-    import pyarrow
-    import pyarrow.compute as compute
-
-    found = []
-    if meant.unit:
-        found.append(Message("{column} has percentages: 12.5% is read as 12.5.", column=shown(name)))
-    if meant.dash:
-        found.append(Message("{column}: a single dash counts as missing.", column=shown(name)))
-    if meant.typographic:
-        found.append(
-            Message(
-                "{column} has typographic minus signs or full-width digits, read as numbers.",
-                column=shown(name),
-            )
-        )
-    if pyarrow.types.is_floating(meant.data.type):
-        infinite = compute.sum(compute.is_inf(meant.data)).as_py()
-        if infinite:
-            found.append(Message("{column} has {count} infinite values.", column=shown(name), count=infinite))
-    return tuple(found)
-
-
-def _different_in_every_row(data: Any, name: str) -> bool:
-    import pyarrow.compute as compute
-
-    if data.null_count or not _names_rows(name):
-        return False
-    return bool(compute.count_distinct(data).as_py() == len(data) > 1)
-
-
-def _names_rows(name: str) -> bool:
-    """Whether a column is called as ids are: ``id``, ``user_id``, ``PassengerId``."""
-    last = re.split(r"[ _-]", name.strip())[-1]
-    return last.lower() in _ID_NAMES or last.endswith(("Id", "ID"))
-
-
 def _kind_of_texts(different: Different, name: str, limits: TableLimits) -> tuple[str, tuple[Message, ...]]:
     import pyarrow.compute as compute
 
@@ -197,7 +108,7 @@ def _kind_of_texts(different: Different, name: str, limits: TableLimits) -> tupl
     lines = compute.any(compute.match_substring(different.values, "\n")).as_py()
     if count == rows > 1:
         coded = all(_CODE.fullmatch(value) for value in different.values[:1000].to_pylist())
-        if coded and (rows >= _IDS or _names_rows(name)):
+        if coded and (rows >= _IDS or names_rows(name)):
             reason = Message(
                 "{column} is different in every row: an id, which is ignored.", column=shown(name)
             )

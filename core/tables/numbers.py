@@ -13,7 +13,7 @@ from core.choices.typed.plain import plain
 from core.tables.numerals import SPACES, Marks
 
 _TRIED = 200
-"""So many different values are looked at before a column of texts is given up."""
+"""So many different values are looked at before all are: most columns of texts are known by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +37,34 @@ class Numbers:
     marks: Marks = field(default_factory=Marks)
 
 
-def plain_numbers(column: Any) -> Numbers | None:
-    """`column` as it stands, where all values are written as programs write numbers."""
+def plain_numbers(column: Any, marks: Marks) -> Numbers | None:
+    """`column` as it stands, where all values are written as programs write numbers.
+
+    Not where points group digits: 1.500 is 1500 there.
+    """
     import pyarrow
     import pyarrow.compute as compute
 
-    try:
-        whole = compute.cast(column, pyarrow.int64())
-    except pyarrow.ArrowInvalid:
-        try:
-            return Numbers(_without_nan(compute.cast(column, pyarrow.float64())))
-        except pyarrow.ArrowInvalid:
-            return None
+    whole = _if_all(column, pyarrow.int64())
+    if whole is None:
+        data = None if marks.thousands == "." else _if_all(column, pyarrow.float64())
+        return None if data is None else Numbers(without_nan(data))
     zeros = _begin_with_zeros(column)
     # Arrow reads 0x1F as a whole number.
     hexadecimal = zeros and compute.any(compute.match_substring(column, "x", ignore_case=True)).as_py()
     return None if hexadecimal else Numbers(whole, zeros=zeros)
 
 
-def numbers(values: Any, marks: Marks, *, tried: bool = False) -> Numbers | None:
+def numbers(values: Any, marks: Marks) -> Numbers | None:
     """Different `values`, none of them null, as numbers, by what they mean; None if one is no number.
 
     Arguments:
         marks: for decimals and thousands.
-        tried: whether to look at all of them although none of the first has a digit.
     """
     import pyarrow
     import pyarrow.compute as compute
 
-    first = values[:_TRIED].to_pylist()
-    if not tried and not any(character.isdigit() for value in first for character in value):
+    if len(values) > _TRIED and numbers(values[:_TRIED], marks) is None:
         return None
     text, typographic = _keyboard(values)
     dashes = compute.equal(text, "-")
@@ -78,20 +76,28 @@ def numbers(values: Any, marks: Marks, *, tried: bool = False) -> Numbers | None
         text = compute.utf8_rtrim(compute.utf8_slice_codeunits(text, 0, -1), " ")
     if not compute.count(text).as_py() or not compute.all(_fits(text, marks)).as_py():
         return None
+    data = _cast(text, marks)
     return Numbers(
-        _cast(text, marks),
+        data,
         unit=unit,
         dash=dash,
         typographic=typographic,
-        zeros=_begin_with_zeros(text),
+        zeros=pyarrow.types.is_integer(data.type) and _begin_with_zeros(text),
         marks=marks,
     )
 
 
 def share_of_numbers(values: Any, marks: Marks) -> tuple[float, str]:
-    """How many of `values` are numbers, from 0 to 1, and one that is none."""
+    """How many of `values` are numbers, from 0 to 1, and the first that is none.
+
+    Where less than half of the first `_TRIED` are, the rest is not looked at.
+    """
     import pyarrow.compute as compute
 
+    if len(values) > _TRIED:
+        share, other = share_of_numbers(values[:_TRIED], marks)
+        if share < 0.5:
+            return share, other
     text, _ = _keyboard(values)
     fits = compute.or_(_fits(text, marks), compute.equal(text, "-"))
     others = values.filter(compute.invert(fits))
@@ -138,13 +144,25 @@ def _cast(text: Any, marks: Marks) -> Any:
     if marks.decimal == ",":
         text = compute.replace_substring(text, ",", ".")
     text = compute.utf8_ltrim(text, "+")
+    whole = _if_all(text, pyarrow.int64())
+    return without_nan(compute.cast(text, pyarrow.float64())) if whole is None else whole
+
+
+def _if_all(text: Any, kind: Any) -> Any:
+    """`text` as numbers of that kind; None where some is none."""
+    import pyarrow
+    import pyarrow.compute as compute
+
     try:
-        return compute.cast(text, pyarrow.int64())
+        # Arrow words a complaint about each value: a few are enough where the first are none already.
+        compute.cast(text.slice(0, _TRIED), kind)
+        return compute.cast(text, kind)
     except pyarrow.ArrowInvalid:
-        return _without_nan(compute.cast(text, pyarrow.float64()))
+        return None
 
 
-def _without_nan(data: Any) -> Any:
+def without_nan(data: Any) -> Any:
+    """`data`, float64, with null for NaN."""
     import pyarrow
     import pyarrow.compute as compute
 

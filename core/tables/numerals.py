@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +14,8 @@ SPACES = " \u00a0\u2009\u202f"
 
 _SHAPE = re.compile(r"[-+]?[\d.,'](?:[\d.,' ]|[eE][-+]?\d)*%?")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ][\d:.]{0,16}Z?)?")
+_PLAIN = re.compile(r"-?\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?")
+_MOST_CELLS = 20_000
 _INFINITE = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity", "nan"})
 
 
@@ -55,6 +57,32 @@ def _pattern(decimal: str, thousands: str) -> str:
 
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[,. '])\d{3}(?:(?P=mark)\d{3})*")
+
+
+def marks_of(
+    rows: Sequence[Sequence[str]], separator: str, decimal: str | None, thousands: str | None
+) -> Marks:
+    """Marks as given; else those that the cells of `rows` agree with best."""
+    if decimal is not None and thousands is not None:
+        return Marks(decimal, thousands)
+    few = rows[: max(20, _MOST_CELLS // max(len(rows[0]), 1))] if rows else ()
+    found = found_marks((cell for row in few for cell in row), separator)
+    decimal = decimal or found.decimal
+    thousands = found.thousands if thousands is None else thousands
+    return Marks(decimal, "" if thousands == decimal else thousands)
+
+
+def plain_columns(rows: Sequence[Sequence[str]], missing: Sequence[str], marks: Marks) -> frozenset[int]:
+    """Which columns of `rows` are numbers with decimal points, and nothing else."""
+    if not rows or marks != Marks():
+        return frozenset()
+    nothing = frozenset(missing)
+    found = []
+    for at in range(len(rows[0])):
+        cells = [row[at] for row in rows if row[at] not in nothing]
+        if any("." in cell for cell in cells) and all(map(_PLAIN.fullmatch, cells)):
+            found.append(at)
+    return frozenset(found)
 
 
 def found_marks(cells: Iterable[str], separator: str) -> Marks:

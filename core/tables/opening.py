@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -25,7 +26,19 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NESTED = 3
 """A CSV file in a zip archive in a gzip file is as deep as anybody packs."""
 _MOST_MEMBERS = 10_000
-_BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
+"""What gzip and zipfile raise where a file is not as they expect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,9 @@ def _members(data: bytes, name: str) -> list[str]:
         raise UnreadableTable(
             Message("The archive is encrypted. Unpack it, and give the file that was in it."), file=name
         )
-    return [info.filename for info in infos if not info.is_dir()]
+    if any(info.compress_type not in _METHODS for info in infos):
+        raise broken(name, NotImplementedError("compression method"))
+    return [info.filename for info in infos if info.filename and not info.filename.endswith("/")]
 
 
 def _chosen(names: list[str], name: str, member: str | None) -> tuple[str, tuple[str, ...]]:

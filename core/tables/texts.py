@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.message import Message
 from core.tables.assumptions import Assumptions
+from core.tables.numerals import Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Texts:
         line_of: the line of a row (both count from where they do in the file: lines from 1, rows from 0).
         assumed: all that was found, and what was given.
         messages: what was found, in words.
-        separator: what parts values; empty where the file itself does.
+        marks: for decimals and thousands, found or given.
     """
 
     names: tuple[str, ...]
@@ -30,4 +31,4 @@ class Texts:
     line_of: Callable[[int], int]
     assumed: Assumptions
     messages: tuple[Message, ...]
-    separator: str = ""
+    marks: Marks = field(default_factory=Marks)

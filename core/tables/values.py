@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,27 @@ import numpy as np
 from core.message import Message
 from core.tables.column import DATE, WHOLE
 from core.tables.limits import TableLimits
+from core.tables.numerals import Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A column of values.
+
+    Arguments:
+        kind: one of `core.tables.column.KINDS`.
+        data: a `pyarrow` array: float64 for numbers, the smallest integers for whole numbers, a dictionary
+            of sorted strings for categories, timestamps for dates, strings for texts and ids.
+        messages: what was found, in words.
+        unit: ``%`` for percentages.
+        marks: those that numbers were read with.
+    """
+
+    kind: str
+    data: Any
+    messages: tuple[Message, ...] = ()
+    unit: str = ""
+    marks: Marks = field(default_factory=Marks)
 
 
 class NotThatKind(Exception):

@@ -14,11 +14,12 @@ from core.choices.fields import shown
 from core.message import Message
 from core.tables import said
 from core.tables.assumptions import MISSING, Assumptions
-from core.tables.delimited import check_size
 from core.tables.dialect import MOST_ROWS, too_long
 from core.tables.heading import layout_of
 from core.tables.limits import TableLimits
+from core.tables.numerals import marks_of
 from core.tables.opening import broken
+from core.tables.size import check_size
 from core.tables.texts import Texts
 from core.tables.unreadable import UnreadableTable
 
@@ -44,7 +45,7 @@ def read_workbook(data: bytes, file: str, given: Assumptions, limits: TableLimit
     """The texts of one sheet: the one that was given, or the first that has something in it.
 
     Raises:
-        UnreadableTable: see `core.tables.read.read`.
+        UnreadableTable: see `core.tables.reading.read`.
     """
     _refuse_declarations(data, file)
     try:
@@ -165,4 +166,5 @@ def _texts(sheet: str, others: tuple[str, ...], rows: list[SheetRow], file: str,
     )
     messages = (*said.of_choice(sheet, others), *said.of_layout(layout))
     lines = tuple(row.line for row in below)
-    return Texts(layout.names, layout.units, columns, lambda row: lines[row], assumed, messages)
+    marks = marks_of([row.cells for row in below[:MOST_ROWS]], "", given.decimal, given.thousands)
+    return Texts(layout.names, layout.units, columns, lambda row: lines[row], assumed, messages, marks)

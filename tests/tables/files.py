@@ -75,6 +75,12 @@ READ = {
         assumed={"thousands": ".", "decimal": ","},
         values={"x": [1234.5, 12000.25, 3.5]},
     ),
+    "thousands with points alone": File(
+        b"x;y\n1.500;1,5\n2.250;2,5\n1.000;3,5\n",
+        {"x": "whole number", "y": "number"},
+        assumed={"thousands": ".", "decimal": ","},
+        values={"x": [1500, 2250, 1000]},
+    ),
     "thousands with spaces": File(
         b"x\ty\n1 234,5\t1\n12 000,2\t2\n3,5\t3\n",
         {"x": "number", "y": "whole number"},

@@ -61,6 +61,7 @@ def test_a_text_that_is_no_table_is_refused_where_it_is_none(
     [
         ("number", b"x,y\n1,1\napple,2\n", 3, "Expected a number, found “apple”"),
         ("whole number", b"x,y\n1,1\n2.5,2\n", 3, "whole numbers, found “2.5”"),
+        ("whole number", b"x,y\n1.0,1\ninf,2\n", 3, "whole numbers, found “inf”"),
         ("date", b"x,y\n2024-01-01,1\n\n2024-13-01,2\n", 4, "Expected a date, found “2024-13-01”"),
         ("category", b"x,y\n" + b"".join(b"v%d,1\n" % at for at in range(6)), None, "at most 5 categories"),
     ],
@@ -156,6 +157,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 )
 def test_a_broken_a_closed_or_a_dangerous_file_is_refused(data: bytes, said: str) -> None:
     assert said in str(refused(data))
+
+
+def test_an_archive_whose_entries_make_no_sense_is_broken() -> None:
+    data = zipped(b"x,y\n1,2\n", "t.csv")
+    nameless = data.replace(b"t.csv", b"\0.csv")
+    other_method = bytearray(data)
+    other_method[data.index(b"PK\x01\x02") + 10] = 14
+    assert "no file in it" in str(refused(nameless))
+    assert "broken" in str(refused(bytes(other_method)))
 
 
 def test_an_encrypted_archive_is_refused() -> None:

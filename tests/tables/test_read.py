@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from core.tables import Assumptions, Table, UnreadableTable, of, read
+from core.tables.line_ends import LineEnds, counted
 from tests.tables.files import READ, zipped
 
 WHOLE = "whole number"
@@ -42,6 +43,52 @@ def test_what_was_assumed_reads_the_file_the_same_way(name: str) -> None:
     again = read(READ[name].data, "another name", Assumptions.from_json(table.assumptions.to_json()))
     assert again.assumptions == table.assumptions
     assert again.hash == table.hash and again.data.equals(table.data)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_columns_that_are_read_as_numbers_at_once_are_no_others(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = read(READ[name].data, name)
+    monkeypatch.setattr("core.tables.delimited.plain_columns", lambda *_: frozenset())
+    assert read(READ[name].data, name).hash == at_once.hash
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "odd", "quoted"),
+    [
+        (b"", 0, False, False),
+        (b"a\nb\r\nc", 2, False, False),
+        (b"a\rb\rc", 2, False, False),
+        (b'"a",b\n"c",d\n', 2, False, False),
+        (b'"a\nb"\n', 2, False, True),
+        (b'"a\rb"\n', 1, False, True),
+        (b'5" disk\nb\n', 2, True, True),
+        (b'"x"' * 2_000_000 + b'"\n"\n', 2, False, True),
+    ],
+)
+def test_line_ends_within_quotation_marks_are_found(text: bytes, lines: int, odd: bool, quoted: bool) -> None:
+    assert counted(text, '"') == LineEnds(lines, odd, quoted)
+    assert not counted(text, "").quoted
+
+
+def test_a_value_of_several_lines_behind_the_beginning_is_one_value() -> None:
+    many = b"".join(b"%d,%s\n" % (at, b"word" * 20) for at in range(60_000))
+    table = read(b"x,y\n" + many + b'7,"two\nlines, and a comma"\n' + many, "t")
+    assert table.rows == 120_001
+    assert table.data.column("y")[60_000].as_py() == "two\nlines, and a comma"
+
+
+@pytest.mark.parametrize("late", ["12 apples", "12%", " 7", "-", "+1", '"1,234.5"', "NA", "inf", "−3"])
+def test_a_surprise_behind_the_beginning_is_read_as_it_would_be_within(late: str) -> None:
+    """Only 400 rows are looked at before all are read."""
+    many = b"".join(b"%d.5,%d\n" % (at, at) for at in range(500))
+    behind = read(b"x,y\n" + many + late.encode() + b",1\n", "t")
+    first = b"x,y\n" + late.encode() + b",1\n"
+    within = read(first + many, "t", Assumptions(heading_line=1, units_line=0))
+    assert behind.columns == within.columns
+    assert behind.data.column("x").to_pylist()[-1] == within.data.column("x").to_pylist()[0]
+    assert behind.assumptions == within.assumptions
 
 
 def test_real_files_are_read_as_expected(shared_data: Path, subtests: pytest.Subtests) -> None:

@@ -102,6 +102,9 @@ def test_kinds_can_be_changed() -> None:
     back = retyped(table, {"y": "whole number", "x": "number", "z": "category"})
     original = read(DATA, "t")
     assert back.columns == original.columns and back.data.equals(original.data)
+    wide = read(b"x,y,z\n1.0,-,5\n2.0,-,6\n", "t", Assumptions(kinds={"x": "whole number", "y": "number"}))
+    assert wide.numbers("x").tolist() == [1, 2] and np.isnan(wide.numbers("y")).all()
+    assert [column.kind for column in wide.columns] == ["whole number", "number", "whole number"]
     with pytest.raises(Invalid, match=r"“z”: Expected a number, found “a”"):
         retyped(original, {"z": "number"})
     with pytest.raises(Invalid, match="“w”"):
