@@ -68,9 +68,9 @@ class Table:
         Raises:
             Invalid: there is none.
         """
-        for column in self.columns:
-            if column.name == name:
-                return column
+        at = self.data.schema.get_field_index(name)
+        if at >= 0:
+            return self.columns[at]
         raise Invalid(
             Message(
                 "Expected the name of a column, received {got}. There are {names}.",
