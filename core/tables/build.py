@@ -12,9 +12,9 @@ from core.message import Message
 from core.tables import said
 from core.tables.assumptions import Assumptions
 from core.tables.column import Column
-from core.tables.heading import made_names
 from core.tables.kinds import typed
 from core.tables.limits import TableLimits
+from core.tables.names import made_names
 from core.tables.numerals import Marks
 from core.tables.table import Table
 from core.tables.texts import Texts

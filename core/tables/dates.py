@@ -66,4 +66,10 @@ def _parsed(texts: list[str], first: str, orders: tuple[str, ...]) -> Any:
             if found.isna().any():
                 continue
             return pyarrow.array(found.dt.tz_localize(None).to_numpy("datetime64[ms]"))
-    return None
+    if orders is not _YEAR_FIRST or first[4:5] != "-":
+        return None
+    # Some with and some without a time, or parts of seconds.
+    found = pandas.to_datetime(pandas.Series(texts), format="ISO8601", errors="coerce", utc=True)
+    if found.isna().any():
+        return None
+    return pyarrow.array(found.dt.tz_localize(None).to_numpy("datetime64[ms]"))

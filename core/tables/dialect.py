@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.message import Message
 from core.tables.limits import TableLimits
 from core.tables.numerals import number_like
+from core.tables.size import check_size
 from core.tables.unreadable import UnreadableTable
 
 BEGINNING = 1 << 17
@@ -65,12 +66,17 @@ def rows_of(
     Raises:
         UnreadableTable: a cell is too long, or see `strict`.
     """
-    consumed = 0
+    consumed = parts = 0
+    mark = separator.encode()
 
     def fed() -> Iterator[str]:
-        nonlocal consumed
+        nonlocal consumed, parts
         for line in lines_of(text):
             consumed += len(line)
+            parts += line.count(mark)
+            # So many fit into quotation marks; what Python would take minutes for is no row.
+            if parts > limits.columns + limits.cell_characters:
+                check_size(parts + 1, 0, file, limits)
             yield line.decode("utf-8", "replace")
 
     reader = csv.reader(
@@ -93,6 +99,7 @@ def rows_of(
         if cells and (len(cells) > 1 or cells[0].strip()):
             yield Row(line, consumed, tuple(cells))
         line = reader.line_num + 1
+        parts = 0
 
 
 def too_long(file: str, line: int, limits: TableLimits) -> UnreadableTable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,7 +13,6 @@ from core.tables.numerals import value_like
 from core.tables.unreadable import UnreadableTable
 
 MOST_TITLES = 30
-LONGEST_NAME = 200
 _UNIT_LENGTH = 14
 _NOTHING = frozenset({*MISSING, "-", "–", "—"})
 _INDEX_NAMES = frozenset({"", "unnamed: 0", "__index_level_0__"})
@@ -74,7 +72,7 @@ def layout_of(rows: Sequence[_Row], given: Assumptions, file: str) -> Layout:
         raise UnreadableTable(
             Message("There is a heading, and nothing below it. Add rows."), file=file, line=rows[-1].line
         )
-    names = ("",) * width if at is None else _widened(rows[at].cells, width)
+    names = ("",) * width if at is None else _widened(rows[at].cells, rows[first:], width)
     return Layout(
         width=width,
         heading_line=0 if at is None else rows[at].line,
@@ -117,7 +115,7 @@ def _heading_at(rows: Sequence[_Row], width: int) -> int | None:
 
 def _is_heading(cells: Sequence[str], below: Sequence[Sequence[str]], width: int) -> bool:
     if any(value_like(cell) for cell in cells):
-        return False
+        return _are_years(cells)
     offset = 1 if len(cells) == width - 1 else 0
     rows = [row for row in below if len(row) == width]
     again = 0
@@ -128,6 +126,14 @@ def _is_heading(cells: Sequence[str], below: Sequence[Sequence[str]], width: int
         again += cell in values
     # All is text: a name is not also a value.
     return again * 2 < len(cells) and any(cell.strip() for cell in cells)
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """Whether names are words and years that go up: ``country,2019,2020``."""
+    years = [int(cell) for cell in map(str.strip, cells) if len(cell) == 4 and cell.isdecimal()]
+    words = [cell for cell in cells if cell.strip() and not value_like(cell)]
+    up = years == sorted(set(years)) and len(years) > 1 and years[0] >= 1800 and years[-1] <= 2200
+    return up and bool(words) and len(words) + len(years) == len(cells)
 
 
 def _units(rows: Sequence[_Row], width: int) -> bool:
@@ -158,10 +164,15 @@ def _units_of(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return (*(text[:_UNIT_LENGTH] for text in inner), *[""] * (width - len(inner)))
 
 
-def _widened(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    """Where the first column has no name, the heading may have one value less (R writes that)."""
+def _widened(cells: Sequence[str], below: Sequence[_Row], width: int) -> tuple[str, ...]:
+    """Names for all columns, where the heading may have one value less than the lines below it.
+
+    R leaves out the name of a first column of row names. Where all other lines end in a separator, the last
+    column has neither name nor values.
+    """
     missing = [""] * (width - len(cells))
-    return (*missing, *cells)[:width] if len(missing) == 1 else (*cells, *missing)[:width]
+    ends = all(not row.cells[-1].strip() for row in below if len(row.cells) == width)
+    return (*missing, *cells)[:width] if len(missing) == 1 and not ends else (*cells, *missing)[:width]
 
 
 def _index(names: Sequence[str], rows: Sequence[_Row], has_heading: bool) -> bool:
@@ -172,38 +183,3 @@ def _index(names: Sequence[str], rows: Sequence[_Row], has_heading: bool) -> boo
         return False
     values = [row.cells[0] for row in rows if len(row.cells) == len(names)]
     return len(set(values)) == len(values)
-
-
-def made_names(names: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """Names that are all there and all different, those that were made, and those that were changed.
-
-    An empty name becomes the column's number from 1. The second ``x`` becomes ``x (2)``. Line ends and the
-    like become spaces; of what is longer than `LONGEST_NAME` characters the beginning is kept.
-    """
-    found: list[str] = []
-    made: list[str] = []
-    changed: list[str] = []
-    short = [_short(name) for name in names]
-    used = set()
-    own = {name for name in short if name}
-    last: dict[str, int] = {}
-    for at, name in enumerate(short, 1):
-        kept = name or str(at)
-        number = last.get(kept, 1)
-        # A made name gives way to one that the heading has, further right too.
-        while kept in used or ((number > 1 or not name) and kept in own):
-            number += 1
-            kept = f"{name or at} ({number})"
-        last[name or str(at)] = number
-        used.add(kept)
-        found.append(kept)
-        if not name:
-            made.append(kept)
-        elif kept != names[at - 1].strip():
-            changed.append(kept)
-    return found, made, changed
-
-
-def _short(name: str) -> str:
-    text = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", name).split())
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"

@@ -84,7 +84,7 @@ def _found(
         if found.unclear:
             said = (Message("{column}: the month is read before the day.", column=shown(name)),)
         return Typed(DATE, different.spread(found.data), said)
-    share, other = share_of_numbers(values, marks)
+    share, other = share_of_numbers(values, marks, different.codes)
     doubts: tuple[Message, ...] = ()
     if _MOSTLY <= share < 1:
         doubts = (

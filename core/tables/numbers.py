@@ -87,11 +87,15 @@ def numbers(values: Any, marks: Marks) -> Numbers | None:
     )
 
 
-def share_of_numbers(values: Any, marks: Marks) -> tuple[float, str]:
+def share_of_numbers(values: Any, marks: Marks, rows: Any = None) -> tuple[float, str]:
     """How many of `values` are numbers, from 0 to 1, and the first that is none.
 
     Where less than half of the first `_TRIED` are, the rest is not looked at.
+
+    Arguments:
+        rows: for each row the place of its value, null where it has none; then it is rows that are counted.
     """
+    import pyarrow
     import pyarrow.compute as compute
 
     if len(values) > _TRIED:
@@ -101,7 +105,9 @@ def share_of_numbers(values: Any, marks: Marks) -> tuple[float, str]:
     text, _ = _keyboard(values)
     fits = compute.or_(_fits(text, marks), compute.equal(text, "-"))
     others = values.filter(compute.invert(fits))
-    return 1 - len(others) / max(len(values), 1), others[0].as_py() if len(others) else ""
+    counted = fits if rows is None else fits.take(rows)
+    share = compute.mean(compute.cast(counted, pyarrow.int8())).as_py() or 0.0
+    return share, others[0].as_py() if len(others) else ""
 
 
 def _keyboard(values: Any) -> tuple[Any, bool]:
@@ -113,13 +119,18 @@ def _keyboard(values: Any) -> tuple[Any, bool]:
     if compute.all(compute.string_is_ascii(text)).as_py():
         return text, False
     written = text.to_pylist()
-    meant = [value if value.isascii() else plain(value).strip() for value in written]
+    meant = [value if value.isascii() or _raised(value) else plain(value).strip() for value in written]
     # Spaces between thousands are no matter of typography.
     changed = any(
         old != new and _spaced(old) != new and new[-1:].isdigit()
         for old, new in zip(written, meant, strict=True)
     )
     return pyarrow.array(meant, pyarrow.string()), changed
+
+
+def _raised(text: str) -> bool:
+    """Whether there are digits in it that are no digits of a number, as in 5²."""
+    return any(character.isdigit() and not character.isdecimal() for character in text)
 
 
 def _spaced(text: str) -> str:

@@ -188,4 +188,25 @@ READ = {
     "returns alone end lines": File(b"x,y\r1,a\r2,b\r3,a\r", {"x": "whole number", "y": "category"}),
     "empty lines": File(b"\n\nx,y\n\n1,a\n\n2,b\n3,a\n\n   \n", {"x": "whole number", "y": "category"}),
     "all columns twice the same": File(b"x,y\n1,1\n1,1\n1,1\n", {"x": "whole number", "y": "whole number"}),
+    "years as names": File(
+        b"country,2019,2020\na,1.5,2.5\nb,3.5,4.5\na,3.5,4.5\n",
+        {"country": "category", "2019": "number", "2020": "number"},
+        assumed={"heading_line": 1},
+    ),
+    "separators at all ends but the heading's": File(
+        b"x,y\n1,2.5,\n3,4.5,\n5,6.5,\n",
+        {"x": "whole number", "y": "number", "3": "text"},
+        values={"x": [1, 3, 5], "y": [2.5, 4.5, 6.5]},
+        said="has no values",
+    ),
+    "dates with and without a time": File(
+        b"t,x\n2024-01-01 00:00:00.123,1\n2024-01-01 01:00,2\n2024-01-02,3\n",
+        {"t": "date", "x": "whole number"},
+    ),
+    "squares are no digits": File("x,y\n5²,1\n6²,2\n5²,3\n".encode(), {"x": "category", "y": "whole number"}),
+    "Excel's own first line": File(
+        b"sep=;\nx;y\n1,5;2\n2,5;3\n3,5;4\n",
+        {"x": "number", "y": "whole number"},
+        assumed={"separator": ";", "heading_line": 2},
+    ),
 }

@@ -47,6 +47,8 @@ def refused(data: bytes, assumptions: Assumptions | None = None) -> UnreadableTa
         (b"x,y\n1," + b"a" * 301 + b"\n2,b\n", 2, "at most 300 characters"),
         (b"1,2,3\n" * 400, None, "at most 1000 cells"),
         (b",".join(b"%d" % at for at in range(51)) + b"\n", None, "at most 50 columns, found 51"),
+        (b"x,y\n" + b"," * 900_000, None, "at most 50 columns"),
+        (b'"a\n",' * 150_000, None, "at most 50 columns"),
     ],
 )
 def test_a_text_that_is_no_table_is_refused_where_it_is_none(

@@ -195,6 +195,11 @@ def test_almost_a_number_is_told() -> None:
     assert read(data, "t", Assumptions(missing=("12 apples",))).column("x").kind == "number"
 
 
+def test_one_word_among_many_equal_numbers_is_told() -> None:
+    table = read(b"x,y\n" + b"1.5,1\n" * 500 + b"zero,1\n", "t")
+    assert "“x” would be numbers but for “zero”" in " ".join(map(str, table.messages))
+
+
 def test_a_frame_is_read_as_its_file_is() -> None:
     frame = pd.DataFrame(
         {
