@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +14,18 @@ from core.choices.registry import Picked
 from core.data.balancing import SAMPLERS, Drawn, Shares, ToBalance
 from core.data.cache import BoundedCache
 from core.data.catalogue import Dataset
-from core.data.features import FEATURES, features_of
+from core.data.estimated import Estimated
+from core.data.features import features_of
 from core.data.preparation import Preparation
+from core.data.prepared_parts import of_arrays, whole_pipeline
 from core.data.raw import Floats, Labels, RawData, Rows
 from core.data.sources.tables import TABLES, feature_names
 from core.data.split_choices import Parts, ToSplit, parts_of
 from core.experiment import Experiment
 from core.memory import cache_bytes
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +52,7 @@ class DataBundle:
             so), shape ``(rows,)``.
         x_test, y_test: the same of the test part, which neither fitting nor validation looks at; mostly none.
         raw_train, raw_val: features in their own units, before anything was made of them.
+        scaled_train: the training part's features after scaling.
         points_train, points_val: the rows' places in the plane, float32, shape ``(rows, 2)``; None for other
             data.
         train_rows, val_rows, test_rows: which rows of the loaded data the parts are; no row is in two of
@@ -67,6 +75,7 @@ class DataBundle:
     y_test: Labels
     raw_train: Floats
     raw_val: Floats
+    scaled_train: Floats
     points_train: Floats | None
     points_val: Floats | None
     train_rows: Rows
@@ -86,7 +95,12 @@ class DataBundle:
         """Every array once."""
         held = (self.x_train, self.y_train, self.x_val, self.y_val, self.raw_train, self.raw_val)
         places = (self.points_train, self.points_val, self.train_rows, self.val_rows)
-        apart: tuple[npt.NDArray[np.generic], ...] = (self.x_test, self.y_test, self.test_rows)
+        apart: tuple[npt.NDArray[np.generic], ...] = (
+            self.x_test,
+            self.y_test,
+            self.test_rows,
+            self.scaled_train,
+        )
         if self.added is not None:
             apart += (self.added.rows, self.added.neighbours, self.added.shares)
         found = (array for array in (*held, *places, *apart) if array is not None)
@@ -106,7 +120,7 @@ class DataBundle:
         Returns:
             float32, shape ``(points, columns)``. The data have to be in the plane.
         """
-        return self.preparation.whole.apply(features_of(points, self.features))
+        return self.preparation.apply(features_of(points, self.features))
 
     @staticmethod
     def targets(
@@ -132,32 +146,6 @@ class DataBundle:
         return 2 * column - 1 if kind == "sign" else column
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """How often values fall into bins of equal width from `low` to `high`."""
-
-    low: float
-    high: float
-    counts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScaledFeature:
-    """The values of one feature in the training part, before and after scaling."""
-
-    name: str
-    before: Histogram
-    after: Histogram
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What scaling does: some features, and how many more there are."""
-
-    features: tuple[ScaledFeature, ...]
-    hidden: int
-
-
 def prepare(experiment: Experiment) -> DataBundle:
     """The data of `experiment`: load, split, fit the preparation on the training part, apply it to all parts.
 
@@ -172,28 +160,26 @@ def prepare(experiment: Experiment) -> DataBundle:
     return _cache.get(_choices(experiment), lambda: _prepare(experiment))
 
 
-def preview(bundle: DataBundle, columns: int = 6, bins: int = 24) -> Preview:
-    """What scaling does to the training part, as histograms of the features that vary most.
+def pipeline(experiment: Experiment) -> Pipeline:
+    """What prepares the data of `experiment`: a `sklearn.pipeline.Pipeline`, fitted on its training part.
 
-    Arguments:
-        columns: features to show at most.
-        bins: bars of each histogram.
+    It takes rows as they were loaded: arrays of features, points of the plane, or for a table a pandas frame
+    with its columns (`core.data.table_columns.prepared_frame`). What it gives is what the network is given,
+    to rounding in single precision.
+
+    Raises:
+        DataUnavailable: see `prepare`.
     """
-    spread = np.array([column.std(dtype=np.float64) for column in bundle.raw_train.T])
-    # Stable and descending, so that features that vary equally stay in their order.
-    chosen = np.sort(np.argsort(-spread, kind="stable")[:columns])
-    fitted = bundle.preparation
-    # Where fewer features were made of them, the columns of x are others.
-    scaled = bundle.x_train if fitted.keeps_columns else fitted.scaler.apply(bundle.raw_train)
-    features = tuple(
-        ScaledFeature(
-            name=bundle.raw_names[at],
-            before=_histogram(bundle.raw_train[:, at], bins),
-            after=_histogram(scaled[:, at], bins),
-        )
-        for at in chosen
+    fitted = prepare(experiment).preparation.whole
+    if isinstance(fitted, Estimated) and not _features(experiment):
+        found: Pipeline = fitted.transformer
+        return found
+    entry = experiment.dataset_entry
+    raw = entry.load(experiment.dataset, experiment.data_seed)
+    train = _split(experiment, raw).train
+    return whole_pipeline(experiment.preparation, _features(experiment), len(train)).fit(
+        raw.x[train].astype(np.float64)
     )
-    return Preview(features=features, hidden=len(spread) - len(features))
 
 
 def _choices(experiment: Experiment) -> tuple[object, ...]:
@@ -232,52 +218,60 @@ def _prepare(experiment: Experiment) -> DataBundle:
     entry = experiment.dataset_entry
     raw = entry.load(experiment.dataset, experiment.data_seed)
     parts = _split(experiment, raw)
-    train, val, test = parts.train, parts.val, parts.test
     features = _features(experiment)
-    raw_train, raw_val, raw_test = raw.x[train], raw.x[val], raw.x[test]
-    points_train = points_val = None
-    if features:
-        points_train, points_val = raw_train, raw_val
-        raw_train, raw_val, raw_test = (
-            features_of(points, features) for points in (raw_train, raw_val, raw_test)
-        )
-    fitted = Preparation.fit(raw_train, experiment.preparation)
-    names = tuple(FEATURES[key].label for key in features) or _names(entry)
+    if raw.table is None:
+        made = of_arrays(raw, parts, experiment.preparation, features, () if features else _names(entry))
+    else:
+        # Loaded when a table is: the first page needs neither pandas nor the room of tables.
+        from core.data.table_preparation import of_table
+
+        made = of_table(raw.table, parts, experiment.preparation)
+    train, classes = parts.train, experiment.class_names if raw.table is None else raw.table.classes
     mean, deviation = _mean_and_std(raw.y[train]) if _standardized(experiment) else (0.0, 1.0)
-    x_train, y_train = fitted.apply(raw_train), _standardize(raw.y[train], mean, deviation)
-    drawn = _drawn(experiment, x_train, y_train)
-    added = None
-    if drawn is not None:
-        x_train, y_train = drawn.of(x_train), y_train[drawn.rows]
-        raw_train = drawn.of(raw_train)
-        points_train = None if points_train is None else drawn.of(points_train)
-        added, train = _added(drawn, train), train[drawn.rows]
+    y_train = _standardize(raw.y[train], mean, deviation)
+    drawn = _drawn(experiment, made.x[0], y_train, classes)
+    of_drawn = _unchanged if drawn is None else drawn.of
+    x_train = of_drawn(made.x[0])
+    in_table = _numbers_of_rows(raw)
     bundle = DataBundle(
         x_train=x_train,
-        y_train=y_train,
-        x_val=fitted.apply(raw_val),
-        y_val=_standardize(raw.y[val], mean, deviation),
-        x_test=fitted.apply(raw_test),
-        y_test=_standardize(raw.y[test], mean, deviation),
-        raw_train=raw_train,
-        raw_val=raw_val,
-        points_train=points_train,
-        points_val=points_val,
-        train_rows=train,
-        val_rows=val,
-        test_rows=test,
-        added=added,
-        preparation=fitted,
+        y_train=y_train if drawn is None else y_train[drawn.rows],
+        x_val=made.x[1],
+        y_val=_standardize(raw.y[parts.val], mean, deviation),
+        x_test=made.x[2],
+        y_test=_standardize(raw.y[parts.test], mean, deviation),
+        raw_train=x_train if made.raw[0] is made.x[0] else of_drawn(made.raw[0]),
+        raw_val=made.raw[1],
+        scaled_train=x_train if made.scaled_train is made.x[0] else of_drawn(made.scaled_train),
+        points_train=None if made.points is None else of_drawn(made.points[0]),
+        points_val=None if made.points is None else made.points[1],
+        train_rows=in_table(train if drawn is None else train[drawn.rows]),
+        val_rows=in_table(parts.val),
+        test_rows=in_table(parts.test),
+        added=None if drawn is None else _added(drawn, in_table(train)),
+        preparation=made.fitted,
         target_mean=mean,
         target_std=deviation,
         features=features,
-        raw_names=names,
-        feature_names=fitted.names(names),
-        class_names=experiment.class_names,
+        raw_names=made.raw_names,
+        feature_names=made.names,
+        class_names=classes,
     )
     for array in bundle.arrays:
         array.setflags(write=False)
     return bundle
+
+
+def _numbers_of_rows(raw: RawData) -> Callable[[Rows], Rows]:
+    """From places among the rows that are learned from to row numbers of the loaded data."""
+    if raw.table is None:
+        return lambda rows: rows
+    numbers = raw.table.rows
+    return lambda rows: numbers[rows]
+
+
+def _unchanged(x: Floats) -> Floats:
+    return x
 
 
 def _split(experiment: Experiment, raw: RawData) -> Parts:
@@ -286,16 +280,17 @@ def _split(experiment: Experiment, raw: RawData) -> Parts:
         share=experiment.validation_split,
         seed=experiment.data_seed,
         stratify=_stratified(experiment),
+        values=None if raw.table is None else raw.table.values,
     )
     return parts_of(experiment.split, given, experiment.test_split)
 
 
-def _drawn(experiment: Experiment, x: Floats, y: Labels) -> Drawn | None:
+def _drawn(experiment: Experiment, x: Floats, y: Labels, classes: Sequence[str]) -> Drawn | None:
     picked = _balanced(experiment)
     draw = SAMPLERS[picked.name].draw
     if draw is None:
         return None
-    return draw(picked, ToBalance(x, y, experiment.data_seed, experiment.class_names))
+    return draw(picked, ToBalance(x, y, experiment.data_seed, classes))
 
 
 def _added(drawn: Drawn, train: Rows) -> AddedRows | None:
@@ -313,11 +308,6 @@ def _standardize(y: Labels, mean: float, deviation: float) -> Labels:
     if (mean, deviation) == (0.0, 1.0):
         return y
     return ((y - mean) / deviation).astype(np.float32)
-
-
-def _histogram(values: Floats, bins: int) -> Histogram:
-    counts, edges = np.histogram(values, bins)
-    return Histogram(float(edges[0]), float(edges[-1]), tuple(counts.tolist()))
 
 
 def _names(entry: Dataset) -> tuple[str, ...]:

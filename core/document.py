@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator
 
 from core.choices.fields import Field, Number, Switch, Widths, Words
 from core.choices.registry import Entry, Menu
+from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import NAMES, Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import Numbers
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
+from core.choices.typed.text import ContentHash, Text
 from core.comparisons import COMPARISONS
 from core.diagnosis.findings import FINDINGS
 from core.experiment import FIELDS
@@ -125,6 +127,12 @@ def _values(field: Field) -> str:
             return "one or more, see below"
         case Points():
             return f"up to {MAX_POINTS:,} points"
+        case Text():
+            return f"up to {field.limit} characters"
+        case ContentHash():
+            return "64 hexadecimal digits"
+        case ColumnChoices():
+            return f"for columns by name one or more of {', '.join(f'`{word}`' for word in field.words)}"
         case _:
             return "see below"
 
@@ -145,7 +153,7 @@ def _default(field: Field) -> str:
             return field.write(field.default)
         case Formula():
             return f"`{field.default}`"
-        case Points():
+        case Points() | Text() | ContentHash() | ColumnChoices():
             return "none"
         case _:
             return ""

@@ -23,7 +23,8 @@ from core.choices.registry import Menu, Picked
 from core.choices.typed.per_layer import of_layer
 from core.data.catalogue import DATASETS, Dataset
 from core.data.expansion import MOST_COLUMNS
-from core.data.preparation import Steps
+from core.data.preparation import Steps, too_many_components, too_many_features
+from core.data.split_choices import SPLITS
 from core.message import Invalid, Message
 
 
@@ -407,28 +408,24 @@ def _data_conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
             "split.fold",
             Message("Expected a fold from 1 to {k}, received {got}.", k=split["k"], got=split["fold"]),
         )
-    expanded = experiment.preparation.widest(experiment.feature_count)
-    if expanded > max(MOST_COLUMNS, experiment.feature_count):
+    if SPLITS[split.name].by_column and experiment.dataset.name != "table":
         yield (
-            "expansion",
+            "split",
             Message(
-                "Expected at most {limit} features, received {got}: of {features} features that many are "
-                "made. Lower the degree, or choose none.",
-                limit=MOST_COLUMNS,
-                got=expanded,
-                features=experiment.feature_count,
+                "{split} goes by a column of your own table: expected one as data set, received {dataset}.",
+                split=Message(SPLITS[split.name].label),
+                dataset=Message(experiment.dataset_entry.label),
             ),
         )
+    features = experiment.feature_count
+    if not features:
+        return  # a table's columns are counted when it is opened
+    expanded = experiment.preparation.widest(features)
+    if expanded > max(MOST_COLUMNS, features):
+        yield "expansion", too_many_features(expanded, features)
     kept = experiment.decomposition.get("count", 0)
     if kept > expanded:
-        yield (
-            "decomposition.count",
-            Message(
-                "Expected at most as many components as there are features, {limit}; received {got}.",
-                limit=expanded,
-                got=kept,
-            ),
-        )
+        yield "decomposition.count", too_many_components(kept, expanded)
 
 
 def _uneven_groups(experiment: Experiment) -> Iterator[tuple[str, Message]]:

@@ -13,15 +13,17 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from core.choices.fields import Field, Number, Switch, Words, shown, unknown
+from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.numbers import Numbers
 from core.choices.typed.points import Points
+from core.choices.typed.text import ContentHash, Text
 from core.message import Invalid, Message
 
 MAX_NAME = 60
 """Characters of a name that is looked for: no entry has a longer one."""
 
-Parameter = Number | Switch | Words | Numbers | Formula | Points
+Parameter = Number | Switch | Words | Numbers | Formula | Points | Text | ContentHash | ColumnChoices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

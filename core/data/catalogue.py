@@ -6,6 +6,7 @@ from core.choices.losses import Task
 from core.choices.registry import Registry
 from core.data.dataset import Dataset, noise, samples
 from core.data.sources import images, tables
+from core.data.sources.own_table_set import OWN_TABLE
 from core.data.sources.plane_sets import PLANE_SETS
 from core.message import N_
 
@@ -123,4 +124,5 @@ DATASETS: Registry[Dataset] = Registry(
             N_("Ankle boot"),
         ),
     ),
+    OWN_TABLE,
 )

@@ -18,9 +18,13 @@ class Dataset(Entry):
 
     Arguments:
         task: two classes, more classes, or a number to predict; with parameters at their defaults.
-        features: number of columns of x; in the plane they can be chosen (`core.data.features`).
+        features: number of columns of x; in the plane they can be chosen (`core.data.features`). 0 where only
+            the data tell.
         classes: names of the classes as shown (source text of the catalogue); empty for regression.
-        count: how many of `classes` there are, by the picked parameters; None for all of them.
+        count: how many of `classes` there are, by the picked parameters, 0 for a number to predict; None for
+            all of them.
+        size: rows and columns by the picked parameters; None where ``samples`` or ``points`` and `features`
+            tell.
         plane: drawn as points in the plane, both coordinates within about -6 to 6.
         image: height and width when a row is a picture; None otherwise.
         load: takes the picked parameters and the data seed, returns the rows, always the same ones
@@ -31,6 +35,7 @@ class Dataset(Entry):
     features: int
     classes: tuple[str, ...] = ()
     count: Callable[[Picked], int] | None = None
+    size: Callable[[Picked], tuple[int, int]] | None = None
     plane: bool = False
     image: tuple[int, int] | None = None
     load: Callable[[Picked, int], RawData]
@@ -43,7 +48,8 @@ class Dataset(Entry):
         """Two classes, more classes, or a number to predict."""
         if self.count is None:
             return self.task
-        return "binary" if self.count(picked) == 2 else "multiclass"
+        count = self.count(picked)
+        return "regression" if not count else "binary" if count == 2 else "multiclass"
 
 
 MOST_NOISE = 80.0

@@ -11,7 +11,7 @@ import numpy as np
 from core.choices.registry import Picked
 from core.data.decomposition import DECOMPOSITIONS
 from core.data.estimated import Estimated
-from core.data.expansion import EXPANSIONS
+from core.data.expansion import EXPANSIONS, MOST_COLUMNS
 from core.data.raw import DataUnavailable, Floats
 from core.data.scaling import SCALERS, Transform
 from core.message import Message
@@ -53,14 +53,18 @@ class Steps:
         """
         from sklearn.pipeline import Pipeline
 
-        steps = [("scaling", SCALERS[self.scaling.name].build(rows))]
+        return Pipeline([("scaling", SCALERS[self.scaling.name].build(rows)), *self.after_scaling()])
+
+    def after_scaling(self) -> list[tuple[str, Any]]:
+        """The steps of `pipeline` that come after scaling: name and transformer."""
+        steps = []
         expand = EXPANSIONS[self.expansion.name].build
         if expand is not None:
             steps.append(("expansion", expand(self.expansion)))
         decompose = DECOMPOSITIONS[self.decomposition.name].build
         if decompose is not None:
             steps.append(("decomposition", decompose(self.decomposition)))
-        return Pipeline(steps)
+        return steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,16 +89,7 @@ class Preparation:
         if steps.only_scale:
             scaler = SCALERS[steps.scaling.name].fit(x)
             return cls(scaler, scaler)
-        kept = steps.decomposition.get("count", 0)
-        if kept > len(x):
-            raise DataUnavailable(
-                Message(
-                    "Expected at most as many components as there are rows in the training part, {rows}; "
-                    "received {got}. Lower the number of components.",
-                    rows=len(x),
-                    got=kept,
-                )
-            )
+        check_rows(steps, len(x))
         pipeline = steps.pipeline(len(x)).fit(x.astype(np.float64))
         return cls(Estimated(pipeline[:1]), Estimated(pipeline))
 
@@ -114,3 +109,41 @@ class Preparation:
         assert isinstance(self.whole, Estimated)
         found = self.whole.transformer.get_feature_names_out(np.array(features, object))
         return tuple(str(name) for name in found)
+
+
+def check_rows(steps: Steps, rows: int) -> None:
+    """Refuse more components than the training part has `rows`.
+
+    Raises:
+        DataUnavailable: there are too few.
+    """
+    kept = steps.decomposition.get("count", 0)
+    if kept > rows:
+        raise DataUnavailable(
+            Message(
+                "Expected at most as many components as there are rows in the training part, {rows}; "
+                "received {got}. Lower the number of components.",
+                rows=rows,
+                got=kept,
+            )
+        )
+
+
+def too_many_features(made: int, features: int) -> Message:
+    """What to say where an expansion makes more than `MOST_COLUMNS`."""
+    return Message(
+        "Expected at most {limit} features, received {got}: of {features} features that many are made. "
+        "Lower the degree, or choose none.",
+        limit=MOST_COLUMNS,
+        got=made,
+        features=features,
+    )
+
+
+def too_many_components(kept: int, features: int) -> Message:
+    """What to say where there are fewer features than components."""
+    return Message(
+        "Expected at most as many components as there are features, {limit}; received {got}.",
+        limit=features,
+        got=kept,
+    )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from core.message import Invalid
+
+if TYPE_CHECKING:
+    from core.data.table_rows import TableRows
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64] | Floats
@@ -22,12 +26,14 @@ class RawData:
     """Rows of a data set before anything is done to them.
 
     Arguments:
-        x: features, float32, shape ``(rows, features)``.
+        x: features, float32, shape ``(rows, features)``; without columns where `table` has them.
         y: class index (int64) or regression target (float32), shape ``(rows,)``.
+        table: mixed columns that are yet to become numbers; None where `x` has them all.
     """
 
     x: Floats
     y: Labels
+    table: TableRows | None = None
 
 
 class DataUnavailable(Invalid):

@@ -7,15 +7,18 @@ is the choice, and what looks at the first of them is to see all kinds.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from core.choices.fields import Number
+from core.choices.fields import Number, shown
 from core.choices.registry import Entry, Picked, Registry
-from core.data.raw import Labels, Rows
+from core.choices.typed.text import Text
+from core.data.raw import DataUnavailable, Labels, Rows
 from core.data.splitting import split, training_rows
-from core.message import N_
+from core.message import N_, Message
 
 MOST_FOLDS = 20
 
@@ -29,12 +32,24 @@ class ToSplit:
         share: of the rows to hold out, above 0 and below 1.
         seed: decides what is left to chance.
         stratify: both parts are to get the classes in equal proportion, where rows are drawn at random.
+        values: of a column by its name, one for each row; None where columns have no names to choose by.
     """
 
     y: Labels
     share: float
     seed: int
     stratify: bool
+    values: Callable[[str], npt.NDArray[Any]] | None = None
+
+    def of(self, rows: Rows, share: float) -> ToSplit:
+        """The same for some of the rows."""
+        values = self.values
+        return replace(
+            self,
+            y=self.y[rows],
+            share=share,
+            values=None if values is None else lambda column: values(column)[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +59,13 @@ class Split(Entry):
     Arguments:
         rows: takes what was picked and what it goes by, and returns row numbers: those to train on, and those
             that are held out.
+        by_column: whether it goes by a column, which is named; only tables of one's own have such.
         turns: whether rows are held out in turns. Then the share to hold out follows, and a test part is
             drawn at random.
     """
 
     rows: Callable[[Picked, ToSplit], tuple[Rows, Rows]]
+    by_column: bool = False
     turns: bool = False
 
 
@@ -72,11 +89,9 @@ def parts_of(picked: Picked, given: ToSplit, test_share: float) -> Parts:
     test = rest[:0]
     if test_share and len(rest) > 2:
         first = SPLITS.pick("random") if entry.turns else picked
-        wanted = ToSplit(y=given.y, share=test_share, seed=given.seed, stratify=given.stratify)
-        rest, test = SPLITS[first.name].rows(first, wanted)
+        rest, test = SPLITS[first.name].rows(first, given.of(rest, test_share))
         rest = np.sort(rest)
-    left = ToSplit(y=given.y[rest], share=given.share, seed=given.seed, stratify=given.stratify)
-    train, val = entry.rows(picked, left)
+    train, val = entry.rows(picked, given.of(rest, given.share))
     return Parts(rest[train], rest[val], test)
 
 
@@ -109,8 +124,54 @@ def _fold(picked: Picked, given: ToSplit) -> tuple[Rows, Rows]:
     return _mixed(train.astype(np.int64), given.seed), val.astype(np.int64)
 
 
+def _time(picked: Picked, given: ToSplit) -> tuple[Rows, Rows]:
+    import pandas
+
+    values = pandas.Series(_column(picked, given)).infer_objects()
+    try:
+        order = values.sort_values(kind="stable", na_position="first").index.to_numpy(np.int64)
+    except TypeError as error:
+        raise DataUnavailable(
+            Message(
+                "The values of {column} have no order. Choose a column of dates or numbers.",
+                column=shown(picked["column"]),
+            )
+        ) from error
+    first = training_rows(len(order), given.share)
+    return _mixed(order[:first], given.seed), order[first:]
+
+
+def _group(picked: Picked, given: ToSplit) -> tuple[Rows, Rows]:
+    import pandas
+    from sklearn.model_selection import GroupShuffleSplit
+
+    groups, names = pandas.factorize(_column(picked, given), use_na_sentinel=False)
+    if len(names) < 2:
+        raise DataUnavailable(
+            Message(
+                "Expected two different values or more in {column}, received {got}. Choose another column.",
+                column=shown(picked["column"]),
+                got=len(names),
+            )
+        )
+    held_out = min(max(round(len(names) * given.share), 1), len(names) - 1)
+    method = GroupShuffleSplit(1, test_size=held_out, random_state=given.seed)
+    train, val = next(method.split(groups, groups=groups))
+    return _mixed(train.astype(np.int64), given.seed), val.astype(np.int64)
+
+
+def _column(picked: Picked, given: ToSplit) -> npt.NDArray[Any]:
+    if given.values is None or not picked["column"]:
+        raise DataUnavailable(Message("Expected the name of a column to split by. Type one of the table's."))
+    return given.values(picked["column"])
+
+
 def _mixed(rows: Rows, seed: int) -> Rows:
     return np.random.RandomState(seed).permutation(rows)
+
+
+def _by(help: str) -> Text:
+    return Text(key="column", label=N_("Column"), help=help)
 
 
 SPLITS: Registry[Split] = Registry(
@@ -176,5 +237,27 @@ SPLITS: Registry[Split] = Registry(
         ),
         rows=_fold,
         turns=True,
+    ),
+    Split(
+        key="time",
+        label=N_("Time order"),
+        help=N_(
+            "Holds out the latest rows by a column of your table: a network that predicts the future is "
+            "judged by the future."
+        ),
+        parameters=(_by(N_("The column to sort by, such as a date. Rows without a value count as oldest.")),),
+        rows=_time,
+        by_column=True,
+    ),
+    Split(
+        key="group",
+        label=N_("By group"),
+        help=N_(
+            "Rows with the same value in a column of your table stay together, such as all visits of a "
+            "patient: no group is in two parts."
+        ),
+        parameters=(_by(N_("The column that names the groups. Ids may be chosen, too.")),),
+        rows=_group,
+        by_column=True,
     ),
 )

@@ -67,14 +67,17 @@ def slots(experiment: Experiment) -> int:
 
 def data_bytes(experiment: Experiment) -> int:
     """Of the data, in all forms that are held."""
-    dataset = experiment.dataset
-    rows = dataset.get("samples") or count(dataset.get("points", ""))
-    widest = experiment.preparation.widest(experiment.feature_count)
-    columns = max(widest, experiment.dataset_entry.features) + experiment.outputs
+    dataset, entry = experiment.dataset, experiment.dataset_entry
+    if entry.size is None:
+        rows = int(dataset.get("samples") or count(dataset.get("points", "")))
+        features = experiment.feature_count
+    else:
+        rows, features = entry.size(dataset)
+    columns = max(entry.features, experiment.preparation.widest(features)) + experiment.outputs
     copies = _DATA_COPIES if experiment.preparation.only_scale else _DATA_COPIES + _DOUBLE_COPIES
     if SAMPLERS[experiment.balance.name].grows and experiment.class_names:
         rows = rows * len(experiment.class_names)  # where all but a few rows are of one class
-    return _FLOAT * copies * int(rows) * columns
+    return _FLOAT * copies * rows * columns
 
 
 def training_bytes(experiment: Experiment) -> int:

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.losses import LOSSES
 from core.choices.registry import Menu
+from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import MOST, Numbers
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import CLASSES, EXTENT, MAX_POINTS, Points, write_points
 from core.choices.typed.several import Several
+from core.choices.typed.text import ContentHash, Text
 from core.data.catalogue import DATASETS
 from core.experiment import FIELDS, Experiment, errors_of
 from core.message import Invalid
@@ -64,6 +66,13 @@ def legal(field: Field) -> st.SearchStrategy[Any]:
             return rows.map(lambda rows: write_points([row[:2] for row in rows], [row[2] for row in rows]))
         case LayerChoices():
             return st.lists(st.sampled_from(list(field.registry)), max_size=MAX_LAYERS).map(tuple)
+        case Text():
+            return st.text(max_size=field.limit)
+        case ContentHash():
+            return st.just("") | st.from_regex(r"\A[0-9a-f]{64}\Z")
+        case ColumnChoices():
+            words = st.lists(st.sampled_from(field.words), min_size=1, max_size=3)
+            return st.dictionaries(st.text(max_size=9), words, max_size=3).map(field.parse)
         case Formula():
             return st.sampled_from([field.default, "0.1", "fan_in^-0.5", "max(1 / fan_out, 1e-3)"])
         case Menu():
@@ -97,6 +106,8 @@ def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     split = values.get("split", {})
     if split.get("fold", 1) > split.get("k", 5):
         del split["fold"]
+    if split.get("name") in {"time", "group"} and picked.name != "table":
+        del values["split"]
     # By themselves these fit any data set; what they exclude is tested with them.
     if picked.name not in WIDE or values.get("expansion", {}).get("name") == "polynomial":
         values.pop("expansion", None)

@@ -18,12 +18,14 @@ import core.data
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.losses import LOSSES
 from core.choices.registry import Entry, Menu, Registry
+from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import MOST, Numbers
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
+from core.choices.typed.text import ContentHash, Text
 from core.data.catalogue import DATASETS
 from core.data.split_choices import MOST_FOLDS
 from core.experiment import FIELDS, Experiment
@@ -84,6 +86,12 @@ def extremes(parameter: Field) -> list[Any]:
         case LayerChoices():
             names = list(parameter.registry)
             return [(), (names[0],), (names[-1],) * MAX_LAYERS, tuple(names)]
+        case Text():
+            return ["", "a", ' 이름, <b>"=', "x" * parameter.limit]
+        case ContentHash():
+            return ["", "0" * 64, "f" * 64]
+        case ColumnChoices():
+            return ["", "a=ignore", '" b"=log, "c, ""d"""=category minmax, e f=number']
         case Formula():
             return ["1", "1e-12", "min(fan_in, fan_out) ^ -0.5", "sqrt(2/fan_in) * 1e3"]
         case _:
@@ -101,6 +109,8 @@ def company(menu: str, entry: Entry, parameters: dict[str, Any]) -> dict[str, An
         parameters.setdefault("momentum", 0.9)
     if "fold" in parameters:
         parameters.setdefault("k", MOST_FOLDS)
+    if menu == "split" and getattr(entry, "by_column", False):
+        return {"dataset": "table"}
     if menu == "decomposition":
         return {"dataset": "mnist"}  # features enough for any number of components
     return {}

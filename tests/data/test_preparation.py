@@ -11,9 +11,10 @@ from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, QuantileTransformer, StandardScaler
 
-from core.bundle import prepare, preview
+from core.bundle import prepare
 from core.data.raw import DataUnavailable
 from core.experiment import Experiment, errors_of
+from core.preview import preview
 
 PIPELINES: dict[str, tuple[dict[str, Any], Any]] = {
     "polynomial": (

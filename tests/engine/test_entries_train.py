@@ -11,9 +11,12 @@ import pytest
 from core.choices.initializers import INITIALIZERS
 from core.choices.normalizations import NORMALIZATIONS
 from core.choices.regularization import CONSTRAINTS, NOISES, PENALTIES
+from core.data.balancing import SAMPLERS
 from core.data.catalogue import DATASETS
+from core.data.expansion import EXPANSIONS
 from core.data.scaling import SCALERS
 from core.data.sources.images import IMAGES
+from core.data.split_choices import SPLITS
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.presets import PRESETS
@@ -37,6 +40,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "half-the-squared-error-of-a-target": {"dataset": "hills", "loss": "half_squared_error", **SMALL},
     "mixed-activations": {"layer_activations": "relu, tanh", **SMALL},
     "target-in-its-own-unit": {"dataset": "diabetes", "scale_target": False, **SMALL},
+    "components-in-the-plane": {"expansion": "sine", "decomposition": "pca", "test_split": 0.2, **SMALL},
     "everything": {
         "dataset": "wine",
         "normalization": "batch_layer",
@@ -48,8 +52,10 @@ SHAPES: dict[str, dict[str, Any]] = {
         **SMALL,
     },
 }
+ELSEWHERE = {*IMAGES, "points", "table"}
+"""What has tests of its own, since it has no data of its own."""
 CASES: dict[str, dict[str, Any]] = (
-    {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in (*IMAGES, "points")}
+    {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in ELSEWHERE}
     | {f"scaling-{key}": {"dataset": "wine", "scaling": key, **SMALL} for key in SCALERS}
     | {f"normalization-{key}": {"normalization": key, "layers": (6, 4)} for key in NORMALIZATIONS}
     | {f"noise-{key}": {"noise": key, **SMALL} for key in NOISES}
@@ -57,6 +63,9 @@ CASES: dict[str, dict[str, Any]] = (
     | {f"penalty-{key}": {"bias_regularizer": key, "activity_regularizer": key, **SMALL} for key in PENALTIES}
     | {f"initializer-{key}": {"initializer": key, **SMALL} for key in INITIALIZERS}
     | {f"example-{key}": preset.choices for key, preset in PRESETS.items() if key != "mnist"}
+    | {f"balance-{key}": {"dataset": "wine", "balance": key, **SMALL} for key in SAMPLERS if key != "none"}
+    | {f"split-{key}": {"split": key, **SMALL} for key, entry in SPLITS.items() if not entry.by_column}
+    | {f"expansion-{key}": {"expansion": key, "features": "x2", **SMALL} for key in EXPANSIONS}
     | SHAPES
 )
 SLOW = {"everything", "deep", "wide"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.choices.fields import Field
+from core.choices.losses import Task
 from core.choices.registry import Menu
 from core.choices.typed.points import MAX_PASTED
 from core.data.catalogue import DATASETS, Dataset
@@ -69,14 +70,25 @@ class Choices:
     def fields(self, group: str) -> Iterator[tuple[str, Field]]:
         """Path and field of everything that `group` shows now, a menu followed by its parameters."""
         dataset = DATASETS.get(self.texts["dataset"])
+        task = None if dataset is None else self._task(dataset)
         for key, item in FIELDS.items():
-            if not _matters(item, dataset):
+            if not _matters(item, dataset, task):
                 continue
             if item.group == group:
                 yield key, item
             for path, parameter in self.parameters(key):
                 if (parameter.group or item.group) == group:
                     yield path, parameter
+
+    def _task(self, dataset: Dataset) -> Task:
+        """What is learned; where a parameter of the data is wrong, what is by default."""
+        if dataset.count is None:
+            return dataset.task
+        parameters = {path.partition(".")[2]: self.texts[path] for path, _ in self.parameters("dataset")}
+        try:
+            return dataset.task_of(DATASETS.pick(dataset.key, **parameters))
+        except Invalid:
+            return dataset.task
 
     def has(self, path: str) -> bool:
         """Whether the form shows a field at `path` now."""
@@ -92,11 +104,11 @@ class Choices:
         return Experiment.lenient(self.texts)
 
 
-def _matters(item: Field, dataset: Dataset | None) -> bool:
+def _matters(item: Field, dataset: Dataset | None, task: Task | None) -> bool:
     """Whether a choice means something for data of that kind."""
     if dataset is None:
         return item.tasks is None and not item.plane
-    return (item.tasks is None or dataset.task in item.tasks) and (dataset.plane or not item.plane)
+    return (item.tasks is None or task in item.tasks) and (dataset.plane or not item.plane)
 
 
 def _changed(parameter: Any, text: str) -> bool:

@@ -12,11 +12,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.registry import Menu
+from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import Numbers
 from core.choices.typed.points import EXAMPLE, Points, as_lines, count
 from core.choices.typed.several import Several
+from core.choices.typed.text import ContentHash, Text
 from core.diagnosis.remedies import Remedy, as_meant
 from core.message import Invalid, Message
 from ui.form import state
@@ -169,6 +171,9 @@ def _points(field: Points, path: str) -> None:
 @draw.register(Formula)
 @draw.register(LayerChoices)
 @draw.register(Numbers)
+@draw.register(Text)
+@draw.register(ContentHash)
+@draw.register(ColumnChoices)
 def _text(field: Field, path: str) -> None:
     _typed(field, path, label="visible")
 

@@ -8,8 +8,10 @@ import streamlit as st
 
 from core.choices.fields import Field, Switch, Words
 from core.choices.registry import Menu
+from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.points import Points
 from core.choices.typed.several import Several
+from core.choices.typed.text import ContentHash
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
 from core.message import Invalid, Message
@@ -65,7 +67,7 @@ def _short(path: str, field: Field, text: str) -> str:
         return _(field.options[value])
     if isinstance(field, Several):
         return " ".join(_(field.registry[key].label) for key in value) if changed else ""
-    if isinstance(field, Points):
+    if isinstance(field, Points | ContentHash | ColumnChoices):
         return ""
     return "" if value == 0 and field.group != "seeds" else text
 

@@ -32,7 +32,7 @@ def menus(_: Translate) -> dict[str, Any]:
     return {
         "fields": {key: field_menu(FIELDS[key], _) for key in (*MENUS, *TEXTS, "layers")},
         "dials": dials(),
-        "datasets": [[key, _(entry.label)] for key, entry in DATASETS.items()],
+        "datasets": [[key, _(entry.label)] for key, entry in DATASETS.items() if entry.features],
         "depth": MAX_LAYERS,
         "units": MAX_UNITS,
         "widths": list(WIDTHS),

@@ -38,8 +38,9 @@ def training_menus(_: Translate) -> dict[str, Any]:
         for entry in field.registry.values()
         for parameter in entry.parameters
     }
+    own = {key: entry for key, entry in DATASETS.items() if entry.features}  # no table has to be opened
     return {
-        "dataset": _told(FIELDS["dataset"], _) | {"options": _options(DATASETS, _)},
+        "dataset": _told(FIELDS["dataset"], _) | {"options": _options(own, _)},
         "optimizer": _told(FIELDS["optimizer"], _) | {"options": _options(menus["optimizer"].registry, _)},
         "learning_rate": _told(FIELDS["learning_rate"], _),
         "steps": _told(STEPS, _) | {"options": [[str(count), f"{count}"] for count in steps]},

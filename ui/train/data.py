@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from core.bundle import DataBundle, Histogram, prepare, preview
+from core.bundle import DataBundle, prepare
 from core.choices.typed.points import EXTENT
 from core.data.raw import DataUnavailable
 from core.data.sources.images import availability
 from core.experiment import FIELDS, Experiment
 from core.message import Message
+from core.preview import Histogram, preview
 from ui.language import translator
 
 MAX_POINTS = 2000

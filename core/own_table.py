@@ -1,0 +1,70 @@
+"""A table of one's own from Python: opened, and what an `Experiment` takes as its data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.choices.registry import Picked
+from core.data.catalogue import DATASETS
+from core.data.sources import own_tables
+from core.data.table_rows import target_of
+from core.tables import Assumptions, Table, of, read, retyped
+from core.tables.column import WHOLE
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def open_table(
+    source: str | Path | bytes | pandas.DataFrame | Table,
+    *,
+    target: str,
+    columns: Mapping[str, str] | str = "",
+    kinds: Mapping[str, str] | None = None,
+    assumptions: Assumptions | None = None,
+    **settings: Any,
+) -> Picked:
+    """Open a table and pick it as a data set. This process keeps it, and names it by its content.
+
+    Arguments:
+        source: a file (CSV, Parquet, Excel; gzip and zip too), its bytes, a pandas frame, or a `Table`.
+        target: the column to predict: a category, or a whole number with two different values, is a class;
+            any other number is predicted as a number, unless `kinds` calls it a category.
+        columns: what differs by column, such as ``{"name": "ignore", "fare": "log"}``; see
+            `core.choices.typed.column_choices`.
+        kinds: kinds of columns that are not as they were found (`core.tables.KINDS`).
+        assumptions: how the file is read; found where left out.
+        **settings: ``missing``, ``indicator``, ``coding`` and ``rare`` of the data set ``table``.
+
+    Raises:
+        Invalid: the file cannot be read, or the target cannot be predicted; in words.
+
+    Example:
+        >>> Experiment(dataset=open_table("mpg.csv", target="mpg", columns={"name": "ignore"}))
+    """
+    table = retyped(_table(source, assumptions), kinds or {})
+    found = own_tables.keep(table)
+    return DATASETS.pick(
+        "table", table=found, target=target, classes=_classes(table, target), columns=columns, **settings
+    )
+
+
+def _table(source: Any, assumptions: Assumptions | None) -> Table:
+    if isinstance(source, Table):
+        return source
+    if isinstance(source, str | Path | bytes):
+        return read(source, assumptions=assumptions)
+    return of(source)
+
+
+def _classes(table: Table, target: str) -> int:
+    """How many classes the target has; 0 for a number."""
+    values, names = target_of(table, target, classes=False)
+    if names or table.column(target).kind != WHOLE:
+        return len(names)
+    different = np.unique(values[~np.isnan(values)])
+    return 2 if len(different) == 2 else 0
