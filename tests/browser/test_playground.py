@@ -250,17 +250,25 @@ def test_points_are_pasted(at_playground: Callable[..., Lab]) -> None:
     page = lab.page
     page.get_by_role("button", name="Paste", exact=False).first.click()
     box = page.locator(".panel dialog[open] textarea, .panel .pasting textarea").first
+    use, oops = page.locator(".panel .pasting button.primary"), page.locator(".panel .pasting [role=alert]")
+    use.click()
+    expect(oops).to_contain_text("none")
     box.fill("x1,x2,class\n<img src=x onerror=alert(1)>,2,0")
-    page.locator(".panel dialog[open] button.primary, .panel .pasting button.primary").first.click()
-    oops = page.locator(".panel dialog[open] [role=alert], .panel .pasting [role=alert]").first
-    expect(oops).to_contain_text("2")
+    use.click()
+    expect(oops).to_contain_text("line 2")
     expect(page.locator(".panel img")).to_have_count(0)
     box.fill("x1,x2,class\n" + "\n".join(f"{-3 + 0.2 * at},1,a\n{1 + 0.2 * at};-2;b" for at in range(10)))
-    page.locator(".panel dialog[open] button.primary, .panel .pasting button.primary").first.click()
+    use.click()
     expect(page.locator(".panel .own-points strong")).to_contain_text("20")
     page.wait_for_url(re.compile(r"dataset=points"), timeout=PATIENCE)  # told when the network has them
     lab.press("step_epoch")
     lab.await_panel("it.epoch === '1'")
+    lab.await_panel("it.status === 'paused'")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.locator(".panel .own-points strong")).to_contain_text("0 ")
+    lab.press("undo")
+    expect(page.locator(".panel .own-points strong")).to_contain_text("20")
+    assert len(points_of(saved(lab)["experiment"]["dataset.points"])[1]) == 20
 
 
 def test_choices_change_while_it_trains(at_playground: Callable[..., Lab]) -> None:

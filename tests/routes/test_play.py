@@ -140,3 +140,9 @@ async def test_pasted_points_come_back_in_their_short_form() -> None:
     points, labels = points_of(answer.json()["points"])
     assert abs(points - [[1, 2], [-3.5, 4]]).max() < 0.002
     assert labels.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n"])
+async def test_pasting_nothing_is_told(text: str) -> None:
+    answer = await ask("POST", "/lab/play/points", json={"text": text})
+    assert (answer.status_code, "received none" in answer.json()["error"]) == (400, True)

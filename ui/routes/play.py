@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from core.choices.fields import shown
-from core.choices.typed.points import read_pasted, write_points
+from core.choices.typed.points import EXAMPLE, read_pasted, write_points
 from core.live.protocol.speeds import DEFAULT_SPEED
+from core.message import Invalid, Message
 from ui import services
 from ui.owner import visitor_of
 from ui.routes.live import Watched, live_routes
@@ -62,6 +63,13 @@ async def _points(request: Request) -> Response:
     def act(_visitor: str, body: dict[str, Any]) -> dict[str, Any]:
         text = body.get("text")
         points, labels = read_pasted(text if isinstance(text, str) else shown(text))
+        if not len(labels):
+            raise Invalid(
+                Message(
+                    "Expected at least one line such as {example}, received none. Paste rows.",
+                    example=EXAMPLE,
+                )
+            )
         return {"points": write_points(points, labels), "count": len(labels)}
 
     return await carried_out(request, act, limit=MAX_BODY, example=_EXAMPLE)

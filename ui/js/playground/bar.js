@@ -39,7 +39,7 @@ export class Bar {
     this.batch = button("step_batch", "batch", words.c_step_batch, words.c_step_batch_help, send("step_batch"));
     this.step = button("step_epoch", "epoch", words.c_step_epoch, words.c_step_epoch_help, send("step_epoch"));
     this.again = button("new_weights", "dice", words.c_new_weights, words.c_new_weights_help, () => model.set("weight_seed", nextSeed(model.texts.weight_seed)));
-    this.undo = button("undo", "undo", words.c_undo, words.c_undo_help, send("undo"));
+    this.undo = button("undo", "undo", words.c_undo, words.c_undo_help, () => void model.undo());
     this.speed = new Select({ label: words.c_speed, help: words.c_speed_help, path: "speed", kind: "beside", options: menus.speeds, pick: (key) => this.#hurry(key) });
     this.count = { name: make("span", { class: "name", text: words.c_epoch }), zeros: make("span", { class: "zeros" }), digits: make("span") };
     this.counter = make("div", { class: "epochs", title: words.c_epoch_help }, this.count.name, make("span", { class: "digits" }, this.count.zeros, this.count.digits));
@@ -76,7 +76,7 @@ export class Bar {
     // Own points that cannot be learnt yet: what would be trained is not what is chosen.
     const none = !model.hello || "dataset.points" in model.errors;
     for (const control of [this.reset, this.play, this.batch, this.step, this.again]) control.disabled = none;
-    this.undo.disabled = !(model.status?.undo ?? model.hello?.undo);
+    this.undo.disabled = !model.undoable;
     this.speed.show(model.status?.speed ?? model.options.speed ?? "");
     this.#tell(state);
     if (this.#hidden !== model.hidden) this.#hide();

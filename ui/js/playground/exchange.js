@@ -21,7 +21,8 @@ const RETRY = 2000;
 export class Exchange {
   /** Choices are to be sent that have not been yet. */
   #waiting = false;
-  #changing = false;
+  /** Until the change under way has its answer. @type {Promise<void> | null} */
+  #changing = null;
   /** @type {Promise<Texts> | null} */
   #creating = null;
   #closed = false;
@@ -43,21 +44,28 @@ export class Exchange {
 
   /** Whether the server has yet to answer. */
   get busy() {
-    return this.#changing || this.#creating !== null;
+    return this.#changing !== null || this.#creating !== null;
   }
 
   /** Send all choices, now or as soon as the change under way is done; one that has been overtaken is never sent. */
-  async change() {
+  change() {
     this.#waiting = true;
-    if (this.#changing) return;
-    this.#changing = true;
+    return (this.#changing ??= this.#changeUntilSent());
+  }
+
+  /** Resolves when the change under way, if there is one, has its answer. */
+  async settled() {
+    await this.#changing;
+  }
+
+  async #changeUntilSent() {
     while (this.#waiting && !this.#closed) {
       this.#waiting = false;
       const sent = this.chosen().texts;
       if (this.connection.play) await this.#send();
       else if ((await this.create()) !== sent) this.#waiting = true;
     }
-    this.#changing = false;
+    this.#changing = null;
   }
 
   async #send() {

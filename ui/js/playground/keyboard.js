@@ -19,7 +19,7 @@ export class Keyboard {
       s: () => void model.send("step_epoch"),
       b: () => void model.send("step_batch"),
       r: () => void model.send("reset"),
-      z: () => void model.send("undo"),
+      z: () => void model.undo(),
       "?": () => this.#list(),
     };
     this.button = button("keys", "keys", words.c_keys, words.c_keys_help, () => this.#list());

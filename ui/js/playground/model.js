@@ -177,6 +177,26 @@ export class Model {
     }
   }
 
+  /** Whether something is chosen that the server refused: its network, and what can be undone there, know nothing of it. */
+  get #refused() {
+    return this.hello !== null && Object.keys(this.errors).length > 0;
+  }
+
+  /** Whether there is something to take back. */
+  get undoable() {
+    return this.#refused || Boolean(this.status?.undo ?? this.hello?.undo);
+  }
+
+  /** Take the latest change back: what was refused, or else the latest that the server made. */
+  async undo() {
+    await this.#exchange.settled();
+    if (!this.hello || !this.#refused) return void (await this.send("undo"));
+    this.texts = { ...this.hello.experiment };
+    this.#agree({});
+    this.#say("texts");
+    this.#rest();
+  }
+
   /**
    * The server said yes; what else was wrong may still be.
    *

@@ -219,6 +219,34 @@ test("taking a change back forgets what was wrong", async (t) => {
   assert.deepEqual(model.errors, {});
 });
 
+test("what was refused is taken back before what the server has made: it holds no step for it", async (t) => {
+  const painted = { ...TEXTS, dataset: "points", "dataset.points": "AAAA0____1" };
+  const { model, way, told, wait } = await playing(t);
+  way.events.receive.hello(greeting(painted, { undo: 1 }));
+  model.set("dataset.points", "");
+  const undone = model.undo(); // before the server has said no
+  await way.refuse({ "dataset.points": "Too few." }, "Too few.");
+  await undone;
+  assert.deepEqual([model.texts, model.errors, model.complaint], [painted, {}, ""]);
+  assert.deepEqual(way.asked, []);
+  wait(400);
+  assert.deepEqual(told.at(-1)?.experiment, painted);
+  assert.ok(model.undoable);
+  model.undo();
+  await settle();
+  assert.deepEqual(way.asked, [["undo", undefined]]);
+});
+
+test("there is something to undo when the server says so, or when something was refused", async (t) => {
+  const { model, way } = await playing(t);
+  assert.ok(!model.undoable);
+  model.set("learning_rate", "fast");
+  await way.refuse({ learning_rate: "Expected a number." });
+  assert.ok(model.undoable);
+  await model.undo();
+  assert.deepEqual([model.texts.learning_rate, model.undoable], ["0.03", false]);
+});
+
 test("scenes of the network are kept, with their past; those of another are not", async (t) => {
   const { greeting: told, expected } = toldOf("frames/scene");
   const { model, way, said } = await playing(t);
