@@ -68,7 +68,7 @@ class Table:
         Raises:
             Invalid: there is none.
         """
-        at = self.data.schema.get_field_index(name)
+        at: int = self.data.schema.get_field_index(name)
         if at >= 0:
             return self.columns[at]
         raise Invalid(
