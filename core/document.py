@@ -18,6 +18,7 @@ from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import NAMES, Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import Numbers
+from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
@@ -113,6 +114,8 @@ def _values(field: Field) -> str:
             return "on, off"
         case Words():
             return ", ".join(f"`{key}`" for key in field.options)
+        case OptionalNumber():
+            return f"{field.low:,.12g} to {field.high:,.12g}, or none"
         case Widths():
             return "units per layer"
         case PerLayer():
@@ -147,6 +150,8 @@ def _default(field: Field) -> str:
             return f"`{field.default}`"
         case LayerChoices():
             return f"`{field.write(field.default)}`" if field.default else "none"
+        case OptionalNumber():
+            return "none"
         case PerLayer() if not field.default:
             return "none"
         case Widths() | Numbers() | Several():

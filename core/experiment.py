@@ -84,6 +84,7 @@ class Experiment(BaseModel):
     dropout: Annotated[float, given.DROPOUT] = given.DROPOUT.default
     normalization: Annotated[Picked, given.NORMALIZATION] = cast(Picked, given.NORMALIZATION.default)
     stopping: Annotated[Picked, given.STOP_EARLY] = cast(Picked, given.STOP_EARLY.default)
+    label_smoothing: Annotated[float, given.LABEL_SMOOTHING] = given.LABEL_SMOOTHING.default
     layer_l1: Annotated[tuple[float, ...], given.LAYER_L1] = given.LAYER_L1.default
     layer_l2: Annotated[tuple[float, ...], given.LAYER_L2] = given.LAYER_L2.default
     layer_dropout: Annotated[tuple[float, ...], given.LAYER_DROPOUT] = given.LAYER_DROPOUT.default
@@ -103,6 +104,7 @@ class Experiment(BaseModel):
     epochs: Annotated[int, given.EPOCHS] = cast(int, given.EPOCHS.default)
     steps_per_epoch: Annotated[int, given.STEPS_PER_EPOCH] = cast(int, given.STEPS_PER_EPOCH.default)
     optimizer: Annotated[Picked, given.OPTIMIZER] = cast(Picked, given.OPTIMIZER.default)
+    exclude_from_weight_decay: Annotated[bool, given.DECAY_EXCLUDES] = given.DECAY_EXCLUDES.default
     loss: Annotated[Picked, given.LOSS] = cast(Picked, given.LOSS.default)
     shuffle: Annotated[bool, given.SHUFFLE] = given.SHUFFLE.default
     clipping: Annotated[Picked, given.GRADIENT_CLIPPING] = cast(Picked, given.GRADIENT_CLIPPING.default)
@@ -366,6 +368,17 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
                 names=", ".join(key for key, other in LOSSES.items() if task in other.tasks),
             ),
         )
+    if experiment.label_smoothing and task in loss.tasks and task != "regression" and not loss.smoothed:
+        yield (
+            "label_smoothing",
+            Message(
+                "Labels are smoothed for cross-entropies only: expected a smoothing of 0 with {loss}, "
+                "received {got}. Set it to 0, or choose one of: {names}.",
+                loss=Message(loss.label),
+                got=experiment.label_smoothing,
+                names=", ".join(key for key, one in LOSSES.items() if one.smoothed and task in one.tasks),
+            ),
+        )
     optimizer = experiment.optimizer
     if optimizer.name == "sgd" and optimizer["nesterov"] and not optimizer["momentum"]:
         yield (
@@ -374,11 +387,12 @@ def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
         )
     yield from _data_conflicts(experiment)
     stopping = experiment.stopping
-    if stopping.name == "target" and stopping["monitor"].endswith("metric") and task != "regression":
-        value = stopping["value"]
+    if task != "regression" and stopping.get("monitor", "").endswith("metric"):
+        bound = "value" if stopping.name == "target" else "baseline"
+        value = stopping.get(bound) or 0.0
         if value > 1:
             yield (
-                "stopping.value",
+                f"stopping.{bound}",
                 Message(
                     "Accuracy is a share from 0 to 1: expected {meant}, received {got}.",
                     meant=f"{value / 100:g}" if value <= 100 else "0.95",

@@ -329,6 +329,31 @@ STOP_EARLY = Menu(
     registry=STOPPING,
     default="off",
 )
+LABEL_SMOOTHING = Number(
+    key="label_smoothing",
+    label=N_("Label smoothing"),
+    help=N_(
+        "Share of the right class that is given to all classes alike, so that no answer has to be extreme: "
+        "of 4 classes 0.2 makes 0.85, 0.05, 0.05, 0.05. For cross-entropies; labels given by index become "
+        "one-hot."
+    ),
+    group="regularization",
+    tasks=frozenset({"binary", "multiclass"}),
+    default=0.0,
+    low=0.0,
+    high=0.9,
+    marks=(0.0, 0.05, 0.1, 0.2),
+)
+DECAY_EXCLUDES = Switch(
+    key="exclude_from_weight_decay",
+    label=N_("Decay spares biases and norms"),
+    help=N_(
+        "Weight decay takes the kernels alone; off: all that is learnt, as Keras does without "
+        "exclude_from_weight_decay."
+    ),
+    group="regularization",
+    default=False,
+)
 OPTIMIZER = Menu(
     key="optimizer",
     label=N_("Optimizer"),

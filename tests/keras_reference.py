@@ -59,8 +59,11 @@ def reference(trainer: Trainer) -> keras.Sequential:
             bias_regularizer=next(biases),
         )
     )
+    optimizer = optimizer_of(plan.optimizer_config)
+    if experiment.exclude_from_weight_decay:
+        optimizer.exclude_from_weight_decay(var_names=["bias", "beta", "gamma"])
     model.compile(
-        optimizer=optimizer_of(plan.optimizer_config),
+        optimizer=optimizer,
         loss=loss_of(plan.loss_config),
         # XLA draws other random numbers than TensorFlow's kernels do; both sides must draw the same.
         jit_compile=given.random,

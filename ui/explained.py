@@ -10,6 +10,7 @@ from core.choices.registry import Entry, Menu, Registry
 from core.choices.typed.formula import NAMES, Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import Numbers
+from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
@@ -56,6 +57,9 @@ def limits(field: Field, _: Translate) -> str:
         case Number():
             low, high, default = (field.write(value) for value in (field.low, field.high, field.default))
             message = Message("{low} to {high}; at first {default}", low=low, high=high, default=default)
+        case OptionalNumber():
+            low, high = f"{field.low:g}", f"{field.high:g}"
+            message = Message("{low} to {high}, or nothing; at first empty", low=low, high=high)
         case Switch():
             message = Message("on or off; at first {default}", default=Message(_on_off(field.default)))
         case Words():

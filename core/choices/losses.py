@@ -25,6 +25,8 @@ class Loss(KerasEntry):
             regression it is always one column, of the target's value.
         logits: the output layer stays linear and the loss applies sigmoid or softmax itself, which is
             exact where probabilities would round to 0 or 1.
+        smoothed: key of the loss that takes its place where labels are smoothed: its own where Keras's class
+            has label_smoothing; `None`: nothing does.
         output: Keras activation of the output layer for classes; `None`: sigmoid or softmax.
         output_of_number: the same for regression.
     """
@@ -32,6 +34,7 @@ class Loss(KerasEntry):
     tasks: frozenset[Task]
     target: Target | None = None
     logits: bool = False
+    smoothed: str | None = None
     output: str | None = None
     output_of_number: str = "linear"
 
@@ -79,6 +82,7 @@ LOSSES: Registry[Loss] = Registry(
         tasks=frozenset({"binary"}),
         target="column",
         logits=True,
+        smoothed="binary_crossentropy",
     ),
     Loss(
         key="categorical_crossentropy",
@@ -91,6 +95,7 @@ LOSSES: Registry[Loss] = Registry(
         tasks=frozenset({"binary", "multiclass"}),
         target="one_hot",
         logits=True,
+        smoothed="categorical_crossentropy",
     ),
     Loss(
         key="sparse_categorical_crossentropy",
@@ -101,6 +106,7 @@ LOSSES: Registry[Loss] = Registry(
         tasks=frozenset({"binary", "multiclass"}),
         target="index",
         logits=True,
+        smoothed="categorical_crossentropy",
     ),
     Loss(
         key="binary_focal_crossentropy",
@@ -111,6 +117,7 @@ LOSSES: Registry[Loss] = Registry(
         tasks=frozenset({"binary"}),
         target="column",
         logits=True,
+        smoothed="binary_focal_crossentropy",
         parameters=(
             _focus(),
             Switch(
@@ -131,6 +138,7 @@ LOSSES: Registry[Loss] = Registry(
         tasks=frozenset({"binary", "multiclass"}),
         target="one_hot",
         logits=True,
+        smoothed="categorical_focal_crossentropy",
         parameters=(
             _focus(),
             _share("alpha", N_("Factor"), N_("Multiplies the loss of every class."), 0.25),

@@ -16,6 +16,7 @@ from core.choices.fields import Field, Number, Switch, Words, shown, unknown
 from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.numbers import Numbers
+from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.points import Points
 from core.choices.typed.text import ContentHash, Text
 from core.message import Invalid, Message
@@ -23,7 +24,9 @@ from core.message import Invalid, Message
 MAX_NAME = 60
 """Characters of a name that is looked for: no entry has a longer one."""
 
-Parameter = Number | Switch | Words | Numbers | Formula | Points | Text | ContentHash | ColumnChoices
+Parameter = (
+    Number | Switch | Words | Numbers | Formula | Points | Text | ContentHash | ColumnChoices | OptionalNumber
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """When training ends before the last epoch.
 
-Early stopping is that of `keras.callbacks.EarlyStopping`.
+Early stopping is that of `keras.callbacks.EarlyStopping`; its `mode` follows from what is monitored.
 """
 
 from __future__ import annotations
 
 from core.choices.fields import Number, Switch, Words
 from core.choices.registry import Entry, Registry
+from core.choices.typed.optional_number import OptionalNumber
 from core.message import N_
 
 MONITORS = {
@@ -50,11 +51,49 @@ STOPPING: Registry[Entry] = Registry(
                 log=True,
                 marks=(0.0, 1e-4, 1e-3, 1e-2),
             ),
+            OptionalNumber(
+                key="baseline",
+                label=N_("Baseline"),
+                help=N_(
+                    "Patience also runs out while the monitored quantity has not got past this value. Empty: "
+                    "there is none."
+                ),
+                low=0.0,
+                high=1e6,
+            ),
+            Number(
+                key="start_from_epoch",
+                label=N_("Epochs to warm up"),
+                help=N_("So many epochs are not looked at: at the beginning of training numbers jump."),
+                default=0,
+                low=0,
+                high=1_000_000,
+                integer=True,
+            ),
             Switch(
                 key="restore_best",
                 label=N_("Restore the best weights"),
                 help=N_("Go back to the weights of the best epoch when training stops early."),
                 default=True,
+            ),
+        ),
+    ),
+    Entry(
+        key="checkpoint",
+        label=N_("Keep the best weights"),
+        help=N_(
+            "Train all epochs, and end with the weights of the best of them: what ModelCheckpoint keeps with "
+            "save_best_only."
+        ),
+        parameters=(
+            Words(
+                key="monitor",
+                label=N_("Monitored quantity"),
+                help=N_(
+                    "What says which epoch is the best: accuracy the highest, a loss or an error the lowest."
+                ),
+                options=MONITORS,
+                default="val_loss",
             ),
         ),
     ),

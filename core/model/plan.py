@@ -28,6 +28,8 @@ class Plan:
         layers: units of each hidden layer.
         activations: of each hidden layer.
         output_activation: a Keras activation name; ``"linear"`` when the loss takes logits.
+        label_smoothing: as Keras's losses have it.
+        decays_kernels_only: whether weight decay spares biases and what normalizations learn.
         target: how the labels are laid out for the loss (see `Loss.target`).
         batch_size: rows of a full batch.
         rows: rows of the training part.
@@ -45,9 +47,11 @@ class Plan:
     normalization: Picked
     regularization: Regularization
     loss: Picked
+    label_smoothing: float
     target: Target
     classes: int
     optimizer: Picked
+    decays_kernels_only: bool
     batch_size: int
     rows: int
     val_rows: int
@@ -68,7 +72,10 @@ class Plan:
     @property
     def loss_config(self) -> dict[str, Any]:
         """The class of `keras.losses`, or its registered name, and its arguments."""
-        return LOSSES[self.loss.name].keras_config(self.loss)
+        config = LOSSES[self.loss.name].keras_config(self.loss)
+        if self.label_smoothing:
+            config["config"]["label_smoothing"] = self.label_smoothing
+        return config
 
     @property
     def optimizer_config(self) -> dict[str, Any]:
@@ -114,8 +121,11 @@ def optimizer_options(experiment: Experiment) -> tuple[tuple[str, Any], ...]:
 
 def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) -> Plan:
     """The plan of `experiment` for data of the given shape."""
-    loss = experiment.loss_entry
     regression = experiment.task == "regression"
+    picked, smoothing = experiment.loss_picked, 0.0 if regression else experiment.label_smoothing
+    if smoothing and (smoothed := LOSSES[picked.name].smoothed) and smoothed != picked.name:
+        picked = LOSSES.pick(smoothed)
+    loss = LOSSES[picked.name]
     target: Target = loss.target or ("one_hot" if experiment.outputs > 1 else "column")
     batch_size = min(experiment.batch_size, rows)
     seen = experiment.validation_steps * experiment.batch_size or val_rows
@@ -127,10 +137,13 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
         output_activation=output_activation(experiment),
         normalization=experiment.normalization,
         regularization=regularization_of(experiment),
-        loss=experiment.loss_picked,
+        loss=picked,
+        label_smoothing=smoothing,
         target="column" if regression else target,
         classes=len(experiment.class_names),
         optimizer=experiment.optimizer,
+        decays_kernels_only=experiment.exclude_from_weight_decay
+        and bool(experiment.optimizer.get("weight_decay")),
         batch_size=batch_size,
         rows=rows,
         val_rows=min(seen, val_rows),

@@ -50,7 +50,9 @@ def weights(experiment: Experiment) -> int:
 
 def state_bytes(experiment: Experiment) -> int:
     """Of one state: weights, what the optimizer remembers, and the best weights where they are restored."""
-    copies = 1 + slots(experiment) + bool(experiment.stopping.get("restore_best", False))
+    stopping = experiment.stopping
+    keeps_best = stopping.name == "checkpoint" or bool(stopping.get("restore_best", False))
+    copies = 1 + slots(experiment) + keeps_best
     beside = 0
     if experiment.optimizer.name in {"adafactor", "muon"}:  # rows and columns of kernels, biases twice
         beside = experiment.inputs + 2 * sum(experiment.layers) + experiment.outputs

@@ -17,6 +17,7 @@ from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import MOST, Numbers
+from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import CLASSES, EXTENT, MAX_POINTS, Points, write_points
 from core.choices.typed.several import Several
@@ -44,6 +45,8 @@ def legal(field: Field) -> st.SearchStrategy[Any]:
             return st.integers(int(field.low), int(field.high))
         case Number():
             return st.floats(field.low, field.high)
+        case OptionalNumber():
+            return st.none() | st.floats(field.low, field.high)
         case Switch():
             return st.booleans()
         case Words():
@@ -97,12 +100,17 @@ def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     loss = values.get("loss", {}).get("name", "auto")
     if loss != "auto" and task not in LOSSES[loss].tasks:
         del values["loss"]
+    smooth = loss == "auto" or LOSSES[loss].smoothed
+    if values.get("label_smoothing") and task != "regression" and not smooth:
+        del values["label_smoothing"]
     optimizer = values.get("optimizer", {})
     if optimizer.get("nesterov") and not optimizer.get("momentum"):
         del optimizer["nesterov"]
     stopping = values.get("stopping", {})
-    if task != "regression" and "metric" in stopping.get("monitor", "") and stopping.get("value", 0) > 1:
-        del stopping["value"]
+    if task != "regression" and "metric" in stopping.get("monitor", ""):
+        for bound in ("value", "baseline"):
+            if (stopping.get(bound) or 0) > 1:
+                del stopping[bound]
     split = values.get("split", {})
     if split.get("fold", 1) > split.get("k", 5):
         del split["fold"]

@@ -13,8 +13,11 @@ from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Field
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import LOSSES
+from core.choices.normalizations import NORMALIZATIONS
 from core.choices.optimizers import OPTIMIZERS
+from core.choices.regularization import CONSTRAINTS, NOISES, PENALTIES
 from core.choices.stopping import STOPPING
+from core.choices.typed.optional_number import OptionalNumber
 from core.data.balancing import SAMPLERS
 from core.data.catalogue import DATASETS
 from core.data.decomposition import DECOMPOSITIONS
@@ -24,12 +27,13 @@ from core.experiment import FIELDS
 from core.message import Invalid
 
 REGISTRIES = (ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, STOPPING, DATASETS)
+REGULARIZATION = (NORMALIZATIONS, PENALTIES, NOISES, CONSTRAINTS)
 PREPARATION = (SPLITS, EXPANSIONS, DECOMPOSITIONS, SAMPLERS)
 
 
 def fields() -> Iterator[Field]:
     yield from FIELDS.values()
-    for registry in (*REGISTRIES, *PREPARATION):
+    for registry in (*REGISTRIES, *REGULARIZATION, *PREPARATION):
         for entry in registry.values():
             yield from entry.parameters
 
@@ -60,6 +64,9 @@ def test_a_list_with_nothing_in_it_is_an_error(
 
 
 @pytest.mark.parametrize("field", EVERY, ids=lambda field: f"{type(field).__name__}-{field.key}")
-def test_none_is_an_error(field: Any) -> None:
+def test_none_is_an_error_unless_it_is_a_value(field: Any) -> None:
+    if isinstance(field, OptionalNumber):
+        assert field.parse(None) is field.parse("") is None
+        return
     with pytest.raises(Invalid):
         field.parse(None)

@@ -22,6 +22,7 @@ from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import MOST, Numbers
+from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
@@ -70,6 +71,8 @@ def extremes(parameter: Field) -> list[Any]:
     match parameter:
         case Number():
             return [parameter.low, parameter.high, *parameter.marks]
+        case OptionalNumber():
+            return [None, parameter.low, parameter.high]
         case Switch():
             return [False, True]
         case Words():

@@ -16,6 +16,7 @@ from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import Numbers
+from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.points import EXAMPLE, Points, as_lines, count
 from core.choices.typed.several import Several
 from core.choices.typed.text import ContentHash, Text
@@ -174,6 +175,7 @@ def _points(field: Points, path: str) -> None:
 @draw.register(Text)
 @draw.register(ContentHash)
 @draw.register(ColumnChoices)
+@draw.register(OptionalNumber)
 def _text(field: Field, path: str) -> None:
     _typed(field, path, label="visible")
 

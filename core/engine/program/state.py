@@ -17,7 +17,7 @@ class Patience:
     """What early stopping remembers (the attributes of `keras.callbacks.EarlyStopping`).
 
     Arguments:
-        best: best value of the watched number.
+        best: best value of the watched number; NaN as long as it has not been looked at.
         best_epoch: the epoch that had it, from 0.
         wait: epochs since then.
         weights: the first of `TrainState.values`, those of the network, after the best epoch; None when

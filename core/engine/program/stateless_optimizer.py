@@ -10,11 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 
 class _ThroughKeras(keras.optimizers.Optimizer):  # type: ignore[misc]
     """Writes as `keras.optimizers.Optimizer` does on the other backends."""
+
+    decayed: npt.NDArray[np.float32] | None = None
+    """Of a single variable that holds all weights: 1 for those that decay, else 0; None: all decay."""
 
     def assign(self, variable: Any, value: Any) -> None:
         variable.assign(value)
@@ -33,7 +38,8 @@ class _ThroughKeras(keras.optimizers.Optimizer):  # type: ignore[misc]
             return
         for variable in variables:
             if self._use_weight_decay(variable):
-                variable.assign(variable - variable * self.weight_decay * self.learning_rate)
+                taken = variable * self.weight_decay * self.learning_rate
+                variable.assign(variable - (taken if self.decayed is None else taken * self.decayed))
 
     def _backend_update_step(self, grads: list[Any], trainable_variables: list[Any], rate: Any) -> None:
         for gradient, variable in zip(grads, trainable_variables, strict=True):

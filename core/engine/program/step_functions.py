@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from core.engine.program.packing import Packing, as_type, flat, shaped
@@ -66,6 +67,8 @@ class StepFunctions:
         # What the optimizer moves: its own variables, since blocks of one kind share theirs.
         moved = [(sum(self._sizes),)] if self._joined else shapes
         self._moved = [keras.Variable(tf.zeros(shape)) for shape in moved]
+        if plan.decays_kernels_only:
+            self._spare_from_decay()
         self.optimizer.build(self._moved)
         self.packing = Packing([*self.network.variables, *self.optimizer.variables])
         self._rate = next(
@@ -80,6 +83,16 @@ class StepFunctions:
         variables = enumerate(self.optimizer.variables)
         places = [self.packing.place(count + at) for at, each in variables if id(each) in kept]
         return slice(places[0].start, places[-1].stop)
+
+    def _spare_from_decay(self) -> None:
+        """Have weight decay take the kernels alone."""
+        kernels = set(self.network.kernels)
+        if self._joined:
+            parts = [np.full(size, at in kernels, np.float32) for at, size in enumerate(self._sizes)]
+            self.optimizer.decayed = np.concatenate(parts)
+        else:
+            spared = [each for at, each in enumerate(self._moved) if at not in kernels]
+            self.optimizer.exclude_from_weight_decay(var_list=spared)
 
     def sampled(self, layer: int) -> slice:
         """The entries of a layer's flattened kernel that histograms count."""

@@ -14,8 +14,12 @@ def restored_message(ending: Message, best: int) -> Message:
     )
 
 
-def stopped_message(picked: Picked, epoch: int, best: int) -> Message:
-    """Training ended after epoch `epoch`, as `picked` says; `best` was the best one (both from 1)."""
+def stopped_message(picked: Picked, epoch: int, best: int, *, short: bool = False) -> Message:
+    """Training ended after epoch `epoch`, as `picked` says; `best` was the best one (both from 1).
+
+    Arguments:
+        short: whether even that one has not got past the baseline.
+    """
     name = Message(MONITORS[picked["monitor"]])
     if picked.name == "target":
         return Message(
@@ -24,6 +28,16 @@ def stopped_message(picked: Picked, epoch: int, best: int) -> Message:
             name=name,
             value=picked["value"],
         )
+    if short:
+        stopped = Message(
+            "Stopped early after epoch {epoch}: for {patience} epochs {name} had not got past the baseline "
+            "of {baseline}.",
+            epoch=epoch,
+            name=name,
+            patience=picked["patience"],
+            baseline=picked["baseline"],
+        )
+        return restored_message(stopped, best) if picked["restore_best"] else stopped
     if picked["restore_best"]:
         return Message(
             "Stopped early after epoch {epoch}: {name} had not improved for {patience} epochs. "

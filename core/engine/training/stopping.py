@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import keras
@@ -9,6 +10,9 @@ import keras
 from core.choices.registry import Picked
 from core.engine.program.packing import Values
 from core.engine.program.state import Patience
+
+_ENDLESS = 10**9
+"""Epochs of patience that never run out."""
 
 
 class _Weights:
@@ -29,7 +33,7 @@ class EarlyStopping:
     """Watches the end of every epoch.
 
     Arguments:
-        picked: the entry ``early`` of `core.choices.stopping.STOPPING`.
+        picked: the entry ``early`` of `core.choices.stopping.STOPPING`, or ``checkpoint``, which never stops.
         accuracy: whether the metric is better when larger.
         memory: what it had remembered, to go on from there.
     """
@@ -39,15 +43,17 @@ class EarlyStopping:
         rising = _rises(picked, accuracy)
         self._callback = keras.callbacks.EarlyStopping(
             monitor=picked["monitor"],
-            min_delta=picked["min_delta"],
-            patience=picked["patience"],
+            min_delta=picked.get("min_delta", 0.0),
+            patience=picked.get("patience", _ENDLESS),
             mode="max" if rising else "min",
-            restore_best_weights=picked["restore_best"],
+            baseline=picked.get("baseline"),
+            start_from_epoch=picked.get("start_from_epoch", 0),
+            restore_best_weights=picked.get("restore_best", True),
         )
         self._callback.set_model(self._model)
         self._callback.on_train_begin()
         if memory is not None:
-            self._callback.best = memory.best
+            self._callback.best = None if math.isnan(memory.best) else memory.best
             self._callback.best_epoch = memory.best_epoch
             self._callback.wait = memory.wait
             self._callback.best_weights = memory.weights
@@ -66,9 +72,16 @@ class EarlyStopping:
     def memory(self) -> Patience:
         """What it remembers after the latest epoch."""
         callback = self._callback
-        return Patience(
-            float(callback.best), int(callback.best_epoch), int(callback.wait), callback.best_weights
-        )
+        best = math.nan if callback.best is None else float(callback.best)
+        return Patience(best, int(callback.best_epoch), int(callback.wait), callback.best_weights)
+
+    @property
+    def short_of_baseline(self) -> bool:
+        """Whether the best epoch has not got past the baseline."""
+        baseline, best = self._callback.baseline, self._callback.best
+        if baseline is None or best is None:
+            return False
+        return not self._callback._is_improvement(best, baseline)
 
     def after_epoch(self, epoch: int, logs: dict[str, float], weights: Values) -> bool:
         """Take note of epoch `epoch` (from 0); True when training should stop.
@@ -100,6 +113,7 @@ class Target:
     memory: Patience | None = None
     """It has nothing to remember."""
     restores = False
+    short_of_baseline = False
 
     def __init__(self, picked: Picked, *, accuracy: bool) -> None:
         self._monitor: str = picked["monitor"]
@@ -129,7 +143,7 @@ def stopping_of(
         memory: what early stopping had remembered, to go on from there.
     """
     match picked.name:
-        case "early":
+        case "early" | "checkpoint":
             return EarlyStopping(picked, accuracy=accuracy, memory=memory)
         case "target":
             return Target(picked, accuracy=accuracy)

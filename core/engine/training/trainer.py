@@ -337,7 +337,12 @@ class Trainer:
             self._restore_best()
         self._state = replace(self._state, patience=self._stopping.memory)
         if self._stopped:
-            self.ending = stopped_message(self.experiment.stopping, epoch, self._stopping.best_epoch)
+            self.ending = stopped_message(
+                self.experiment.stopping,
+                epoch,
+                self._stopping.best_epoch,
+                short=self._stopping.short_of_baseline,
+            )
         elif self.step >= self.last_step and self._stopping.restores:
             trained = Message("All {epochs} epochs are trained.", epochs=self.experiment.epochs)
             self.ending = restored_message(trained, self._stopping.best_epoch)

@@ -15,7 +15,7 @@ import { taskOf } from "./task.js";
 /** @type {[name: string, keys: string[]][]} */
 const GROUPS = [
   ["network", ["activation.*", "normalization"]],
-  ["regularization", ["dropout", "layer_dropout", "noise", "layer_l1", "layer_l2", "bias_regularizer", "activity_regularizer", "kernel_constraint"]],
+  ["regularization", ["dropout", "layer_dropout", "noise", "layer_l1", "layer_l2", "bias_regularizer", "activity_regularizer", "kernel_constraint", "label_smoothing", "exclude_from_weight_decay"]],
   ["weights", ["initializer.*", "bias", "bias_scale"]],
   ["learning", ["loss", "optimizer.*", "shuffle", "steps_per_epoch"]],
   ["stopping", ["stopping", "epochs"]],

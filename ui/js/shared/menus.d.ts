@@ -8,7 +8,7 @@ export interface Choice {
   label: string;
   help: string;
   /** What its value is, as the name of the Python class in lower case. */
-  kind: "number" | "switch" | "words" | "menu" | "widths" | "several" | "points" | "formula" | "perlayer" | "layerchoices";
+  kind: "number" | "switch" | "words" | "menu" | "widths" | "several" | "points" | "formula" | "perlayer" | "optionalnumber" | "layerchoices";
   /** Its default. */
   value: string;
   /** Those for which it means something; null: all. */
