@@ -23,7 +23,7 @@ from core.choices.registry import Menu, Picked
 from core.choices.typed.per_layer import of_layer
 from core.data.catalogue import DATASETS, Dataset
 from core.data.expansion import MOST_COLUMNS
-from core.data.preparation import Steps, too_many_components, too_many_features
+from core.data.preparation import MOST_CELLS, Steps, too_many_components, too_many_features
 from core.data.split_choices import SPLITS
 from core.message import Invalid, Message
 
@@ -435,8 +435,20 @@ def _data_conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
     if not features:
         return  # a table's columns are counted when it is opened
     expanded = experiment.preparation.widest(features)
+    cells = experiment.dataset.get("samples", 0) * expanded
     if expanded > max(MOST_COLUMNS, features):
         yield "expansion", too_many_features(expanded, features)
+    elif experiment.preparation.heavy and cells > MOST_CELLS:
+        made = (key for key in ("expansion", "decomposition") if getattr(experiment, key).name != "none")
+        yield (
+            next(made, "scaling"),
+            Message(
+                "Expected at most {limit} numbers, rows times features, to be prepared in this way; received "
+                "{got}. Lower the number of samples, or choose a scaling such as standard and nothing more.",
+                limit=MOST_CELLS,
+                got=cells,
+            ),
+        )
     kept = experiment.decomposition.get("count", 0)
     if kept > expanded:
         yield "decomposition.count", too_many_components(kept, expanded)

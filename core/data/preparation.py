@@ -16,6 +16,9 @@ from core.data.raw import DataUnavailable, Floats
 from core.data.scaling import SCALERS, Transform
 from core.message import Message
 
+MOST_CELLS = 10_000_000
+"""Numbers, rows times columns, that scikit-learn works on: 80 MB in double precision, some seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Steps:
@@ -30,6 +33,11 @@ class Steps:
     scaling: Picked
     expansion: Picked
     decomposition: Picked
+
+    @property
+    def heavy(self) -> bool:
+        """Whether scikit-learn works on all of the data, in double precision."""
+        return not self.only_scale or SCALERS[self.scaling.name].affine is None
 
     @property
     def only_scale(self) -> bool:

@@ -117,6 +117,8 @@ def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     if split.get("name") in {"time", "group"} and picked.name != "table":
         del values["split"]
     # By themselves these fit any data set; what they exclude is tested with them.
+    if picked.name in WIDE:
+        values["dataset"]["samples"] = 1000  # as many as can be prepared in any way
     if picked.name not in WIDE or values.get("expansion", {}).get("name") == "polynomial":
         values.pop("expansion", None)
         values.pop("decomposition", None)

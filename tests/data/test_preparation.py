@@ -110,6 +110,16 @@ def test_the_preview_shows_scaling_whatever_is_made_of_the_features() -> None:
     [
         ({"dataset": "mnist", "expansion": "polynomial"}, "expansion", "received 308504: of 784 features"),
         (
+            {"dataset": {"name": "mnist", "samples": 70_000}, "scaling": "quantile"},
+            "scaling",
+            "Expected at most 10000000 numbers",
+        ),
+        (
+            {"dataset": {"name": "mnist", "samples": 7_000}, "expansion": "sine"},
+            "expansion",
+            "received 10976000",
+        ),
+        (
             {"dataset": "iris", "decomposition": {"name": "pca", "count": 5}},
             "decomposition.count",
             "as there are features, 4; received 5",

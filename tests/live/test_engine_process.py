@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 
+from core.data.sources.own_tables import FOLDER_VARIABLE, TablesInFolder
 from core.engine.program.state import TrainState
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
@@ -26,6 +28,7 @@ from core.live.protocol.status import RunStatus
 from core.live.runs import Runs
 from core.live.sessions.networks import LiveNetworks
 from core.message import Invalid
+from core.tables import of
 from tests.conftest import ROOT
 from tests.live.watched import ANN, Watched
 
@@ -35,7 +38,16 @@ WITHIN = 60.0
 
 
 @pytest.fixture(scope="module")
-def engines() -> Iterator[Engines]:
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TablesInFolder]:
+    """Where the engine finds tables."""
+    folder = TablesInFolder(tmp_path_factory.mktemp("tables"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(folder.folder))
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def engines(tables: TablesInFolder) -> Iterator[Engines]:
     made = Engines(threads=2)
     yield made
     made.close()
@@ -71,6 +83,25 @@ def whole(experiment: Experiment) -> TrainState:
     while not trainer.finished:
         trainer.advance_steps(10_000)
     return trainer.state()
+
+
+def of_table(name: str) -> Experiment:
+    return Experiment(dataset={"name": "table", "table": name, "target": "y", "classes": 2}, epochs=3)
+
+
+def test_a_table_in_the_folder_trains_there(runs: Runs, store: Watched, tables: TablesInFolder) -> None:
+    frame = pandas.DataFrame({"a": [0.5, 1.5] * 20, "b": ["u", "v", "w", "w"] * 10, "y": [0, 1] * 20})
+    run = runs.start(of_table(tables.add(of(frame))), ANN)
+    store.wait(run, RunStatus.FINISHED, timeout=WITHIN)
+    assert shown(runs, run) == 3
+
+
+def test_a_run_whose_table_is_gone_fails_in_words_and_can_be_looked_at(runs: Runs, store: Watched) -> None:
+    run = runs.start(of_table("ab" * 32), ANN)
+    store.wait(run, RunStatus.FAILED, timeout=WITHIN)
+    record = runs.record(run)
+    assert str(record.cause) == "This table is not here: open the file again."
+    assert record.experiment == of_table("ab" * 32)
 
 
 @pytest.mark.slow
