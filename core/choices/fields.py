@@ -256,8 +256,8 @@ _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 100
 
 
 def _as_number(value: Any) -> float | None:
-    if isinstance(value, bool) or value is None:
-        return None
+    if isinstance(value, bool) or value is None or (isinstance(value, str) and "_" in value):
+        return None  # Python takes 1_0 for 10
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):

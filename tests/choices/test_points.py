@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.choices.typed import points
+from core.choices.typed.plain import plain
 from core.choices.typed.points import (
     MAX_POINTS,
     Points,
@@ -81,12 +84,37 @@ def test_a_point_is_24_bits_in_base64_and_a_digit(x1: int, x2: int, label: int) 
         "1, -2, 0\t\n3, 4, 1\t",
         "1\t-2\t0\t\n3\t4\t1\t\t",
         "\u00a01\u00a0-2 0\n3 4 1",
+        *(f"{unseen}1, -2, 0\n3, {unseen}4, 1" for unseen in "\u200b\u200e\u200f\u2060\ufeff"),
+        "\u20391\u203a,\u2039-2\u203a,0\n3,4,1",
+        "1\u066b0;-2\u066b0;0\n3;4;1",
+        "\u0661, -\u0662, \u0660\n3, 4, 1",
+        "Feature 1 (cm), Feature_2 [m], kind\n1, -2, 0\n3, 4, 1",
     ],
 )
 def test_lines_as_people_have_them(pasted: str) -> None:
     x, y = read_pasted(pasted)
     assert x.tolist() == [[1, -2], [3, 4]] and y.tolist() == [0, 1]
     assert FIELD.parse(pasted) == write_points(x, y)
+
+
+def test_a_heading_is_none_of_a_thousand() -> None:
+    assert len(read_pasted("x1, x2, class\n" + "0, 0, 1\n" * MAX_POINTS)[1]) == MAX_POINTS
+
+
+def test_nothing_is_read_of_too_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(points, "_parts", lambda line: read.append(line) or [])
+    with pytest.raises(Invalid, match="at most 1000 points, received 99000 lines"):
+        read_pasted("a\n" * 99_000)
+    assert read == []
+
+
+def test_no_character_is_read_as_another_number_than_it_is() -> None:
+    """Among those that have digits in their usual form only digits of a script are read as digits."""
+    for character in map(chr, [*range(0x80, 0xD800), *range(0xE000, 0x10000), *range(0x1F100, 0x1F110)]):
+        if character.isdecimal() or not unicodedata.normalize("NFKC", character).strip(".").isdecimal():
+            continue
+        assert plain(f"5{character}") == f"5{character}"
 
 
 def test_names_count_in_order_of_appearance() -> None:
@@ -109,7 +137,8 @@ def test_names_count_in_order_of_appearance() -> None:
         ("1, nan, 0\n1, 2, 0", "from -6 to 6.*line 1"),
         ("1, 2, 0\n1, inf, 0", "from -6 to 6.*line 2"),
         ("\n".join(f"0, 0, {name}" for name in "abcdefg"), "at most 6 classes; “g” in line 7"),
-        ("0, 0, 1\n" * (MAX_POINTS + 1), "at most 1000 points, received 1001"),
+        ("0, 0, 1\n" * (MAX_POINTS + 1), "at most 1000 points, received 1001 lines"),
+        ("x1, x2, class\n" + "0, 0, 1\n" * (MAX_POINTS + 1), "received 1002 lines"),
         ("x1, x2, class", "in line 1"),
         # A line that begins as numbers is data that cannot be read, never a heading.
         ("1.5 cm, 2 cm, 0\n1, 2, 1", "in line 1.*1.5 cm"),
@@ -117,6 +146,17 @@ def test_names_count_in_order_of_appearance() -> None:
         ("\u22121.5e, -2, 0\n1, 2, 1", "in line 1"),
         ("1, two, 0\n1, 2, 1", "in line 1"),
         ("1, 2\t\n1, 2, 1", "in line 1.*“1, 2”"),
+        # Neither is one whose three values have digits, whatever stands around them.
+        *(
+            (f"{line}\n1,1,1", "in line 1")
+            for line in (
+                *("$1,$2,0", "€1.5\t€2\t0", "~1, ~2, 0", "≈1.5,≈2,1", "±1,±2,0", "(1, (2, 0", "x=1,y=2,0"),
+                *("\x001,2,0", "A1,B2,0", "x1,x2,1", "x1,x2,y1", "½,½,0", "²,²,0", "①,②,0"),
+                *("$1,$2,left", "x=1,y=2,left", "<1,<2,left", "#1,#2,left", "nan,inf,left"),
+            )
+        ),
+        ("1, 2, 0\n0_1, 2, 0", "in line 2"),
+        ("1, 2², 0\n1, 2, 0", "in line 1.*2²"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(pasted: str, told: str) -> None:

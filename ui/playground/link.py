@@ -7,7 +7,7 @@ leaves unsaid is as in the preset ``classic``.
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import unquote
@@ -55,6 +55,9 @@ _NOISE_BEYOND = 50.0
 
 _SEEDS = 100_000
 """The original's seeds have five decimals."""
+
+_DECIMAL = re.compile(r"[-+]?(?:Infinity|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)")
+"""Numbers as JavaScript converts them from a text; its hexadecimal ones stand in no link."""
 
 T = TypeVar("T")
 
@@ -133,11 +136,12 @@ class _Link:
         try:
             return float(field.parse(text))
         except Invalid as error:
-            wanted = _finite(text)
+            wanted = _as_original(text)
             if wanted is None:
                 self.wrong(name, error.message)
                 return None
-            taken = min(max(round(wanted) if field.integer else wanted, field.low), field.high)
+            nearest = min(max(wanted, field.low), field.high)
+            taken = round(nearest) if field.integer else nearest
             if beyond is not None and wanted > field.high:
                 taken = beyond
             self.wrong(
@@ -235,16 +239,15 @@ def _training(link: _Link) -> dict[str, str]:
 
 def _seed(text: str) -> int:
     """A seed of one's own for every text: the original takes any, and writes numbers from 0 to 1."""
-    number = _finite(text)
+    number = _as_original(text)
     return round(number * _SEEDS) if number is not None and 0 <= number <= 1 else crc32(text.encode()) // 2
 
 
-def _finite(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
+def _as_original(text: str) -> float | None:
+    """`text` as the original's JavaScript reads it: 1e400 is infinite, and 1_0 or inf no number."""
+    if _DECIMAL.fullmatch(text) is None:
         return None
-    return number if math.isfinite(number) else None
+    return float(text)
 
 
 def _number(low: float, high: float) -> Number:

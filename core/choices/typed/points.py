@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,9 @@ _VALUE = np.zeros(128, np.int64)
 _VALUE[[ord(digit) for digit in ALPHABET]] = np.arange(64)
 _CODED = re.compile(rf"(?:[A-Za-z0-9_-]{{4}}[0-{CLASSES - 1}])*")
 
-_QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
-_NUMBER_BEGINS = re.compile(r"[-+.]?\d")
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
+_NAME = re.compile(r"[^\W\d][\w .()\[\]-]*")
+"""Of a column, such as ``x1`` or ``Feature 1 (cm)``, and no number with something before it."""
 
 Coordinates = npt.NDArray[np.float32]
 Classes = npt.NDArray[np.int64]
@@ -100,9 +102,10 @@ def read_pasted(text: str) -> tuple[Coordinates, Classes]:
     """Points from lines ``x1, x2, class``, as a spreadsheet or a person writes them.
 
     Values are parted by tabs, semicolons, commas or spaces, and may stand in quotes. Typographic minus signs
-    and full-width characters are read as what they mean. A first line whose first two values do not begin as
-    numbers is a heading. A class is a whole number from 0 to 5, or -1 and 1 for two classes, or a name: at
-    most 6 names, numbered in order of appearance.
+    and full-width characters are read as what they mean. A first line is a heading if its first two values
+    are names, and not all three have digits: what may be a point is read, or is an error. A class is a whole
+    number from 0 to 5, or -1 and 1 for two classes, or a name: at most 6 names, numbered in order of
+    appearance.
 
     Returns:
         Coordinates, float32, shape ``(points, 2)``, and classes, int64.
@@ -111,16 +114,27 @@ def read_pasted(text: str) -> tuple[Coordinates, Classes]:
         Invalid: what is wrong, with the number of the line.
     """
     check_size(text, MAX_PASTED)
-    rows = [(at, _parts(line.strip())) for at, line in enumerate(plain(text).splitlines(), 1) if line.strip()]
+    lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+    _check_lines(len(lines), MAX_POINTS + 1)  # one may be a heading; nothing is read of too many
+    rows = [(at, _parts(line)) for at, found in lines if (line := plain(found).strip())]
     if len(rows) > 1 and _heading(rows[0][1]):
         del rows[0]
-    _check_number(len(rows))
+    _check_lines(len(rows), MAX_POINTS)
     points = np.array([_coordinates(at, parts) for at, parts in rows], np.float32).reshape(-1, 2)
     return points, np.array(_classes([(at, parts[2]) for at, parts in rows]), np.int64)
 
 
 def _heading(parts: list[str]) -> bool:
-    return len(parts) == 3 and not any(_NUMBER_BEGINS.match(part) or _number(part) for part in parts[:2])
+    return len(parts) == 3 and all(map(_is_name, parts[:2])) and not all(map(_has_digit, parts))
+
+
+def _is_name(part: str) -> bool:
+    return _number(part) is None and (not _has_digit(part) or _NAME.fullmatch(part) is not None)
+
+
+def _has_digit(part: str) -> bool:
+    """Fractions, raised digits and those of other scripts count, too."""
+    return any(unicodedata.category(character).startswith("N") for character in part)
 
 
 def _parts(line: str) -> list[str]:
@@ -198,7 +212,7 @@ def _named(given: list[tuple[int, str]]) -> list[int]:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        return None if "_" in text else float(text)  # Python takes 1_0 for 10
     except ValueError:
         return None
 
@@ -208,6 +222,17 @@ def _check_number(points: int) -> None:
         raise Invalid(
             Message(
                 "Expected at most {limit} points, received {got}. Remove some.", limit=MAX_POINTS, got=points
+            )
+        )
+
+
+def _check_lines(lines: int, most: int) -> None:
+    if lines > most:
+        raise Invalid(
+            Message(
+                "Expected at most {limit} points, received {got} lines. Remove some.",
+                limit=MAX_POINTS,
+                got=lines,
             )
         )
 
