@@ -127,7 +127,7 @@ def _values(field: Field) -> str:
         case Formula():
             return f"numbers, {', '.join(f'`{name}`' for name in NAMES)} and `+ - * / ^ ( )`"
         case Several():
-            return "one or more, see below"
+            return "one or more, see below" if field.default else "any, see below"
         case Points():
             return f"up to {MAX_POINTS:,} points"
         case Text():
@@ -152,7 +152,7 @@ def _default(field: Field) -> str:
             return f"`{field.write(field.default)}`" if field.default else "none"
         case OptionalNumber():
             return "none"
-        case PerLayer() if not field.default:
+        case PerLayer() | Several() if not field.default:
             return "none"
         case Widths() | Numbers() | Several():
             return field.write(field.default)

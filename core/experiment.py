@@ -18,6 +18,7 @@ from core.choices.fields import Field
 from core.choices.former import renewed
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss, Task
+from core.choices.metrics import METRICS
 from core.choices.normalizations import NORMALIZATIONS, Normalization
 from core.choices.registry import Menu, Picked
 from core.choices.typed.per_layer import of_layer
@@ -107,6 +108,11 @@ class Experiment(BaseModel):
     exclude_from_weight_decay: Annotated[bool, given.DECAY_EXCLUDES] = given.DECAY_EXCLUDES.default
     loss: Annotated[Picked, given.LOSS] = cast(Picked, given.LOSS.default)
     shuffle: Annotated[bool, given.SHUFFLE] = given.SHUFFLE.default
+    validation_freq: Annotated[int, given.VALIDATION_FREQUENCY] = cast(
+        int, given.VALIDATION_FREQUENCY.default
+    )
+    class_weight: Annotated[Picked, given.CLASS_WEIGHT] = cast(Picked, given.CLASS_WEIGHT.default)
+    metrics: Annotated[tuple[str, ...], given.MORE_METRICS] = given.MORE_METRICS.default
     clipping: Annotated[Picked, given.GRADIENT_CLIPPING] = cast(Picked, given.GRADIENT_CLIPPING.default)
     gradient_accumulation_steps: Annotated[int, given.GRADIENT_ACCUMULATION] = cast(
         int, given.GRADIENT_ACCUMULATION.default
@@ -188,6 +194,11 @@ class Experiment(BaseModel):
             return 1
         wide = self.loss_entry.target in {"one_hot", "index"}
         return len(self.class_names) if wide or self.task == "multiclass" else 1
+
+    @property
+    def chosen_metrics(self) -> tuple[str, ...]:
+        """The further metrics that mean something for the task."""
+        return tuple(key for key in self.metrics if self.task in METRICS[key].tasks)
 
     def activation_of(self, layer: int) -> Picked:
         """The activation of a hidden layer; 0 is the first."""

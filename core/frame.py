@@ -5,7 +5,8 @@ A frame crosses threads, goes to the store and to browsers, and is what every pi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -151,6 +152,8 @@ class Frame:
             frame for which they were not computed (large data).
         layers: first hidden layer to output layer.
         boundary: present for data in the plane.
+        measures: further metrics of the validation part that are asked for, by key (`core.choices.metrics`);
+            NaN where one is not defined.
     """
 
     step: int
@@ -163,3 +166,4 @@ class Frame:
     val_metric: float | None
     layers: tuple[LayerFrame, ...]
     boundary: Boundary | None = None
+    measures: Mapping[str, float] = field(default_factory=dict)

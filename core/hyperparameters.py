@@ -6,9 +6,11 @@ The model that holds their values is `core.experiment.Experiment`.
 from __future__ import annotations
 
 from core.choices.activations import ACTIVATIONS
+from core.choices.class_weights import CLASS_WEIGHTS
 from core.choices.fields import Number, Switch, Widths
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import LOSSES
+from core.choices.metrics import METRICS
 from core.choices.normalizations import NORMALIZATIONS
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Entry, Menu, Registry
@@ -382,7 +384,7 @@ LEARNING_RATE_SCHEDULE = Menu(
     ),
     group="optimizer",
     registry=SCHEDULES,
-    default="constant",
+    default="none",
 )
 BATCH_SIZE = Number(
     key="batch_size",
@@ -413,7 +415,7 @@ STEPS_PER_EPOCH = Number(
     label=N_("Steps per epoch"),
     help=N_(
         "An epoch ends after that many batches, and the next one goes on with the rows that are left, as "
-        "steps_per_epoch in Keras. 0: an epoch is all rows once."
+        "steps_per_epoch in Keras: it neither drops rows nor repeats them. 0: an epoch is all rows once."
     ),
     group="optimizer",
     default=0,
@@ -426,7 +428,7 @@ VALIDATION_STEPS = Number(
     label=N_("Validation batches"),
     help=N_(
         "The validation numbers are taken over that many batches from the beginning of the validation part, "
-        "as validation_steps in Keras. 0: over all its rows."
+        "as validation_steps in Keras: how many, not how often. 0: over all its rows."
     ),
     group="data",
     default=0,
@@ -448,6 +450,37 @@ SHUFFLE = Switch(
     help=N_("Draws the rows in a new order each epoch; off: one random order for all epochs."),
     group="optimizer",
     default=True,
+)
+VALIDATION_FREQUENCY = Number(
+    key="validation_freq",
+    label=N_("Validation every so many epochs"),
+    help=N_("How often the validation numbers are taken (validation_freq in Keras). 1: after each epoch."),
+    group="fit",
+    default=1,
+    low=1,
+    high=1000,
+    integer=True,
+    log=True,
+    marks=(1, 2, 5, 10, 100),
+)
+CLASS_WEIGHT = Menu(
+    key="class_weight",
+    label=N_("Class weights"),
+    help=N_(
+        "How much the rows of each class count in the training loss; the validation loss stays as it is."
+    ),
+    group="fit",
+    tasks=frozenset({"binary", "multiclass"}),
+    registry=CLASS_WEIGHTS,
+    default="off",
+)
+MORE_METRICS = Several(
+    key="metrics",
+    label=N_("More metrics"),
+    help=N_("Further numbers of the validation part, shown beside loss and accuracy or error."),
+    group="fit",
+    registry=METRICS,
+    default=(),
 )
 GRADIENT_CLIPPING = Menu(
     key="clipping",

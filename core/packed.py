@@ -29,6 +29,7 @@ import numpy.typing as npt
 
 from core.container import Array, Contents, pack, read_header, unpack, unpack_array
 from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, RunLayout
+from core.json_numbers import number
 
 RUN_NUMBERS = ("step", "epoch", "seconds", "learning_rate", "loss", "metric", "val_loss", "val_metric")
 HISTOGRAMS = ("activations", "preactivation_gradients", "weight_gradients", "weights")
@@ -170,12 +171,18 @@ class PackedFrame:
             **run,
             layers=tuple(_layers(layout, arrays["layers"], arrays["counts"], arrays["outside"])),
             boundary=None if boundary is None else _boundary(boundary, arrays["boundary_range"]),
+            measures={
+                key: math.nan if value is None else value for key, value in values.get("measures", {}).items()
+            },
         )
 
 
 def _values(frame: Frame) -> dict[str, Any]:
     missing = [name for name in _MAY_MISS if getattr(frame, name) is None]
-    return {"missing": missing} if missing else {}
+    values: dict[str, Any] = {"missing": missing} if missing else {}
+    if frame.measures:
+        values["measures"] = {key: number(value) for key, value in frame.measures.items()}
+    return values
 
 
 def _arrays(frame: Frame, low: float, high: float) -> dict[str, Array]:

@@ -16,7 +16,7 @@ from core.choices.registry import Picked
 from core.choices.typed.per_layer import of_layer
 
 Array = npt.NDArray[np.float64]
-_ALONE = {"constant", "plateau"}
+_ALONE = {"none", "plateau"}
 
 
 def scheduled(picked: Picked) -> bool:

@@ -99,6 +99,9 @@ def limits(field: Field, _: Translate) -> str:
                 names=", ".join(NAMES),
                 default=field.default,
             )
+        case Several() if not field.default:
+            names = ", ".join(_(entry.label) for entry in field.registry.values())
+            message = Message("any of {names}; at first none", names=names)
         case Several():
             message = Message(
                 "one or more of {names}; at first {default}",

@@ -66,9 +66,10 @@ _EVERY = _epochs("every", N_("Every so many epochs"), N_("How far apart."), defa
 
 SCHEDULES: Registry[Entry] = Registry(
     Entry(
-        key="constant",
+        key="none",
         label=N_("Constant"),
         help=N_("The same learning rate at every step, unless you change it while the run trains."),
+        aliases=("constant",),
     ),
     Entry(
         key="step",

@@ -22,9 +22,14 @@ _USUAL, _USUAL_ADAPTIVE = 0.1, 0.01
 
 def large_rate(experiment: Experiment) -> float:
     """The learning rate from which on it is the likely cause of steps that are too large."""
+    if experiment.optimizer.name == "adafactor":  # its steps are shares of the weights
+        return _LARGE
     if not _plain(experiment):
         return _LARGE_ADAPTIVE
-    return _LARGE / _STEEP.get(experiment.loss_picked.name, 1.0)
+    if experiment.clipping.name == "off":
+        return _LARGE / _STEEP.get(experiment.loss_picked.name, 1.0)
+    # However steep the loss, a step is no longer than the rate times the limit.
+    return _LARGE / min(float(experiment.clipping["limit"]), 1.0)
 
 
 def usual_rate(experiment: Experiment) -> float:
@@ -48,12 +53,13 @@ def pull(experiment: Experiment) -> float:
     have penalties of their own, that of the strongest.
 
     Of the L2 penalty r w^2 the gradient is 2 r w, of which gradient descent takes the learning rate;
-    optimizers that divide gradients by their size do not take more where it is larger. Decoupled weight decay
-    is taken times the learning rate by all.
+    optimizers that divide gradients by their size do not take more where it is larger, and clipping shortens
+    it with the rest. Decoupled weight decay is taken times the learning rate by all.
     """
     rate = experiment.learning_rate
     strongest = max(penalty.l2 for penalty in experiment.kernel_penalties)
-    coupled = 2 * strongest if experiment.optimizer.name == "sgd" else 0.0
+    whole = experiment.optimizer.name == "sgd" and experiment.clipping.name == "off"
+    coupled = 2 * strongest if whole else 0.0
     return rate * (coupled + float(experiment.optimizer["weight_decay"]))
 
 

@@ -37,6 +37,7 @@ class Plan:
         optimizer_options: further arguments of the optimizer, as Keras calls them, in pairs; none where all
             are Keras's defaults.
         scheduled: whether the learning rate changes from step to step, by whatever schedule.
+        weighted: whether rows have weights, whatever they are.
     """
 
     inputs: int
@@ -57,6 +58,7 @@ class Plan:
     val_rows: int
     optimizer_options: tuple[tuple[str, Any], ...] = ()
     scheduled: bool = False
+    weighted: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -149,4 +151,5 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
         val_rows=min(seen, val_rows),
         optimizer_options=optimizer_options(experiment),
         scheduled=scheduled(experiment.schedule),
+        weighted=not regression and experiment.class_weight.name != "off",
     )

@@ -53,6 +53,12 @@ def begun(experiment: Experiment, **numbers: Any) -> Evidence:
         ),
         ({"learning_rate": 0.1}, {}, "The learning rate of 0.1 is large.", {"learning_rate": "0.01"}),
         (
+            {"optimizer": "sgd", "learning_rate": 20.0, "clipping": {"name": "clipnorm", "limit": 0.1}},
+            {},
+            "The learning rate of 20 is large.",
+            {"learning_rate": "0.1"},
+        ),
+        (
             {"optimizer": {"name": "sgd", "momentum": 0.99}, "learning_rate": 0.03},
             {},
             "Momentum 0.99 adds up to 100 steps: together they are too large.",

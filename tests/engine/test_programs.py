@@ -33,6 +33,8 @@ VALUES: dict[str, Any] = {
     "exclude_from_weight_decay": True,
     "learning_rate": 0.2,
     "schedule": "plateau",
+    "validation_freq": 3,
+    "metrics": "precision",
     "epochs": 7,
     "steps_per_epoch": 3,
     "shuffle": False,
@@ -68,6 +70,7 @@ SHAPES: dict[str, Any] = {
     "clipping": "clipnorm",
     "gradient_accumulation_steps": 2,
     "averaging": "ema",
+    "class_weight": "balanced",
     "batch_size": 16,
 }
 """Another value for every choice that is part of the program."""

@@ -80,7 +80,7 @@ def test_one_cycle_rises_and_falls_as_published() -> None:
 
 
 def test_a_constant_rate_is_left_alone() -> None:
-    for name in ("constant", "plateau"):
+    for name in ("none", "plateau"):
         np.testing.assert_array_equal(factors(SCHEDULES.pick(name), AT, SPAN), 1.0)
 
 

@@ -20,6 +20,7 @@ from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.points import EXAMPLE, Points, as_lines, count
 from core.choices.typed.several import Several
 from core.choices.typed.text import ContentHash, Text
+from core.data.catalogue import DATASETS, Dataset
 from core.diagnosis.remedies import Remedy, as_meant
 from core.message import Invalid, Message
 from ui.form import state
@@ -136,11 +137,13 @@ def _seed(field: Number, path: str) -> None:
 
 @draw.register
 def _several(field: Several, path: str) -> None:
-    entries = field.registry
-    state.show(f"f:{path}", list(_legal(field, state.choices().texts[path], ())))
+    entries, dataset = field.registry, DATASETS.get(state.choices().texts["dataset"])
+    fitting = [key for key, entry in entries.items() if _fits(entry, dataset)]
+    picked = _legal(field, state.choices().texts[path], ())
+    state.show(f"f:{path}", [key for key in picked if key in fitting])
     st.pills(
         _(field.label),
-        list(entries),
+        fitting,
         selection_mode="multi",
         format_func={key: _(entry.label) for key, entry in entries.items()}.__getitem__,
         key=f"f:{path}",
@@ -148,6 +151,12 @@ def _several(field: Several, path: str) -> None:
         on_change=_take,
         args=(path, f"f:{path}", field.write),
     )
+
+
+def _fits(entry: Any, dataset: Dataset | None) -> bool:
+    """Whether an entry means something for data of that kind."""
+    tasks = getattr(entry, "tasks", None)
+    return tasks is None or (dataset is not None and dataset.task in tasks)
 
 
 @draw.register

@@ -13,12 +13,13 @@ from core.choices.typed.points import Points
 from core.choices.typed.several import Several
 from core.choices.typed.text import ContentHash
 from core.experiment import FIELDS
-from core.hyperparameters import GROUPS
+from core.hyperparameters import GROUPS, LEARNING_RATE_SCHEDULE
 from core.message import Invalid, Message
 from ui.form import state
 from ui.form.choices import Choices
 from ui.form.controls import control
-from ui.language import _, plain
+from ui.form.schedule_picture import picture, rates, told
+from ui.language import _, plain, say
 
 UNFOLDED = {"initialization"}
 """What is open at first: the choice that this lab is about; more would not fit a small screen."""
@@ -41,6 +42,20 @@ def group(key: str, errors: Mapping[str, Message], *, folded: bool = True) -> No
     with st.expander(header(key, choices), expanded=unfolded, key=f"g:{key}", type="compact"):
         for path, field in fields if unfolded or folded else ():
             control(field, path, errors.get(path))
+            if path == LEARNING_RATE_SCHEDULE.key:
+                _draw_schedule(choices)
+
+
+def _draw_schedule(choices: Choices) -> None:
+    """How the learning rate will change, below the menu that says so."""
+    experiment, _errors = choices.check()
+    values = rates(experiment)
+    if values is None:
+        return
+    first, last, top = (f"{value:.2g}" for value in told(values))
+    said = Message("{first} at first, {last} at the end, {top} at most", first=first, last=last, top=top)
+    st.image(picture(values))
+    st.caption(plain(say(said)))
 
 
 def header(key: str, choices: Choices) -> str:

@@ -5,12 +5,13 @@ The panel's JavaScript holds no text of its own. `{gaps}` are filled in the brow
 
 from __future__ import annotations
 
+from core.choices.metrics import METRICS
 from core.message import Translate
 
 
 def panel_words(_: Translate) -> dict[str, str]:
     """The panel's texts in the language of `_`."""
-    return _head(_) | _pictures(_) | _over_time(_) | _data(_)
+    return _head(_) | _measures(_) | _pictures(_) | _over_time(_) | _data(_)
 
 
 def _head(_: Translate) -> dict[str, str]:
@@ -65,6 +66,12 @@ def _head(_: Translate) -> dict[str, str]:
         "view_distributions": _("Distributions"),
         "view_over_time": _("Over time"),
         "view_data": _("Data"),
+    }
+
+
+def _measures(_: Translate) -> dict[str, str]:
+    return {f"measure_{key}": _(metric.label) for key, metric in METRICS.items()} | {
+        "rate_now": _("Learning rate now"),
     }
 
 

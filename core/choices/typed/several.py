@@ -1,4 +1,4 @@
-"""One or more entries of a menu at a time."""
+"""Any number of entries of a menu at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from core.message import Invalid, Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Several(Field):
-    """One or more entries of a registry, in its order: ``("x1", "x2")``, typed ``x1,x2`` or ``x1 x2``.
+    """Entries of a registry, in its order: ``("x1", "x2")``, typed ``x1,x2`` or ``x1 x2``.
+
+    One at least, unless there is none by default.
 
     Arguments:
         registry: what there is to choose from; its entries have no parameters.
@@ -31,10 +33,10 @@ class Several(Field):
             wanted = list(value)
         else:
             raise Invalid(unknown(value, self.registry))
-        strays = [key for key in wanted if not isinstance(key, str) or key not in self.registry]
-        if strays:
-            raise Invalid(unknown(strays[0], self.registry))
-        if not wanted:
+        keys = [self.registry.key_of(name) for name in wanted]
+        if None in keys:
+            raise Invalid(unknown(wanted[keys.index(None)], self.registry))
+        if not wanted and self.default:
             raise Invalid(
                 Message(
                     "Expected at least one of: {names}. Received {got}.",
@@ -42,7 +44,7 @@ class Several(Field):
                     got=shown(value),
                 )
             )
-        return tuple(key for key in self.registry if key in wanted)
+        return tuple(key for key in self.registry if key in keys)
 
     def write(self, value: Any) -> str:
         return ",".join(value)

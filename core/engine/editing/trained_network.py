@@ -194,7 +194,7 @@ class TrainedNetwork:
         live = self.live
         self.findings = diagnose(
             of_frame(
-                self.experiment,
+                live.trainer.experiment_now(self.experiment),
                 frame.layers,
                 live.kernels(),
                 np.split(scene.biases, np.cumsum(live.plan.widths)[:-1]),

@@ -16,6 +16,7 @@ from core.engine.program.state import TrainState
 from core.engine.program.step_functions import ProbeResult
 from core.experiment import Experiment
 from core.frame import Frame, LayerFrame, LayerLayout
+from core.metrics import measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ class FrameBuilder:
         self._program = program
         self._data = data
         self._plane = PlaneView(bundle, program.plan) if experiment.dataset_entry.plane else None
+        self._metrics = experiment.chosen_metrics
+        self._labels = bundle.y_val[: program.plan.val_rows]
+        self._measures: dict[str, float] = {}
         self._statistics = LayerStatistics(program, tuple(layers))
         self._probe = probe
 
@@ -77,6 +81,13 @@ class FrameBuilder:
         """What every layer shows."""
         return self._statistics.layers(pending.probed(), pending.state, pending.following)
 
+    def measure(self, state: TrainState) -> None:
+        """Take the further metrics of the validation part, for the frames from now on."""
+        if self._metrics:
+            middle = 0.0 if self._program.plan.output_activation == "tanh" else 0.5
+            answers = self._program.predict(state, self._data.validation[0])
+            self._measures = measures(self._metrics, self._labels, answers, middle=middle)
+
     def frame(self, pending: PendingFrame, *, evaluate: bool) -> Frame:
         """The frame of a look.
 
@@ -85,6 +96,8 @@ class FrameBuilder:
         """
         state, info = pending.state, pending.info
         layers = self.layers(pending)
+        if evaluate:
+            self.measure(state)
         own = state.progress.numbers
         parts = [*([] if own else [self._data.beginning]), *([self._data.validation] if evaluate else [])]
         found, answers = self._program.survey(state, parts, self._plane and self._plane.grid)
@@ -101,4 +114,5 @@ class FrameBuilder:
             val_metric=validation[1] if validation else None,
             layers=layers,
             boundary=None if self._plane is None or answers is None else self._plane.boundary(answers),
+            measures=self._measures,
         )

@@ -35,15 +35,24 @@ class ProgramFunctions:
         split, join = functions.packing.split, functions.packing.join
 
         def chunk(
-            values: Any, counters: Any, x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
+            values: Any,
+            counters: Any,
+            x: Any,
+            y: Any,
+            order: Any,
+            counts: Any,
+            steps: Any,
+            rate: Any,
+            *weights: Any,
         ) -> Any:
             state, losses, scores = split(values, counters), [], []
             for index in range(int(steps)):
                 rows, count = order[index], counts[index]
                 now = rate[index] if functions.plan.scheduled else rate
                 full = int(count) == functions.plan.batch_size
+                own = [tf.gather(each, rows) for each in weights]
                 state, loss, score = functions.step(
-                    state, tf.gather(x, rows), tf.gather(y, rows), count, now, full=full
+                    state, tf.gather(x, rows), tf.gather(y, rows), count, now, *own, full=full
                 )
                 losses.append(loss)
                 scores.append(score)
@@ -60,11 +69,19 @@ class ProgramFunctions:
         plan, packing = functions.plan, functions.packing
 
         def chunk(
-            values: Any, counters: Any, x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
+            values: Any,
+            counters: Any,
+            x: Any,
+            y: Any,
+            order: Any,
+            counts: Any,
+            steps: Any,
+            rate: Any,
+            *weights: Any,
         ) -> Any:
             on_trace()
             state = packing.split(values, counters)
-            state, losses, scores = _loop(functions, state, x, y, order, counts, steps, rate)
+            state, losses, scores = _loop(functions, state, x, y, order, counts, steps, rate, *weights)
             return *packing.join(state), losses, scores
 
         sizes = packing.sizes
@@ -72,10 +89,11 @@ class ProgramFunctions:
         steps = tf.zeros((capacity, plan.batch_size), tf.int32), tf.ones(capacity, tf.int32)
         one = tf.constant(1, tf.int32)
         rate = tf.zeros(capacity) if plan.scheduled else tf.constant(0.0)
+        weights = [tf.zeros(plan.rows)] if plan.weighted else []
         block = min(evaluation_rows(plan), plan.val_rows)
         evaluate, predict, probe = _looks(functions)
         arguments = {
-            "chunk": (*state, *_rows(plan, plan.rows), *steps, one, rate),
+            "chunk": (*state, *_rows(plan, plan.rows), *steps, one, rate, *weights),
             "evaluate": (*state, *_rows(plan, block), one),
             "probe": (*state, *_rows(plan, probe_rows)),
         }
@@ -93,7 +111,15 @@ class ProgramFunctions:
 
 
 def _loop(
-    functions: StepFunctions, state: list[Any], x: Any, y: Any, order: Any, counts: Any, steps: Any, rate: Any
+    functions: StepFunctions,
+    state: list[Any],
+    x: Any,
+    y: Any,
+    order: Any,
+    counts: Any,
+    steps: Any,
+    rate: Any,
+    *weights: Any,
 ) -> Any:
     """`steps` steps inside the graph; losses and scores are collected in fixed buffers."""
     blank = tf.zeros(order.shape[0], tf.float32)
@@ -101,8 +127,9 @@ def _loop(
     def body(index: Any, state: Any, losses: Any, scores: Any) -> Any:
         rows = order[index]
         now = rate[index] if functions.plan.scheduled else rate
+        own = [tf.gather(each, rows) for each in weights]
         state, loss, score = functions.step(
-            list(state), tf.gather(x, rows), tf.gather(y, rows), counts[index], now
+            list(state), tf.gather(x, rows), tf.gather(y, rows), counts[index], now, *own
         )
         at = tf.reshape(index, (1, 1))
         return (

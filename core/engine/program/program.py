@@ -179,6 +179,7 @@ class Program:
         *,
         steps: int,
         rate: float | Array,
+        weights: Any = None,
     ) -> Steps:
         """Take up to `steps` steps from `state`.
 
@@ -187,6 +188,7 @@ class Program:
             x, y: the training part, as tensors.
             order, counts: rows of each step (see `Batches.take`), `capacity` of them.
             steps: at most `capacity`; fewer are taken while the program is not compiled.
+            weights: of all rows, where the plan is weighted.
             rate: learning rate; where the plan is scheduled that of each step, shape ``(capacity,)``.
 
         Raises:
@@ -208,6 +210,7 @@ class Program:
             tf.constant(counts),
             tf.constant(steps, tf.int32),
             tf.constant(rate, tf.float32),
+            *(() if weights is None else (weights,)),
         )
         return Steps(
             tensor_backed(values), tensor_backed(counters), losses.numpy()[:steps], scores.numpy()[:steps]

@@ -109,6 +109,7 @@ class StepFunctions:
         y: tf.Tensor,
         count: tf.Tensor,
         rate: tf.Tensor,
+        weights: tf.Tensor | None = None,
         *,
         full: bool = False,
     ) -> tuple[list[tf.Tensor], tf.Tensor, tf.Tensor]:
@@ -119,6 +120,7 @@ class StepFunctions:
             x, y: a full batch; rows from `count` on are padding and count for nothing.
             count: real rows, int32.
             rate: learning rate.
+            weights: of the rows, if they have any: their losses are multiplied by them, as in `fit`.
             full: whether it is known that there is no padding.
 
         Returns:
@@ -133,7 +135,7 @@ class StepFunctions:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(trained)
             run = network.run(whole, x, training=True, dropout=True, mask=mask)
-            losses = self.losses(y, run.outputs)
+            losses = self.losses(y, run.outputs, weights)
             if mask is not None:
                 losses = tf.where(mask, losses, 0.0)
             total = tf.reduce_sum(losses) / tf.cast(count, tf.float32) + network.penalty(whole)
@@ -163,13 +165,18 @@ class StepFunctions:
             trained = [shaped(part, shape) for part, shape in zip(parts, shapes, strict=True)]
         return trained, slots
 
-    def losses(self, y: tf.Tensor, outputs: Sequence[tf.Tensor]) -> tf.Tensor:
+    def losses(
+        self, y: tf.Tensor, outputs: Sequence[tf.Tensor], weights: tf.Tensor | None = None
+    ) -> tf.Tensor:
         """The loss of every row, with the penalties on activations.
 
         Arguments:
             outputs: a of every layer, first to last.
+            weights: of the rows; they multiply the loss alone.
         """
         losses, activity = self.loss(y, outputs[-1]), self.network.activity(outputs)
+        if weights is not None:
+            losses *= weights
         return losses if activity is None else losses + activity
 
     def score(self, y: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import tensorflow as tf
 
 from core.bundle import DataBundle, prepare
+from core.class_weights import weights_of_rows
 from core.diagnosis.divergence import diverged_message
 from core.diagnosis.evidence import Evidence
 from core.engine.inspection.frame_builder import FrameBuilder, PendingFrame, StepInfo
@@ -99,6 +101,8 @@ class Trainer:
         self.seconds = 0.0
         self.program = program_for(self.plan)
         self.data: DeviceData = device_data_of(self.bundle, self.plan)
+        weights = weights_of_rows(experiment.class_weight, self.bundle.y_train, self.plan.classes)
+        self._weights = None if weights is None else tf.constant(weights)
         network = self.program.step_functions.network
         initial = self.program.new_state(initial_values(network, experiment, self.bundle.x_train))
         probe = Probe(self.program, self.data, initial)
@@ -110,7 +114,8 @@ class Trainer:
         self._state = initial if state is None else state
         self._span = Span(experiment.epochs, self.batches.first_step)
         self._stopping, self._plateau = self._watching()
-        self._quick = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
+        cheap = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
+        self._quick = cheap and experiment.validation_freq == 1
         self._stopped = False
         self._begun = False
         self._speed = 0.0
@@ -181,6 +186,15 @@ class Trainer:
             self._rates(self._state, 1) if not self.plan.scheduled else float(self._rates(self._state, 1)[0])
         )
 
+    def experiment_now(self, experiment: Experiment) -> Experiment:
+        """`experiment` with the learning rate of the next step."""
+        rate = self.rate
+        return (
+            experiment
+            if rate == experiment.learning_rate
+            else experiment.model_copy(update={"learning_rate": rate})
+        )
+
     def variables(self) -> list[npt.NDArray[Any]]:
         """Values of all variables: weights in the order of Keras, moments, then the optimizer's."""
         return self.program.variables(self._state)
@@ -244,7 +258,7 @@ class Trainer:
             # Back to the very step that broke: steps are a pure function of the state.
             self._state = self._exactly(before, int(spoiled[0]) + 1)
             self.diverged = True
-            now = self.experiment.model_copy(update={"learning_rate": self.rate})
+            now = self.experiment_now(self.experiment)
             self.ending = diverged_message(now, self.begun, step=self.step, epoch=self.epoch)
             if self._stopping is not None and self._stopping.restores:
                 # `fit` would go on with NaN until patience is at its end, and then do the same.
@@ -288,7 +302,7 @@ class Trainer:
         order, counts = self.batches.take(state.step, steps, self.program.capacity)
         x, y = self.data.train
         rate = self._rates(state, self.program.capacity)
-        return self.program.run(state, x, y, order, counts, steps=steps, rate=rate)
+        return self.program.run(state, x, y, order, counts, steps=steps, rate=rate, weights=self._weights)
 
     def _rates(self, state: TrainState, steps: int) -> Any:
         """The learning rate from `state` on: of each of `steps` steps, or one for all without a schedule."""
@@ -318,24 +332,30 @@ class Trainer:
         # What is decided or shown for the whole epoch must not rest on uncompiled steps.
         self.program.wait()
         self._replay()
-        validation = self._evaluate_validation()
-        self._state = replace(self._state, progress=replace(self._state.progress, validation=validation))
-        assert self._state.progress.epoch is not None
-        names = ("loss", "metric", "val_loss", "val_metric")
-        logs = dict(zip(names, (*self._state.progress.epoch, *validation), strict=True))
         epoch, own = self.batches.epochs_done(self.step), self.program.weights
-        if self._plateau is not None:
+        assert self._state.progress.epoch is not None
+        logs = dict(zip(("loss", "metric"), self._state.progress.epoch, strict=True))
+        if epoch % self.experiment.validation_freq == 0:
+            validation = self._evaluate_validation()
+            if not self._quick:
+                self.frame_builder.measure(self._state)
+            self._state = replace(self._state, progress=replace(self._state.progress, validation=validation))
+            logs |= dict(zip(("val_loss", "val_metric"), validation, strict=True))
+        if self._plateau is not None and self.experiment.schedule["monitor"] in logs:
             plateau = self._plateau.after_epoch(epoch - 1, logs, self.learning_rate)
             self._state = replace(self._state, plateau=plateau)
         if self._stopping is None:
             if self.step >= self.last_step:
                 self._take_average()
             return
-        self._stopped = self._stopping.after_epoch(epoch - 1, logs, self._state.values[own])
+        watched = self.experiment.stopping["monitor"] in logs
+        if watched:
+            self._stopped = self._stopping.after_epoch(epoch - 1, logs, self._state.values[own])
         if self._stopped or self.step >= self.last_step:
             self._take_average()
             self._restore_best()
-        self._state = replace(self._state, patience=self._stopping.memory)
+        if watched:
+            self._state = replace(self._state, patience=self._stopping.memory)
         if self._stopped:
             self.ending = stopped_message(
                 self.experiment.stopping,

@@ -4,7 +4,7 @@ import { PLAYED_NUMBERS } from "./constants.js";
 /** @import { Contents, PackedArray } from "./container.js" */
 /** @import { Columns, Frame, HistogramKey, Layer, LayerFrame, Past, Scene } from "./types.d.ts" */
 
-/** @typedef {Omit<Frame, "lr" | "layers" | "boundary"> & { learning_rate: number }} RunNumbers */
+/** @typedef {Omit<Frame, "lr" | "layers" | "boundary" | "measures"> & { learning_rate: number }} RunNumbers */
 
 const OUTSIDE = 3; // below the edges, above them, not finite
 
@@ -75,7 +75,7 @@ export function readPlayed({ values: { history: columns }, arrays }) {
  * @param {{ layers: Layer[], columns: Columns }} greeting
  * @returns {Frame}
  */
-export function readFrame({ arrays }, { layers, columns }) {
+export function readFrame({ values, arrays }, { layers, columns }) {
   const { learning_rate: lr, ...run } = /** @type {RunNumbers} */ (named(columns.run, arrays.run.numbers));
   const [numbers, counts, outside] = [arrays.layers, arrays.counts, arrays.outside].map(rows);
   const { boundary } = arrays;
@@ -87,6 +87,7 @@ export function readFrame({ arrays }, { layers, columns }) {
       ...histograms(layer, counts[index], outside[index]),
     })),
     boundary: boundary ? { side: boundary.shape[0], levels: boundary.numbers } : null,
+    ...(values.measures ? { measures: values.measures } : {}),
   };
 }
 

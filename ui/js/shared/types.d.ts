@@ -109,6 +109,8 @@ export interface Frame {
   val_metric: number | null;
   layers: LayerFrame[];
   boundary: Boundary | null;
+  /** Further metrics of the validation part, by key, where they are asked for. */
+  measures?: Record<string, number | null>;
 }
 
 /** A row of a run's past. */

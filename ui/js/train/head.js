@@ -2,7 +2,7 @@
 import { icon, make, setText } from "../shared/element.js";
 import { fill, number } from "../shared/format.js";
 import { Controls } from "./controls.js";
-import { NUMBERS, names, values } from "./numbers.js";
+import { NUMBERS, beside, names, values } from "./numbers.js";
 import { Pace } from "./pace.js";
 
 /** @import { IconName } from "../shared/element.js" */
@@ -65,9 +65,10 @@ export class Head {
     this.note = make("div", { class: "note", role: "alert", hidden: "" });
     const pace = make("div", { class: "pace" }, make("div", { class: "pace-text" }, ...this.texts), this.progress);
     const numbers = make("div", { class: "numbers" }, ...this.numbers.map((entry) => entry.node));
+    this.beside = make("div", { class: "beside", hidden: "" });
     const choose = make("div", { class: "choose" }, this.title, views);
     const bar = (/** @type {HTMLElement[]} */ ...parts) => make("div", { class: "bar" }, ...parts);
-    this.node = make("div", { class: "head" }, bar(this.pill, this.place, pace), bar(numbers, choose), this.note);
+    this.node = make("div", { class: "head" }, bar(this.pill, this.place, pace), bar(numbers, choose), this.beside, this.note);
   }
 
   /** @param {State} state */
@@ -81,7 +82,7 @@ export class Head {
     this.node.classList.toggle("idle", !state.following);
     setText(this.title, state.title);
     this.title.title = state.title;
-    this.#numbers(run);
+    this.#numbers(run, state.status?.lr);
     this.#progress(run, state.following);
     this.#say([state.status?.cause, state.status?.advice, state.status?.store].filter(Boolean).join(" "));
   }
@@ -103,14 +104,23 @@ export class Head {
     this.pill.dataset.status = connected ? status : "preparing";
   }
 
-  /** @param {Run | null} run */
-  #numbers(run) {
+  /**
+   * @param {Run | null} run
+   * @param {number | null | undefined} set the learning rate before its schedule
+   */
+  #numbers(run, set) {
     const state = { task: run?.task, frame: run?.frame ?? null, validation: run?.validation ?? null };
     const [texts, labels] = [values(state, this.words), names(run?.task, this.words)];
     for (const { key, value, label } of this.numbers) {
       setText(value, texts[key]);
       setText(label, labels[key]);
     }
+    const more = beside(run?.frame ?? null, set, this.words);
+    this.beside.hidden = !more.length;
+    const told = JSON.stringify(more);
+    if (this.beside.dataset.told === told) return;
+    this.beside.dataset.told = told;
+    this.beside.replaceChildren(...more.map(([name, text]) => make("span", {}, `${name} `, make("b", { text }))));
   }
 
   /**

@@ -6,6 +6,9 @@ import { number, percent } from "../shared/format.js";
 
 export const NUMBERS = /** @type {const} */ (["loss", "val_loss", "metric", "val_metric"]);
 
+/** Measures that are no share. */
+const PLAIN = new Set(["rmse", "r2"]);
+
 /** @typedef {Record<typeof NUMBERS[number], string>} Texts */
 
 /**
@@ -18,6 +21,22 @@ export const NUMBERS = /** @type {const} */ (["loss", "val_loss", "metric", "val
 export function names(task, words) {
   const kind = task === "regression" ? "error" : "accuracy";
   return { loss: words.train_loss, val_loss: words.val_loss, metric: words[`train_${kind}`], val_metric: words[`val_${kind}`] };
+}
+
+/**
+ * What there is beside the four: the metrics that were asked for, and the learning rate where it is not the one that is set.
+ *
+ * @param {Pick<Frame, "lr" | "measures"> | null} frame
+ * @param {number | null | undefined} set the learning rate before its schedule
+ * @param {Words} words
+ * @returns {[name: string, text: string][]}
+ */
+export function beside(frame, set, words) {
+  if (!frame) return [];
+  /** @type {[string, string][]} */
+  const told = Object.entries(frame.measures ?? {}).map(([key, value]) => [words[`measure_${key}`], PLAIN.has(key) ? number(value) : percent(value ?? NaN)]);
+  const scheduled = set && Math.abs(frame.lr - set) > 1e-6 * set;
+  return scheduled ? [...told, [words.rate_now, number(frame.lr)]] : told;
 }
 
 /**
