@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from core.choices.typed.points import points_of
 from tests.browser.lab import PANEL, PATIENCE, SCREENS, Lab
@@ -327,8 +327,21 @@ def test_what_goes_wrong_is_told_with_a_remedy(at_playground: Callable[..., Lab]
     page = lab.page
     finding = page.locator(".panel .findings")
     expect(finding).to_have_attribute("data-key", "symmetric")
-    finding.get_by_role("button", name="Glorot uniform weights, restart").first.click()
+    remedy = finding.get_by_role("button", name="Glorot uniform weights, restart").first
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/commands?*", hold)
+    remedy.click()
+    expect(remedy).to_be_disabled()
+    expect(page.locator(".panel .state")).to_have_attribute("data-state", "preparing")
+    for route in held:
+        route.continue_()
+    page.unroute("**/commands?*")
     expect(finding).not_to_have_attribute("data-key", "symmetric")
+    expect(page.locator(".panel .state")).to_have_attribute("data-state", "paused")
     assert saved(lab)["experiment"]["initializer"] == "glorot_uniform"
 
 
@@ -368,6 +381,7 @@ def test_saved_and_loaded(at_playground: Callable[..., Lab], tmp_path: Path) -> 
     expect(other.page.locator(".panel .findings")).to_have_attribute("data-kind", "wrong")
     picker.set_input_files(file)
     other.page.wait_for_url(re.compile(r"dataset=gauss"), timeout=PATIENCE)
+    expect(other.page.locator(".panel .findings")).to_contain_text("learnt when it was saved")
     assert saved(other) == kept
 
 

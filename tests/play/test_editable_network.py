@@ -208,6 +208,17 @@ def test_weights_of_another_network_are_refused(saved: Any) -> None:
     assert weights(mine) == before
 
 
+def test_weights_of_other_layers_are_told_by_layer_and_shape() -> None:
+    mine = player(layers=(5, 5))
+    kept = [np.zeros(size).tolist() for size in (10, 5, 40, 8, 8, 1)]
+    with pytest.raises(
+        Invalid, match=r"2 inputs and layers of 5, 5, 1 units.* 40 numbers where layer 2 has 5 × 5"
+    ):
+        mine.load(mine.experiment, kept)
+    with pytest.raises(Invalid, match="received 2 lists of numbers where these have 6"):
+        mine.load(mine.experiment, kept[:2])
+
+
 def test_the_number_says_which_greeting_a_scene_belongs_to() -> None:
     mine = player()
     assert number_of(mine) == mine.greeting.number == 1

@@ -19,7 +19,7 @@ from core.engine.program.state import TrainState
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.frame import Frame
-from core.live.protocol.weights import WEIGHT, read_weights
+from core.live.protocol.weights import WEIGHT, check_weights, read_weights
 from core.message import Invalid, Message
 from core.packed import PackedFrame
 from core.plane import value_range
@@ -219,16 +219,9 @@ class LiveNetwork:
             Invalid: the weights are not those of this network, or no numbers; nothing has changed then.
         """
         read = read_weights(saved)
-        own = self._own()
-        sizes = [place.stop - place.start for place in own]
-        if [len(each) for each in read] != sizes:
-            raise Invalid(
-                Message(
-                    "Expected weights for {sizes}, received others. Load the file with the network it was "
-                    "saved with.",
-                    sizes=", ".join(map(str, sizes)),
-                )
-            )
+        own = self.trainer.program.step_functions.network.variables
+        shapes = [(weight.block + 1, weight.shape) for weight in own if weight.dtype == "float32"]
+        check_weights(read, shapes, inputs=self.plan.inputs, widths=self.plan.widths)
         found = np.concatenate([np.asarray(each, np.float32) for each in read])
         self.trainer.replace(
             replace(self.beginning, values=np.concatenate([found, self.beginning.values[len(found) :]]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from core.choices.fields import Number, shown
@@ -32,6 +34,52 @@ def read_weights(saved: Any) -> list[list[float]]:
             if type(value) not in (int, float) or not -_LARGEST <= value <= _LARGEST:
                 raise Invalid(_expected(value))
     return saved
+
+
+def check_weights(
+    read: list[list[float]],
+    shapes: Sequence[tuple[int, tuple[int, ...]]],
+    *,
+    inputs: int,
+    widths: Sequence[int],
+) -> None:
+    """See that what `read_weights` gave is of a network of these layers.
+
+    Arguments:
+        read: the variables, flat.
+        shapes: of each variable that the network has: its layer, counted from 1, and its shape.
+        inputs, widths: the network's inputs, and the units of each layer, the output layer included.
+
+    Raises:
+        Invalid: it is of another one; the first layer that differs is named.
+    """
+    units = ", ".join(map(str, widths))
+    for (layer, shape), values in zip(shapes, read, strict=False):
+        if len(values) != math.prod(shape):
+            raise Invalid(
+                Message(
+                    "Expected weights for {inputs} inputs and layers of {units} units, received {got} "
+                    "numbers where layer {layer} has {shape}. Load a file as it was saved: weights and "
+                    "layers belong together.",
+                    inputs=inputs,
+                    units=units,
+                    got=len(values),
+                    layer=layer,
+                    shape=" × ".join(map(str, shape)),
+                )
+            )
+    if len(read) != len(shapes):
+        raise Invalid(
+            Message(
+                "Expected weights for {inputs} inputs and layers of {units} units, received {got} lists of "
+                "numbers where these have {lists}. Load a file as it was saved: weights and layers belong "
+                "together.",
+                inputs=inputs,
+                units=units,
+                got=len(read),
+                lists=len(shapes),
+            )
+        )
 
 
 def _expected(got: Any) -> Message:

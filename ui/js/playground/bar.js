@@ -14,10 +14,10 @@ import { Keyboard } from "./keyboard.js";
 /** @import { IconName } from "../shared/element.js" */
 /** @import { Common, Status } from "./types.d.ts" */
 
-/** @typedef {Status["status"] | "none"} State "none" without a network */
+/** @typedef {Status["status"] | "none" | "ended"} State "none" without a network, "ended" where training paused by itself */
 
 /** @type {Partial<Record<State, IconName>>} */
-const ICONS = { none: "wait", preparing: "wait", running: "play", paused: "pause", failed: "fail" };
+const ICONS = { none: "wait", preparing: "wait", running: "play", paused: "pause", ended: "stop", failed: "fail" };
 /** Speeds at which the batch is told as well. */
 const CLOSE = ["slow", "batches"];
 
@@ -71,8 +71,9 @@ export class Bar {
 
   draw() {
     const { model } = this;
-    const state = (model.connected && model.status?.status) || "none";
+    const state = this.#standing;
     if (this.#state !== state) this.#enter(state);
+    this.pill.title = model.status?.cause ?? "";
     // Own points that cannot be learnt yet: what would be trained is not what is chosen.
     const none = !model.hello || "dataset.points" in model.errors;
     for (const control of [this.reset, this.play, this.batch, this.step, this.again]) control.disabled = none;
@@ -82,6 +83,14 @@ export class Bar {
     if (this.#hidden !== model.hidden) this.#hide();
     this.basics.draw();
     this.files.draw();
+  }
+
+  /** @returns {State} */
+  get #standing() {
+    const { connected, status, underway } = this.model;
+    if (!connected || !status) return "none";
+    if (underway.long) return "preparing";
+    return status.status === "paused" && status.cause ? "ended" : status.status;
   }
 
   /** @param {State} state */
@@ -110,7 +119,7 @@ export class Bar {
     setText(this.count.digits, digits);
     const batches = hello?.steps_per_epoch;
     const batch = batches && scene ? Math.round(scene.step) % batches : 0;
-    const close = state === "paused" || CLOSE.includes(status?.speed ?? "");
+    const close = state === "paused" || state === "ended" || CLOSE.includes(status?.speed ?? "");
     setText(this.count.name, batches && batch && close ? fill(this.words.c_epoch_batch, { batch, batches }) : this.words.c_epoch);
   }
 

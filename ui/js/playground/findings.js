@@ -1,12 +1,11 @@
 // What is going wrong, in words, with the button that mends it. One line that is always there, so that nothing jumps.
 import { icon, make, setText } from "../shared/element.js";
-import { fill } from "../shared/format.js";
 import { hides } from "./hiding.js";
-import { notices } from "./notices.js";
+import { notices, others } from "./notices.js";
 
 /** @import { IconName } from "../shared/element.js" */
 /** @import { Notice } from "./notices.js" */
-/** @import { Common, Finding } from "./types.d.ts" */
+/** @import { Common, Finding, Hello } from "./types.d.ts" */
 
 /** @type {Record<Notice["kind"], IconName>} */
 const SIGNS = { hint: "bulb", wrong: "warn", stopped: "pause", finding: "warn" };
@@ -14,6 +13,8 @@ const SIGNS = { hint: "bulb", wrong: "warn", stopped: "pause", finding: "warn" }
 export class Findings {
   /** What is shown. */
   #shown = "";
+  /** The network that a remedy was pressed for: until another one is there, none can be pressed. @type {Hello | null} */
+  #mended = null;
 
   /** @param {Pick<Common, "model" | "words">} common */
   constructor({ model, words }) {
@@ -26,18 +27,24 @@ export class Findings {
   }
 
   draw() {
-    const { model, words } = this;
+    const { model } = this;
     this.node.hidden = hides(model, "findings");
-    const told = notices(model, words);
+    const told = notices(model, this.words);
     const shown = JSON.stringify(told);
-    if (this.#shown === shown) return;
+    if (this.#shown !== shown) this.#show(told);
     this.#shown = shown;
+    const waits = model.underway.any || this.#mended === model.hello;
+    for (const remedy of this.node.querySelectorAll("button.remedy")) /** @type {HTMLButtonElement} */ (remedy).disabled = waits;
+  }
+
+  /** @param {[Notice, ...Notice[]]} told */
+  #show(told) {
     const [first, ...rest] = told;
     this.node.dataset.kind = first.kind;
     this.node.dataset.key = first.finding?.key ?? "";
     this.line.replaceChildren(...this.#row(first));
     this.others.hidden = !rest.length;
-    setText(this.others, fill(words.c_more_findings, { count: rest.length }));
+    if (rest.length) setText(this.others, others(rest, this.words));
     this.list.replaceChildren(...rest.map((notice) => make("div", { class: "finding-row" }, ...this.#row(notice))));
     if (!rest.length) this.#unfold(false);
   }
@@ -50,9 +57,13 @@ export class Findings {
   }
 
   /** @param {Finding} finding */
-  #mend({ change, reset }) {
+  async #mend({ change, reset }) {
+    const { model } = this;
     this.#unfold(false);
-    if (change) this.model.send(reset ? "restart" : "change", change);
+    if (!change) return;
+    this.#mended = model.hello;
+    if ((await model.send(reset ? "restart" : "change", change)) === undefined) this.#mended = null;
+    this.draw();
   }
 
   /** @param {boolean} yes */

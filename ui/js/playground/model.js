@@ -4,6 +4,7 @@ import { readScene } from "../shared/frame.js";
 import { Exchange } from "./exchange.js";
 import { Past } from "./past.js";
 import { Refused, accepted, standing } from "./refusal.js";
+import { Underway } from "./underway.js";
 
 /** @import { Contents } from "../shared/container.js" */
 /** @import { Texts } from "../shared/menus.d.ts" */
@@ -15,7 +16,7 @@ import { Refused, accepted, standing } from "./refusal.js";
 
 const REST = 400;
 const QUIET = new Set(["look", "weight"]); // commands that change nothing
-const OTHERS = new Set(["undo", "load", "change"]); // commands that bring other choices
+const OTHERS = new Set(["undo", "load", "change", "restart"]); // commands that bring other choices
 
 export class Model {
   /** What is chosen. @type {Texts} */
@@ -41,7 +42,11 @@ export class Model {
   complaint = "";
   /** The server had forgotten the network, and there is a new one that nobody has steered yet. */
   restarted = false;
+  /** The network was opened with the weights of a file, and nobody has steered it yet. */
+  loaded = false;
   connected = true;
+  /** Changes that the server has not answered yet. */
+  underway = new Underway(() => this.#say("status"));
   /** @type {((what: What) => void)[]} */
   #listeners = [];
   #closed = false;
@@ -79,7 +84,7 @@ export class Model {
     this.#exchange = new Exchange(this.connection, menus, chosen, {
       agreed: (errors) => this.#agree(errors),
       refused: (error, before) => this.#refuse(error, before),
-      anew: () => this.#restart(true),
+      anew: () => this.#restart(),
     });
   }
 
@@ -132,14 +137,14 @@ export class Model {
     for (const [key, entry] of Object.entries(changes)) if (entry !== before[key] && this.menus.fields[key]?.entries) after = withEntry(this.menus, after, key, entry);
     this.texts = { ...after, ...changes };
     this.errors = standing(this.errors, changes);
-    this.#restart(false);
+    this.#steered();
     this.#say("texts");
     this.#change();
   }
 
   #change() {
     this.#rest();
-    this.#exchange.change();
+    void this.underway.during(this.#exchange.change());
   }
 
   /**
@@ -165,10 +170,11 @@ export class Model {
   async send(verb, value) {
     if (OTHERS.has(verb)) this.errors = {};
     try {
-      const answer = await this.connection.command(verb, value);
+      const command = this.connection.command(verb, value);
+      const answer = await (OTHERS.has(verb) ? this.underway.during(command) : command);
       if (!QUIET.has(verb)) {
         this.#agree();
-        this.#restart(false);
+        this.#steered(verb === "load");
       }
       return answer;
     } catch (error) {
@@ -230,10 +236,21 @@ export class Model {
     this.#say("status");
   }
 
-  /** @param {boolean} yes */
-  #restart(yes) {
-    if (this.restarted === yes) return;
-    this.restarted = yes;
+  /** There is another network, because the server had forgotten the one before. */
+  #restart() {
+    this.restarted = true;
+    this.#say("status");
+  }
+
+  /**
+   * Someone has steered the network, who has seen what was said about where it comes from.
+   *
+   * @param {boolean} [loaded] by opening a file
+   */
+  #steered(loaded = false) {
+    if (!this.restarted && this.loaded === loaded) return;
+    this.restarted = false;
+    this.loaded = loaded;
     this.#say("status");
   }
 
@@ -299,6 +316,7 @@ export class Model {
   close() {
     this.#closed = true;
     clearTimeout(this.#resting);
+    this.underway.close();
     this.#exchange.close();
     this.connection.close();
   }

@@ -43,6 +43,7 @@ def _standing(_: Translate) -> dict[str, str]:
         "c_state_preparing": _("Preparing"),
         "c_state_running": _("Training…"),
         "c_state_paused": _("Paused"),
+        "c_state_ended": _("Ended"),
         "c_state_failed": _("Failed"),
     }
 
@@ -59,5 +60,10 @@ def _hints(_: Translate) -> dict[str, str]:
             "Each colour is the class that the network predicts there; strong colours mean that it is sure."
         ),
         "c_hint_regression": _("The colour shows the number that the network predicts everywhere."),
-        "c_more_findings": _("+{count}"),
+        "c_hint_loaded": _(
+            "Opened with the weights that it had learnt when it was saved; epochs count from 0 again."
+        ),
+        "c_more_warning": _("1 more warning"),
+        "c_more_warnings": _("{count} more warnings"),
+        "c_more_notices": _("More messages"),
     }

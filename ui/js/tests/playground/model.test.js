@@ -247,6 +247,39 @@ test("there is something to undo when the server says so, or when something was 
   assert.deepEqual([model.texts.learning_rate, model.undoable], ["0.03", false]);
 });
 
+test("a change counts as under way until it is answered, a remedy and a file too", async (t) => {
+  const { model, way, wait } = await playing(t);
+  model.set("layers", "8");
+  assert.deepEqual([model.underway.any, model.underway.long], [true, false]);
+  wait(300);
+  assert.ok(model.underway.long);
+  await way.agree();
+  assert.deepEqual([model.underway.any, model.underway.long], [false, false]);
+  for (const verb of ["restart", "load", "undo"]) {
+    model.send(verb, TEXTS);
+    assert.ok(model.underway.any, verb);
+    await way.agree();
+  }
+  model.send("weight", null);
+  assert.ok(!model.underway.any, "reading a weight changes nothing");
+});
+
+test("that a file was opened is known until someone goes on", async (t) => {
+  const { model, way } = await playing(t);
+  model.send("load", {});
+  await way.refuse({}, "Other weights.");
+  assert.ok(!model.loaded);
+  model.send("load", {});
+  await way.agree();
+  assert.ok(model.loaded);
+  model.send("look", null);
+  await way.agree();
+  assert.ok(model.loaded, "looking changes nothing");
+  model.send("resume");
+  await way.agree();
+  assert.ok(!model.loaded);
+});
+
 test("scenes of the network are kept, with their past; those of another are not", async (t) => {
   const { greeting: told, expected } = toldOf("frames/scene");
   const { model, way, said } = await playing(t);
