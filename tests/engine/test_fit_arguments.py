@@ -60,6 +60,14 @@ def test_balanced_weights_are_those_of_scikit_learn() -> None:
 def test_class_weights_are_those_of_fit() -> None:
     trainer = Trainer(Experiment(**{**IRIS, "class_weight": {"name": "typed", "weights": "1, 5, 0.5"}}))
     trainer.wait_until_compiled()
+    first = trainer.frame().loss
+    model = reference(trainer)
+    bundle = trainer.bundle
+    y = bundle.targets(bundle.y_train, trainer.plan.target, trainer.plan.classes)
+    weights = weights_of_rows(trainer.experiment.class_weight, bundle.y_train, 3)
+    assert first == pytest.approx(
+        model.evaluate(bundle.x_train, y, sample_weight=weights, verbose=0), rel=1e-5
+    )
     model, history = fit(trainer, 2, class_weight={0: 1.0, 1: 5.0, 2: 0.5})
     trainer.advance_steps(2 * trainer.batches.steps_per_epoch)  # with a leftover batch each
     assert trainer.plan.rows % trainer.plan.batch_size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.bundle import DataBundle
 from core.engine.inspection.layer_statistics import LayerStatistics
@@ -53,6 +54,7 @@ class FrameBuilder:
         experiment, program, data, bundle: of the run.
         layers: names and edges of its layers.
         probe: who looks inside its states.
+        weights: of the rows for training, where they have any.
     """
 
     def __init__(
@@ -63,10 +65,12 @@ class FrameBuilder:
         bundle: DataBundle,
         layers: Sequence[LayerLayout],
         probe: Probe,
+        weights: Any = None,
     ) -> None:
         self._program = program
         self._data = data
         self._plane = PlaneView(bundle, program.plan) if experiment.dataset_entry.plane else None
+        self._weights = weights
         self._metrics = experiment.chosen_metrics
         self._labels = bundle.y_val[: program.plan.val_rows]
         self._measures: dict[str, float] = {}
@@ -102,6 +106,9 @@ class FrameBuilder:
         parts = [*([] if own else [self._data.beginning]), *([self._data.validation] if evaluate else [])]
         found, answers = self._program.survey(state, parts, self._plane and self._plane.grid)
         loss, metric = own or found[0]
+        if own is None and self._weights is not None:  # as the losses of the steps that follow
+            x, y = self._data.beginning
+            loss = self._program.weighted_loss(state, x, y, self._weights[: len(x)])
         validation = found[-1] if evaluate else state.progress.validation
         return Frame(
             step=info.step,

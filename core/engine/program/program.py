@@ -236,6 +236,18 @@ class Program:
             loss, score = loss + float(losses), score + float(scores)
         return loss / rows + float(penalty), score / rows
 
+    def weighted_loss(self, state: TrainState, x: Any, y: Any, weights: Any) -> float:
+        """Mean loss with penalties over the rows given, each loss times its weight; uncompiled."""
+        functions, block = self.step_functions, evaluation_rows(self.plan)
+        vectors = tensor_of(state.values), tensor_of(state.counters)
+        values = functions.packing.split(*vectors, len(functions.network.variables))
+        total = 0.0
+        for begin in range(0, len(weights), block):
+            part = slice(begin, begin + block)
+            outputs = functions.network.run(values, x[part], training=False, dropout=False).outputs
+            total += float(tf.reduce_sum(functions.losses(y[part], outputs, weights[part])))
+        return total / len(weights) + float(functions.network.penalty(values))
+
     def survey(
         self, state: TrainState, parts: Sequence[tuple[Any, Any]], grid: Any
     ) -> tuple[list[tuple[float, float]], Array | None]:

@@ -109,7 +109,7 @@ class Trainer:
         probed = probe.begin(initial)()
         self.layout: RunLayout = layout_of(self.program, self.batches, probed, initial)
         self.frame_builder = FrameBuilder(
-            experiment, self.program, self.data, self.bundle, self.layout.layers, probe
+            experiment, self.program, self.data, self.bundle, self.layout.layers, probe, self._weights
         )
         self._state = initial if state is None else state
         self._span = Span(experiment.epochs, self.batches.first_step)
