@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.choices.registry import Picked
+from core.choices.typed.column_choices import read as read_choices
 from core.data.catalogue import DATASETS
 from core.data.sources import own_tables
-from core.data.table_rows import target_of
+from core.data.table_rows import overridden, target_of
 from core.tables import Assumptions, Table, of, read, retyped
 from core.tables.column import WHOLE
 
@@ -47,10 +48,9 @@ def open_table(
         >>> Experiment(dataset=open_table("mpg.csv", target="mpg", columns={"name": "ignore"}))
     """
     table = retyped(_table(source, assumptions), kinds or {})
-    found = own_tables.keep(table)
-    return DATASETS.pick(
-        "table", table=found, target=target, classes=_classes(table, target), columns=columns, **settings
-    )
+    picked = DATASETS.pick("table", table=own_tables.keep(table), target=target, columns=columns, **settings)
+    classes = _classes(overridden(table, read_choices(picked["columns"])), target)
+    return DATASETS.pick("table", **{**dict(picked.parameters), "classes": classes})
 
 
 def _table(source: Any, assumptions: Assumptions | None) -> Table:

@@ -26,6 +26,9 @@ DROP = "drop"
 NUMERIC = (NUMBER, WHOLE)
 USED = (*NUMERIC, DATE, CATEGORY)
 """Kinds of columns that a network can be given."""
+LARGEST = 1e30
+"""Numbers beyond that, to either side, count as missing, as infinite ones do: their squares leave the range
+of single precision."""
 _DAY = np.timedelta64(1, "D")
 
 
@@ -104,7 +107,7 @@ def column_transformer(settings: ColumnSettings, rows: int) -> Any:
 def prepared_frame(frame: pandas.DataFrame, settings: ColumnSettings) -> pandas.DataFrame:
     """The columns that are used, as `column_transformer` takes them.
 
-    Categories become texts, infinite numbers count as missing.
+    Categories become texts, infinite numbers and those beyond `LARGEST` count as missing.
     """
     import pandas
 
@@ -117,9 +120,13 @@ def prepared_frame(frame: pandas.DataFrame, settings: ColumnSettings) -> pandas.
         elif kind == DATE:
             columns[name] = column.astype("datetime64[ms]")
         else:
-            values = column.to_numpy(np.float64, na_value=np.nan)
-            columns[name] = pandas.Series(np.where(np.isfinite(values), values, np.nan), frame.index)
+            columns[name] = pandas.Series(known(column.to_numpy(np.float64, na_value=np.nan)), frame.index)
     return pandas.DataFrame(columns, index=frame.index)
+
+
+def known(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """`values` with NaN for what counts as missing."""
+    return np.where(np.abs(values) <= LARGEST, values, np.nan)
 
 
 def feature_names(fitted: Any) -> tuple[str, ...]:

@@ -50,11 +50,13 @@ def of_table(table: TableRows, parts: Parts, steps: Steps) -> PreparedParts:
     _check_cells(table)
     pipeline = table_pipeline(table.settings, steps, len(train))
     columns = pipeline[0]
-    numbers = columns.fit_transform(train)
-    _check_columns(steps, numbers.shape[1])
-    pipeline[1:].fit(numbers)  # the steps are the pipeline's own
     plain = replace(table.settings, scaling="none", own_scaling={})
-    unscaled = column_transformer(plain, len(train)).fit(train)
+    # What overflows, or has no spread at all, is a result, and the network shows what comes of it.
+    with np.errstate(all="ignore"):
+        numbers = columns.fit_transform(train)
+        _check_columns(steps, numbers.shape[1])
+        pipeline[1:].fit(numbers)  # the steps are the pipeline's own
+        unscaled = column_transformer(plain, len(train)).fit(train)
     whole = Estimated(pipeline)
     x_train = _applied(pipeline, train)
     return PreparedParts(
@@ -70,7 +72,7 @@ def of_table(table: TableRows, parts: Parts, steps: Steps) -> PreparedParts:
 
 def _applied(fitted: Any, frame: Any) -> Floats:
     """Transform in blocks of rows; categories that the training part does not have are zeros, as intended."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.filterwarnings("ignore", "Found unknown categories", UserWarning)
         if not len(frame):  # which scikit-learn refuses
             return np.empty((0, len(feature_names(fitted))), np.float32)
@@ -102,6 +104,13 @@ def _check_cells(table: TableRows) -> None:
 
 def _check_columns(steps: Steps, columns: int) -> None:
     """What an experiment checks by itself where its features are known without the data."""
+    if not columns:
+        raise DataUnavailable(
+            Message(
+                "Nothing is left to learn from: the columns have one value each in the training part. Choose "
+                "other columns, or one-hot coding."
+            )
+        )
     expanded, kept = steps.widest(columns), steps.decomposition.get("count", 0)
     if expanded > MOST_COLUMNS:
         raise DataUnavailable(too_many_features(expanded, columns))

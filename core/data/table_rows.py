@@ -13,7 +13,7 @@ from core.choices.fields import shown
 from core.choices.typed.column_choices import Words
 from core.data.raw import DataUnavailable, Labels, RawData, Rows
 from core.data.scaling import SCALERS
-from core.data.table_columns import DROP, USED, ColumnSettings, prepared_frame
+from core.data.table_columns import DROP, USED, ColumnSettings, known, prepared_frame
 from core.data.table_words import IGNORE, KINDS
 from core.message import Invalid, Message
 from core.tables import Table, retyped
@@ -115,10 +115,10 @@ def rows_of(
             )
         )
     frame = prepared_frame(table.frame(), made)
-    known = ~np.isnan(labels)
+    usable = ~np.isnan(labels)
     if made.missing == DROP:
-        known &= frame.notna().all(axis=1).to_numpy()
-    rows = np.flatnonzero(known).astype(np.int64)
+        usable &= frame.notna().all(axis=1).to_numpy()
+    rows = np.flatnonzero(usable).astype(np.int64)
     if len(rows) < FEWEST_ROWS:
         raise DataUnavailable(
             Message(
@@ -158,8 +158,7 @@ def target_of(table: Table, name: str, classes: bool) -> tuple[npt.NDArray[np.fl
                 kind=Message(kind),
             )
         )
-    values = table.numbers(name)
-    values = np.where(np.isfinite(values), values, np.nan)
+    values = known(table.numbers(name))
     if not classes:
         return values, ()
     different = np.unique(values[~np.isnan(values)])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.bundle import prepare
@@ -147,6 +147,74 @@ def test_too_few_rows_are_said_in_words() -> None:
     small = pandas.DataFrame({"x": [1.5, np.nan, 2.5, np.nan, 4.5], "y": [1.5, 2.5, 3.5, 4.5, np.nan]})
     with pytest.raises(DataUnavailable, match="Expected at least 4 rows with a value in each column, rec"):
         prepare(Experiment(dataset=open_table(small, target="y", missing="drop")))
+
+
+def test_columns_that_leave_nothing_to_learn_from_are_said_in_words() -> None:
+    same = pandas.DataFrame({"y": [1.5, 2.5, 3.5, 4.5, 5.5], "same": ["one"] * 5})
+    with pytest.raises(DataUnavailable, match="Nothing is left to learn from"):
+        prepare(Experiment(dataset=open_table(same, target="y", coding="dummy")))
+
+
+def test_numbers_that_are_too_large_count_as_missing() -> None:
+    large = pandas.DataFrame({"y": [*range(9), 1e300], "x": [np.inf, -1e31, *range(8)]}, dtype=float)
+    bundle = prepare(Experiment(dataset=open_table(large, target="y", kinds={"y": "number"})))
+    assert 9 not in {*bundle.train_rows, *bundle.val_rows} and np.isfinite(bundle.x_train).all()
+
+
+def test_a_target_that_is_called_a_category_among_the_columns_has_its_classes_counted() -> None:
+    picked = open_table(frame(), target="yes", columns={"yes": "category"})
+    assert picked["classes"] == 2 and prepare(Experiment(dataset=picked)).class_names == ("0", "1")
+
+
+# --- any table at all
+
+
+def any_column(random: np.random.Generator, rows: int) -> Any:
+    numbers = random.normal(size=rows) * 10.0 ** random.integers(-300, 300, rows)
+    gaps = np.where(random.random(rows) < 0.5, np.nan, numbers)
+    days = pandas.Timestamp("2020-01-01") + pandas.to_timedelta(random.integers(0, 5, rows), unit="D")
+    texts = [f"some long text {at} {random.random()}" for at in range(rows)]
+    kinds = [numbers, gaps, days, texts, np.full(rows, 7.5), random.integers(0, 5, rows), random.random(rows)]
+    kinds += [pandas.Series(random.choice(["x", "2.5", None], rows), dtype=object), random.random(rows) < 0.5]
+    return kinds[random.integers(len(kinds))]
+
+
+@settings(max_examples=15)
+@given(
+    seed=st.integers(0, 10**6),
+    choices=st.fixed_dictionaries(
+        {
+            "scaling": st.sampled_from(["standard", "none", "log", "quantile", "robust"]),
+            "expansion": st.sampled_from(["none", "polynomial", "sine"]),
+            "decomposition": st.sampled_from(["none", "pca"]),
+            "balance": st.sampled_from(["none", "under", "smote"]),
+            "test_split": st.sampled_from([0.0, 0.3]),
+            "split": st.sampled_from(["random", "k_fold", {"name": "group", "column": "a_b"}]),
+        }
+    ),
+    columns=st.dictionaries(st.sampled_from(["a", "a_b", ' "q" ']), st.sampled_from(WORDS), max_size=2),
+    own=st.fixed_dictionaries(
+        {
+            "missing": st.sampled_from(["median", "most_frequent", "drop"]),
+            "indicator": st.booleans(),
+            "coding": st.sampled_from(["one_hot", "dummy"]),
+            "rare": st.sampled_from([0.0, 0.5]),
+        }
+    ),
+)
+def test_any_table_is_prepared_or_refused_in_words(seed: int, choices: Any, columns: Any, own: Any) -> None:
+    random = np.random.default_rng(seed)
+    rows = int(random.integers(1, 40))
+    made = {name: any_column(random, rows) for name in ("a", "a_b", ' "q" ', "c,d")}
+    target = str(random.choice(list(made)))
+    try:
+        picked = open_table(pandas.DataFrame(made), target=target, columns=columns, **own)
+        bundle = prepare(Experiment(dataset=picked, **choices))
+    except Invalid:
+        return
+    widths = {x.shape[1] for x in (bundle.x_train, bundle.x_val, bundle.x_test)}
+    assert widths == {len(bundle.feature_names)} and bundle.raw_train.shape[1] == len(bundle.raw_names)
+    assert len(bundle.x_train) == len(bundle.y_train) == len(bundle.train_rows)
 
 
 # --- what differs from column to column
