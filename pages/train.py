@@ -37,7 +37,7 @@ if pressed:
 
 if data.notice is not None:
     st.caption(plain(say(data.notice)))
-started = live_panel(
+told = live_panel(
     run=record.id if record else None,
     data={
         "lang": language(),
@@ -50,8 +50,10 @@ started = live_panel(
     tunnel=tunnel,
     announce=first_run,
 )
-if started is not None:
-    address.watch(started)
+if told.started is not None:
+    address.watch(told.started)
+if told.mend:
+    form.mend(told.mend)
 form.keep()
 if not first_run:
     page_is_shown()
@@ -61,4 +63,6 @@ if address.run() != (record.id if record else None):
     again = watched()
     if record is not None and again is not None and record.experiment == experiment:
         form.fill(again.experiment)
+    st.rerun()
+if told.mend:
     st.rerun()

@@ -119,6 +119,9 @@ class FakeTrainer:
     def ending(self) -> Message | None:
         return Message("It diverged at step {step}.", step=self.step) if self.diverged else None
 
+    def notes(self) -> dict[str, Any]:
+        return {"findings": [], "best": None, "measured": None}
+
     def frame(self) -> Frame:
         self.on(self, "frame")
         if not self.turns:

@@ -253,7 +253,9 @@ class Runs:
         self._retention.goes_on(record.id)
         next_seq = self._store.last_seq(record.id) + 1
         self._store.rewind(record.id, state.step)
-        channel = self._restored(replace(record, status=RunStatus.QUEUED, cause=None, detail=None))
+        channel = self._restored(
+            replace(record, status=RunStatus.QUEUED, cause=None, detail=None, notes=None)
+        )
         with self._lock:
             self._quiet.pop(record.id, None)
         self._queue.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused, address=address))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
 
+from core.diagnosis.findings import Found
 from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
 from core.live.records.grid import Grid
@@ -30,6 +32,7 @@ def record_to_row(record: RunRecord) -> dict[str, Any]:
         "layout": layout_to_json(record.layout),
         "cause": message_to_json(record.cause),
         "detail": record.detail,
+        "notes": None if record.notes is None else dict(record.notes),
         "parent": record.parent,
         "ordinal": record.ordinal,
     }
@@ -52,6 +55,7 @@ def record_from_row(row: Row[Any]) -> RunRecord:
         layout=layout_from_json(whole(row.layout)),
         cause=_message(row.cause),
         detail=None if row.detail is None else _text(row.detail),
+        notes=_notes(row.notes),
         parent=None if row.parent is None else _text(row.parent),
         ordinal=int(_number(row.ordinal)),
     )
@@ -103,6 +107,20 @@ def _message(value: Any) -> Message | None:
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         raise ValueError(f"Expected a message, received {value!r:.80}.") from error
     return message
+
+
+def _notes(value: Any) -> Mapping[str, Any] | None:
+    """What there is to point out of a run, or None where this version cannot tell it."""
+    notes = whole(value)
+    try:
+        best, measured = notes["best"], notes["measured"]
+        for found in notes["findings"]:
+            _ = str(Found.from_json(found).said)
+        if not (best is None or isinstance(best, int)) or not (measured is None or len(measured) == 2):
+            return None
+    except (TypeError, KeyError, AttributeError, IndexError):
+        return None
+    return dict(notes)
 
 
 def _text(value: Any) -> str:

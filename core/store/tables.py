@@ -38,6 +38,7 @@ RUNS = Table(
     Column("layout", StoredJSON),
     Column("cause", StoredJSON),
     Column("detail", Text),
+    Column("notes", StoredJSON),
     Column("parent", String(64)),
     Column("ordinal", BigInteger, nullable=False, server_default="0"),
 )

@@ -175,6 +175,8 @@ def test_a_diverging_run_says_what_happened(visitor: Callable[..., Lab]) -> None
     lab.await_panel("it.status === 'diverged'")
     lab.page.locator(".panel .note").get_by_text("발산했습니다").wait_for()
     lab.picture("diverged-ko-KR")
+    lab.page.locator(".panel .note .remedy").click()
+    lab.page.wait_for_url(re.compile(r"learning_rate=0\.1(&|$)"), timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from core.container import pack
+from core.diagnosis.findings import Found
 from core.engine.build import build
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
@@ -87,6 +89,32 @@ def test_best_weights_that_come_back_at_the_last_epoch_are_named() -> None:
     assert str(trainer.ending) == (
         f"All 8 epochs are trained. The weights of epoch {best}, the best one, are back in place."
     )
+
+
+def test_at_its_end_a_run_has_the_findings_of_the_playground() -> None:
+    faint = {"name": "normal", "scale": 0.3}
+    trainer = Trainer(Experiment(layers=(16,) * 6, activation="sigmoid", initializer=faint, epochs=1))
+    run_out(trainer)
+    notes = json.loads(json.dumps(trainer.notes()))
+    found = [Found.from_json(one) for one in notes["findings"]]
+    assert found[0].key == "vanishing" and found[0].remedy is not None
+    assert (notes["best"], notes["measured"]) == (None, None)
+
+
+def test_what_was_measured_last_is_kept_where_other_weights_are_back() -> None:
+    data = {"name": "gauss", "samples": 160, "noise": 50}
+    choices = {**SMALL, "dataset": data, "layers": (32, 32), "learning_rate": 0.02, "epochs": 12}
+    left, ended = (
+        Trainer(Experiment(**choices, stopping={"name": "early", "patience": 50, "restore_best": back}))
+        for back in (False, True)
+    )
+    for trainer in (left, ended):
+        run_out(trainer)
+    last, shown, notes = left.frame(), ended.frame(), ended.notes()
+    assert notes["best"] < 12, "else nothing is to be told apart"
+    assert notes["measured"] == pytest.approx([last.val_loss, last.val_metric], rel=1e-5)
+    assert shown.val_loss is not None and shown.val_loss < notes["measured"][0]
+    assert left.notes()["best"] is None
 
 
 def test_a_run_that_breaks_ends_with_the_best_weights_as_in_keras() -> None:
@@ -203,6 +231,8 @@ def test_a_diverging_run_stops_at_the_step_that_broke() -> None:
     assert trainer.diverged
     assert "Diverged at step" in str(trainer.ending)
     assert str(trainer.ending).endswith("The learning rate of 100 is large. Try: Learning rate 0.1.")
+    [found] = trainer.notes()["findings"]
+    assert (found["key"], found["remedy"]["change"]) == ("diverged", {"learning_rate": "0.1"})
     frame = trainer.frame()
     assert frame.step == trainer.step and not np.isfinite(frame.loss)
     again = Trainer(trainer.experiment)

@@ -19,7 +19,10 @@ from tests.store.stored import OWNER, a_record
 def test_everything_survives_another_process_opening_it(url):
     store = RunStore(url)
     cause = Message("{loss} is not finite", loss=Message("Loss"))
-    record = a_record(status=RunStatus.DIVERGED, layout=layout_of(2), cause=cause, detail="x", parent="p")
+    notes = {"findings": [], "best": 23, "measured": [0.5, None]}
+    record = a_record(
+        status=RunStatus.DIVERGED, layout=layout_of(2), cause=cause, detail="x", parent="p", notes=notes
+    )
     store.save(record)
     for step in range(5):
         store.add_frame("run", step, packed_at(step))

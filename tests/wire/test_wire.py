@@ -12,6 +12,8 @@ import pytest
 from core.bundle import prepare
 from core.container import Contents, unpack
 from core.data.catalogue import DATASETS
+from core.diagnosis.evidence import Evidence
+from core.diagnosis.findings import diagnose
 from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
@@ -35,6 +37,19 @@ def a_record(experiment: Experiment, **changes: object) -> RunRecord:
         "layout": layout_of(3),
     }
     return RunRecord(**values | changes)
+
+
+def first_look(experiment: Experiment, *, dead: float) -> Evidence:
+    depth = len(experiment.layers)
+    return Evidence(
+        experiment=experiment,
+        magnitude=np.ones(depth),
+        gradient=np.ones(depth),
+        weight_gradient=np.ones(depth),
+        saturated=np.zeros(depth),
+        dead=np.full(depth, dead),
+        equal=np.zeros(depth, bool),
+    )
 
 
 def bracket(text: str) -> str:
@@ -233,6 +248,21 @@ class TestStatus:
         assert body["status"] == "failed" and body["lr"] == 0.5 and body["place"] is None
         assert body["cause"] == "<<Training> failed>" and body["store"] == "<full>"
         assert body["advice"].startswith("<")
+
+    def test_what_is_wrong_at_the_end_comes_with_the_choices_that_help(self):
+        evidence = first_look(Experiment(activation="relu", bias=-10.0), dead=1.0)
+        found = diagnose(evidence)[0]
+        record = a_record(
+            Experiment(),
+            status=RunStatus.FINISHED,
+            notes={"findings": [found.to_json()], "best": 23, "measured": [0.5, None]},
+        )
+        body = messages.status(record, place=None, trouble=None, translate=bracket)
+        [told] = body["findings"]
+        assert (body["best"], body["measured"]) == (23, [0.5, None])
+        assert told["key"] == "dead" and told["text"].startswith("<") and told["help"].startswith("<")
+        assert told["remedy"]["label"].startswith("<")
+        assert set(told["remedy"]["change"]) <= set(Experiment().flat())
 
     def test_the_place_in_the_queue(self):
         record = a_record(Experiment(), status=RunStatus.QUEUED)

@@ -5,6 +5,8 @@ Nothing here names a choice, so that a new entry in a registry appears by itself
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.experiment import Experiment
@@ -29,6 +31,7 @@ __all__ = [
     "follow",
     "handed_over",
     "keep",
+    "mend",
     "opening",
     "opening_run",
     "train_outside",
@@ -91,6 +94,11 @@ def handed_over(experiment: Experiment) -> dict[str, str]:
 def fill(experiment: Experiment) -> None:
     """Put the choices of `experiment` in the form; not after it was drawn in the same run."""
     state.replace(Choices(experiment.flat()))
+
+
+def mend(change: Mapping[str, str]) -> None:
+    """Put what helps in the form, texts by path; what it does not show is left out."""
+    state.choices().put(change)
 
 
 def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, folded: bool = True) -> bool:

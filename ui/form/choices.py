@@ -60,6 +60,16 @@ class Choices:
             if key in kept and _changed(*kept[key]) and _legal(parameter, kept[key][1]):
                 self.texts[key] = kept[key][1]
 
+    def put(self, change: Mapping[str, str]) -> None:
+        """Put several texts at their paths, as a remedy does: an entry of a menu comes as it usually is."""
+        for path, text in change.items():
+            if not self.has(path):
+                continue
+            self.set(path, text)
+            for key, parameter in self.parameters(path):
+                if key not in change:
+                    self.texts[key] = parameter.write(parameter.default)  # type: ignore[attr-defined]
+
     def parameters(self, path: str) -> Iterator[tuple[str, Field]]:
         """Path and field of every parameter of the entry that is picked at `path`; none for other fields."""
         menu = FIELDS.get(path)

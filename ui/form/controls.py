@@ -239,8 +239,7 @@ def _typed(
 
 
 def _mend(remedy: Remedy) -> None:
-    for path, text in remedy.change.items():
-        state.choices().set(path, text)
+    state.choices().put(remedy.change)
 
 
 def _take(path: str, key: str, write: Callable[[Any], str]) -> None:

@@ -7,6 +7,7 @@ rerun of the page and no chart is ever mounted anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,21 @@ from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 from ui.train.words import panel_words
 
-__all__ = ["live_panel", "panel_words"]
+__all__ = ["Told", "live_panel", "panel_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was pressed in the panel.
+
+    Arguments:
+        started: id of a run that was started there ("start again") and is to be shown from now on.
+        mend: choices that help against what is wrong with the run, as texts by path.
+    """
+
+    started: str | None
+    mend: Mapping[str, str]
+
 
 _mount = declared("gradient_lab_live", "shared")
 
@@ -29,7 +44,7 @@ def live_panel(
     key: str,
     tunnel: Tunnel | None = None,
     announce: bool = False,
-) -> str | None:
+) -> Told:
     """Mount the panel.
 
     Arguments:
@@ -42,12 +57,17 @@ def live_panel(
         announce: run the page again as soon as the browser has drawn the panel.
 
     Returns:
-        The id of a run that was started from the panel ("start again") and is to be shown from now on,
-        or None. It is there for one rerun only.
+        What was pressed; it is there for one rerun only.
     """
     payload: dict[str, Any] = {**data, "run": run, "words": dict(words), "announce": announce}
     if (st.session_state.get(key) or {}).get("source"):
         payload["plotly"] = assets.plotly_source()
-    result = mounted(_mount, key, assets.TRAIN, payload, tunnel, "run", "shown")
-    started: str | None = result.run
-    return started
+    result = mounted(_mount, key, assets.TRAIN, payload, tunnel, "run", "mend", "shown")
+    return Told(result.run, _texts(result.mend))
+
+
+def _texts(change: Any) -> dict[str, str]:
+    """Choices by path, as far as the browser sent such."""
+    if not isinstance(change, dict):
+        return {}
+    return {path: text for path, text in change.items() if isinstance(text, str)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -27,6 +28,7 @@ from core.engine.program.program import Steps
 from core.engine.program.progress import Numbers
 from core.engine.program.state import TrainState
 from core.engine.training.beginning import first_evidence
+from core.engine.training.conclusion import final_findings
 from core.engine.training.endings import restored_message, stopped_message
 from core.engine.training.plateau import ReduceOnPlateau, plateau_of
 from core.engine.training.stopping import EarlyStopping, Target, stopping_of
@@ -98,6 +100,9 @@ class Trainer:
         self.learning_rate = experiment.learning_rate if learning_rate is None else learning_rate
         self.diverged = False
         self.ending: Message | None = None
+        self._best: int | None = None
+        self._measured: Numbers | None = None
+        self._shown: Frame | None = None
         self.seconds = 0.0
         self.program = program_for(self.plan)
         self.data: DeviceData = device_data_of(self.bundle, self.plan)
@@ -168,7 +173,7 @@ class Trainer:
         """Go on from another state of the same network; what it was trained on does not matter."""
         self._state, self._replay_from = state, None
         self.diverged = self._stopped = False
-        self.ending = None
+        self.ending = self._best = self._measured = self._shown = None
         self._stopping, self._plateau = self._watching()
 
     def _watching(self) -> tuple[EarlyStopping | Target | None, ReduceOnPlateau | None]:
@@ -258,8 +263,9 @@ class Trainer:
             # Back to the very step that broke: steps are a pure function of the state.
             self._state = self._exactly(before, int(spoiled[0]) + 1)
             self.diverged = True
-            now = self.experiment_now(self.experiment)
-            self.ending = diverged_message(now, self.begun, step=self.step, epoch=self.epoch)
+            self.ending = diverged_message(
+                self.experiment_now(self.experiment), self.begun, step=self.step, epoch=self.epoch
+            )
             if self._stopping is not None and self._stopping.restores:
                 # `fit` would go on with NaN until patience is at its end, and then do the same.
                 self._restore_best()
@@ -378,8 +384,28 @@ class Trainer:
         """As Keras does it: the weights go back, the optimizer and the step count do not."""
         assert self._stopping is not None
         values, own = self._state.values, self.program.weights
+        if self._stopping.restores:
+            self._best = self._stopping.best_epoch
+            self._measured = None if self.diverged else self._state.progress.validation
         best = self._stopping.final(values[own])
         self._state = replace(self._state, values=np.concatenate([best, values[own.stop :]]))
+
+    def notes(self) -> Mapping[str, Any]:
+        """What there is to point out at the end of a run, as JSON has it (see `RunRecord.notes`)."""
+        shown = self._shown
+        frame = shown if shown is not None and shown.step == self.step else self.frame()
+        found = final_findings(
+            self.experiment_now(self.experiment),
+            frame,
+            self._state,
+            program=self.program,
+            data=self.data,
+            bundle=self.bundle,
+            begun=lambda: self.begun,
+            diverged=self.diverged,
+        )
+        measured = self._measured and [number if math.isfinite(number) else None for number in self._measured]
+        return {"findings": [one.to_json() for one in found], "best": self._best, "measured": measured}
 
     def _evaluate_validation(self) -> Numbers:
         return self.program.evaluate(self._state, *self.data.validation)
@@ -403,11 +429,15 @@ class Trainer:
         # with may be those of its best epoch.
         final = self.finished and (self._stopping is not None or self.plan.averages)
         evaluate = self._quick or self.step == 0 or final
-        look = partial(self.frame_builder.frame, pending, evaluate=evaluate)
+        look = partial(self._look, pending, evaluate=evaluate)
         if self.program.ready:
             return look
         frame = look()
         return lambda: frame
+
+    def _look(self, pending: PendingFrame, *, evaluate: bool) -> Frame:
+        self._shown = self.frame_builder.frame(pending, evaluate=evaluate)
+        return self._shown
 
     def begin_probed_frame(self) -> PendingFrame:
         """Begin a look at the current state, which `sight` makes pictures of."""

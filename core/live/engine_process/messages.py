@@ -25,6 +25,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "seconds": job.seconds,
         "shown_step": job.shown_step,
         "owner": job.owner,
+        "diagnosed": job.diagnosed,
     }
 
 

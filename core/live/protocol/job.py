@@ -34,6 +34,7 @@ class Job:
         seconds: time that was trained before.
         shown_step: step of the latest frame that was shown before; none up to it is shown again.
         owner: of the person whose it is, hashed: people take turns where something is scarce.
+        diagnosed: whether to say at the end of a run what there is to point out.
         memory: bytes that training it may take; for whoever looks after the processes.
     """
 
@@ -48,3 +49,4 @@ class Job:
     shown_step: int = -1
     owner: str = ""
     memory: int = 0
+    diagnosed: bool = True

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.experiment import Experiment
 from core.frame import RunLayout
@@ -26,6 +28,9 @@ class RunRecord:
         status: where it stands.
         layout: known once the network is built.
         cause: why it ended, in words.
+        notes: what there is to point out at its end: ``findings`` (`Found.to_json`), the most pressing
+            first; ``best``, the epoch whose weights are back in place, from 1, or null; ``measured``,
+            validation loss and metric of the last epoch, which the restored weights do not have, or null.
         detail: traceback of a failure, for whoever mends it.
         parent: the run that this one repeats.
         ordinal: rises from run to run, whatever the clock does (see `core.store.ordinals`); 0 in runs of
@@ -41,6 +46,7 @@ class RunRecord:
     layout: RunLayout | None = None
     cause: Message | None = None
     detail: str | None = None
+    notes: Mapping[str, Any] | None = None
     parent: str | None = None
     speed: float = 0.0
     ordinal: int = 0

@@ -202,6 +202,8 @@ class Task:
         if self._trainer is not None:
             self._look(self._trainer)
             self._store(self._trainer)
+            if self.job.diagnosed:
+                self.reports.notes(self.session, self._trainer.notes())
         self.drop()
         self.reports.status(self.session, status, cause)
 

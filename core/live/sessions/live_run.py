@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
@@ -12,6 +13,7 @@ from core.live.protocol.command import LOWEST_SPEED, SETTINGS, Command
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
+from core.live.records.sweep import in_sweep
 from core.live.sessions.checkpoint import Checkpoint
 from core.live.sessions.run_channel import RunChannel
 from core.message import Message
@@ -69,6 +71,8 @@ class LiveRun:
         """What it takes of an engine's memory."""
         self.state_bytes = state_bytes(channel.record.experiment)
         """What its state takes in the store."""
+        self.notes: Mapping[str, Any] | None = None
+        """What there is to point out at its end."""
         self._store = store
         self._next_seq = next_seq
         self._stored_at = -1.0
@@ -100,6 +104,8 @@ class LiveRun:
             shown_step=last.frame.step if last else -1,
             owner=self.record.owner_hash,
             memory=self.training_bytes,
+            # A map of them shows what becomes of all; each would take as long as some dozens of steps more.
+            diagnosed=not in_sweep(self.record.id),
         )
 
     def _state(self) -> bytes | memoryview | None:
@@ -122,7 +128,7 @@ class LiveRun:
             if self._unstored is not None:
                 self._keep(*self._unstored)
             self.store_state()
-        self._publish(replace(self.record, status=status, cause=cause, detail=detail))
+        self._publish(replace(self.record, status=status, cause=cause, detail=detail, notes=self.notes))
 
     def set_layout(self, layout: RunLayout) -> None:
         """The network is built."""

@@ -11,6 +11,7 @@ from typing import Any
 from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Menu
 from core.container import Contents, pack
+from core.diagnosis.findings import Found
 from core.experiment import FIELDS, Experiment
 from core.frame import Edges, LayerLayout
 from core.json_numbers import number
@@ -83,6 +84,7 @@ def status(
     def said(message: Message | None) -> str | None:
         return None if message is None else message.render(translate)
 
+    notes = record.notes or {"findings": [], "best": None, "measured": None}
     return {
         "status": record.status.value,
         "place": place,
@@ -91,6 +93,20 @@ def status(
         "cause": said(record.cause),
         "advice": said(ADVICE.get(record.status)),
         "store": said(trouble),
+        "findings": [_finding(Found.from_json(each), translate) for each in notes["findings"]],
+        "best": notes["best"],
+        "measured": notes["measured"],
+    }
+
+
+def _finding(found: Found, translate: Translate) -> dict[str, Any]:
+    """What is said, and what its button changes: texts by path; null where nothing is known to help."""
+    remedy = found.remedy
+    return {
+        "key": found.key,
+        "text": found.said.render(translate),
+        "help": translate(found.finding.help),
+        "remedy": remedy and {"label": remedy.what.render(translate), "change": dict(remedy.change)},
     }
 
 

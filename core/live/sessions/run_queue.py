@@ -157,7 +157,10 @@ class RunQueue(Reports):
                 live.set_layout(greeting.layout)
 
     def notes(self, session: str, notes: Mapping[str, Any]) -> None:
-        """Runs have none."""
+        """They come with its end: the status that follows is told with them."""
+        with self._lock:
+            if live := self._live.get(session):
+                live.notes = notes
 
     def status(
         self, session: str, status: RunStatus, cause: Message | None = None, detail: str | None = None

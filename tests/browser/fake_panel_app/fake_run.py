@@ -159,6 +159,7 @@ def make_run(name: str) -> FakeRun:
 
 def status_of(name: str, sequence: int) -> dict[str, Any]:
     status: dict[str, Any] = {"status": "running", "lr": 0.03, "cause": None, "advice": None, "store": None}
+    status |= {"findings": [], "best": None, "measured": None}
     if name == "bad" and sequence > 70:
         status |= {
             "status": "diverged",

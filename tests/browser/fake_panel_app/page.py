@@ -36,13 +36,13 @@ if os.environ.get("FAKE_WORDS"):
 with st.sidebar:
     st.selectbox("Data", ["Spiral", "Circle"], key="data")
     st.slider("Noise", 0, 50, key="noise")
-started = live_panel(
+told = live_panel(
     run=run,
     data={"lang": lang, "owner": run != "viewer", "preview": preview(chosen)},
     words=words,
     key="panel",
     tunnel=tunnel,
 )
-if started:
-    st.session_state["again"] = started
+if told.started:
+    st.session_state["again"] = told.started
     st.rerun()

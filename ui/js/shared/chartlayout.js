@@ -18,6 +18,12 @@ import { logTicks } from "./ranges.js";
  * @typedef {{ fixed?: Range | null, logarithmic?: boolean, ticks?: string, spell?: (value: number) => string }} Upright
  */
 
+/**
+ * Where something was on the horizontal axis, in words.
+ *
+ * @typedef {{ x: number, text: string }} Mark
+ */
+
 /** @typedef {ReturnType<typeof layout>} Layout */
 
 /** Room, in pixels, for the title and the names of lines in a saved picture. */
@@ -58,8 +64,9 @@ export function trace(line) {
  * @param {number} what.width in pixels
  * @param {number} what.height
  * @param {number | null} what.guide a value to compare with, drawn as a dotted line
+ * @param {Mark | null} [what.mark] drawn as an upright dotted line with its words
  */
-export function layout(theme, { title, upright, ranges, width, height, guide }) {
+export function layout(theme, { title, upright, ranges, width, height, guide, mark = null }) {
   const [across, scale] = ranges;
   const small = { size: 0.82 * theme.size };
   const axis = {
@@ -87,7 +94,11 @@ export function layout(theme, { title, upright, ranges, width, height, guide }) 
     showlegend: false,
     hovermode: false,
     dragmode: "zoom",
-    shapes: guide ? [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: guide, y1: guide, line: dots }] : [],
+    shapes: [
+      ...(guide ? [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: guide, y1: guide, line: dots }] : []),
+      ...(mark ? [{ type: "line", yref: "paper", y0: 0, y1: 1, x0: mark.x, x1: mark.x, line: dots }] : []),
+    ],
+    annotations: mark ? [{ x: mark.x, y: 1, yref: "paper", yanchor: "top", xanchor: mark.x > (across[0] + across[1]) / 2 ? "right" : "left", showarrow: false, text: mark.text, font: small }] : [],
     xaxis: { ...axis, range: across, nticks: 6, title: { text: title, standoff: 2, font: small } },
     yaxis: {
       ...axis,

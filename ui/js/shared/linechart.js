@@ -7,7 +7,7 @@ import { number } from "./format.js";
 import { GrowingRange } from "./ranges.js";
 import { Reading } from "./reading.js";
 
-/** @import { Layout, Line, Upright } from "./chartlayout.js" */
+/** @import { Layout, Line, Mark, Upright } from "./chartlayout.js" */
 /** @import { Area } from "./nearest.js" */
 /** @import { PlotlyDiv, PlotlyLibrary } from "./plotlyjs.d.ts" */
 /** @import { Range } from "./ranges.js" */
@@ -88,8 +88,9 @@ export class LineChart {
    * @param {Theme} theme
    * @param {Line[]} lines
    * @param {number | null} [most] the horizontal axis ends here at the latest
+   * @param {Mark | null} [mark]
    */
-  draw(library, theme, lines, most) {
+  draw(library, theme, lines, most, mark) {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (!width || !height) return;
     const guide = this.guide === null ? [] : [this.guide];
@@ -98,7 +99,7 @@ export class LineChart {
     // While someone looks closer, the ranges stay theirs: plotly drops a zoom whose range the app changes.
     const shown = this.host.layout;
     if (this.#zoomed && shown) ranges = [shown.xaxis.range, shown.yaxis.range];
-    const told = layout(theme, { title: this.title, upright: this.#upright, ranges, width, height, guide: this.guide });
+    const told = layout(theme, { title: this.title, upright: this.#upright, ranges, width, height, guide: this.guide, mark });
     this.#figure = { lines, layout: told, background: css(theme.background) };
     if (this.#canvas) this.#over(this.#canvas, library, told, lines);
     else {

@@ -4,8 +4,10 @@ import { fill, number } from "../shared/format.js";
 import { Controls } from "./controls.js";
 import { NUMBERS, beside, names, values } from "./numbers.js";
 import { Pace } from "./pace.js";
+import { Remarks, remarks } from "./remarks.js";
 
 /** @import { IconName } from "../shared/element.js" */
+/** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { Words } from "../shared/types.d.ts" */
 /** @import { Run } from "./run.js" */
 /** @import { RunStatus, Send, Status } from "./types.d.ts" */
@@ -41,13 +43,13 @@ export class Head {
   #pace = new Pace();
   /** Of a refused command or entry: shown until the next one is accepted. @type {string | undefined} */
   #complaint;
-  /** Why the run stands as it does, and what to do. */
-  #said = "";
+  /** @type {Status | null} */
+  #status = null;
   /** What the pill shows. */
   #told = "";
 
-  /** @param {{ words: Words, send: Send, views: HTMLElement }} parts `views`: the tabs */
-  constructor({ words, send, views }) {
+  /** @param {{ words: Words, send: Send, mend: (texts: Texts) => void, views: HTMLElement }} parts `views`: the tabs */
+  constructor({ words, send, mend, views }) {
     this.words = words;
     this.pill = make("span", { class: "pill", role: "status" });
     this.place = make("div", { class: "place" });
@@ -62,13 +64,13 @@ export class Head {
       return { key, value, label, node: make("div", { class: `number ${key}` }, label, value) };
     });
     this.title = make("div", { class: "run-title" });
-    this.note = make("div", { class: "note", role: "alert", hidden: "" });
+    this.remarks = new Remarks(mend);
     const pace = make("div", { class: "pace" }, make("div", { class: "pace-text" }, ...this.texts), this.progress);
     const numbers = make("div", { class: "numbers" }, ...this.numbers.map((entry) => entry.node));
     this.beside = make("div", { class: "beside", hidden: "" });
     const choose = make("div", { class: "choose" }, this.title, views);
     const bar = (/** @type {HTMLElement[]} */ ...parts) => make("div", { class: "bar" }, ...parts);
-    this.node = make("div", { class: "head" }, bar(this.pill, this.place, pace), bar(numbers, choose), this.beside, this.note);
+    this.node = make("div", { class: "head" }, bar(this.pill, this.place, pace), bar(numbers, choose), this.beside, this.remarks.node);
   }
 
   /** @param {State} state */
@@ -84,7 +86,8 @@ export class Head {
     this.title.title = state.title;
     this.#numbers(run, state.status?.lr);
     this.#progress(run, state.following);
-    this.#say([state.status?.cause, state.status?.advice, state.status?.store].filter(Boolean).join(" "));
+    this.#status = state.status;
+    this.#say();
   }
 
   /**
@@ -148,16 +151,10 @@ export class Head {
    */
   complain(sentence) {
     this.#complaint = sentence;
-    this.#say(this.#said);
+    this.#say();
   }
 
-  /** @param {string} sentence */
-  #say(sentence) {
-    this.#said = sentence;
-    const text = [this.#complaint, sentence].filter(Boolean).join(" ");
-    if (this.note.dataset.text === text) return;
-    this.note.dataset.text = text;
-    this.note.hidden = !text;
-    this.note.replaceChildren(...(text ? [icon("warn"), make("span", { text })] : []));
+  #say() {
+    this.remarks.show(remarks(this.#status, this.#complaint));
   }
 }

@@ -6,9 +6,10 @@ import { Rows } from "../shared/rows.js";
 import { PlanePicture } from "../shared/planepicture.js";
 import { thin } from "../shared/thin.js";
 import { check } from "./check.js";
+import { asMeasured, markOf } from "./kept.js";
 import { planeContent } from "./planecontent.js";
 
-/** @import { Line, Upright } from "../shared/chartlayout.js" */
+/** @import { Line, Mark, Upright } from "../shared/chartlayout.js" */
 /** @import { PlotlyLibrary } from "../shared/plotlyjs.d.ts" */
 /** @import { Rgb, Theme, Words } from "../shared/types.d.ts" */
 /** @import { RunColumn } from "./history.js" */
@@ -73,21 +74,22 @@ export class Overview {
   }
 
   /** @param {Scene} scene */
-  draw({ Plotly, theme, run }) {
+  draw({ Plotly, theme, run, kept }) {
     if (!run) return;
     if (run.plane) this.plane.draw(theme, planeContent(run.plane, run.frame?.boundary ?? null, this.choices, this.words));
     for (const rows of this.rows) rows.draw(theme, run.layers, run.frame);
     if (!Plotly) return;
-    this.#pair(this.loss, ["loss", "val_loss"], { Plotly, theme, run });
-    this.#pair(this.metric, ["metric", "val_metric"], { Plotly, theme, run });
+    const mark = markOf(run, kept, this.words);
+    this.#pair(this.loss, ["loss", "val_loss"], { Plotly, theme, run, kept, mark });
+    this.#pair(this.metric, ["metric", "val_metric"], { Plotly, theme, run, kept, mark });
   }
 
   /**
    * @param {LineChart} chart
    * @param {[training: RunColumn, validation: RunColumn]} columns
-   * @param {{ Plotly: PlotlyLibrary, theme: Theme, run: Run }} scene
+   * @param {{ Plotly: PlotlyLibrary, theme: Theme, run: Run, kept: Scene["kept"], mark: Mark | null }} scene
    */
-  #pair(chart, [training, validation], { Plotly, theme, run: { history, epochs } }) {
+  #pair(chart, [training, validation], { Plotly, theme, run: { history, epochs }, kept, mark }) {
     const line = (/** @type {string} */ name, /** @type {RunColumn} */ column, /** @type {Rgb} */ colour) => ({
       name,
       colour,
@@ -96,9 +98,9 @@ export class Overview {
     /** @type {Line[]} */
     const lines = [
       line(this.words.training, training, theme.categorical[0]),
-      { ...line(this.words.validation, validation, theme.categorical[1]), bridge: true, dash: "5px,2px" },
+      { ...asMeasured(line(this.words.validation, validation, theme.categorical[1]), validation, kept), bridge: true, dash: "5px,2px" },
     ];
-    chart.draw(Plotly, theme, lines, epochs);
+    chart.draw(Plotly, theme, lines, epochs, mark);
   }
 
   all() {

@@ -72,7 +72,7 @@ class Panel {
       names.map((name) => [name, words[`view_${name}`]]),
       { label: words.views, value: this.#choice, pick: (name) => this.#choose(name) },
     );
-    this.head = new Head({ words, views: this.tabs.node, send: (verb, value) => this.#send(verb, value) });
+    this.head = new Head({ words, views: this.tabs.node, send: (verb, value) => this.#send(verb, value), mend: (texts) => shell.tell("mend", texts) });
     const stage = make("div", { class: "stage" }, ...Object.values(this.views).map((view) => view.node));
     shell.root.append(this.head.node, stage);
     shell.watch(stage);
@@ -232,7 +232,7 @@ class Panel {
       owner: run ? run.owner : owner,
       title: run?.title ?? preview?.title ?? "",
     });
-    if (this.#active) this.views[this.#active].draw({ Plotly: this.#plotly, theme, run: this.#stays ?? run, preview });
+    if (this.#active) this.views[this.#active].draw({ Plotly: this.#plotly, theme, run: this.#stays ?? run, kept: this.#stays ? null : this.#status, preview });
   }
 
   pictures() {

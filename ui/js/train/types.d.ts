@@ -1,5 +1,6 @@
 // What the Train page's modules tell each other, and what they get from the server.
 import type { ComponentData } from "../shared/component.d.ts";
+import type { Texts } from "../shared/menus.d.ts";
 import type { PlotlyLibrary } from "../shared/plotlyjs.d.ts";
 import type { Picture } from "../shared/page.js";
 import type { RUN_STATUSES, RUN_VERBS } from "../shared/constants.js";
@@ -54,6 +55,20 @@ export interface Status {
   cause: string | null;
   advice: string | null;
   store: string | null;
+  /** What is wrong at its end, the most pressing first. */
+  findings: Finding[];
+  /** The epoch whose weights are back in place at the end, from 1. */
+  best: number | null;
+  /** Validation loss and metric of the last epoch, where other weights are back in place. */
+  measured: [number | null, number | null] | null;
+}
+
+/** Something that is wrong, and the choices that help. */
+export interface Finding {
+  key: string;
+  text: string;
+  help: string;
+  remedy: { label: string; change: Texts } | null;
 }
 
 /** Losses and metrics of the validation part, when it was last looked at. */
@@ -112,6 +127,8 @@ export interface Scene {
   Plotly: PlotlyLibrary | null;
   theme: Theme;
   run: Run | null;
+  /** Which weights the run has at its end. */
+  kept: Pick<Status, "best" | "measured"> | null;
   preview: Preview | null;
 }
 

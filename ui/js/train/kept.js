@@ -1,0 +1,34 @@
+// At the end of a run other weights may be back in place: curves stay as they were measured, and the epoch is marked.
+import { fill } from "../shared/format.js";
+
+/** @import { Line, Mark } from "../shared/chartlayout.js" */
+/** @import { Words } from "../shared/types.d.ts" */
+/** @import { RunColumn } from "./history.js" */
+/** @import { Run } from "./run.js" */
+/** @import { Scene } from "./types.d.ts" */
+
+/**
+ * A line of the validation part whose last value is that of the last epoch, not of the weights that are back in place.
+ *
+ * @param {Line} line
+ * @param {RunColumn} column
+ * @param {Scene["kept"]} kept
+ * @returns {Line}
+ */
+export function asMeasured(line, column, kept) {
+  if (!kept?.best || !line.y.length) return line;
+  return { ...line, y: [...line.y.slice(0, -1), kept.measured?.[column === "val_loss" ? 0 : 1] ?? null] };
+}
+
+/**
+ * Where the epoch stands whose weights are shown; none where that is the last one.
+ *
+ * @param {Pick<Run, "history">} run
+ * @param {Scene["kept"]} kept
+ * @param {Words} words
+ * @returns {Mark | null}
+ */
+export function markOf({ history }, kept, words) {
+  if (!kept?.best || kept.best >= Math.floor(history.last("epoch"))) return null;
+  return { x: kept.best, text: fill(words.weights_of_epoch, { epoch: kept.best }) };
+}
