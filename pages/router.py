@@ -59,6 +59,13 @@ page = st.navigation(
             help=_("Choose data and network, train, and watch every layer."),
         ),
         st.Page(
+            "data.py",
+            title=_("Data"),
+            icon=":material/table_chart:",
+            url_path="data",
+            help=_("Look at a table of the lab or of your own before anything is trained on it."),
+        ),
+        st.Page(
             "initialization.py",
             title=_("Initialization"),
             icon=":material/tune:",

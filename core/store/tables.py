@@ -96,6 +96,7 @@ USER_TABLES = Table(
     Column("columns", BigInteger, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("file_bytes", BigInteger, nullable=False),
+    Column("given", StoredJSON),
 )
 
 USER_TABLE_PARTS = Table(

@@ -19,7 +19,7 @@ from core.message import Invalid, Message
 from core.store.broken import whole
 from core.store.table_quota import TableQuota, make_room, one, remove
 from core.store.tables import BUSY_SECONDS, USER_TABLE_PARTS, USER_TABLES
-from core.tables import Table, from_bytes, to_bytes
+from core.tables import Assumptions, Table, from_bytes, to_bytes
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ class UserTable:
         created, used: seconds since 1970.
         rows, columns: how many.
         bytes: what it takes in the store, with the file that it was read from.
+        given: what its owner said about reading it; all else was found.
     """
 
     hash: str
@@ -55,6 +56,7 @@ class UserTable:
     rows: int
     columns: int
     bytes: int
+    given: Assumptions
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -123,10 +125,19 @@ class UserTables:
             else b""
         )
 
-    def save(self, owner_hash: str, table: Table, file: bytes, instead: str | None = None) -> UserTable:
+    def save(
+        self,
+        owner_hash: str,
+        table: Table,
+        file: bytes,
+        *,
+        given: Assumptions | None = None,
+        instead: str | None = None,
+    ) -> None:
         """Keep a table, and the file that it was read from.
 
         Arguments:
+            given: what its owner said about reading it.
             instead: hash of the table whose place it takes: the same file, read in another way. One that was
                 trained on stays besides, since runs name it.
 
@@ -149,6 +160,7 @@ class UserTables:
             "columns": len(table.columns),
             "bytes": size,
             "file_bytes": len(file),
+            "given": None if given is None else given.to_json(),
         }
         with self._writing() as connection:
             self._tidy(connection)
@@ -167,7 +179,6 @@ class UserTables:
                     piece["data"] = content[begin : begin + _PIECE]
                     connection.execute(insert(USER_TABLE_PARTS).values(piece))
         self._loaded.get((owner_hash, table.hash), lambda: _Loaded(table))
-        return UserTable(**{name: row[name] for name in UserTable.__dataclass_fields__})  # type: ignore[arg-type]
 
     def delete(self, owner_hash: str, table: str) -> None:
         """Delete a table; `undo` brings it back within `UNDO_SECONDS`, unless its room is needed."""
@@ -247,7 +258,12 @@ def _wait_for_others(connection: Connection, seconds: float) -> None:
 
 
 def _read(row: Any) -> UserTable:
-    return UserTable(**{name: getattr(row, name) for name in UserTable.__dataclass_fields__})
+    known = {name: getattr(row, name) for name in UserTable.__dataclass_fields__ if name != "given"}
+    try:
+        given = Assumptions.from_json(whole(row.given) or {})
+    except (ValueError, TypeError):
+        given = Assumptions()
+    return UserTable(**known, given=given)
 
 
 def _unavailable(error: Exception) -> Invalid:

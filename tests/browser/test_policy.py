@@ -56,3 +56,5 @@ def test_every_other_page_draws_what_it_draws(lab: Lab) -> None:
         if drawn:
             expect(lab.page.locator(f".panel :is({drawn})").first).to_be_visible(timeout=PATIENCE)
         lab.settle()
+    lab.open("/data?view=distributions")
+    expect(lab.page.locator(".js-plotly-plot .bars").first).to_be_visible(timeout=PATIENCE)

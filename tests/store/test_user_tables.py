@@ -50,6 +50,12 @@ def kept(url: str) -> tuple[int, int]:
         return counts[0], counts[1]
 
 
+def saved(tables: UserTables, owner: str, table: Table, file: bytes) -> int:
+    """What a table takes that has just been saved."""
+    tables.save(owner, table, file)
+    return tables.of(owner)[0].bytes
+
+
 TABLES = ("user_tables", "user_table_parts")
 
 
@@ -113,8 +119,8 @@ def test_another_reading_takes_the_place_of_the_first(tables: UserTables) -> Non
     table, file = table_of(5)
     other = read(file, "points.csv", Assumptions(heading_line=0))
     tables.save(MINE, table, file)
-    tables.save(MINE, other, file, instead=table.hash)
-    assert [one.hash for one in tables.of(MINE)] == [other.hash]
+    tables.save(MINE, other, file, given=Assumptions(heading_line=0), instead=table.hash)
+    assert [(one.hash, one.given) for one in tables.of(MINE)] == [(other.hash, Assumptions(heading_line=0))]
     tables.save(MINE, table, file)
     tables.trained_on(MINE, table.hash)
     tables.save(MINE, other, file, instead=table.hash)
@@ -141,7 +147,7 @@ def test_one_too_many_is_refused_with_words_and_nothing_is_lost(tables: UserTabl
 
 def test_so_is_one_too_large(store: RunStore) -> None:
     first, second = table_of(2000), table_of(2001)
-    size = UserTables(store.engine, QUOTA).save(OTHERS, *first).bytes
+    size = saved(UserTables(store.engine, QUOTA), OTHERS, *first)
     tables = UserTables(store.engine, replace(QUOTA, own_bytes=size - 1))
     with pytest.raises(Invalid, match="at most 0 MB to be kept, received one that takes 1 MB"):
         tables.save(MINE, *first)
@@ -157,8 +163,8 @@ def test_who_has_most_makes_room_for_others(store: RunStore, clock: Clock) -> No
     sizes = []
     for rows in (2000, 2001):
         clock.now += 1
-        sizes.append(first.save(MINE, *table_of(rows)).bytes)
-    small = first.save("c" * 64, *table_of(3)).bytes
+        sizes.append(saved(first, MINE, *table_of(rows)))
+    small = saved(first, "c" * 64, *table_of(3))
     full = UserTables(store.engine, replace(QUOTA, all_bytes=sum(sizes) + small), clock)
     full.save(OTHERS, *table_of(4))
     assert [one.rows for one in full.of(MINE)] == [2001], "the one that was not used for longer went"
@@ -198,5 +204,5 @@ def test_a_database_of_before_gets_the_tables(url: str) -> None:
 def test_they_count_in_what_the_store_takes(store: RunStore, tables: UserTables) -> None:
     store.flush()
     before = store.used_bytes()
-    size = tables.save(MINE, *table_of(20_000)).bytes
+    size = saved(tables, MINE, *table_of(20_000))
     assert store.used_bytes() - before >= 0.9 * size

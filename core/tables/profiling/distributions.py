@@ -33,6 +33,7 @@ class Distribution:
         groups: labels of the groups of the target; a single empty one without a target.
         missing: rows without a value.
         others: rows with rarer categories.
+        dates: whether `edges` are points in time.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Distribution:
     groups: tuple[str | Message, ...]
     missing: int
     others: int = 0
+    dates: bool = False
 
 
 def distribution(table: Table, name: str, target: str | None = None) -> Distribution:
@@ -62,7 +64,13 @@ def distribution(table: Table, name: str, target: str | None = None) -> Distribu
     edges = _edges(values[there], whole=kind == WHOLE)
     counts = [np.histogram(values[there & (codes == at)], edges)[0] for at in range(len(groups))]
     return Distribution(
-        name=name, edges=edges, categories=(), counts=_stacked(counts), groups=groups, missing=missing
+        name=name,
+        edges=edges,
+        categories=(),
+        counts=_stacked(counts),
+        groups=groups,
+        missing=missing,
+        dates=kind == DATE,
     )
 
 

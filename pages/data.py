@@ -1,0 +1,55 @@
+"""A table, the lab's or one's own: how it was read, and how it looks before anything is trained on it."""
+
+import streamlit as st
+
+from core.data.catalogue import DATASETS
+from core.experiment import Experiment
+from core.message import Message
+from ui import address, form
+from ui.data import opening, sources
+from ui.data.setting import PAGE
+from ui.data.views import Shown, draw
+from ui.form.controls import ignored_note
+from ui.heading import heading
+from ui.language import _, plain, say
+
+heading(_("Data"))
+opened = PAGE.follow(address.arrival())
+setting = opened.setting
+for message in opened.ignored:
+    st.caption(ignored_note(message))
+sources.tell()
+mine = opening.mine()
+if isinstance(mine, Message):
+    st.warning(plain(say(mine)), icon=":material/info:")
+    mine = []
+
+choosing, looking = st.columns([3, 8], gap="medium")
+table = opening.opened(setting)
+one = next((own for own in mine if own.hash == setting.source), None)
+with choosing:
+    sources.source_menu(setting, mine)
+    target = None
+    if not isinstance(table, Message):
+        target = sources.target_menu(table, setting)
+    sources.uploader(setting)
+    if one is not None and not isinstance(table, Message):
+        sources.how_it_was_read(table, one, setting)
+    sources.delete_and_undo(setting, one)
+with looking:
+    if isinstance(table, Message):
+        st.warning(plain(say(table)), icon=":material/search_off:")
+    else:
+        facts = _("{rows} rows, {columns} columns").format(rows=table.rows, columns=len(table.columns))
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"**{plain(table.name)}** · {facts}", width="content")
+            if setting.source in DATASETS:
+                st.page_link(
+                    "train.py",
+                    label=_("Train on it"),
+                    icon=":material/play_circle:",
+                    query_params=form.opening(Experiment(dataset=DATASETS.pick(setting.source)), None),
+                )
+        sources.view_menu(setting)
+        draw(Shown(table=table, one=one, setting=PAGE.now().setting, target=target))
+PAGE.keep()
