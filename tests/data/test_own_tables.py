@@ -114,6 +114,14 @@ def test_a_file_with_something_else_in_it_counts_as_not_there(tmp_path: Path) ->
     assert folder.find(name) is None and folder.size(name) is None
 
 
+def test_a_name_that_is_no_hash_leads_to_no_file(tmp_path: Path) -> None:
+    folder = TablesInFolder(tmp_path / "tables")
+    path = folder.path(folder.add(table()))
+    path.rename(tmp_path / "outside.table")
+    for name in ("../outside", f"../{'a' * 61}", "", "A" * 64, "/etc/passwd"):
+        assert folder.find(name) is None and folder.size(name) is None
+
+
 def test_what_was_said_to_be_used_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_tables, "_given", [])
     monkeypatch.setattr(own_tables, "MEMORY", TablesInMemory())

@@ -6,6 +6,7 @@ An `Experiment` names a table by its hash alone, so it can be kept, shown and sh
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import threading
 from pathlib import Path
@@ -17,6 +18,8 @@ from core.tables import Table, from_bytes, to_bytes
 
 FOLDER_VARIABLE = "GRADIENT_LAB_TABLES"
 """The environment variable that names the folder; processes that train inherit it."""
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 NOT_HERE = Message("This table is not here: open the file again.")
 
@@ -66,7 +69,13 @@ class TablesInFolder:
         self.folder = folder
 
     def path(self, name: str) -> Path:
-        """Where the table `name` is, or would be."""
+        """Where the table `name` is, or would be. What is no hash names no file.
+
+        Raises:
+            Invalid: it is none.
+        """
+        if not _HASH.fullmatch(name):
+            raise Invalid(NOT_HERE)
         return self.folder / f"{name}.table"
 
     def add(self, table: Table) -> str:
@@ -93,7 +102,7 @@ class TablesInFolder:
 
         try:
             about = parquet.read_metadata(self.path(name))
-        except (OSError, ArrowException):
+        except (OSError, ArrowException, Invalid):
             return None
         return about.num_rows, about.num_columns
 
