@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
+from core.experiment import Experiment
 from core.live.records.run import RunRecord, UnknownRun
 from ui import address
 from ui.language import plain, say
@@ -17,7 +18,7 @@ from ui.owner import new_secret, owner_of, signed
 from ui.services import runs
 from ui.serving.addresses import network_of_asker
 
-_OWNER = "owner"
+_OWNER, _UNKNOWN = "owner", "unknown_run"
 
 
 def owner() -> str:
@@ -37,17 +38,35 @@ def asker() -> str:
 def watched() -> RunRecord | None:
     """The record of the run that this session watches.
 
-    A run that does not exist (any more) is told once, and forgotten, so that the page lives on.
+    A run that does not exist (any more) is forgotten, so that the page lives on (see `tell_unknown`).
     """
     run = address.run()
     if run is None:
         return None
     try:
         return runs().record(run)
-    except UnknownRun as unknown:
-        st.warning(plain(say(unknown.message)), icon=":material/search_off:")
+    except UnknownRun:
+        st.session_state[_UNKNOWN] = None
         address.watch(None)
         return None
+
+
+def tell_unknown(shown: Experiment) -> None:
+    """Say that the run that was asked for does not exist, until something is changed.
+
+    The page runs again by itself as soon as it has been drawn, which is no reason to be silent.
+
+    Arguments:
+        shown: the choices on the page.
+    """
+    if _UNKNOWN not in st.session_state:
+        return
+    told = st.session_state[_UNKNOWN]
+    if address.run() is not None or (told is not None and told != shown):
+        del st.session_state[_UNKNOWN]
+        return
+    st.session_state[_UNKNOWN] = shown
+    st.warning(plain(say(UnknownRun.message)), icon=":material/search_off:")
 
 
 def visitor() -> str | None:

@@ -79,6 +79,8 @@ def test_an_unknown_run_is_told_and_the_page_lives_on(app: AppTest) -> None:
     assert "does not exist" in app.warning[0].value
     assert app.selectbox(key="f:dataset").value == "xor"
     assert app.query_params == {"dataset": "xor"}
+    app.run()  # as it does by itself when it has been drawn
+    assert "does not exist" in app.warning[0].value
     app.toggle(key="f:shuffle").set_value(False).run()
     assert not app.warning
 
