@@ -16,8 +16,7 @@ from ui.watching import owner, tunnel, visitor
 heading(_("Initialization"))
 opened = state.PAGE.follow(address.arrival())
 setting = opened.setting
-for message in opened.ignored:
-    st.caption(ignored_note(message))
+told = st.container(gap="xsmall")
 maps = runs().sweeps.of(owner()) if setting.view == state.MAP else []
 chosen, wanted, looked_at = initialization_panel(
     {
@@ -36,6 +35,8 @@ chosen, wanted, looked_at = initialization_panel(
 for choices in (chosen, wanted, looked_at):
     if choices is not None:
         setting = state.PAGE.take(setting.changed(choices)).setting
+for message in state.PAGE.now().ignored:
+    told.caption(ignored_note(message))
 state.PAGE.keep()
 if wanted is not None:
     address.leave_for(form.handed_over(setting.experiment))

@@ -81,8 +81,10 @@ class PageSetting(Generic[T]):
         return opened
 
     def take(self, setting: T) -> Opened[T]:
-        """Keep what the controls of the page say."""
-        st.session_state[self.key] = replace(self.now(), setting=setting)
+        """Keep what the controls of the page say; once they change, what was asked in vain has been told."""
+        before = self.now()
+        told = before.ignored if setting == before.setting else ()
+        st.session_state[self.key] = replace(before, setting=setting, ignored=told)
         return self.now()
 
     def keep(self) -> None:

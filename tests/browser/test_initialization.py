@@ -173,6 +173,10 @@ def test_a_wrong_entry_is_told_and_the_pictures_stay(visit: Callable[..., Lab]) 
     note = lab.page.locator(".panel > .note")
     expect(note).to_contain_text("Expected units per layer", timeout=PATIENCE)
     assert len(lab.canvases()) == len(before)
+    expect(layers).to_have_attribute("aria-invalid", "true")
+    depth = lab.page.locator(".panel [data-path=depth] input[type=range]")
+    expect(depth).to_have_value("5")  # the sixth stop, as it was
+    assert note.bounding_box()["y"] < lab.page.locator(".panel .turning").bounding_box()["y"]
     after(lab, lambda: (layers.fill("32x3"), layers.press("Enter")))
     expect(note).to_be_hidden()
     assert lab.panel("layers") == "3"

@@ -225,6 +225,14 @@ def test_a_broken_address_opens_as_far_as_it_is_right(app: AppTest) -> None:
     assert not app.expander(key="g:optimizer").caption
 
 
+def test_what_an_address_asks_for_in_vain_is_named_under_train(app: AppTest) -> None:
+    app.query_params |= {"learning_rate": "zz"}
+    app.run()
+    assert "not used: Learning rate." in app.caption[1].value
+    app.text_input(key="f:learning_rate").set_value("0.1").run()
+    assert not any("not used" in caption.value for caption in app.caption)
+
+
 def test_the_address_follows_the_choices(app: AppTest) -> None:
     app.run()
     app.selectbox(key="f:dataset").select("xor").run()

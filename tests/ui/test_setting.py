@@ -67,6 +67,12 @@ def test_what_the_controls_say_is_no_new_opening(app: AppTest) -> None:
     assert app.query_params == {"word": "two"}
 
 
+def test_complaints_go_with_the_next_change(app: AppTest) -> None:
+    after(app, arrived=Arrival({"word": "one", "ghost": "1"}, None, first=True))
+    assert after(app, said="one").ignored, "nothing has changed"
+    assert after(app, said="two").ignored == ()
+
+
 @pytest.mark.parametrize(
     ("arrived", "setting"),
     [

@@ -138,7 +138,7 @@ def train_outside(*, obstacle: Message | None = None, watched: Experiment | None
         return False
     with st.container(key="outside", gap="xsmall"):
         pressed = _train_button("train_outside", possible=not errors and obstacle is None)
-        if errors or obstacle is not None or watched is not None:
+        if errors or obstacle is not None or watched is not None or _ignored(choices):
             st.caption(_train_note(choices, errors, obstacle, changed=watched is not None))
     st.html(_WHILE_CLOSED)
     return pressed
@@ -165,9 +165,17 @@ def _train_note(
         return f":red[{first} {', '.join(labels)}.]"
     if obstacle is not None:
         return f":red[{plain(say(obstacle))}]"
+    if ignored := _ignored(choices):
+        first = _("Wrong, and therefore not used:")
+        return f":orange[{first} {', '.join(_(label) for label in ignored)}.]"
     if changed:
         return _("The run on screen keeps the choices that it began with.")
     return _("Starts a new run with these choices.")
+
+
+def _ignored(choices: Choices) -> list[str]:
+    """Labels of the fields that an address or JSON asked something in vain of; it is told beside them."""
+    return sorted({choices.label(path) for path in choices.ignored if choices.has(path)})
 
 
 def _tell_strangers(choices: Choices) -> None:

@@ -4,7 +4,7 @@ import { button } from "../shared/controls/button.js";
 import { controlOf } from "../shared/controls/described.js";
 import { Select } from "../shared/controls/select.js";
 import { Slider } from "../shared/controls/slider.js";
-import { make } from "../shared/element.js";
+import { find, make } from "../shared/element.js";
 import { widthsOf } from "../shared/shape.js";
 import { withDepth } from "./setting.js";
 
@@ -130,6 +130,10 @@ export class Choices {
 
   #bringShape() {
     const widths = this.#widths;
+    const wrong = !widths.length;
+    this.others.layers.node.classList.toggle("wrong", wrong);
+    find(this.others.layers.node, "input").setAttribute("aria-invalid", String(wrong));
+    if (wrong) return; // these two stay as they are until it is right again
     this.depth.show(widths.length);
     const same = widths.every((width) => width === widths[0]) ? widths[0] : undefined;
     const known = same === undefined || this.menus.widths.includes(same) ? this.menus.widths : [...this.menus.widths, same].sort((a, b) => a - b);

@@ -86,10 +86,10 @@ class Initialization {
     const stages = [this.layers.node, this.map.node, this.comparison.node];
     this.shell.root.append(
       this.choices.node,
+      this.notice.node,
       make("div", { class: "turning" }, this.dial.node, train),
       make("div", { class: "looking" }, this.views.node, this.verdict.node, this.comparison.examples.node),
       this.notes,
-      this.notice.node,
       ...stages,
     );
     this.shell.watch(...stages);
