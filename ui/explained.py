@@ -7,6 +7,7 @@ from typing import Any
 
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.registry import Entry, Menu, Registry
+from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import NAMES, Formula
 from core.choices.typed.layer_choices import LayerChoices
 from core.choices.typed.numbers import Numbers
@@ -14,6 +15,7 @@ from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
+from core.choices.typed.text import ContentHash, Text
 from core.experiment import FIELDS
 from core.message import N_, Message, Translate
 
@@ -110,6 +112,14 @@ def limits(field: Field, _: Translate) -> str:
             )
         case Points():
             message = Message("up to {limit} points; at first none", limit=MAX_POINTS)
+        case Text():
+            message = Message("up to {limit} characters", limit=field.limit)
+        case ContentHash():
+            message = Message("the 64 digits by which a table is known; at first none")
+        case ColumnChoices():
+            message = Message(
+                "for columns by name any of {names}; at first none", names=", ".join(field.words)
+            )
         case other:
             raise TypeError(type(other).__name__)
     return message.render(_)

@@ -114,7 +114,7 @@ def _weights(evidence: Evidence, *, sound: bool, wide: bool) -> tuple[Cause, ...
     """
     experiment, begun = evidence.experiment, evidence.first
     grown = float(begun.magnitude.max(initial=0.0)) / max(begun.inputs, 1.0) > LARGE
-    small_slope = experiment.activation_of(0).name == "sigmoid"  # no weights make up for it in the long run
+    small_slope = experiment.activation_of(0).name in remedies.SHALLOW
     if remedies.suits(experiment) or not (grown or not (sound or wide or small_slope)):
         return ()
     text = Message(

@@ -24,6 +24,9 @@ WEAK_PENALTY = 0.001
 
 USUAL_BATCH = 32
 
+SHALLOW = frozenset({"sigmoid", "hard_sigmoid", "sparse_sigmoid"})
+"""Activation functions whose slope is small everywhere: no weights make up for it in the long run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -118,7 +121,7 @@ def no_bias(experiment: Experiment) -> Remedy:
 
 def passing(experiment: Experiment) -> Remedy | None:
     """What lets gradients pass; sigmoid never does for long, and where the weights suit it takes more."""
-    if experiment.activation_of(0).name == "sigmoid":
+    if experiment.activation_of(0).name in SHALLOW:
         return _tanh()
     return suiting_weights(experiment) if not suits(experiment) else normalized(experiment)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.diagnosis import remedies
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.findings import DIVERGED, FINDINGS, OVERFLOW, diagnose
 from core.diagnosis.verdict import HEALTHY, verdict
@@ -19,6 +20,7 @@ from core.propagation.measured import measure
 from core.propagation.question import DATA, Question
 from core.statistics.layers import root_mean_square
 from core.statistics.symmetry import units_equal
+from core.theory import critical_weight_variance
 
 pytestmark = pytest.mark.usefixtures("compiled_if_asked")
 
@@ -195,3 +197,10 @@ def test_a_network_without_hidden_layers_has_nothing_to_point_out() -> None:
 def test_the_verdict_of_initialization_is_the_first_finding_of_the_playground(share: float) -> None:
     one = evidence(gradient=kept(share))
     assert verdict(one).kind == next(iter(keys(one)), HEALTHY)
+
+
+@pytest.mark.parametrize("key", sorted(remedies.SHALLOW))
+def test_no_usual_weights_make_up_for_a_slope_that_is_small_everywhere(key: str) -> None:
+    assert critical_weight_variance(key) > 10
+    remedy = remedies.passing(Experiment(activation=key))
+    assert remedy is not None and remedy.change["activation"] == "tanh"
