@@ -12,6 +12,7 @@ from ui.routes import PREFIXES, lab_routes
 from ui.serving.assets import asset_routes
 from ui.serving.delivery import NoDelay, Preload
 from ui.serving.headers import Headers, Reach, ServedHosts
+from ui.serving.in_turn import InTurn
 from ui.serving.on_demand import OnDemand
 from ui.serving.static_files import StaticFiles
 from ui.serving.uploads import Uploads
@@ -25,6 +26,7 @@ app = st.App(
         Middleware(Headers, reach.embedded_by),
         Middleware(ServedHosts, reach.hosts),
         Middleware(NoDelay),
+        Middleware(InTurn, services.request_rates),
         Middleware(OnDemand, PREFIXES, lab_routes),
         Middleware(StaticFiles),
         Middleware(OwnerCookie, services.owns_something),

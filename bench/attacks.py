@@ -6,13 +6,15 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Protocol
 
 import httpx
-from websockets.sync.client import connect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from core.experiment import Experiment
 
@@ -20,6 +22,8 @@ ADDRESS = "127.0.0.2"
 """Of the attacker: limits per address are not those of whom it attacks."""
 
 PATIENCE = 120.0
+_SHORTEST = b"\x81\x81\x00\x00\x00\x00a"
+"""A message of one character."""
 _FAULTS = (httpx.HTTPError, OSError, KeyError, ValueError)
 """What an attacker meets who is refused; it goes on."""
 
@@ -171,12 +175,36 @@ def streams(url: str, size: Size, ended: Event, held: ExitStack) -> Iterator[Non
         if ended.is_set():
             return
         with suppress(Exception):  # refused, in whatever way
-            headers = {"Cookie": _cookie(client)}
-            held.enter_context(
-                connect(address, max_size=None, additional_headers=headers, source_address=(ADDRESS, 0))
-            )
+            held.enter_context(_socket(client, address))
         yield
     ended.wait()
+
+
+def acknowledgements(url: str, size: Size, ended: Event, held: ExitStack) -> Iterator[None]:
+    """The shortest messages that there are, as fast as the server takes them."""
+    client = held.enter_context(closing(visitor(url, ADDRESS)))
+    address = f"{url.replace('http', 'ws')}/lab/play/{opened(client)}/live"
+    live = held.enter_context(_socket(client, address))
+    while not ended.is_set():
+        with suppress(TimeoutError):
+            live.socket.settimeout(0.2)
+            live.socket.sendall(_SHORTEST * (size.spaces // 10))
+        yield
+
+
+def reruns(url: str, size: Size, ended: Event, held: ExitStack) -> Iterator[None]:
+    """Sessions of one visitor that have their pages' scripts run all the time."""
+    client = held.enter_context(closing(visitor(url, ADDRESS)))
+    address = f"{url.replace('http', 'ws')}/_stcore/stream"
+    sessions = [held.enter_context(_socket(client, address, "streamlit")) for _ in range(size.requests)]
+    rerun = BackMsg()
+    rerun.rerun_script.page_name = "playground"
+    while not ended.is_set():
+        for session in sessions:
+            for _ in range(10):
+                session.send(rerun.SerializeToString())
+        yield
+        ended.wait(0.05)
 
 
 def uploads(url: str, size: Size, ended: Event, held: ExitStack) -> Iterator[None]:
@@ -196,6 +224,8 @@ ATTACKS: Mapping[str, Attack] = {
     "steps of networks that are let go of": commands,
     "idle connections": idle,
     "many streams": streams,
+    "short messages without end": acknowledgements,
+    "pages' scripts, run all the time": reruns,
     "large uploads": uploads,
 }
 """By what a line of the benchmark calls it."""
@@ -208,6 +238,21 @@ def until_ended(name: str, url: str, size: Size, ended: Event, blow: Callable[[]
             for _ in ATTACKS[name](url, size, ended, held):
                 blow()
         ended.wait(0.05)
+
+
+def _socket(
+    client: httpx.Client, address: str, protocol: str | None = None
+) -> AbstractContextManager[ClientConnection]:
+    """A WebSocket of `client`; of what comes nothing is read."""
+    return connect(
+        address,
+        max_size=None,
+        max_queue=None,
+        close_timeout=0.5,
+        subprotocols=[Subprotocol(protocol)] if protocol else None,
+        additional_headers={"Cookie": _cookie(client)},
+        source_address=(ADDRESS, 0),
+    )
 
 
 def _cookie(client: httpx.Client) -> str:

@@ -18,7 +18,7 @@ from ui import services
 from ui.greeting import greet, tell_devices
 from ui.serving.connections import guarded
 from ui.serving.quiet_log import quieten
-from ui.serving.server_limits import ServerLimits, raise_descriptors
+from ui.serving.server_limits import ServerLimits, raise_descriptors, requests_per_visitor
 from ui.serving.threads import in_thread
 from ui.signing import checked_key
 
@@ -113,6 +113,7 @@ def _checked_settings() -> ServerLimits:
     """The settings that count before anything of `core` is loaded."""
     try:
         checked_key()
+        requests_per_visitor()
         return ServerLimits.from_environment(raise_descriptors())
     except ValueError as error:
         _refuse(error)

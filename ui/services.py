@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ui.serving.in_turn import VISITORS_PER_ADDRESS
+from ui.serving.request_rates import RequestRates
+from ui.serving.server_limits import requests_per_visitor
+
 if TYPE_CHECKING:
     from core.live.answering.turns import Turns
     from core.live.protocol.executor import Executor
     from core.live.protocol.questions import AnswersProtocol
     from core.live.runs import Runs
     from core.live.sessions.networks import LiveNetworks
-    from core.live.sessions.request_rates import RequestRates
     from core.live.sessions.traffic import Traffic
     from core.message import Message
     from core.store.store import RunStore
@@ -55,6 +58,11 @@ def store() -> RunStore:
 
             _services.store = RunStore()
         return _services.store
+
+
+def store_trouble() -> Message | None:
+    """Why nothing can be stored just now; a store that is not open yet is not waited for."""
+    return None if _services.store is None else _services.store.trouble
 
 
 def tables() -> UserTables:
@@ -186,11 +194,8 @@ def traffic() -> Traffic:
 
 @cache
 def request_rates() -> RequestRates:
-    """Who may ask how often. The event loop asks, so this waits for no other service to be opened."""
-    from core.live.sessions.limits import Limits
-    from core.live.sessions.request_rates import RequestRates
-
-    return RequestRates(Limits.from_environment().requests_per_visitor)
+    """Who may ask how often."""
+    return RequestRates(requests_per_visitor(), address=VISITORS_PER_ADDRESS)
 
 
 def page_is_shown() -> None:

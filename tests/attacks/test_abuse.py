@@ -12,7 +12,16 @@ from bench.attacks import ATTACKS, REDUCED, until_ended
 from tests.serving import Server
 
 
-@pytest.mark.parametrize("name", ["long texts", "idle connections", "large uploads"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "long texts",
+        "idle connections",
+        "short messages without end",
+        "pages' scripts, run all the time",
+        "large uploads",
+    ],
+)
 def test_attacks_go_on_until_they_are_ended(lab: Server, name: str) -> None:
     ended, blows = threading.Event(), 0
 
@@ -39,4 +48,4 @@ def test_a_visitor_is_timed() -> None:
     felt = abuse.Visitor.feels(cast(abuse.Visitor, someone), 3)
     assert someone.asked == 6
     assert 0 <= felt.page < 60 and 0 <= felt.command < 60
-    assert len(ATTACKS) == 8
+    assert len(ATTACKS) == 10

@@ -92,5 +92,6 @@ def test_errors_speak_the_language_of_the_viewer(runs, ann, monkeypatch):
 def test_health(runs, ann, monkeypatch):
     body = ann.get("/lab/health").json()
     assert body == {"ready": services.engine_ready(), "error": None, "store": None}
+    monkeypatch.setattr(services._services, "store", services.store())
     monkeypatch.setattr(services.store(), "trouble", Message("The disk is full."))
     assert ann.get("/lab/health").json()["store"] == "The disk is full."

@@ -26,6 +26,6 @@ async def _health(request: Request) -> JSONResponse:
     body = {
         "ready": services.engine_ready(),
         "error": said(services.engine_error()),
-        "store": said(services.store().trouble),
+        "store": said(services.store_trouble()),
     }
     return JSONResponse(body, headers={"Cache-Control": "no-store"})

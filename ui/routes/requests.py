@@ -7,7 +7,7 @@ import json
 from asyncio import sleep
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,17 +17,20 @@ from starlette.responses import JSONResponse, Response
 from core.live.protocol.questions import Busy, Superseded
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.drawable import Wrong
-from core.live.sessions.request_rates import BYTES, TooManyRequests
 from core.live.sweeps.sweeps import UnknownSweep
 from core.message import Invalid, Message
 from ui import services
 from ui.language import SOURCE, translator
 from ui.owner import visitor_of
 from ui.serving.addresses import network_of_asker
+from ui.serving.request_rates import BYTES, TooManyRequests
 from ui.serving.threads import in_thread, settled
 
 PATIENCE = 60.0
 """Seconds that a command may take."""
+
+BODY_SECONDS = 30
+"""Within which the body of a request comes."""
 
 NOT_KNOWN = Message("Open this page again: it is not known who you are.")
 """Told to whoever steers something without a secret, or from another site."""
@@ -85,15 +88,22 @@ async def limited_body(request: Request, limit: int) -> bytes:
 
     Raises:
         Invalid: it has more than `limit` bytes.
+        Late: it does not come within `BODY_SECONDS`.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise Invalid(
-                Message("Expected at most {limit} bytes, received more. Send a shorter command.", limit=limit)
-            )
-    return bytes(body)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise Invalid(
+                        Message(
+                            "Expected at most {limit} bytes, received more. Send a shorter command.",
+                            limit=limit,
+                        )
+                    )
+            return bytes(body)
+    raise Late
 
 
 def json_object(body: bytes, example: str) -> dict[str, Any]:
@@ -118,7 +128,25 @@ REFUSED = (Invalid, NotOwner, UnknownRun, UnknownSweep)
 RETRY_AFTER = 2
 """Seconds after which what was refused because there was no time may be asked again."""
 
-_CODES = {Superseded: 429, TooManyRequests: 429, Busy: 503, NotOwner: 403, LookupError: 404}
+
+class Hasty(Busy):
+    """One visitor, or one network address, asks faster than may be; `seconds` later it may be asked again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(
+            Message("Too many requests in a short time. Try again in {seconds} seconds.", seconds=seconds)
+        )
+
+
+class Late(Invalid):
+    """A request that did not come to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("The request did not arrive within {seconds} s.", seconds=BODY_SECONDS))
+
+
+_CODES = {Superseded: 429, Hasty: 429, Busy: 503, Late: 408, NotOwner: 403, LookupError: 404}
 
 
 def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Request) -> Response:
@@ -126,7 +154,7 @@ def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Requ
     code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), 400)
     answer = _told(code, error.message, request, error.errors if isinstance(error, Wrong) else None)
     if isinstance(error, Busy):
-        seconds = error.seconds if isinstance(error, TooManyRequests) else RETRY_AFTER
+        seconds = error.seconds if isinstance(error, Hasty) else RETRY_AFTER
         answer.headers["Retry-After"] = str(seconds)
     return answer
 
@@ -143,7 +171,7 @@ def _told(
 
 
 async def asked_for(
-    request: Request, *, limit: int, example: str, cost: float = 1.0
+    request: Request, *, limit: int, example: str, cost: float = 0.0
 ) -> dict[str, Any] | Response:
     """The JSON object that our own page sends, or the answer to whoever else asks.
 
@@ -151,7 +179,7 @@ async def asked_for(
         request: what is asked.
         limit: bytes at most.
         example: how the object looks.
-        cost: requests that it counts for (`core.live.sessions.request_rates`), besides its length.
+        cost: requests more that it counts for (`ui.serving.request_rates`), besides its length.
     """
     # Other sites shall not be able to ask for what costs, or steers, in a visitor's name.
     if not from_our_page(request):
@@ -167,11 +195,15 @@ async def _in_turn(request: Request, cost: float, limit: int) -> None:
     """Wait until whoever asks may ask this, before any of it is read.
 
     Raises:
-        TooManyRequests: that would be long.
+        Hasty: that would be long.
     """
     told = request.headers.get("content-length", "")
     size = min(int(told), limit) if told.isdecimal() and len(told) < 10 else limit
-    waits = services.request_rates().spend(visitor_of(request), address_of(request), cost + size / BYTES)
+    asker = visitor_of(request), address_of(request)
+    try:
+        waits = services.request_rates().spend(*asker, cost + size / BYTES)
+    except TooManyRequests as error:
+        raise Hasty(error.seconds) from None
     if waits > 0.0:
         await sleep(waits)
 
@@ -193,7 +225,7 @@ async def answered(later: Future[Any]) -> Any:
         raise Invalid(Message("The server is busy. Try again in a moment.")) from None
 
 
-async def carried_out(request: Request, act: Act, *, limit: int, example: str, cost: float = 1.0) -> Response:
+async def carried_out(request: Request, act: Act, *, limit: int, example: str, cost: float = 0.0) -> Response:
     """Do what a visitor's page sends, in a thread, and answer with what comes of it (see `asked_for`)."""
     visitor = visitor_of(request)
     if visitor is None:

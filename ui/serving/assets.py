@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from ui.serving.bundle import bundle
 from ui.serving.modules import modules
+from ui.serving.pieces import InPieces
 
 TRAIN, INITIALIZATION, PLAYGROUND = "train.js", "initialization.js", "playground.js"
 """The scripts of the pages: what a component loads."""
@@ -87,7 +88,7 @@ def _serve(request: Request) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = asset.packed
-    return Response(body, headers=headers, media_type="text/javascript; charset=utf-8")
+    return InPieces(body, headers=headers, media_type="text/javascript; charset=utf-8")
 
 
 def asset_routes() -> list[Route]:

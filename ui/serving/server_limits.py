@@ -1,4 +1,4 @@
-"""How many connections the server takes: settings that it needs before `core` is loaded."""
+"""How many connections and requests the server takes: settings that it needs before `core` is loaded."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from ui.serving.addresses import ADDRESS_HEADER
 
 CONNECTIONS = "GRADIENT_LAB_CONNECTIONS"
 PER_ADDRESS = "GRADIENT_LAB_CONNECTIONS_PER_ADDRESS"
+REQUESTS = "GRADIENT_LAB_REQUESTS_PER_VISITOR"
 
 WANTED_DESCRIPTORS = 65_536
 RESERVED_DESCRIPTORS = 200
 """For the store, the engines, and files that pages read."""
+USUAL_REQUESTS = 100
+"""A second, of one visitor."""
 LEAST_CONNECTIONS, MOST_PER_ADDRESS = 32, 1000
 
 
@@ -45,6 +48,15 @@ class ServerLimits:
             connections if given.get(ADDRESS_HEADER, "").strip() else min(connections // 2, MOST_PER_ADDRESS)
         )
         return cls(connections, _whole(given, PER_ADDRESS) or usual)
+
+
+def requests_per_visitor(environment: Mapping[str, str] | None = None) -> int:
+    """Requests a second that one visitor may make.
+
+    Raises:
+        ValueError: the setting is no whole number from 1 on.
+    """
+    return _whole(os.environ if environment is None else environment, REQUESTS) or USUAL_REQUESTS
 
 
 def _whole(given: Mapping[str, str], name: str) -> int | None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import streamlit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.serving.pieces import send_in_pieces
+
 _FOLDER = Path(streamlit.__file__).parent / "static"
 _ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "Slider", "TextInput", "BidiComponent")
 """What the first page is made of, by the names of Streamlit's scripts."""
@@ -55,7 +57,7 @@ class StaticFiles:
             (b"cache-control", b"public, immutable, max-age=31536000"),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send_in_pieces(body, send)
 
     def _load(self, path: Path) -> tuple[bytes, bytes]:
         guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

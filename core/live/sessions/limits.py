@@ -35,7 +35,6 @@ VARIABLES = {
     "GRADIENT_LAB_NETWORK_MEMORY_PER_OWNER": "network_memory_per_owner",
     "GRADIENT_LAB_STORED": "stored",
     "GRADIENT_LAB_STORED_PER_OWNER": "stored_per_owner",
-    "GRADIENT_LAB_REQUESTS_PER_VISITOR": "requests_per_visitor",
     "GRADIENT_LAB_STREAMS_PER_VISITOR": "streams_per_visitor",
     "GRADIENT_LAB_STREAM_RATE_PER_VISITOR": "stream_rate_per_visitor",
     "GRADIENT_LAB_STREAM_RATE": "stream_rate",
@@ -83,8 +82,6 @@ class Limits:
         network_memory_per_owner: the same for one person.
         stored: megabytes that everything stored of runs may take; the oldest that are over go first.
         stored_per_owner: the same for one person; a run whose state alone would exceed it is refused.
-        requests_per_visitor: requests a second that one visitor may make; thirty times as many may all of one
-            network address.
         streams_per_visitor: pictures that one visitor may follow at a time.
         stream_rate_per_visitor: kilobytes a second that they carry together; each is drawn less often then.
         stream_rate: kilobytes a second that the streams of all visitors carry together, in equal parts where
@@ -114,7 +111,6 @@ class Limits:
     engine_processes: int = 1
     engine_memory: int = 0
     engine_spares: int = field(default_factory=_engine_spares)
-    requests_per_visitor: int = 100
     streams_per_visitor: int = 16
     stream_rate_per_visitor: int = 4000
     stream_rate: int = 50_000

@@ -1,4 +1,4 @@
-"""How many requests a second a visitor may make: what is too many waits, and what would wait long is refused.
+"""How often somebody may ask: what is too much waits, and what would wait long is refused.
 
 Token buckets: one for each visitor, and a wider one for each network address.
 """
@@ -10,9 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.live.protocol.questions import Busy
-from core.message import Message
-
 BYTES = 8192
 """So many bytes of a body count like one request more: they have to be read and checked."""
 
@@ -22,20 +19,13 @@ BURST_SECONDS = 3.0
 LONGEST_SECONDS = 10.0
 """What would have to wait longer is refused."""
 
-PER_ADDRESS = 30
-"""So many times as much may all visitors of one network address together: a class behind one router."""
 
-
-class TooManyRequests(Busy):
+class TooManyRequests(Exception):
     """One visitor, or one network address, asks faster than may be; `seconds` later it may be asked again."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = int(seconds) + 1
-        super().__init__(
-            Message(
-                "Too many requests in a short time. Try again in {seconds} seconds.", seconds=self.seconds
-            )
-        )
+        super().__init__(self.seconds)
 
 
 @dataclass(slots=True)
@@ -51,11 +41,14 @@ class RequestRates:
 
     Arguments:
         rate: requests a second of one visitor.
+        address: so many times as much may all visitors of one network address together; a class behind one
+            router shares one.
         clock: seconds.
     """
 
-    def __init__(self, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: float, *, address: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = rate
+        self._wide = address * rate
         self._clock = clock
         self._lock = threading.Lock()
         self._buckets: dict[tuple[str, str], _Bucket] = {}
@@ -75,11 +68,10 @@ class RequestRates:
         Raises:
             TooManyRequests: that would be more than `LONGEST_SECONDS`. It counts for nothing then.
         """
-        wide = PER_ADDRESS * self._rate
         with self._lock:
             now = self._clock()
             self._forget(now)
-            wanted = [(self._filled(("", address), wide, now), wide)]
+            wanted = [(self._filled(("", address), self._wide, now), self._wide)]
             if visitor is not None:
                 wanted.append((self._filled((visitor, ""), self._rate, now), self._rate))
             waits = max(0.0, *((cost - bucket.level) / rate for bucket, rate in wanted))
