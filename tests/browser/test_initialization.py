@@ -180,6 +180,10 @@ def test_a_wrong_entry_is_told_and_the_pictures_stay(visit: Callable[..., Lab]) 
     after(lab, lambda: (layers.fill("32x3"), layers.press("Enter")))
     expect(note).to_be_hidden()
     assert lab.panel("layers") == "3"
+    lab.page.set_viewport_size({"width": 820, "height": 1180})
+    lab.page.wait_for_function(  # three rows and their axis: nothing stays empty below them
+        f"{PANEL}.shadowRoot.querySelector('.area-activations .plot').clientHeight < 4 * 78", timeout=PATIENCE
+    )
 
 
 def test_a_busy_server_is_said_to_be_so_and_asked_again(visit: Callable[..., Lab]) -> None:

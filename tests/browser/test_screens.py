@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator
 
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import PANEL, PATIENCE, Lab
 
 pytestmark = pytest.mark.browser
 
 PHONE, TABLET = (390, 844), (820, 1180)
+AXIS, NAMES, APART = 30, 240, 50
+"""Pixels: of a picture's axis, of a menu in which the longest name is read, between columns of a network."""
 COVERED = 0.6
 """Share of a phone's screen that choices may cover."""
 
@@ -31,6 +33,18 @@ def in_sight(lab: Lab, part: Locator, *, until: float | None = None) -> bool:
     return (
         box["x"] >= 0 and box["x"] + box["width"] <= screen["width"] + 1 and box["y"] + box["height"] <= below
     )
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def width(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["width"]
 
 
 def shown(lab: Lab, selector: str) -> Locator:
@@ -89,9 +103,21 @@ def test_the_playground_begins_with_play_and_the_picture(
     picture, network = shown(lab, ".output .plot"), shown(lab, ".net")
     assert in_sight(lab, shown(lab, "[data-verb=play]"))
     assert in_sight(lab, picture)
+    assert bottom(picture) - bottom(shown(lab, ".output .field")) < AXIS
+    if size == TABLET:
+        numbers = lab.page.locator(".panel .curves .value").all()
+        assert len(numbers) == 4 and all(in_sight(lab, each, until=bottom(picture)) for each in numbers)
     assert picture.bounding_box()["y"] < network.bounding_box()["y"] < size[1]  # type: ignore[index]
     assert lab.outside() == []
     for part in (".datacolumn .set", ".basics select", ".around select", ".more-button", ".strips canvas"):
         shown(lab, part).scroll_into_view_if_needed(timeout=PATIENCE)
         assert in_sight(lab, shown(lab, part))
+    assert width(shown(lab, ".around select")) > NAMES
     lab.picture(f"playground-{size[0]}")
+    for _ in range(8):
+        lab.page.locator(".panel .column-head.first .step").last.click()
+    lab.page.wait_for_function(
+        f"least => {PANEL}.shadowRoot.querySelector('.net').clientWidth > least",
+        arg=12 * APART,
+        timeout=PATIENCE,
+    )

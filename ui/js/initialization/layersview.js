@@ -52,6 +52,7 @@ export class LayersView {
   draw(theme, measurement, fit) {
     const { lines, seeds, units } = measurement;
     const { layers, frame } = histogramRows(measurement);
+    this.node.style.setProperty("--layers", String(layers.length));
     this.rows.draw(theme, layers, frame);
     this.shares.draw(theme, this.#bars(theme, measurement), units.length);
     this.spectrum.draw(theme, measurement.jacobian);

@@ -99,9 +99,10 @@ export class Diagram {
     if (this.#pass && !this.#pass.move(performance.now())) this.#pass = null;
     if (this.#pass) this.animate();
     const { model, selection, pointer } = this;
-    const { clientWidth: width, clientHeight: height } = this.surface.host;
     const inputs = this.#inputs;
     const rows = [inputs.keys.length, ...this.widths(), model.hello?.layers.at(-1)?.units ?? 1];
+    this.node.style.setProperty("--columns", String(rows.length));
+    const { clientWidth: width, clientHeight: height } = this.surface.host;
     const layout = JSON.stringify([width, height, rows, theme.size]);
     if (this.#layout !== layout) {
       this.#layout = layout;
