@@ -7,7 +7,6 @@ written twice, as in CSV files. One column may have several words, parted by spa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,7 @@ from core.message import Invalid, Message
 MOST_COLUMNS = 1000
 MAX_LENGTH = 20_000
 
-_NAME = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^",=]*))\s*=\s*(?P<words>[\w ]+?)\s*(?:,|$)')
-_PLAIN = re.compile(r'[^",=\s](?:[^",=]*[^",=\s])?')
+_SIGNS = frozenset('",=')
 
 Words = tuple[str, ...]
 
@@ -67,16 +65,30 @@ def read(text: str) -> dict[str, Words]:
         Invalid: it is written in another way.
     """
     found: dict[str, Words] = {}
-    at = 0
-    while at < len(text) and text[at:].strip():
-        match = _NAME.match(text, at)
-        if match is None:
-            raise Invalid(_not_columns(text[at:]))
-        quoted = match["quoted"]
-        name = match["plain"].strip() if quoted is None else quoted.replace('""', '"')
-        found[name] = tuple(dict.fromkeys(match["words"].split()))
-        at = match.end()
+    rest = text.strip()
+    while rest:
+        name, rest = _name(rest)
+        words, _, after = rest.lstrip().removeprefix("=").partition(",")
+        if not rest.lstrip().startswith("=") or not words.strip():
+            raise Invalid(_not_columns(rest))
+        found[name] = tuple(dict.fromkeys(words.split()))
+        rest = after.lstrip()
     return found
+
+
+def _name(text: str) -> tuple[str, str]:
+    """The name with which `text` begins, and what follows it."""
+    if not text.startswith('"'):
+        name = text.partition("=")[0]
+        if _SIGNS & set(name):
+            raise Invalid(_not_columns(text))
+        return name.strip(), text[len(name) :]
+    at = 1
+    while (end := text.find('"', at)) >= 0:
+        if not text.startswith('""', end):
+            return text[1:end].replace('""', '"'), text[end + 1 :]
+        at = end + 2
+    raise Invalid(_not_columns(text))
 
 
 def written(choices: Mapping[str, Words]) -> str:
@@ -85,7 +97,7 @@ def written(choices: Mapping[str, Words]) -> str:
 
 
 def _quoted(name: str) -> str:
-    if _PLAIN.fullmatch(name):
+    if name and name == name.strip() and not _SIGNS & set(name):
         return name
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
