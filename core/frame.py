@@ -154,6 +154,7 @@ class Frame:
         boundary: present for data in the plane.
         measures: further metrics of the validation part that are asked for, by key (`core.choices.metrics`);
             NaN where one is not defined.
+        best_epoch: where the best weights are kept, the epoch that has them so far, counted from 1.
     """
 
     step: int
@@ -167,3 +168,4 @@ class Frame:
     layers: tuple[LayerFrame, ...]
     boundary: Boundary | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
+    best_epoch: int | None = None

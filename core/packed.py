@@ -9,8 +9,9 @@ It is a container (`core.container`) of these arrays:
 - `boundary`, uint8, shape ``(side, side)``, for data in the plane: 0 to 255 over its range.
 - `boundary_range`, float64, with it: what 0 and 255 stand for, and the boundary's extent.
 
-Its values say which validation numbers are `missing` and not just NaN, if any is. What stays the same during
-a run stands in no frame but in the run's `RunLayout`; the greeting tells it to viewers (`core.wire.hello`).
+Its values say which validation numbers are `missing` and not just NaN, if any is, and which epoch is the
+`best` where its weights are kept. What stays the same during a run stands in no frame but in the run's
+`RunLayout`; the greeting tells it to viewers (`core.wire.hello`).
 
 All of it comes back to the bit, except the boundary: it is kept as it is drawn, in 255 steps over its range.
 That takes a quarter of its float32, and nobody sees the difference.
@@ -174,6 +175,7 @@ class PackedFrame:
             measures={
                 key: math.nan if value is None else value for key, value in values.get("measures", {}).items()
             },
+            best_epoch=values.get("best"),
         )
 
 
@@ -182,6 +184,8 @@ def _values(frame: Frame) -> dict[str, Any]:
     values: dict[str, Any] = {"missing": missing} if missing else {}
     if frame.measures:
         values["measures"] = {key: number(value) for key, value in frame.measures.items()}
+    if frame.best_epoch is not None:
+        values["best"] = frame.best_epoch
     return values
 
 

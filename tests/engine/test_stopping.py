@@ -100,6 +100,7 @@ def test_the_weights_kept_are_those_of_model_checkpoint(tmp_path: Path) -> None:
     assert str(trainer.ending) == (
         f"All 12 epochs are trained. The weights of epoch {best}, the best one, are back in place."
     )
+    assert trainer.frame().best_epoch == best
     model.load_weights(kept)
     ours = np.concatenate([value.ravel() for value in trainer.variables()[:6]])
     theirs = np.concatenate([value.ravel() for value in model.get_weights()])

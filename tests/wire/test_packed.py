@@ -63,6 +63,7 @@ def frames(draw: st.DrawFn, boundaries: st.SearchStrategy[Boundary | None]) -> F
             for index in range(layers)
         ),
         boundary=draw(boundaries),
+        best_epoch=draw(st.none() | st.integers(1, 10**6)),
     )
 
 

@@ -82,6 +82,7 @@ def _pictures(_: Translate) -> dict[str, str]:
         "epoch": _("Epoch"),
         "weights_of_epoch": _("Weights of epoch {epoch}"),
         "at_epoch": _("Epoch {epoch}"),
+        "best_epoch": _("Best: {epoch}"),
         "linear": _("Linear"),
         "logarithmic": _("Log"),
         "loss_scale": _("Scale of the loss"),

@@ -122,4 +122,10 @@ class FrameBuilder:
             layers=layers,
             boundary=None if self._plane is None or answers is None else self._plane.boundary(answers),
             measures=self._measures,
+            best_epoch=_best_epoch(state),
         )
+
+
+def _best_epoch(state: TrainState) -> int | None:
+    patience = state.patience
+    return None if patience is None or patience.weights is None else patience.best_epoch + 1

@@ -18,8 +18,8 @@ import { withDepth } from "./setting.js";
 const NORMAL = "normal";
 /** @type {EntryKey[]} */
 const ENTRIES = ["activation", "initializer", "normalization"];
-// Before the first step there are no moving averages yet.
-const UNUSED = ["normalization.momentum"];
+// Before the first step there are no moving averages yet; what is added to a variance hardly ever matters.
+const UNUSED = ["normalization.momentum", "normalization.epsilon"];
 
 export class Choices {
   /** @type {Texts} all choices */

@@ -88,6 +88,7 @@ export function readFrame({ values, arrays }, { layers, columns }) {
     })),
     boundary: boundary ? { side: boundary.shape[0], levels: boundary.numbers } : null,
     ...(values.measures ? { measures: values.measures } : {}),
+    ...(values.best ? { best: values.best } : {}),
   };
 }
 

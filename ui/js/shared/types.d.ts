@@ -111,6 +111,8 @@ export interface Frame {
   boundary: Boundary | null;
   /** Further metrics of the validation part, by key, where they are asked for. */
   measures?: Record<string, number | null>;
+  /** Where the best weights are kept, the epoch that has them so far. */
+  best?: number;
 }
 
 /** A row of a run's past. */

@@ -31,6 +31,12 @@ for (const name of ["frame", "frame_wide"]) {
   });
 }
 
+test("an epoch whose weights are kept is told", () => {
+  const { greeting } = toldOf("frames/frame");
+  const { values, arrays } = contentsOf("frames/frame");
+  assert.equal(readFrame({ values: { ...values, best: 7 }, arrays }, greeting).best, 7);
+});
+
 test("columns may come in any order, and more of them", () => {
   const { greeting, expected } = toldOf("frames/frame");
   const [first, ...rest] = greeting.columns.layers;

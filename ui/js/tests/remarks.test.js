@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { unpack } from "../shared/container.js";
+import { readFrame } from "../shared/frame.js";
 import { History } from "../train/history.js";
-import { asMeasured, markOf } from "../train/kept.js";
+import { asMeasured, bestSoFar, markOf } from "../train/kept.js";
 import { remarks } from "../train/remarks.js";
+import { bytesOf, toldOf } from "./fixtures.js";
 
 /** @import { Line } from "../shared/chartlayout.js" */
 /** @import { Status } from "../train/types.d.ts" */
@@ -48,4 +51,12 @@ test("the epoch of the weights is marked, but not the last one", () => {
   assert.deepEqual(markOf(run, { best: 23, measured: null }, words), { x: 23, text: "Weights of epoch 23" });
   assert.equal(markOf(run, { best: 43, measured: null }, words), null);
   assert.equal(markOf(run, null, words), null);
+});
+
+test("while a run keeps its best weights, the best epoch so far is marked", () => {
+  const { greeting } = toldOf("frames/frame");
+  const frame = readFrame(unpack(bytesOf("frames/frame")), greeting);
+  const words = { best_epoch: "Best: {epoch}" };
+  assert.equal(bestSoFar({ frame }, words), null);
+  assert.deepEqual(bestSoFar({ frame: { ...frame, best: 7 } }, words), { x: 7, text: "Best: 7" });
 });

@@ -32,3 +32,14 @@ export function markOf({ history }, kept, words) {
   if (!kept?.best || kept.best >= Math.floor(history.last("epoch"))) return null;
   return { x: kept.best, text: fill(words.weights_of_epoch, { epoch: kept.best }) };
 }
+
+/**
+ * Where the epoch stands whose weights are kept meanwhile; none where none are.
+ *
+ * @param {Pick<Run, "frame">} run
+ * @param {Words} words
+ * @returns {Mark | null}
+ */
+export function bestSoFar({ frame }, words) {
+  return frame?.best ? { x: frame.best, text: fill(words.best_epoch, { epoch: frame.best }) } : null;
+}

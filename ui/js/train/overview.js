@@ -6,7 +6,7 @@ import { Rows } from "../shared/rows.js";
 import { PlanePicture } from "../shared/planepicture.js";
 import { thin } from "../shared/thin.js";
 import { check } from "./check.js";
-import { asMeasured, markOf } from "./kept.js";
+import { asMeasured, bestSoFar, markOf } from "./kept.js";
 import { planeContent } from "./planecontent.js";
 
 /** @import { Line, Mark, Upright } from "../shared/chartlayout.js" */
@@ -79,7 +79,7 @@ export class Overview {
     if (run.plane) this.plane.draw(theme, planeContent(run.plane, run.frame?.boundary ?? null, this.choices, this.words));
     for (const rows of this.rows) rows.draw(theme, run.layers, run.frame);
     if (!Plotly) return;
-    const mark = markOf(run, kept, this.words);
+    const mark = markOf(run, kept, this.words) ?? bestSoFar(run, this.words);
     this.#pair(this.loss, ["loss", "val_loss"], { Plotly, theme, run, kept, mark });
     this.#pair(this.metric, ["metric", "val_metric"], { Plotly, theme, run, kept, mark });
   }
