@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.message import Message, Translate
+from ui.particles import agreeing
 
 LANGUAGES: dict[str, str] = {"en": "EN", "ko": "한국어"}
 """Code to the name that its own readers know."""
@@ -56,7 +57,7 @@ def _catalogue(lang: str) -> Translate:
     compiled.seek(0)
     gettext = GNUTranslations(compiled).gettext
     # The empty source text is the catalogue's own header, not a translation.
-    return lambda text: gettext(text) if text else text
+    return lambda text: agreeing(gettext(text)) if text else text
 
 
 def language() -> str:

@@ -1,4 +1,5 @@
-// How numbers read on screen: few digits, steady width, nothing hidden.
+// How numbers read on screen: few digits, steady width, nothing hidden; and sentences with gaps.
+import { MARK, chosen } from "./particles.js";
 
 /**
  * Three significant digits; scientific outside 0.001 to 100 000.
@@ -46,13 +47,15 @@ export function count(value) {
 }
 
 /**
- * Put values into a sentence's `{named}` gaps.
+ * Put values into a sentence's `{named}` gaps; particles behind them agree with what is put in.
  *
  * @param {string} sentence
  * @param {Record<string, string | number>} values
  */
 export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+  const put = (/** @type {string} */ text) => text.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+  const parts = sentence.split(MARK);
+  return parts.length === 1 ? put(sentence) : parts.reduce((before, part, at) => before + (at % 2 ? chosen(part, before) : put(part)), "");
 }
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
