@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 Translate = Callable[[str], str]
@@ -65,8 +66,20 @@ class Message:
         return cls(body["text"], **values)
 
 
+_TINIEST = 1e-9
+"""Smaller numbers have more zeros than people count."""
+
+
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    """A value as people write it: 0.000001 and 1,000,000 rather than 1e-06 and 1e+06."""
+    if not isinstance(value, float):
+        return str(value)
+    short = f"{value:g}"
+    if "e+" in short and value.is_integer() and abs(value) < 2**53:
+        return f"{value:,.0f}"
+    if "e-" in short and abs(value) >= _TINIEST:
+        return f"{Decimal(short):f}"
+    return short
 
 
 class Invalid(ValueError):

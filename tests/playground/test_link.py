@@ -152,7 +152,7 @@ def test_every_control_that_the_original_hides_can_be_hidden() -> None:
     ("fragment", "told"),
     [
         ("activation=swish", "“activation”: Expected one of: relu, tanh, sigmoid, linear. Received “swish”."),
-        ("learningRate=fast", "“learningRate”: Expected a number from 1e-06 to 100, received “fast”."),
+        ("learningRate=fast", "“learningRate”: Expected a number from 0.000001 to 100, received “fast”."),
         ("learningRate=NaN", "learningRate"),
         ("learningRate=1_0", "received “1_0”"),
         ("batchSize=1_0", "received “1_0”"),
@@ -194,7 +194,7 @@ def test_what_is_wrong_is_told_and_changes_nothing(fragment: str, told: str) -> 
         ("batchSize=2.6", {"batch_size": "3"}, "3 is taken."),
         ("batchSize=1e9", {"batch_size": "4096"}, "4096 is taken."),
         ("batchSize=31", {"batch_size": "31"}, None),
-        ("learningRate=0", {"learning_rate": "1e-06"}, "1e-06 is taken."),
+        ("learningRate=0", {"learning_rate": "1e-06"}, "0.000001 is taken."),
         ("learningRate=1000", {"learning_rate": "100"}, "100 is taken."),
         ("regularization=L1&regularizationRate=-1", {}, "from 0 to 10, received “-1”. 0 is taken."),
         ("regularization=L1&regularizationRate=99", {"l1": "10"}, "10 is taken."),
