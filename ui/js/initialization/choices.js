@@ -56,7 +56,7 @@ export class Choices {
   /** @param {EntryKey} key */
   #menu(key) {
     const { label, help, entries } = this.menus.fields[key];
-    return new Select({ label, help, path: key, options: entries.map((entry) => [entry.key, entry.label, entry.help]), pick: (entry) => this.#pick(key, entry) });
+    return new Select({ label, help, path: key, options: entries.map((entry) => [entry.key, entry.short || entry.label, entry.help]), pick: (entry) => this.#pick(key, entry) });
   }
 
   /** @param {OtherKey} key */
