@@ -177,7 +177,7 @@ class TestHello:
 
     def test_an_empty_past(self):
         numbers, layers = self.past(0)
-        assert numbers.shape == (0, 6) and layers.size == 0
+        assert numbers.shape == (0, len(NUMBERS)) and layers.size == 0
 
 
 class TestHistory:

@@ -140,6 +140,9 @@ def _over_time(_: Translate) -> dict[str, str]:
         "flow_caption": _("First layers far below the last: vanishing. Far above: exploding."),
         "dz": _("dL/dz"),
         "dw": _("dL/dW"),
+        "ratio": _("Update/weight"),
+        "rate_title": _("Learning rate"),
+        "rate_caption": _("The rate of each step, as its schedule or you have changed it."),
         "ratio_title": _("Update to weight ratio"),
         "ratio_caption": _("About 1/1000 (dotted) is healthy; far above is unstable, far below is slow."),
     }

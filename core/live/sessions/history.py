@@ -25,7 +25,7 @@ MOST_ROWS = 1000
 MOST_NUMBERS = 60_000
 """Numbers that are kept of the layers of a run: deep nets have more lines, and so fewer points in each."""
 
-NUMBERS = ("step", "epoch", "loss", "metric", "val_loss", "val_metric")
+NUMBERS = ("step", "epoch", "loss", "metric", "val_loss", "val_metric", "learning_rate")
 """What is kept of the run."""
 
 _FIRST_ROWS = 64

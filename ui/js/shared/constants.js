@@ -29,7 +29,7 @@ export const MOST_NOISE = 80;
 export const STATISTICS = /** @type {const} */ (["activation_std", "saturated", "dead", "preactivation_gradient_std", "weight_gradient_norm", "update_ratio"]);
 
 /** Of a run, over time. */
-export const RUN_NUMBERS = /** @type {const} */ (["step", "epoch", "loss", "metric", "val_loss", "val_metric"]);
+export const RUN_NUMBERS = /** @type {const} */ (["step", "epoch", "loss", "metric", "val_loss", "val_metric", "learning_rate"]);
 
 /** Of a network that is played with, over time. */
 export const PLAYED_NUMBERS = /** @type {const} */ (["epoch", "loss", "val_loss", "metric", "val_metric"]);

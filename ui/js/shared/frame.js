@@ -52,9 +52,18 @@ export function readHistory({ values: { history: columns }, arrays }) {
   const [numbers, layers] = [rows(arrays.run), rows(arrays.layers)];
   const [, count, each] = arrays.layers.shape;
   return numbers.map((row, at) => ({
-    .../** @type {RunNumbers} */ (named(columns.run, row)),
+    ...atRate(/** @type {RunNumbers} */ (named(columns.run, row))),
     layers: split(layers[at], new Array(count).fill(each)).map((own) => ({ stats: named(columns.layers, own) })),
   }));
+}
+
+/**
+ * The same numbers, with the learning rate under its short name.
+ *
+ * @param {RunNumbers} numbers
+ */
+function atRate({ learning_rate: lr, ...rest }) {
+  return { ...rest, lr };
 }
 
 /**
@@ -76,12 +85,10 @@ export function readPlayed({ values: { history: columns }, arrays }) {
  * @returns {Frame}
  */
 export function readFrame({ values, arrays }, { layers, columns }) {
-  const { learning_rate: lr, ...run } = /** @type {RunNumbers} */ (named(columns.run, arrays.run.numbers));
   const [numbers, counts, outside] = [arrays.layers, arrays.counts, arrays.outside].map(rows);
   const { boundary } = arrays;
   return {
-    ...run,
-    lr,
+    ...atRate(/** @type {RunNumbers} */ (named(columns.run, arrays.run.numbers))),
     layers: layers.map((layer, index) => ({
       stats: named(columns.layers, numbers[index]),
       ...histograms(layer, counts[index], outside[index]),

@@ -116,7 +116,7 @@ export interface Frame {
 }
 
 /** A row of a run's past. */
-export type Past = Pick<Frame, "step" | "epoch" | "loss" | "metric" | "val_loss" | "val_metric"> & { layers: Pick<LayerFrame, "stats">[] };
+export type Past = Pick<Frame, "step" | "epoch" | "loss" | "metric" | "val_loss" | "val_metric" | "lr"> & { layers: Pick<LayerFrame, "stats">[] };
 
 /** What the columns of a frame's arrays are: a greeting says it once for all frames. */
 export interface Columns {

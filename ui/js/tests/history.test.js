@@ -12,7 +12,7 @@ import { bytesOf, toldOf } from "./fixtures.js";
  */
 function frame(step, stats = [STATISTICS.map((_, at) => step + at / 10)]) {
   const layers = stats.map((of) => ({ stats: Object.fromEntries(STATISTICS.map((name, at) => [name, of[at]])) }));
-  return { step, epoch: step / 10, loss: 1 / step, metric: null, val_loss: null, val_metric: 0.5, layers };
+  return { step, epoch: step / 10, loss: 1 / step, metric: null, val_loss: null, val_metric: 0.5, lr: 0.1 * step, layers };
 }
 
 test("frames become columns, what is not known is NaN", () => {
@@ -22,6 +22,7 @@ test("frames become columns, what is not known is NaN", () => {
   assert.deepEqual([...history.column("step").subarray(0, history.length)], [1, 2, 4]);
   assert.equal(history.last("loss"), 0.25);
   assert.ok(Number.isNaN(history.last("metric")));
+  assert.equal(history.last("learning_rate"), 0.4);
   assert.equal(history.layer("preactivation_gradient_std", 0)[2], Math.fround(4.3));
 });
 

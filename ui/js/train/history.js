@@ -60,7 +60,7 @@ export class History {
     while (this.length > 0 && steps[this.length - 1] >= frame.step) this.length--;
     if (this.length === this.#capacity) this.#makeRoom();
     const at = this.length++;
-    for (const name of RUN_NUMBERS) this.column(name)[at] = frame[name] ?? NaN;
+    for (const name of RUN_NUMBERS) this.column(name)[at] = (name === "learning_rate" ? frame.lr : frame[name]) ?? NaN;
     for (const name of STATISTICS) {
       for (let layer = 0; layer < this.layers; layer++) this.layer(name, layer)[at] = frame.layers[layer]?.stats[name] ?? NaN;
     }

@@ -1,6 +1,6 @@
 // Third view: one number a layer, against the epoch. Lines carry the layers' colours, first to last.
 import { css, layerColour } from "../shared/colours.js";
-import { figure, make, segmented } from "../shared/element.js";
+import { figure, find, make, segmented } from "../shared/element.js";
 import { percent } from "../shared/format.js";
 import { layerTitle } from "../shared/layername.js";
 import { LineChart } from "../shared/linechart.js";
@@ -22,7 +22,7 @@ const LOGARITHMIC = { logarithmic: true };
 /** @type {Upright} */
 const SHARE = { fixed: [0, 1.01], ticks: ".0%", spell: percent };
 
-/** @typedef {{ chart: LineChart, statistic: () => Statistic }} Part */
+/** The rate is no number of a layer. @typedef {{ chart: LineChart, section: HTMLElement, statistic: () => Statistic | "rate" }} Part */
 
 export class OverTime {
   /** Someone has chosen between saturated and dead units. */
@@ -37,18 +37,19 @@ export class OverTime {
     const [saturated, dead] = [words.saturated, words.dead];
     this.units = this.#toggle("units", [["saturated", saturated], ["dead", dead]], () => (this.#picked = true));
     const flow = this.#toggle("flow", [["preactivation_gradient_std", words.dz], ["weight_gradient_norm", words.dw]]);
+    const ratio = this.#toggle("ratio", [["update_ratio", words.ratio], ["rate", words.learning_rate]], () => this.#name());
     /** @type {Record<string, Part>} */
     this.parts = {
       spread: this.#part("spread", LOGARITHMIC, () => "activation_std"),
       units: this.#part("units", SHARE, () => choices.units, this.units.node),
       flow: this.#part("flow", LOGARITHMIC, () => choices.flow, flow.node),
-      ratio: this.#part("ratio", LOGARITHMIC, () => "update_ratio"),
+      ratio: this.#part("ratio", LOGARITHMIC, () => choices.ratio, ratio.node),
     };
-    this.parts.ratio.chart.guide = HEALTHY_RATIO;
+    this.#name();
   }
 
   /**
-   * @template {"units" | "flow"} Name
+   * @template {"units" | "flow" | "ratio"} Name
    * @param {Name} name
    * @param {[key: Common["choices"][Name], text: string][]} options
    * @param {() => void} [picked]
@@ -71,7 +72,7 @@ export class OverTime {
   /**
    * @param {string} name
    * @param {Upright} y
-   * @param {() => Statistic} statistic
+   * @param {Part["statistic"]} statistic
    * @param {HTMLElement} [toggle]
    * @returns {Part}
    */
@@ -79,7 +80,16 @@ export class OverTime {
     const { words, tooltip, redraw } = this.common;
     const section = figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${name}`, extra: [toggle] });
     this.node.append(section);
-    return { chart: new LineChart(section, { x: words.epoch, y, many: true, again: redraw, tooltip, words }), statistic };
+    return { chart: new LineChart(section, { x: words.epoch, y, many: true, again: redraw, tooltip, words }), section, statistic };
+  }
+
+  /** What the last chart shows, and what it is compared with. */
+  #name() {
+    const { words, choices } = this.common;
+    const { chart, section } = this.parts.ratio;
+    chart.guide = choices.ratio === "rate" ? null : HEALTHY_RATIO;
+    find(section, "h3").textContent = words[choices.ratio === "rate" ? "rate_title" : "ratio_title"];
+    find(section, ".caption").textContent = words[choices.ratio === "rate" ? "rate_caption" : "ratio_caption"];
   }
 
   /**
@@ -108,14 +118,17 @@ export class OverTime {
     const most = Math.max(LEAST, Math.min(MOST, Math.floor(ALL / layers.length)));
     const epoch = history.column("epoch");
     for (const { chart, statistic } of Object.values(this.parts)) {
-      const lines = layers.map((layer, index) => ({
-        name: layerTitle(layer, this.common.words),
-        colour: layerColour(theme, index, layers.length),
-        width: layers.length > 12 ? 1.1 : 1.7,
-        bridge: true,
-        ...thin(epoch, history.layer(statistic(), index), history.length, most),
-      }));
-      chart.draw(Plotly, theme, lines, epochs);
+      const shown = statistic();
+      const rate = () => ({ name: this.common.words.learning_rate, colour: theme.categorical[0], ...thin(epoch, history.column("learning_rate"), history.length) });
+      const each = (/** @type {Statistic} */ name) =>
+        layers.map((layer, index) => ({
+          name: layerTitle(layer, this.common.words),
+          colour: layerColour(theme, index, layers.length),
+          width: layers.length > 12 ? 1.1 : 1.7,
+          bridge: true,
+          ...thin(epoch, history.layer(name, index), history.length, most),
+        }));
+      chart.draw(Plotly, theme, shown === "rate" ? [rate()] : each(shown), epochs);
     }
   }
 

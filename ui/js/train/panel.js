@@ -25,7 +25,7 @@ const ORIGINAL = /[#&](networkShape|activation)=/;
 const whenFree = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 500)); // Safari has none
 
 /** What is chosen at first. @type {Choices} */
-const CHOICES = { lossScale: "linear", validation: true, sharp: false, units: "saturated", flow: "preactivation_gradient_std" };
+const CHOICES = { lossScale: "linear", validation: true, sharp: false, units: "saturated", flow: "preactivation_gradient_std", ratio: "update_ratio" };
 
 class Panel {
   /** The view that was chosen. @type {ViewName} */

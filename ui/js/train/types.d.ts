@@ -112,6 +112,7 @@ export interface Choices {
   sharp: boolean;
   units: Extract<Statistic, "saturated" | "dead">;
   flow: Extract<Statistic, "preactivation_gradient_std" | "weight_gradient_norm">;
+  ratio: "update_ratio" | "rate";
 }
 
 /** What views are made with. */
