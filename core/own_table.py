@@ -48,9 +48,19 @@ def open_table(
         >>> Experiment(dataset=open_table("mpg.csv", target="mpg", columns={"name": "ignore"}))
     """
     table = retyped(_table(source, assumptions), kinds or {})
-    picked = DATASETS.pick("table", table=own_tables.keep(table), target=target, columns=columns, **settings)
-    classes = _classes(overridden(table, read_choices(picked["columns"])), target)
-    return DATASETS.pick("table", **{**dict(picked.parameters), "classes": classes})
+    own_tables.keep(table)
+    return picked(table, target, columns, **settings)
+
+
+def picked(table: Table, target: str, columns: Mapping[str, str] | str = "", **settings: Any) -> Picked:
+    """A table as a data set, without keeping it; see `open_table`.
+
+    Raises:
+        Invalid: the target cannot be predicted.
+    """
+    found = DATASETS.pick("table", table=table.hash, target=target, columns=columns, **settings)
+    classes = _classes(overridden(table, read_choices(found["columns"])), target)
+    return DATASETS.pick("table", **{**dict(found.parameters), "classes": classes})
 
 
 def _table(source: Any, assumptions: Assumptions | None) -> Table:

@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from core.data.catalogue import DATASETS
-from core.experiment import Experiment
 from core.message import Message
 from ui import address, form
-from ui.data import opening, sources
+from ui.data import opening, sources, training
 from ui.data.setting import PAGE
 from ui.data.views import Shown, draw
 from ui.form.controls import ignored_note
@@ -43,12 +41,12 @@ with looking:
         facts = _("{rows} rows, {columns} columns").format(rows=table.rows, columns=len(table.columns))
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(table.name)}** · {facts}", width="content")
-            if setting.source in DATASETS:
+            if (trained := training.experiment_of(table, setting, target)) is not None:
                 st.page_link(
                     "train.py",
                     label=_("Train on it"),
                     icon=":material/play_circle:",
-                    query_params=form.opening(Experiment(dataset=DATASETS.pick(setting.source)), None),
+                    query_params=form.opening(trained, None),
                 )
         sources.view_menu(setting)
         draw(Shown(table=table, one=one, setting=PAGE.now().setting, target=target))

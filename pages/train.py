@@ -10,7 +10,7 @@ from ui.language import _, language, plain, say
 from ui.services import page_is_shown, runs
 from ui.train.data import data_view
 from ui.train.panel import live_panel, panel_words
-from ui.watching import asker, owner, tell_unknown, tunnel, visitor, watched
+from ui.watching import anothers_table, asker, owner, tell_unknown, tunnel, visitor, watched
 
 first_run = address.first_run()
 named_a_run_only = form.follow()
@@ -20,7 +20,7 @@ if named_a_run_only and record is not None:
 
 experiment = form.experiment()
 tell_unknown(experiment)
-data = data_view(experiment, language())
+data = data_view(experiment, language(), anothers=anothers_table(experiment))
 obstacle = data.notice if data.missing else None
 trained = record.experiment if record else None
 with st.sidebar, st.container(gap="small"):

@@ -54,9 +54,12 @@ def store() -> RunStore:
     """The store of this process, opened at first use."""
     with _lock:
         if _services.store is None:
+            from core.data.sources import own_tables
             from core.store.store import RunStore
+            from core.store.stored_tables import StoredTables
 
             _services.store = RunStore()
+            own_tables.use(StoredTables(_services.store.engine))
         return _services.store
 
 
@@ -83,6 +86,13 @@ def tables() -> UserTables:
             )
             _services.tables = UserTables(store().engine, quota)
         return _services.tables
+
+
+def anothers_table(names: tuple[str, ...], secret: str | None) -> bool:
+    """Whether one of these hashes is that of a table of somebody else than the visitor with that secret."""
+    from core.live.records.run import hash_of
+
+    return any(store().is_anothers(hash_of(secret or ""), name) for name in names)
 
 
 @cache
@@ -262,6 +272,9 @@ def close() -> None:
             _services.executor.close()
             images.fetch_by(images.fetch)  # an engine that is closed answers nobody
         if _services.store is not None:
+            from core.data.sources import own_tables
+
+            own_tables.use(None)
             _services.store.close()
         _services.kept.close()
         _services.networks = _services.runs = _services.executor = _services.answers = None

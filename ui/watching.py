@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 
 from core.experiment import Experiment
 from core.live.records.run import RunRecord, UnknownRun
-from ui import address
+from ui import address, services
 from ui.language import plain, say
 from ui.owner import new_secret, owner_of, signed
 from ui.services import runs
@@ -28,6 +28,13 @@ def owner() -> str:
         return known
     secret: str = st.session_state.setdefault(_OWNER, new_secret())
     return secret
+
+
+def anothers_table(experiment: Experiment) -> bool:
+    """Whether the data of `experiment` are a table of somebody else."""
+    if experiment.dataset.name != "table":
+        return False
+    return services.anothers_table((str(experiment.dataset["table"]),), owner())
 
 
 def asker() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from core.message import Invalid
+from core.message import Invalid, Message
 
 if TYPE_CHECKING:
     from core.data.table_rows import TableRows
@@ -41,6 +41,10 @@ class DataUnavailable(Invalid):
 
     Mostly a data set that this machine does not have and cannot fetch.
     """
+
+
+ANOTHERS_TABLE = Message("This table is not here, or somebody else's. Open its file again.")
+"""Of a table that the store keeps for others only."""
 
 
 class TooFewPoints(DataUnavailable):

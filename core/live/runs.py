@@ -20,6 +20,7 @@ from core.live.retention import Retention
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun
 from core.live.sessions.messages import HISTORY_POINTS
+from core.live.sessions.own_tables import check_table
 from core.live.sessions.run_channel import RunChannel
 from core.live.sessions.run_queue import RunQueue
 from core.live.sweeps.sweeps import Sweeps
@@ -166,7 +167,8 @@ class Runs:
             address: the network address of this person, where it is known.
 
         Raises:
-            Invalid: it takes more memory than there is, or too many runs of this person wait already.
+            Invalid: it takes more memory than there is, too many runs of this person wait already, or its
+                data are a table of somebody else.
         """
         record = RunRecord(
             id=secrets.token_urlsafe(16),
@@ -178,6 +180,7 @@ class Runs:
             speed=speed,
             ordinal=self._store.next_ordinal(),
         )
+        check_table(self._store, experiment, record.owner_hash)
         self._queue.check(experiment)  # before anything is forgotten for it
         self._retention.make_room(record)
         self._queue.add(

@@ -23,7 +23,7 @@ from core.store.ownership import WAIT_SECONDS, Ownership
 from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
 from core.store.reading import Reader
 from core.store.schema import StoreUnusable, shown
-from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, open_engine
+from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, USER_TABLES, open_engine
 from core.store.writing import prepare, trouble_of, unusable_of, unwrite, write
 
 log = logging.getLogger(__name__)
@@ -263,6 +263,15 @@ class RunStore:
             last = self.packed_frames(run, after=self.last_seq(run) - 1)
             read[run] = last[-1][1] if last else None
         return {run: frame for run, frame in read.items() if frame is not None}
+
+    # Tables that visitors brought
+
+    def is_anothers(self, owner_hash: str, table: str) -> bool:
+        """Whether a table of that hash is kept for others only."""
+        query = select(USER_TABLES.c.owner_hash, USER_TABLES.c.deleted).where(USER_TABLES.c.hash == table)
+        rows = self._reader.rows(query)
+        mine = any(row.owner_hash == owner_hash and row.deleted is None for row in rows)
+        return bool(rows) and not mine
 
     # Life
 

@@ -91,7 +91,6 @@ USER_TABLES = Table(
     Column("created", Float(53), nullable=False),
     Column("used", Float(53), nullable=False, index=True),
     Column("deleted", Float(53)),
-    Column("trained_on", Boolean, nullable=False, server_default=false()),
     Column("rows", BigInteger, nullable=False),
     Column("columns", BigInteger, nullable=False),
     Column("bytes", BigInteger, nullable=False),

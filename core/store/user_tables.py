@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Text, cast, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.data.cache import BoundedCache
@@ -18,7 +18,7 @@ from core.memory import cache_bytes
 from core.message import Invalid, Message
 from core.store.broken import whole
 from core.store.table_quota import TableQuota, make_room, one, remove
-from core.store.tables import BUSY_SECONDS, USER_TABLE_PARTS, USER_TABLES
+from core.store.tables import BUSY_SECONDS, RUNS, USER_TABLE_PARTS, USER_TABLES
 from core.tables import Assumptions, Table, from_bytes, to_bytes
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ _PIECE = 4 * 2**20
 """SQLite copies what it is given while nobody else can run Python."""
 _PATIENCE_SECONDS = 10.0
 """The store's writer may hold the database for a while: somebody waits here to hear that a table is kept."""
-_TABLE, _FILE = "table", "file"
+TABLE, _FILE = "table", "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +138,8 @@ class UserTables:
 
         Arguments:
             given: what its owner said about reading it.
-            instead: hash of the table whose place it takes: the same file, read in another way. One that was
-                trained on stays besides, since runs name it.
+            instead: hash of the table whose place it takes: the same file, read in another way. One that
+                a run names stays besides.
 
         Raises:
             Invalid: it is too large, or there are too many; says what to do.
@@ -164,16 +164,13 @@ class UserTables:
         }
         with self._writing() as connection:
             self._tidy(connection)
-            if instead is not None and instead != table.hash:
-                replaced = one(owner_hash, instead) & USER_TABLES.c.trained_on.is_(False)
-                connection.execute(update(USER_TABLES).where(replaced).values(deleted=now))
-            trained_on = connection.execute(
-                select(USER_TABLES.c.trained_on).where(one(owner_hash, table.hash))
-            ).scalar()
+            if instead not in (None, table.hash) and not _trained_on(connection, owner_hash, str(instead)):
+                replaced = update(USER_TABLES).where(one(owner_hash, str(instead)))
+                connection.execute(replaced.values(deleted=now))
             remove(connection, one(owner_hash, table.hash))
             make_room(connection, self._quota, owner_hash, size)
-            connection.execute(insert(USER_TABLES).values(row | {"trained_on": bool(trained_on)}))
-            for kind, content in ((_TABLE, data), (_FILE, packed)):
+            connection.execute(insert(USER_TABLES).values(row))
+            for kind, content in ((TABLE, data), (_FILE, packed)):
                 for part, begin in enumerate(range(0, len(content), _PIECE)):
                     piece = {"owner_hash": owner_hash, "hash": table.hash, "kind": kind, "part": part}
                     piece["data"] = content[begin : begin + _PIECE]
@@ -194,11 +191,6 @@ class UserTables:
             kept = update(USER_TABLES).where(one(owner_hash, table)).values(deleted=None, used=self._clock())
             return connection.execute(kept).rowcount > 0
 
-    def trained_on(self, owner_hash: str, table: str) -> None:
-        """Note that a run names this table: reading its file in another way leaves it."""
-        with self._writing() as connection:
-            connection.execute(update(USER_TABLES).where(one(owner_hash, table)).values(trained_on=True))
-
     def _touch(self, owner_hash: str, table: str) -> bool:
         """Whether there is such a table; it has been used now."""
         now = self._clock()
@@ -212,7 +204,7 @@ class UserTables:
 
     def _load(self, owner_hash: str, table: str) -> _Loaded:
         with self._reading() as connection:
-            data = self._bytes(connection, owner_hash, table, _TABLE)
+            data = self._bytes(connection, owner_hash, table, TABLE)
         if not data:
             raise LookupError(table)
         return _Loaded(from_bytes(data))
@@ -255,6 +247,13 @@ def _wait_for_others(connection: Connection, seconds: float) -> None:
     """Have SQLite wait so long while somebody else writes; other databases wait by themselves."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+
+
+def _trained_on(connection: Connection, owner_hash: str, table: str) -> bool:
+    """Whether a run of the owner names a table."""
+    named = cast(RUNS.c.experiment, Text).contains(table)
+    query = select(RUNS.c.id).where(RUNS.c.owner_hash == owner_hash, named).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _read(row: Any) -> UserTable:

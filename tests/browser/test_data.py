@@ -112,6 +112,23 @@ def test_nobody_else_sees_it(at_data: Callable[..., Lab]) -> None:
     assert other.page.get_by_role("option", name="mine.csv").count() == 0
 
 
+def test_it_is_trained_on_by_its_owner_alone(at_data: Callable[..., Lab]) -> None:
+    lab = at_data()
+    rows = "".join(f"{at % 7},{at % 5},{2 * (at % 7) - at % 5}.5\n" for at in range(80))
+    upload(lab, "sum.csv", f"a,b,y\n{rows}".encode())
+    shows(lab, "80 rows, 3 columns")
+    lab.settle()
+    lab.page.get_by_role("link", name="Train on it").click(timeout=PATIENCE)
+    lab.page.wait_for_url(re.compile(r"dataset\.table=[0-9a-f]{64}"), timeout=PATIENCE)
+    choices = lab.page.url.partition("?")[2]
+    lab.train()
+    lab.await_panel("+it.updates > 0")
+    other = at_data()
+    other.open(f"/?{choices}")
+    shows(other, "or somebody else's")
+    expect(other.page.locator(".st-key-train button")).to_be_disabled(timeout=PATIENCE)
+
+
 def test_what_cannot_be_read_is_said_beside_the_file_and_can_be_read_otherwise(
     at_data: Callable[..., Lab],
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,11 +10,21 @@ from dataclasses import replace
 
 import pytest
 
+from core.bundle import prepare
+from core.data.raw import DataUnavailable
+from core.data.sources import own_tables
+from core.experiment import Experiment
+from core.live.sessions.own_tables import check_table
 from core.message import Invalid
+from core.own_table import picked
 from core.store.store import RunStore
+from core.store.stored_tables import StoredTables
 from core.store.table_quota import TableQuota
+from core.store.tables import open_engine
 from core.store.user_tables import UNDO_SECONDS, UserTables
 from core.tables import Assumptions, Table, read
+from tests.store.stored import a_record
+from ui.routes.named_tables import named_tables
 
 MINE, OTHERS = "a" * 64, "b" * 64
 DAY = 24 * 3600.0
@@ -115,14 +126,15 @@ def test_a_table_goes_when_nobody_has_used_it_for_long(tables: UserTables, clock
     assert kept(url)[0] == 1
 
 
-def test_another_reading_takes_the_place_of_the_first(tables: UserTables) -> None:
+def test_another_reading_takes_the_place_of_the_first(store: RunStore, tables: UserTables) -> None:
     table, file = table_of(5)
     other = read(file, "points.csv", Assumptions(heading_line=0))
     tables.save(MINE, table, file)
     tables.save(MINE, other, file, given=Assumptions(heading_line=0), instead=table.hash)
     assert [(one.hash, one.given) for one in tables.of(MINE)] == [(other.hash, Assumptions(heading_line=0))]
     tables.save(MINE, table, file)
-    tables.trained_on(MINE, table.hash)
+    store.save(a_record(owner_hash=MINE, experiment=Experiment(dataset=picked(table, "y"))))
+    assert store.flush()
     tables.save(MINE, other, file, instead=table.hash)
     assert {one.hash for one in tables.of(MINE)} == {table.hash, other.hash}, "a run names it"
 
@@ -206,3 +218,60 @@ def test_they_count_in_what_the_store_takes(store: RunStore, tables: UserTables)
     before = store.used_bytes()
     size = saved(tables, MINE, *table_of(20_000))
     assert store.used_bytes() - before >= 0.9 * size
+
+
+# Training on them
+
+
+def test_processes_that_train_find_a_table_by_its_hash(tables: UserTables, store: RunStore, url: str) -> None:
+    table, file = table_of(5)
+    tables.save(MINE, table, file)
+    found = StoredTables(store.engine).find(table.hash)
+    assert found is not None and found.data.equals(table.data)
+    assert StoredTables(store.engine).size(table.hash) == (5, 2)
+    tables.delete(MINE, table.hash)
+    for source in (StoredTables(store.engine), StoredTables(open_engine(f"{url}.none"))):
+        assert source.find(table.hash) is None and source.size(table.hash) is None
+
+
+def test_an_experiment_finds_it_where_the_store_is_used(
+    tables: UserTables, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_tables, "_given", [])
+    table, file = table_of(50)
+    experiment = Experiment(dataset=picked(table, "y"))
+    tables.save(MINE, table, file)
+    with pytest.raises(DataUnavailable):
+        prepare(experiment)
+    own_tables.use(StoredTables(store.engine))
+    assert len(prepare(experiment).y_train) == 40
+
+
+def test_nobody_trains_on_somebody_elses(tables: UserTables, store: RunStore) -> None:
+    table, file = table_of(5)
+    experiment = Experiment(dataset=picked(table, "y"))
+    check_table(store, experiment, OTHERS)  # nobody has stored it: this process may have opened it
+    tables.save(MINE, table, file)
+    check_table(store, experiment, MINE)
+    with pytest.raises(DataUnavailable, match="somebody else's"):
+        check_table(store, experiment, OTHERS)
+    tables.delete(MINE, table.hash)
+    with pytest.raises(DataUnavailable):
+        check_table(store, experiment, MINE)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"experiment": {"dataset": "table", "dataset.table": "NAME"}},
+        {"columns": [{"experiment": {"dataset.table": " NAME "}}]},
+        {"NAME": 1, "x": [1, [2.5, None, True]]},
+        {"text": "dataset.table=NAME&target=1"},
+    ],
+)
+def test_a_request_names_tables_wherever_they_stand(asked: dict[str, object]) -> None:
+    name = table_of(5)[0].hash
+    for written in (name, name.upper()):
+        given = json.loads(json.dumps(asked).replace("NAME", written))
+        assert named_tables(given) == {name}
+    assert named_tables(json.loads(json.dumps(asked).replace("NAME", name + "0"))) == set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.data.raw import DataUnavailable
+from core.data.raw import ANOTHERS_TABLE, DataUnavailable
 from core.dataset_table import table_of
 from core.live.records.run import hash_of
 from core.message import Invalid, Message
@@ -55,7 +55,7 @@ def opened(setting: DataSetting) -> Table | Message:
     except (Invalid, DataUnavailable) as error:
         return error.message
     if found is None:
-        return Message("This table is not here, or somebody else's. Open its file again.")
+        return ANOTHERS_TABLE
     return found
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
+from core.data.raw import ANOTHERS_TABLE
 from core.live.protocol.questions import Busy, Superseded
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.drawable import Wrong
@@ -22,6 +23,7 @@ from core.message import Invalid, Message
 from ui import services
 from ui.language import SOURCE, translator
 from ui.owner import visitor_of
+from ui.routes.named_tables import named_tables
 from ui.serving.addresses import network_of_asker
 from ui.serving.request_rates import BYTES, TooManyRequests
 from ui.serving.threads import in_thread, settled
@@ -186,7 +188,11 @@ async def asked_for(
         return _told(403, NOT_KNOWN, request)
     try:
         await _in_turn(request, cost, limit)
-        return json_object(await limited_body(request, limit), example)
+        asked = json_object(await limited_body(request, limit), example)
+        named = named_tables(asked)
+        if bool(named) and await in_thread(services.anothers_table, tuple(named), visitor_of(request)):
+            raise Invalid(ANOTHERS_TABLE)
+        return asked
     except Invalid as error:
         return refusal(error, request)
 

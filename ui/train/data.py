@@ -11,7 +11,7 @@ import numpy as np
 
 from core.bundle import DataBundle, prepare
 from core.choices.typed.points import EXTENT
-from core.data.raw import DataUnavailable
+from core.data.raw import ANOTHERS_TABLE, DataUnavailable
 from core.data.sources.images import availability
 from core.experiment import FIELDS, Experiment
 from core.message import Message
@@ -39,8 +39,14 @@ class DataView:
     missing: bool = False
 
 
-def data_view(experiment: Experiment, lang: str) -> DataView:
-    """Look at the experiment's data, without waiting for a download."""
+def data_view(experiment: Experiment, lang: str, *, anothers: bool = False) -> DataView:
+    """Look at the experiment's data, without waiting for a download.
+
+    Arguments:
+        anothers: they are a table of somebody else, which is shown to nobody else.
+    """
+    if anothers:
+        return DataView(notice=ANOTHERS_TABLE, missing=True)
     there = availability(experiment.dataset.name)
     if there.state != "here":
         return DataView(notice=there.message, missing=there.state == "missing")

@@ -112,9 +112,9 @@ MEMORY = TablesInMemory()
 _given: list[TableSource] = []
 
 
-def use(source: TableSource) -> None:
-    """Look for tables in `source` from now on, besides `MEMORY`: said once, when a process starts."""
-    _given[:] = [source]
+def use(source: TableSource | None) -> None:
+    """Look for tables in `source` from now on, besides `MEMORY` and the folder; None: in these alone."""
+    _given[:] = [] if source is None else [source]
 
 
 def keep(table: Table) -> str:
@@ -147,6 +147,5 @@ def size(name: str) -> tuple[int, int]:
 
 
 def _sources() -> list[TableSource]:
-    if not _given and (folder := os.environ.get(FOLDER_VARIABLE)):
-        return [MEMORY, TablesInFolder(Path(folder))]
-    return [MEMORY, *_given]
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return [MEMORY, *_given, *([TablesInFolder(Path(folder))] if folder else [])]

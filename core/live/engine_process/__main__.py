@@ -14,7 +14,9 @@ import threading
 from multiprocessing.connection import Client
 from pathlib import Path
 
+from core.data.sources import own_tables
 from core.live.engine_process.server import Server
+from core.store.stored_tables import StoredTables
 
 NICENESS = 5
 """How much the engine stands back: pages come first where both want the same core."""
@@ -29,6 +31,7 @@ def main(address: str, folder: str, disk: str, threads: int) -> None:
         # They are for the process that started this one: terminals and systemd send them to all together, and
         # it still wants the states.
         signal.signal(number, signal.SIG_IGN)
+    own_tables.use(StoredTables())
     Server(Client(address, authkey=secret), Path(folder), Path(disk), threads=threads).start()
     threading.Thread(target=_end_with_parent, args=(folder, disk), name="parent", daemon=True).start()
     threading.Event().wait()

@@ -42,6 +42,8 @@ def checked(texts: Any) -> Experiment:
 
 def undrawable(experiment: Experiment) -> dict[str, Message]:
     """What cannot be drawn, by path."""
+    if experiment.dataset.name == "table":
+        return {"dataset": Message("A table of one's own is trained on the Train page.")}
     made = {key: UNDRAWN for key in MADE if getattr(experiment, key).name != "none"}
     if made:
         return made

@@ -13,6 +13,7 @@ from core.live.protocol.status import RunStatus
 from core.live.records.grid import Grid
 from core.live.records.run import NotOwner, RunRecord, hash_of
 from core.live.records.sweep import Sweep
+from core.live.sessions.own_tables import check_table
 from core.live.sessions.run_queue import RunQueue
 from core.live.sweeps.durations import Durations
 from core.live.sweeps.progress import DONE, Cell, SweepProgress, status_of
@@ -174,6 +175,7 @@ class Sweeps:
         """
         grid.check_cost()
         sweep = Sweep.new(grid, owner, self._store.next_ordinal())
+        check_table(self._store, grid.base, sweep.owner_hash)
         records = sweep.records()
         for record in records:
             self._board.check(record.experiment)
