@@ -127,8 +127,12 @@ def measurements() -> Turns:
             from core.live.answering.turns import Turns
             from core.live.sessions.limits import Limits
 
-            waiting = Limits.from_environment().waiting_measurements
-            _services.measurements = Turns(answers(), most_waiting=waiting)
+            limits = Limits.from_environment()
+            _services.measurements = Turns(
+                answers(),
+                most_waiting=limits.waiting_measurements,
+                most_of_address=limits.waiting_measurements_per_address,
+            )
         return _services.measurements
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.cancellation import go_on
+from core.cancellation import give_way
 from core.experiment import Experiment
 from core.message import Invalid, Message
 from core.propagation.passes import Layer, Stack, Values
@@ -48,7 +48,7 @@ def singular_values(experiment: Experiment, x: Values) -> npt.NDArray[np.float64
     gradient: npt.NDArray[Any] = np.eye(units)
     for at in reversed(range(len(layers))):
         gradient = stack.further_back(at, stack.back(layers[at], gradient)[1])
-    go_on()
+    give_way()
     found: npt.NDArray[np.float64] = np.linalg.svd(gradient, compute_uv=False)
     return found
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.cancellation import go_on
+from core.cancellation import give_way
 from core.choices.initializers import INITIALIZERS, at_scale
 from core.choices.registry import Picked
 from core.data.cache import BoundedCache
@@ -47,7 +47,7 @@ def drawn_kernels(experiment: Experiment, inputs: int) -> list[Kernel]:
 def _kernel(picked: Picked, layer: int, shape: tuple[int, int], seed: int) -> Kernel:
     from core.model.initial import drawn_kernel
 
-    go_on()  # an orthogonal one of 1024 x 1024 takes a tenth of a second
+    give_way()  # an orthogonal one of 1024 x 1024 takes a tenth of a second
 
     def draw() -> Kernel:
         drawn = np.array(drawn_kernel(picked, layer, shape, seed))

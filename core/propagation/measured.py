@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.cancellation import go_on
+from core.cancellation import give_way
 from core.choices.activations import ACTIVATIONS, Activation
 from core.experiment import Experiment
 from core.frame import Edges, Histogram
@@ -132,7 +132,7 @@ def _measured(
 def _each(number: Callable[[T], float], of: Sequence[T]) -> Numbers:
     found = []
     for item in of:
-        go_on()
+        give_way()
         found.append(number(item))
     return np.array(found)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.cancellation import go_on
+from core.cancellation import give_way, go_on
 from core.choices.initializers import INITIALIZERS, scale_of
 from core.choices.normalizations import BEFORE
 from core.experiment import Experiment
@@ -127,7 +127,7 @@ class Stack:
         found: list[Kernel] = []
         values = self.x[:ROWS]
         for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
-            go_on()  # the last of the kernels was drawn just now
+            give_way()  # the last of the kernels was drawn just now
             # With batch normalization there is no bias before it.
             found.append(fitted_kernel(kernel, values, np.float32(0.0) if self._beta else bias))
             values = self._layer(values, found[-1], bias, phi).given
@@ -148,7 +148,7 @@ class Stack:
 
     @_OVERFLOW_SHOWS
     def _layer(self, values: Values, kernel: Kernel, bias: Values, phi: Any) -> Layer:
-        go_on()
+        give_way()
         shape = len(values), kernel.shape[1]
         sums = np.matmul(values, kernel, out=self._memory(*shape))
         sums *= self._scale
@@ -186,7 +186,7 @@ class Stack:
             gradient: of what the layer gives.
             into: where dL/dz is put; an array of its own when left out.
         """
-        go_on()
+        give_way()
         of_sums = np.multiply(_back_through(layer.after, gradient), layer.slopes, out=into)
         return of_sums, _back_through(layer.before, of_sums)
 
@@ -215,7 +215,7 @@ def _entrywise(
     flat, into, beside = values.reshape(-1), first.reshape(-1), second.reshape(-1)
     with _IN_TURNS:
         for begin in range(0, flat.size, BLOCK):
-            go_on()
+            go_on()  # no more than that: others need the lock
             block = slice(begin, begin + BLOCK)
             into[block], beside[block] = function(flat[block])
 

@@ -111,7 +111,7 @@ class Question:
 
     def weights(self, features: int) -> int:
         """Entries of all kernels, for rows of `features` numbers."""
-        return sum(fan_in * fan_out for fan_in, fan_out in pairwise((features, *self.experiment.layers)))
+        return weights_between((features, *self.experiment.layers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,11 @@ class ComparisonQuestion:
         rows = [column.rows() for column in self.columns]
         check_weights([one.weights(x.shape[1]) for one, x in zip(self.columns, rows, strict=True)])
         return rows
+
+
+def weights_between(widths: Sequence[int]) -> int:
+    """Entries of all kernels between layers of these widths."""
+    return sum(fan_in * fan_out for fan_in, fan_out in pairwise(widths))
 
 
 def check_weights(weights: Sequence[int]) -> None:

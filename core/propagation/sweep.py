@@ -6,15 +6,17 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from core.cancellation import go_on
+from core.cancellation import give_way
 from core.choices.initializers import at_scale
 from core.experiment import Experiment
 from core.propagation.kernels import drawn_kernels
@@ -70,7 +72,7 @@ def sweep_scales(
     pool = ThreadPoolExecutor(threads, thread_name_prefix="map")
     try:
         # A scale per core: the products of one network are too small to be shared out well.
-        with threadpool_limits(1, "blas"):
+        with _one_thread_each():
             # Each in the context of whoever asks, which says when it is not wanted any more.
             profiles = [
                 partial(copy_context().run, partial(_profile, each, x=x, seed=seed, kept=kept))
@@ -84,6 +86,25 @@ def sweep_scales(
         held.clear()
 
 
+_limiting = threading.Lock()
+_limits: list[Any] = []
+"""Of maps under way; the first of them has set the limit, and the last one takes it back."""
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """BLAS computes each product in one thread, for as long as any map is under way: it has one limit."""
+    with _limiting:
+        _limits.append(_limits[0] if _limits else threadpool_limits(1, "blas"))
+    try:
+        yield
+    finally:
+        with _limiting:
+            limit = _limits.pop()
+            if not _limits:
+                limit.restore_original_limits()
+
+
 def _profile(experiment: Experiment, x: Values, seed: int, kept: threading.local) -> tuple[Numbers, Numbers]:
     memory: Memory = kept.__dict__.setdefault("memory", Memory())  # one for each thread
     memory.again()
@@ -91,7 +112,7 @@ def _profile(experiment: Experiment, x: Values, seed: int, kept: threading.local
     layers = stack.forward()
     reaching = np.full(len(layers), np.nan)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        go_on()
+        give_way()
         activations = np.log10([root_mean_square(layer.outputs) for layer in layers])
         # Where signals leave the range of 32 bits there is nothing to measure; before it there is.
         ended = np.flatnonzero(~np.isfinite(activations))

@@ -18,11 +18,13 @@ from starlette.types import Message, Scope
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
-from core.cancellation import Cancelled, cancelled_by, go_on
+from core.cancellation import Cancelled, cancelled_by, give_way, go_on
 from core.experiment import Experiment
-from core.live.answering.answers import Answers, Question
-from core.live.answering.turns import Turns
+from core.live.answering import precedence
+from core.live.answering.answers import QUESTIONS, Answers, Question
+from core.live.answering.turns import BUSY, CROWDED, Turns
 from core.live.protocol.questions import Asked, Busy, Superseded
+from core.live.sessions.limits import Limits
 from tests.routes.viewer import ANN, BEN
 from ui import services, watching
 from ui.owner import HEADER, signed
@@ -43,9 +45,15 @@ class Bench:
         self._made: list[Turns] = []
         self.answers = Answers({"propagation": Question(self._answer, at_once)})
 
-    def turns(self, most_waiting: int = 32) -> Turns:
+    def turns(self, most_waiting: int = 32, most_of_address: int | None = None) -> Turns:
+        question = Question(str, 2, long=lambda body: body.get("large", False))
         self._made.append(
-            Turns(self.answers, most_waiting=most_waiting, questions={"propagation": Question(str, 2)})
+            Turns(
+                self.answers,
+                most_waiting=most_waiting,
+                most_of_address=most_of_address,
+                questions={"propagation": question},
+            )
         )
         return self._made[-1]
 
@@ -80,8 +88,12 @@ def bench() -> Iterator[Bench]:
     made.end()
 
 
-def ask(turns: Turns, name: str, visitor: str, *, long: bool = True) -> Asked:
-    return turns.ask("propagation", {"name": name, "long": long}, visitor)
+def ask(
+    turns: Turns, name: str, visitor: str, *, long: bool = True, large: bool = False, address: str = ""
+) -> Asked:
+    """Ask what takes until the bench is free if it is `long`, and what counts for that if it is `large`."""
+    body = {"name": name, "long": long, "large": large}
+    return turns.ask("propagation", body, visitor, address=address)
 
 
 def test_one_visitors_crowd_is_one_measurement_and_the_newest(bench: Bench) -> None:
@@ -140,6 +152,123 @@ def test_visitors_take_turns(bench: Bench) -> None:
     assert third.answer.result(WITHIN)
     bench.wait(lambda: len(bench.ended) == 5)
     assert sorted(bench.begun[:2]) == ["a1", "b1"]
+
+
+def test_large_ones_take_one_of_two_places(bench: Bench) -> None:
+    turns = bench.turns()
+    for number in range(12):
+        ask(turns, f"large {number}", f"cookie {number}", large=True, address="a")
+    small = ask(turns, "small", BEN, long=False, address="b")
+    assert small.answer.result(WITHIN) == {"name": "small"}
+    assert bench.begun == ["large 0", "small"]
+    bench.free.set()
+    bench.wait(lambda: len(bench.ended) == 13)
+
+
+def test_addresses_take_turns_and_then_their_visitors(bench: Bench) -> None:
+    turns = bench.turns()
+    for number in range(6):
+        ask(turns, f"a{number}", f"cookie {number}", address="a")
+    for number in range(2):
+        ask(turns, f"b{number}", f"other {number}", address="b")
+    bench.wait(lambda: len(bench.begun) == 2)
+    bench.free.set()
+    bench.wait(lambda: len(bench.ended) == 8)
+    assert sorted(bench.begun[:2]) == ["a0", "a1"]
+    assert bench.begun[2] == "b0", "the address that has none"
+    assert bench.begun.index("b1") <= 4, "and then each in its turn"
+
+
+def test_an_address_waits_with_a_part_of_all_only(bench: Bench) -> None:
+    turns = bench.turns(most_waiting=6, most_of_address=3)
+    for number in range(5):
+        ask(turns, f"a{number}", f"cookie {number}", address="a")
+    with pytest.raises(Busy) as refused:
+        ask(turns, "a5", "cookie 5", address="a")
+    assert refused.value.message == CROWDED
+    assert ask(turns, "newer", "cookie 4", address="a"), "in the place of an earlier one"
+    for number in range(3):
+        ask(turns, f"b{number}", f"other {number}", address="b")
+    with pytest.raises(Busy) as refused:
+        ask(turns, "c", "third", address="c")
+    assert refused.value.message == BUSY
+
+
+def test_half_of_all_may_wait_of_one_address_where_nothing_else_is_set() -> None:
+    assert Limits().waiting_measurements_per_address == 16
+    assert Limits(waiting_measurements=1).waiting_measurements_per_address == 1
+    variable = "GRADIENT_LAB_WAITING_MEASUREMENTS_PER_ADDRESS"
+    assert Limits.from_environment({variable: "5"}).waiting_measurements_per_address == 5
+
+
+def test_what_takes_long_waits_for_what_does_not_and_then_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precedence, "WAITS", WITHIN)
+    parts: list[str] = []
+    begun, enough = threading.Event(), threading.Event()
+
+    def answer(body: Any) -> None:
+        if body == "short":
+            begun.set()
+            assert enough.wait(WITHIN)
+            parts.append("short")
+            return
+        assert begun.wait(WITHIN)
+        enough.set()
+        give_way()
+        parts.append("long")
+
+    answers = Answers({"map": Question(answer, long=lambda body: body == "long")})
+    asked = [answers.ask("map", body) for body in ("long", "short")]
+    for each in asked:
+        each.answer.result(WITHIN)
+    answers.end_questions()
+    assert parts == ["short", "long"]
+
+
+def test_what_takes_long_has_a_part_of_the_time_whatever_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precedence, "WAITS", 0.0)
+    order = precedence.Precedence()
+    wait = order.behind()
+    with order.first():
+        wait()  # comes back
+
+
+def test_what_waits_for_short_ones_ends_when_nobody_wants_it() -> None:
+    order, unwanted = precedence.Precedence(), threading.Event()
+    unwanted.set()
+    with order.first(), cancelled_by(unwanted), pytest.raises(Cancelled):
+        order.behind()()
+
+
+def network(layers: str, **more: Any) -> dict[str, Any]:
+    return {"experiment": {"layers": layers}, **more}
+
+
+@pytest.mark.parametrize(
+    ("body", "long"),
+    [
+        (network("1024x100"), True),
+        (network("1024x29", seeds=8), True),
+        (network("256x12", seeds=8), True),
+        ({"columns": [{"layers": "1024x3"}] * 2}, True),
+        (network("256x50"), False),
+        (network("8x2", seeds=8), False),
+        ({"experiment": {}}, False),
+        (network("many"), False),
+        ({"experiment": 7, "seeds": "x"}, False),
+        ({"columns": "7"}, False),
+    ],
+)
+def test_whether_a_measurement_takes_long_is_told_from_its_question(body: dict[str, Any], long: bool) -> None:
+    assert QUESTIONS["propagation"].long(body) is long
+
+
+@pytest.mark.parametrize(
+    ("body", "long"),
+    [(network("1024x100"), True), (network("1024"), True), (network("64x50"), False), (network("0"), False)],
+)
+def test_whether_a_map_takes_long_is_told_from_its_question(body: dict[str, Any], long: bool) -> None:
+    assert QUESTIONS["map"].long(body) is long
 
 
 # Over HTTP

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from core.experiment import Experiment
-from core.message import Invalid
+from core.message import Invalid, Message
 from core.propagation import measure
-from core.propagation.map import SCALES, GradientMap
+from core.propagation.map import SCALES, WORK, GradientMap
 from core.propagation.question import DATA, NORMAL, Question
 from core.theory import predict_map
 
@@ -26,7 +26,7 @@ def question(inputs: str = NORMAL, **choices: Any) -> Question:
 def test_every_cell_is_a_measured_network() -> None:
     gradients = GradientMap.of(question())
     head, *rows, theory = map(json.loads, map(json.dumps, gradients.lines()))
-    assert head == {"scales": list(gradients.scales), "depth": 50, "width": 48, "rows": 256}
+    assert head == {"scales": list(gradients.scales), "depth": 50, "width": 48, "rows": 256, "note": None}
     assert [row["at"] for row in rows] == list(range(SCALES))
     assert SCALES >= 40 <= head["depth"]
     for at in (0, 20, 30):
@@ -67,6 +67,21 @@ def test_scales_lie_around_where_it_happens_whatever_the_initializer() -> None:
 def test_a_wide_network_gets_fewer_rows_and_a_deep_one_more_layers() -> None:
     assert len(GradientMap.of(question(layers=(600, 600))).x) < 256
     assert len(GradientMap.of(question(layers=(8,) * 51)).experiment.layers) == 100
+
+
+@pytest.mark.parametrize("layers", [(1024,) * 100, (1024,) * 25, (1024,), (700,) * 60, (512,) * 100])
+def test_the_work_of_a_map_is_bounded_whatever_the_network(
+    monkeypatch: pytest.MonkeyPatch, layers: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr("core.propagation.map.sweep_scales", lambda *given: iter(()))
+    gradients = GradientMap.of(question(layers=layers))
+    depth, width = len(gradients.experiment.layers), layers[-1]
+    scales, rows = len(gradients.scales), len(gradients.x)
+    assert 2 * scales * rows * depth * width**2 <= WORK
+    assert depth >= len(layers) and scales >= 11
+    head = next(gradients.lines())
+    assert (head["note"] is None) is (scales == SCALES)
+    assert scales == SCALES or f"{scales} scales" in str(Message.from_json(head["note"]))
 
 
 def test_data_of_the_experiment_may_be_fed_in() -> None:

@@ -16,7 +16,7 @@ from core.message import Invalid, Translate, rendered
 from core.propagation.question import EXAMPLE
 from ui import services
 from ui.language import translator
-from ui.routes.requests import asked_for, asker, language, refusal, until_left
+from ui.routes.requests import address_of, asked_for, asker, language, refusal, until_left
 
 LEFT = 499
 """Status of an answer that nobody waits for any more, as logs have it (nginx); nobody gets it."""
@@ -38,7 +38,9 @@ async def _propagation(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     try:
-        measuring = services.measurements().ask("propagation", asked, asker(request))
+        measuring = services.measurements().ask(
+            "propagation", asked, asker(request), address=address_of(request)
+        )
         async with until_left(request, measuring.cancel):
             answer = await asyncio.wrap_future(measuring.answer)
     except Invalid as error:
@@ -89,7 +91,7 @@ async def _lines(request: Request, asked: dict[str, Any], translate: Translate) 
         with suppress(RuntimeError):  # the loop has ended, and the reader with it
             loop.call_soon_threadsafe(waiting.put_nowait, part)
 
-    measuring = services.measurements().ask("map", asked, asker(request), put)
+    measuring = services.measurements().ask("map", asked, asker(request), put, address=address_of(request))
     measuring.answer.add_done_callback(lambda done: put(None))
     try:
         async with until_left(request, measuring.cancel):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from core.cancellation import Cancelled, cancelled_by, go_on
+from core.cancellation import Cancelled, cancelled_by, giving_way, go_on
+from core.live.answering.precedence import Precedence
 from core.live.protocol.questions import Asked, Part
 from core.message import Invalid
 
@@ -26,11 +27,13 @@ class Question:
 
     Arguments:
         answer: gives the answer, or its parts one by one.
-        at_once: how many are answered at a time.
+        at_once: how many are answered at a time. One of them at most is `long`, and gives way to the others.
+        long: whether a question, as JSON has it, takes long to answer; told at once.
     """
 
     answer: Callable[[Any], Any]
     at_once: int = AT_ONCE
+    long: Callable[[Any], bool] = lambda body: False
 
 
 def _propagation(body: Any) -> Any:
@@ -46,6 +49,18 @@ def _map(body: Any) -> Generator[Any]:
     from core.propagation.question import Question as Asked
 
     return GradientMap.of(Asked.read(body)).lines()
+
+
+def _takes_long(body: Any) -> bool:
+    from core.propagation.cost import takes_long
+
+    return takes_long(body)
+
+
+def _map_takes_long(body: Any) -> bool:
+    from core.propagation.cost import map_takes_long
+
+    return map_takes_long(body)
 
 
 def _load_engine() -> None:
@@ -67,9 +82,9 @@ def _dataset(body: Any) -> None:
 
 
 QUESTIONS: Mapping[str, Question] = {
-    "propagation": Question(_propagation),
-    "dataset": Question(_dataset, at_once=1),
-    "map": Question(_map, at_once=1),  # each uses all cores
+    "propagation": Question(_propagation, long=_takes_long),
+    "dataset": Question(_dataset, at_once=1, long=lambda body: True),  # nobody gives way to a download
+    "map": Question(_map, long=_map_takes_long),
 }
 
 
@@ -82,6 +97,7 @@ class Answers:
 
     def __init__(self, questions: Mapping[str, Question] = QUESTIONS) -> None:
         self._questions = questions
+        self._precedence = Precedence()
         self._threads = {
             name: ThreadPoolExecutor(question.at_once, thread_name_prefix=name)
             for name, question in questions.items()
@@ -104,7 +120,9 @@ class Answers:
             asked.answer.cancel()
             return
         try:
-            with cancelled_by(asked.cancelled):
+            long = question.long(body)
+            order = giving_way(self._precedence.behind()) if long else self._precedence.first()
+            with cancelled_by(asked.cancelled), order:
                 answer = question.answer(body)
                 if isinstance(answer, Generator):
                     assert part is not None

@@ -26,6 +26,7 @@ VARIABLES = {
     "GRADIENT_LAB_KEPT_PER_OWNER": "kept_per_owner",
     "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
     "GRADIENT_LAB_WAITING_MEASUREMENTS": "waiting_measurements",
+    "GRADIENT_LAB_WAITING_MEASUREMENTS_PER_ADDRESS": "waiting_measurements_per_address",
     "GRADIENT_LAB_ENGINE_PROCESSES": "engine_processes",
     "GRADIENT_LAB_ENGINE_MEMORY": "engine_memory",
     "GRADIENT_LAB_ENGINE_SPARES": "engine_spares",
@@ -69,6 +70,7 @@ class Limits:
             training threads when left out.
         waiting_measurements: measurements of untrained networks that may wait for their turn, of all people
             together; more are refused.
+        waiting_measurements_per_address: the same of one network address; half of that when left out.
         engine_processes: processes that train; 0: threads of the server's own process do.
         engine_memory: megabytes that one of them may hold before another takes over.
         engine_spares: 1 to keep another one ready, which takes over at once where one is lost (half a
@@ -108,6 +110,7 @@ class Limits:
     training_threads: int = field(default_factory=cores)
     sweep_runs: int = 0
     waiting_measurements: int = 32
+    waiting_measurements_per_address: int = 0
     engine_processes: int = 1
     engine_memory: int = 0
     engine_spares: int = field(default_factory=_engine_spares)
@@ -128,6 +131,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         self._default("sweep_runs", self.training_threads)
+        self._default("waiting_measurements_per_address", -(-self.waiting_measurements // 2))
         self._default("engine_memory", memory_shares.engine(machine_bytes(), self.engine_processes))
         runs = memory_shares.runs(self.engine_processes, self.engine_memory, self.network_memory)
         self._default("run_memory", runs)

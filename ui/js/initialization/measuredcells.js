@@ -26,7 +26,7 @@ export class MeasuredCells {
       this.#head = line;
       this.#theory = null;
       this.#reaching = [];
-      return "";
+      return line.note ?? "";
     }
     if ("note" in line) return line.note;
     if ("at" in line) this.#reaching[line.at] = line.reaching;

@@ -96,6 +96,8 @@ export interface MapHead {
   scales: number[];
   /** Layers of the deepest network; there is one of every depth from 1. */
   depth: number;
+  /** That there are fewer scales than usual, and why. */
+  note?: string | null;
 }
 
 /** log10 of what reaches the first layer of networks of every depth, at the scale number `at`; null is out of range. */

@@ -14,6 +14,12 @@ function measured() {
   return cells;
 }
 
+test("a map of fewer scales says why", () => {
+  const cells = new MeasuredCells();
+  assert.equal(cells.take({ ...HEAD, note: "11 scales only" }), "11 scales only");
+  assert.equal(cells.take({ ...HEAD, note: null }), "");
+});
+
 test("the head says where cells are: every depth from 1", () => {
   const cells = new MeasuredCells();
   assert.equal(cells.grid, null);
