@@ -47,6 +47,7 @@ def test_digits_with_changed_choices(
 ) -> None:
     lab = visitor(locale=locale)
     lab.open("/?dataset=digits&layers=64x3&epochs=5000&learning_rate=0.0005")
+    lab.unfold("initialization")
     lab.choose("initializer", "He normal" if locale == "en-US" else "He 정규")
     lab.unfold("network")
     lab.choose("activation", "ReLU")

@@ -63,9 +63,9 @@ def test_what_is_folded_away_comes_after_the_first_page(app: AppTest) -> None:
     del app.session_state["begun"]
     app.run()
     assert not app.button(key="train").disabled
-    assert app.selectbox(key="f:initializer")
+    assert app.select_slider(key="s:initializer.gain")
     folded = {expander.key for expander in app.expander if not [*expander.selectbox, *expander.text_input]}
-    assert folded == {f"g:{group}" for group in GROUPS} - {"g:initialization"}
+    assert folded == {f"g:{group}" for group in GROUPS}
     app.run()
     assert not app.exception
     assert all([*expander.selectbox, *expander.text_input, *expander.toggle] for expander in app.expander)

@@ -17,7 +17,7 @@ from ui import address
 from ui.form import state
 from ui.form.choices import Choices
 from ui.form.controls import ignored_note
-from ui.form.examples import example
+from ui.form.examples import example, label_of
 from ui.form.exchange import exchange
 from ui.form.groups import group
 from ui.language import _, address_language, plain, say
@@ -140,6 +140,8 @@ def train_outside(*, obstacle: Message | None = None, watched: Experiment | None
         pressed = _train_button("train_outside", possible=not errors and obstacle is None)
         if errors or obstacle is not None or watched is not None or _ignored(choices):
             st.caption(_train_note(choices, errors, obstacle, changed=watched is not None))
+        else:
+            st.caption(plain(_(label_of(chosen))))
     st.html(_WHILE_CLOSED)
     return pressed
 

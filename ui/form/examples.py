@@ -15,7 +15,7 @@ _KEY = "example"
 
 def example(experiment: Experiment | None) -> None:
     """Draw the menu; it shows the example that the choices agree with, and what to watch in it."""
-    picked = next((key for key, preset in PRESETS.items() if preset.experiment() == experiment), None)
+    picked = _picked(experiment)
     state.show(_KEY, picked)
     st.selectbox(
         _("Example"),
@@ -32,6 +32,16 @@ def example(experiment: Experiment | None) -> None:
         if picked
         else _("No example, but your own choices. The address of this page opens them again.")
     )
+
+
+def label_of(experiment: Experiment) -> str:
+    """What is trained, in short (source text): the example, or else the data."""
+    picked = _picked(experiment)
+    return PRESETS[picked].label if picked else experiment.dataset_entry.label
+
+
+def _picked(experiment: Experiment | None) -> str | None:
+    return next((key for key, preset in PRESETS.items() if preset.experiment() == experiment), None)
 
 
 def _take() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.choices.fields import Field, Switch, Words
+from core.choices.initializers import INITIALIZERS
 from core.choices.registry import Menu
 from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.points import Points
@@ -21,8 +22,9 @@ from ui.form.controls import control
 from ui.form.schedule_picture import picture, rates, told
 from ui.language import _, plain, say
 
-UNFOLDED = {"initialization"}
-"""What is open at first: the choice that this lab is about; more would not fit a small screen."""
+DIALED = "initialization"
+"""The group whose dial stands below its header: the choice that this lab is about. All groups are folded at
+first, so that on a small screen learning rate and epochs are in sight, too."""
 SHORT = 3
 """How many choices a header tells."""
 
@@ -38,12 +40,23 @@ def group(key: str, errors: Mapping[str, Message], *, folded: bool = True) -> No
     fields = list(choices.fields(key))
     wrong = any(path in errors for path, _field in fields)
     ignored = any(path in choices.ignored for path, _field in fields)
-    unfolded = key in UNFOLDED or state.opened(key, wrong or ignored)
+    unfolded = state.opened(key, wrong or ignored)
+    dial = _dial(choices) if key == DIALED else ""
     with st.expander(header(key, choices), expanded=unfolded, key=f"g:{key}", type="compact"):
         for path, field in fields if unfolded or folded else ():
-            control(field, path, errors.get(path))
+            if path != dial:
+                control(field, path, errors.get(path))
             if path == LEARNING_RATE_SCHEDULE.key:
                 _draw_schedule(choices)
+    for path, field in fields:
+        if path == dial:
+            control(field, path, errors.get(path))
+
+
+def _dial(choices: Choices) -> str:
+    """Path of what multiplies all initial weights; "" for an initializer without it."""
+    entry = INITIALIZERS.get(choices.texts["initializer"])
+    return f"initializer.{entry.dial.key}" if entry is not None and entry.dial is not None else ""
 
 
 def _draw_schedule(choices: Choices) -> None:
