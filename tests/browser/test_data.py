@@ -148,6 +148,10 @@ def test_names_and_cells_of_a_hostile_table_are_texts(at_data: Callable[..., Lab
     lab.page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     upload(lab, f"{HOSTILE}.csv", EVIL.encode())
     shows(lab, "30 rows, 3 columns")
+    view(lab, "Rows")
+    with lab.page.expect_download(timeout=PATIENCE) as saved:
+        lab.page.get_by_role("button", name="Save all rows as CSV").click(timeout=PATIENCE)
+    assert b",'=1+1," in saved.value.path().read_bytes()
     for name, part in (
         ("Rows", ""),
         ("Distributions", ".bars"),

@@ -18,7 +18,7 @@ from ui.data.sources import again, merged
 from ui.language import _, language
 
 _EDITION, _WANTED = "data:edition", "data:kinds"
-_MOST_HEIGHT, _LEAST_HEIGHT, _ROW = 480, 110, 36
+_MOST_HEIGHT, _LEAST_HEIGHT, _ROW = 480, 110, 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def columns_view(table: Table, one: UserTable | None, setting: DataSetting, targ
         frame,
         key=key,
         hide_index=True,
-        height=min(_MOST_HEIGHT, max(_LEAST_HEIGHT, _ROW * (len(frame) + 1) + 2)),
+        height=min(_MOST_HEIGHT, max(_LEAST_HEIGHT, _ROW * (len(frame) + 1) + 4)),
         disabled=["name", "unit", "missing", "distinct", *(["kind"] if one is None else [])],
         column_config=_config(list(labels.values())),
         on_change=_edited,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from core.message import Message
 from core.store.user_tables import UserTable
 from core.tables import Table
+from core.tables.export import as_csv
 from core.tables.profiling import Distribution, class_balance, is_classes, missing_cells, sampled
 from core.tables.profiling.correlations import Method
 from core.tables.profiling.distributions import PICTURED
@@ -74,6 +76,16 @@ def _rows(shown: Shown) -> None:
     st.dataframe(table.data.slice(0, count).to_pandas(), height=460, hide_index=False, key="data:rows")
     if count < table.rows:
         st.caption(_("The first {count} of {rows} rows.").format(count=count, rows=table.rows))
+    st.download_button(
+        _("Save all rows as CSV"),
+        partial(as_csv, table),
+        "table.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="data:csv",
+        help=_("As spreadsheets take it: a text that begins like a formula gets an apostrophe before it."),
+    )
 
 
 def _distributions(shown: Shown) -> None:
