@@ -20,7 +20,8 @@ _FORMS = {
 }
 """Each with what follows a consonant, and what follows a vowel."""
 
-_MARK = re.compile("(" + "|".join(map(re.escape, _FORMS)) + ")")
+_MARK = re.compile(r"(이\(가\)|을\(를\)|은\(는\)|와\(과\)|과\(와\)|\(이\)|\(으\))")
+"""Any of `_FORMS`."""
 
 _UNREAD = " .,:;!?…·‘’“”\"'`*_<>[]{}〈〉《》「」"
 _IN_BRACKETS = re.compile(r"(?<=.)\([^()]*\)$", re.DOTALL)
