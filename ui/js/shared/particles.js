@@ -10,7 +10,7 @@ export const MARK = /(이\(가\)|을\(를\)|은\(는\)|와\(과\)|과\(와\)|\(�
 const UNREAD = /[\s.,:;!?…·‘’“”"'`*_<>[\]{}〈〉《》「」]+$/;
 const UNREAD_OR_BRACKET = /[\s.,:;!?…·‘’“”"'`*_<>[\]{}〈〉《》「」()]+$/;
 // What explains the word before it, by which the particle goes: 손실(loss)이.
-const IN_BRACKETS = /(?<=[^])\([^()]*\)$/;
+const IN_BRACKETS = /(?<=[\s\S])\([^()]*\)$/;
 const [CONSONANT, L, VOWEL] = ["ㄴ", "ㄹ", ""];
 // 영 일 이 삼 사 오 육 칠 팔 구
 const DIGITS = [CONSONANT, L, VOWEL, CONSONANT, VOWEL, VOWEL, CONSONANT, L, L, VOWEL];
