@@ -8,6 +8,7 @@ made when the gap is filled. `ui/js/shared/particles.js` does the same in the br
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 _FORMS = {
     "이(가)": ("이", "가"),
@@ -37,7 +38,6 @@ _DIGITS = {
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LETTERS = {"l": _L, "m": _OTHER_CONSONANT, "n": _OTHER_CONSONANT, "r": _L}
 """엘 엠 엔 알; the names of all others end with vowels."""
-_WORD = re.compile(r"[A-Za-z]+$")
 _ENDS_LIKE_L = re.compile(r"(l|le)$")
 _ENDS_CLOSED = re.compile(r"(ng|ck|[aei]p|[^o]op|out|[mn]e?)$")
 """Words as they are borrowed: 유니폼, 스텝, 드롭아웃, 네임."""
@@ -85,8 +85,8 @@ def _end(text: str) -> str | None:
         return _VOWEL  # 퍼센트
     if last in _DIGITS:
         return _DIGITS[last]
-    word = _WORD.search(text)
-    return _end_of(word[0]) if word else None
+    word = text[len(text.rstrip(ascii_letters)) :]
+    return _end_of(word) if word else None
 
 
 def _end_of(word: str) -> str:

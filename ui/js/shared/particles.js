@@ -7,8 +7,9 @@ const FORMS = { "이(가)": ["이", "가"], "을(를)": ["을", "를"], "은(는
 /** Splits a text into what stands between marks, and the marks. */
 export const MARK = /(이\(가\)|을\(를\)|은\(는\)|와\(과\)|과\(와\)|\(이\)|\(으\))/;
 
-const UNREAD = /[\s.,:;!?…·‘’“”"'`*_<>[\]{}〈〉《》「」]+$/;
-const UNREAD_OR_BRACKET = /[\s.,:;!?…·‘’“”"'`*_<>[\]{}〈〉《》「」()]+$/;
+const UNREAD = /[\s.,:;!?…·‘’“”"'`*_<>[\]{}〈〉《》「」]/;
+const UNREAD_OR_BRACKET = /[\s.,:;!?…·‘’“”"'`*_<>[\]{}〈〉《》「」()]/;
+const LETTER = /[A-Za-z]/;
 // What explains the word before it, by which the particle goes: 손실(loss)이.
 const IN_BRACKETS = /(?<=[\s\S])\([^()]*\)$/;
 const [CONSONANT, L, VOWEL] = ["ㄴ", "ㄹ", ""];
@@ -37,7 +38,8 @@ export function chosen(mark, before) {
  * @param {string} text
  */
 function endOf(text) {
-  const read = text.replace(UNREAD, "").replace(IN_BRACKETS, "").replace(UNREAD_OR_BRACKET, "");
+  const said = without(text, UNREAD).replace(IN_BRACKETS, "");
+  const read = without(said, UNREAD_OR_BRACKET);
   const last = read.slice(-1);
   if (last >= "가" && last <= "힣") {
     const final = (last.charCodeAt(0) - "가".charCodeAt(0)) % 28;
@@ -46,8 +48,20 @@ function endOf(text) {
   if (/[⁰¹²³⁴⁵⁶⁷⁸⁹]/.test(last)) return CONSONANT; // 10의 8승
   if (last === "%") return VOWEL; // 퍼센트
   if (/\d/.test(last)) return DIGITS[Number(last)];
-  const word = /[A-Za-z]+$/.exec(read)?.[0];
-  return word === undefined ? null : endOfWord(word);
+  const word = read.slice(without(read, LETTER).length);
+  return word ? endOfWord(word) : null;
+}
+
+/**
+ * A text without what it ends with.
+ *
+ * @param {string} text
+ * @param {RegExp} what a character
+ */
+function without(text, what) {
+  let end = text.length;
+  while (end && what.test(text[end - 1])) end -= 1;
+  return text.slice(0, end);
 }
 
 /**
