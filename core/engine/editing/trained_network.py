@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from core.engine.editing.compilation import Compilation
 from core.engine.editing.live_network import LiveNetwork, scene_of
 from core.engine.editing.saved_state import SavedState
 from core.engine.editing.undo import History, Network, Undo, size
+from core.engine.program.compiling import always
 from core.experiment import Experiment
 from core.frame import RunLayout
 from core.hyperparameters import EPOCHS
@@ -211,9 +212,10 @@ class TrainedNetwork:
         scene = self.frame()
         return lambda: scene
 
-    def wait_until_compiled(self) -> None:
-        """Wait for the compiled program."""
-        self.live.trainer.wait_until_compiled()
+    def wait_until_compiled(self, wanted: Callable[[], bool] = always) -> None:
+        """Wait for the compiled program, or until it is not `wanted` any more."""
+        trainer = self.live.trainer
+        trainer.program.wait(owner=trainer.owner, wanted=wanted)
 
     def drop(self) -> None:
         """Compile nothing more."""

@@ -49,6 +49,9 @@ RUN_VERBS = (
 CHANGES = frozenset({Verb.CHANGE, Verb.RESTART, Verb.RESET, Verb.UNDO, Verb.LOAD, Verb.EDIT})
 """What changes a live network."""
 
+STEPS = frozenset({Verb.STEP_BATCH, Verb.STEP_EPOCH})
+"""What trains a little, and is answered when that is done."""
+
 LOWEST_SPEED = 0.01
 """Epochs per second; a run that is slower holds its place for nothing, and may be paused instead."""
 

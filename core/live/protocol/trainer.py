@@ -98,6 +98,10 @@ class EditableProtocol(TrainerProtocol, Protocol):
         """Somebody looks: compiling it is worth it."""
         ...
 
+    def wait_until_compiled(self, wanted: Callable[[], bool] = ...) -> None:
+        """Wait until it trains without waiting for the compiler, or is not `wanted` any more."""
+        ...
+
     def go_on(self) -> None:
         """Forget that training was stopped early, so that it may go on."""
         ...

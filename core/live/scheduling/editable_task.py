@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, cast
 
-from core.live.protocol.command import CHANGES, Command
+from core.live.protocol.command import CHANGES, STEPS, Command
 from core.live.protocol.speeds import SPEEDS
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import EditableProtocol, TrainerProtocol
@@ -48,6 +48,16 @@ class EditableTask(Task):
             self._network.wake()
         self._paid = self._due = time.monotonic()
 
+    def held_up(self, command: Command) -> bool:
+        network = self._network
+        return network is not None and command.verb in STEPS and network.waits and not network.finished
+
+    def wait_for_compiler(self) -> None:
+        """Wait until its network is compiled, unless the task is over before; in a thread of its own."""
+        network = self._network
+        if network is not None:
+            network.wait_until_compiled(lambda: not self.over)
+
     def obey(self, command: Command) -> Any:
         answer = super().obey(command)
         while self._target is not None and self.status is RunStatus.RUNNING:
@@ -86,8 +96,6 @@ class EditableTask(Task):
             network.go_on()
             if network.finished:
                 self._target, status, cause = None, RunStatus.PAUSED, network.ending
-            elif network.waits and self._target is not None:
-                network.wait_until_compiled()  # somebody waits for this very step
         super()._enter(trainer, status, cause)
 
     def _finished(self, trainer: TrainerProtocol) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Build, Reports
@@ -23,7 +23,7 @@ from core.live.scheduling.editable_task import EditableTask
 from core.live.scheduling.faults import cause_of
 from core.live.scheduling.pacing import PACES, FramePacing, Pace
 from core.live.scheduling.pending import PendingReplies
-from core.live.scheduling.scheduler import Schedulable, Scheduler, Worker
+from core.live.scheduling.scheduler import Act, Schedulable, Scheduler, Worker
 from core.live.scheduling.task import Task
 from core.live.scheduling.throughput import Throughputs
 from core.message import Invalid
@@ -83,6 +83,7 @@ class ThreadExecutor:
         self._lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
         self._replies = PendingReplies()
+        self._held_up: dict[str, list[Act]] = {}
         self._builds: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._training = [
             threading.Thread(target=self._train, name=f"training-{number + 1}", daemon=True)
@@ -116,6 +117,9 @@ class ThreadExecutor:
             return reply
 
         def carry_out() -> None:
+            if task.held_up(command):
+                self._after_compiling(cast(EditableTask, task), carry_out)
+                return
             try:
                 self._replies.set(session, reply, task.obey(command))
             except Invalid as error:
@@ -128,6 +132,23 @@ class ThreadExecutor:
         if task.over:
             self._replies.end(session)
         return reply
+
+    def _after_compiling(self, task: EditableTask, act: Act) -> None:
+        """Ask for `act` again when the network is compiled; one thread waits for all acts of a task."""
+        with self._lock:
+            acts = self._held_up.setdefault(task.session, [])
+            acts.append(act)
+            if len(acts) == 1:
+                waiting = partial(self._wait_for_compiler, task)
+                threading.Thread(target=waiting, name="waiting-for-compiler", daemon=True).start()
+
+    def _wait_for_compiler(self, task: EditableTask) -> None:
+        with self._failing(task):
+            task.wait_for_compiler()
+        with self._lock:
+            acts = self._held_up.pop(task.session, [])
+        for act in acts:
+            self._scheduler.command(task, act)
 
     def watch(self, session: str, watched: bool) -> None:
         """Say whether anyone looks at a session."""

@@ -134,6 +134,10 @@ class Task:
 
     # Commands
 
+    def held_up(self, command: Command) -> bool:
+        """Whether a command has to wait for the compiler, which no training thread does."""
+        return False
+
     def obey(self, command: Command) -> Any:
         """Do what was asked; returns what was asked for, if anything."""
         verb, trainer = command.verb, self._trainer
