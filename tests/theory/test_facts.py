@@ -112,6 +112,7 @@ def test_gradient_norms_over_ten_layers(activation: str, deviation: float, facto
     assert float(fixed_point(activation, deviation**2).gradient_factor(10)) == pytest.approx(factor, rel=0.01)
 
 
+@pytest.mark.slow
 def test_fixed_points_are_where_iteration_ends() -> None:
     weights = np.geomspace(1e-3, 1e3, 9)
     for key in COVERED:
