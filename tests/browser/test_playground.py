@@ -303,6 +303,7 @@ def test_choices_change_while_it_trains(at_playground: Callable[..., Lab]) -> No
     assert lab.panel("blank") == "0"
 
 
+@pytest.mark.alone
 def test_a_dragged_control_never_stops_the_picture(at_playground: Callable[..., Lab]) -> None:
     lab = at_playground("?speed=epoch_10")
     lab.press("play")

@@ -19,7 +19,7 @@ from ui.serving.request_rates import RequestRates, TooManyRequests
 VISITORS_PER_ADDRESS = 30
 """So many times as much as one visitor may all of one network address ask for."""
 
-RERUNS, RERUNS_PER_ADDRESS = 10.0, 3
+RERUNS, RERUNS_PER_ADDRESS = 20.0, 3
 """Messages of one visitor to Streamlit, a second, and how many times as many of one address: each has a
 page's script run, which takes tens of milliseconds of Python's time."""
 
