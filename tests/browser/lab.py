@@ -26,7 +26,7 @@ SCREENS = {
 """Where a page is looked at: language, theme and size in pixels."""
 
 PANEL = "[...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('.panel'))"
-PATIENCE = 150_000
+PATIENCE = 60_000
 """Milliseconds that anything may take on a busy machine."""
 
 # The data points lie in a layer over the picture and do not change.
