@@ -25,10 +25,10 @@ obstacle = data.notice if data.missing else None
 trained = record.experiment if record else None
 with st.sidebar, st.container(gap="small"):
     heading("Gradient Lab", small=True)
-    pressed = form.draw(obstacle=obstacle, watched=trained, folded=not first_run)
-pressed |= form.train_outside(obstacle=obstacle, watched=trained)
+    form.draw(obstacle=obstacle, watched=trained, folded=not first_run)
+form.train_outside(obstacle=obstacle, watched=trained)
 
-if pressed:
+if form.train_pressed():
     try:
         address.watch(runs().start(experiment, owner(), speed=SPEED.default, address=asker()))
     except Invalid as error:

@@ -7,7 +7,7 @@ them.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.choices.fields import Number
@@ -54,6 +54,17 @@ class Activation(KerasEntry):
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+_ALPHA = Number(
+    key="alpha",
+    label=N_("Alpha"),
+    help=N_("The value that large negative inputs approach, with its sign changed."),
+    default=1.0,
+    low=0.01,
+    high=10.0,
+    marks=(0.5, 1.0, 2.0),
+)
 
 
 def _named(name: str) -> dict[str, str]:
@@ -143,17 +154,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         label=N_("ELU"),
         help=N_("Like ReLU, but saturates smoothly at -alpha for negative values."),
         class_name="ELU",
-        parameters=(
-            Number(
-                key="alpha",
-                label=N_("Alpha"),
-                help=N_("The value that large negative inputs approach, with its sign changed."),
-                default=1.0,
-                low=0.01,
-                high=10.0,
-                marks=(0.5, 1.0, 2.0),
-            ),
-        ),
+        parameters=(_ALPHA,),
         partner="he_normal",
     ),
     Activation(
@@ -239,17 +240,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
         help=N_("ELU with a slope of 1 at 0 for every alpha."),
         class_name="Activation",
         config=_named("celu"),
-        parameters=(
-            Number(
-                key="alpha",
-                label=N_("Alpha"),
-                help=N_("The value that large negative inputs approach, with its sign changed."),
-                default=1.0,
-                low=0.1,
-                high=10.0,
-                marks=(0.5, 1.0, 2.0),
-            ),
-        ),
+        parameters=(replace(_ALPHA, low=0.1),),
         partner="he_normal",
     ),
     Activation(

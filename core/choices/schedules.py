@@ -7,9 +7,11 @@ epochs in place of steps; one cycle, which Keras does not have, is that of Smith
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.choices.fields import Number, Words
 from core.choices.registry import Entry, Registry
-from core.choices.stopping import MONITORS
+from core.choices.stopping import MIN_DELTA, MONITORS, PATIENCE
 from core.choices.typed.numbers import Numbers
 from core.message import N_
 
@@ -256,25 +258,8 @@ SCHEDULES: Registry[Entry] = Registry(
                 low=0.001,
                 high=0.999,
             ),
-            Number(
-                key="patience",
-                label=N_("Patience"),
-                help=N_("How many epochs without improvement are allowed."),
-                default=10,
-                low=0,
-                high=1000,
-                integer=True,
-            ),
-            Number(
-                key="min_delta",
-                label=N_("Minimum delta"),
-                help=N_("A smaller change than this is not an improvement."),
-                default=1e-4,
-                low=0.0,
-                high=10.0,
-                log=True,
-                marks=(0.0, 1e-4, 1e-3, 1e-2),
-            ),
+            PATIENCE,
+            replace(MIN_DELTA, default=1e-4),
             Number(
                 key="cooldown",
                 label=N_("Cooldown"),

@@ -18,6 +18,26 @@ MONITORS = {
 }
 """Numbers of an epoch that can be watched."""
 
+PATIENCE = Number(
+    key="patience",
+    label=N_("Patience"),
+    help=N_("How many epochs without improvement are allowed."),
+    default=10,
+    low=0,
+    high=1000,
+    integer=True,
+)
+MIN_DELTA = Number(
+    key="min_delta",
+    label=N_("Minimum delta"),
+    help=N_("A smaller change than this is not an improvement."),
+    default=0.0,
+    low=0.0,
+    high=10.0,
+    log=True,
+    marks=(0.0, 1e-4, 1e-3, 1e-2),
+)
+
 STOPPING: Registry[Entry] = Registry(
     Entry(key="off", label=N_("Off"), help=N_("Train all epochs.")),
     Entry(
@@ -32,25 +52,8 @@ STOPPING: Registry[Entry] = Registry(
                 options=MONITORS,
                 default="val_loss",
             ),
-            Number(
-                key="patience",
-                label=N_("Patience"),
-                help=N_("How many epochs without improvement are allowed."),
-                default=10,
-                low=0,
-                high=1000,
-                integer=True,
-            ),
-            Number(
-                key="min_delta",
-                label=N_("Minimum delta"),
-                help=N_("A smaller change than this is not an improvement."),
-                default=0.0,
-                low=0.0,
-                high=10.0,
-                log=True,
-                marks=(0.0, 1e-4, 1e-3, 1e-2),
-            ),
+            PATIENCE,
+            MIN_DELTA,
             OptionalNumber(
                 key="baseline",
                 label=N_("Baseline"),

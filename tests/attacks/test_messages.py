@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from ui.owner import COOKIE, signed
 from ui.serving import in_turn
 from ui.serving.in_turn import ACKNOWLEDGEMENTS, READ_BYTES, RERUNS, SESSIONS, InTurn
-from ui.serving.request_rates import BURST_SECONDS, RequestRates
+from ui.serving.request_rates import BURST_SECONDS, LONGEST_SECONDS, RequestRates
 
 ANN = "a" * 43
 
@@ -123,3 +123,28 @@ def test_a_visitor_has_so_many_sessions_and_another_one_has_them_too() -> None:
 
 async def _open_for_long(scope: Scope, receive: Receive, send: Send) -> None:
     await asyncio.Event().wait()
+
+
+@pytest.mark.unit
+def test_requests_of_every_kind_wait_and_are_refused(slept: list[float]) -> None:
+    rates, answers = RequestRates(1.0, address=30, clock=lambda: 0.0), []
+
+    async def done(scope: Scope, receive: Receive, send: Send) -> None:
+        answers.append(200)
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answers.append(message["status"])
+
+    middleware = InTurn(done, lambda: rates)
+    page = {**scope("/"), "type": "http", "method": "GET"}
+
+    async def ask() -> None:
+        for _ in range(20):
+            await middleware(page, Flood().receive, send)
+        await middleware({**page, **scope("/", visitor="b" * 43), "type": "http"}, Flood().receive, send)
+
+    asyncio.run(ask())
+    let_in = int(BURST_SECONDS + LONGEST_SECONDS)
+    assert answers == [200] * let_in + [429] * (20 - let_in) + [200]
+    assert len(slept) == LONGEST_SECONDS

@@ -29,11 +29,13 @@ def page() -> None:
     form.follow()
     with st.sidebar:
         language_switch()
-        pressed = form.draw()
+        form.draw()
+    if st.session_state.pop("cut short", False):
+        st.stop()
     drawn = form.experiment().changes()
     form.keep()
     st.session_state["drawn"] = drawn
-    st.session_state["pressed"] = pressed
+    st.session_state["pressed"] = form.train_pressed()
 
 
 PERCENT = {"stopping": "target", "stopping.monitor": "val_metric", "stopping.value": "95"}
@@ -72,6 +74,18 @@ def test_opens_with_the_defaults_and_can_train(app: AppTest) -> None:
     assert not app.query_params
     app.button(key="train").click().run()
     assert app.session_state["pressed"]
+
+
+def test_a_press_outlives_a_run_of_the_page_that_is_cut_short(app: AppTest) -> None:
+    """As where a component's message comes while the page is drawn."""
+    app.run()
+    app.session_state["cut short"] = True
+    app.button(key="train").click().run()
+    assert not app.session_state["pressed"]  # of the run before: this one did not come so far
+    app.run()
+    assert app.session_state["pressed"]
+    app.run()
+    assert not app.session_state["pressed"]  # it counts once
 
 
 def test_every_field_of_the_experiment_has_a_control_with_label_and_help(app: AppTest) -> None:

@@ -35,8 +35,10 @@ __all__ = [
     "opening",
     "opening_run",
     "train_outside",
+    "train_pressed",
 ]
 
+_PRESSED = "train:pressed"
 _TOLD = 5
 """How many parts of an address or a JSON text without a field are told one by one."""
 
@@ -101,33 +103,29 @@ def mend(change: Mapping[str, str]) -> None:
     state.choices().put(change)
 
 
-def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, folded: bool = True) -> bool:
+def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, folded: bool = True) -> None:
     """Draw the whole form where it is called (the sidebar).
 
     Arguments:
         obstacle: why training cannot start, besides wrong choices (data that are not there).
         watched: what the run on screen trains.
         folded: draw what is folded away, too.
-
-    Returns:
-        Whether Train was pressed.
     """
     choices = state.choices()
     chosen, errors = choices.check()
     example(None if errors else chosen)
     with st.container(key="start", gap="xsmall"):
         with st.container(horizontal=True, gap="small", wrap=False):
-            pressed = _train_button("train", possible=not errors and obstacle is None)
+            _train_button("train", possible=not errors and obstacle is None)
             exchange(chosen)
         st.caption(_train_note(choices, errors, obstacle, changed=watched not in (None, chosen)))
     st.html(_STAYS_IN_SIGHT)
     _tell_strangers(choices)
     for key in GROUPS:
         group(key, errors, folded=folded)
-    return pressed
 
 
-def train_outside(*, obstacle: Message | None = None, watched: Experiment | None = None) -> bool:
+def train_outside(*, obstacle: Message | None = None, watched: Experiment | None = None) -> None:
     """Draw Train once more, for a closed sidebar, as it is on a phone at first; see `draw`.
 
     Nothing is drawn where the run on screen trains what the form says: its own buttons come first then.
@@ -135,25 +133,38 @@ def train_outside(*, obstacle: Message | None = None, watched: Experiment | None
     choices = state.choices()
     chosen, errors = choices.check()
     if watched == chosen and not errors:
-        return False
+        return
     with st.container(key="outside", gap="xsmall"):
-        pressed = _train_button("train_outside", possible=not errors and obstacle is None)
+        _train_button("train_outside", possible=not errors and obstacle is None)
         if errors or obstacle is not None or watched is not None or _ignored(choices):
             st.caption(_train_note(choices, errors, obstacle, changed=watched is not None))
         else:
             st.caption(plain(_(label_of(chosen))))
     st.html(_WHILE_CLOSED)
-    return pressed
 
 
-def _train_button(key: str, *, possible: bool) -> bool:
-    return st.button(
+def train_pressed() -> bool:
+    """Whether Train was pressed since this was last asked.
+
+    A run of the script that something else cuts short takes a button's press with it. What a callback notes
+    stays: Streamlit calls it before the script.
+    """
+    return bool(st.session_state.pop(_PRESSED, False))
+
+
+def _note_press() -> None:
+    st.session_state[_PRESSED] = True
+
+
+def _train_button(key: str, *, possible: bool) -> None:
+    st.button(
         _("Train"),
         key=key,
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
         disabled=not possible,
+        on_click=_note_press,
     )
 
 

@@ -205,9 +205,9 @@ async def _in_turn(request: Request, cost: float, limit: int) -> None:
     """
     told = request.headers.get("content-length", "")
     size = min(int(told), limit) if told.isdecimal() and len(told) < 10 else limit
-    asker = visitor_of(request), address_of(request)
+    visitor, address = visitor_of(request), address_of(request)
     try:
-        waits = services.request_rates().spend(*asker, cost + size / BYTES)
+        waits = services.request_rates().spend(visitor, address, cost + size / BYTES)
     except TooManyRequests as error:
         raise Hasty(error.seconds) from None
     if waits > 0.0:

@@ -53,7 +53,6 @@ class EditableTask(Task):
         return network is not None and command.verb in STEPS and network.waits and not network.finished
 
     def wait_for_compiler(self) -> None:
-        """Wait until its network is compiled, unless the task is over before; in a thread of its own."""
         network = self._network
         if network is not None:
             network.wait_until_compiled(lambda: not self.over)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Build, Reports
@@ -118,7 +118,7 @@ class ThreadExecutor:
 
         def carry_out() -> None:
             if task.held_up(command):
-                self._after_compiling(cast(EditableTask, task), carry_out)
+                self._after_compiling(task, carry_out)
                 return
             try:
                 self._replies.set(session, reply, task.obey(command))
@@ -133,7 +133,7 @@ class ThreadExecutor:
             self._replies.end(session)
         return reply
 
-    def _after_compiling(self, task: EditableTask, act: Act) -> None:
+    def _after_compiling(self, task: Task, act: Act) -> None:
         """Ask for `act` again when the network is compiled; one thread waits for all acts of a task."""
         with self._lock:
             acts = self._held_up.setdefault(task.session, [])
@@ -142,7 +142,7 @@ class ThreadExecutor:
                 waiting = partial(self._wait_for_compiler, task)
                 threading.Thread(target=waiting, name="waiting-for-compiler", daemon=True).start()
 
-    def _wait_for_compiler(self, task: EditableTask) -> None:
+    def _wait_for_compiler(self, task: Task) -> None:
         with self._failing(task):
             task.wait_for_compiler()
         with self._lock:

@@ -138,6 +138,9 @@ class Task:
         """Whether a command has to wait for the compiler, which no training thread does."""
         return False
 
+    def wait_for_compiler(self) -> None:
+        """Wait until nothing is held up any more, or the task is over; in a thread of its own."""
+
     def obey(self, command: Command) -> Any:
         """Do what was asked; returns what was asked for, if anything."""
         verb, trainer = command.verb, self._trainer
