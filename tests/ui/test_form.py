@@ -76,6 +76,18 @@ def test_opens_with_the_defaults_and_can_train(app: AppTest) -> None:
     assert app.session_state["pressed"]
 
 
+@pytest.mark.parametrize(("texts", "told"), [({}, "off"), ({"validation_freq": "5"}, "5")])
+def test_headers_of_groups_leave_out_defaults_that_do_nothing(
+    app: AppTest, texts: dict[str, str], told: str
+) -> None:
+    for path, text in texts.items():
+        app.query_params[path] = text
+    app.run()
+    found = {each.label.split("**")[1]: each.label.partition("small[")[2] for each in app.expander}
+    assert (found["Compile and fit"], found["Regularization"]) == (f"{told}]]", "off]]")
+    assert found["Seeds"] == "0 · 0 · 0]]"
+
+
 def test_a_press_outlives_a_run_of_the_page_that_is_cut_short(app: AppTest) -> None:
     """As where a component's message comes while the page is drawn."""
     app.run()

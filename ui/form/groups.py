@@ -97,8 +97,11 @@ def _short(path: str, field: Field, text: str) -> str:
         return " ".join(_(field.registry[key].label) for key in value) if changed else ""
     if isinstance(field, Points | ContentHash | ColumnChoices):
         return ""
-    return "" if value == 0 and field.group != "seeds" else text
+    nothing = (value == 0 and field.group != "seeds") or (not changed and field.group in _OPTIONAL)
+    return "" if nothing else text
 
 
+_OPTIONAL = {"regularization", "fit"}
+"""Groups whose defaults mean that nothing is done: what they begin with tells nothing."""
 _NO = {"off", "none", "auto"}
 """Keys of the menu entries that mean «not used»."""
