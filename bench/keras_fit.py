@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.bundle import DataBundle, prepare
 from core.choices.activations import ACTIVATIONS
+from core.choices.convolutions import MAX_POOLING, NO_POOLING
 from core.choices.optimizers import OPTIMIZERS
 from core.experiment import Experiment
 from core.model.losses import loss_of
@@ -66,23 +67,44 @@ def plan(experiment: Experiment, bundle: DataBundle) -> Plan:
     )
 
 
+def _plain(experiment: Experiment) -> Experiment:
+    """The same layers, and nothing that regularizes them."""
+    return Experiment(
+        dataset=experiment.dataset, convolutions=experiment.convolutions, layers=experiment.layers
+    )
+
+
 def _network(experiment: Experiment, shape: Plan) -> keras.Sequential:
     # What these networks do not use must not be left out silently.
     assert not (
-        shape.regularization != regularization_of(Experiment(layers=shape.layers))
+        shape.regularization != regularization_of(_plain(experiment))
         or shape.normalization.name not in ("none", "batch")
     )
     assert experiment.optimizer == OPTIMIZERS.pick(experiment.optimizer.name)
     initializer = {"glorot_uniform": "glorot_uniform", "he_normal": "he_normal"}[experiment.initializer.name]
+    options = {"use_bias": shape.normalization.name == "none", "kernel_initializer": initializer}
     model = keras.Sequential([keras.Input((shape.inputs,))])
-    for units, activation in zip(shape.layers, shape.activations, strict=True):
-        dense = keras.layers.Dense(
-            units, use_bias=shape.normalization.name == "none", kernel_initializer=initializer
-        )
-        model.add(dense)
+    if shape.convolutions:
+        model.add(keras.layers.Reshape(shape.convolutions[0].inputs))
+    for at, activation in enumerate(shape.activations):
+        maps = shape.convolutions[at] if at < len(shape.convolutions) else None
+        if maps is not None:
+            conv = keras.layers.Conv2D(
+                maps.filters, maps.kernel_size, strides=maps.strides, padding=maps.padding, **options
+            )
+            model.add(conv)
+        else:
+            if shape.convolutions and at == len(shape.convolutions):
+                model.add(keras.layers.Flatten())
+            model.add(keras.layers.Dense(shape.layers[at - len(shape.convolutions)], **options))
         if shape.normalization.name == "batch":
             model.add(keras.layers.BatchNormalization())
         config = ACTIVATIONS[activation.name].keras_config(activation)
         model.add(getattr(keras.layers, config["class_name"])(**config["config"]))
+        if maps is not None and maps.pooling != NO_POOLING:
+            pool = keras.layers.MaxPooling2D if maps.pooling == MAX_POOLING else keras.layers.AveragePooling2D
+            model.add(pool(maps.pool_size))
+    if shape.convolutions and not shape.layers:
+        model.add(keras.layers.Flatten())
     model.add(keras.layers.Dense(shape.outputs, activation=shape.output_activation))
     return model

@@ -48,6 +48,21 @@ BENCHMARKS = {
             "bench.training:mnist_lines",
         ),
         Benchmark(
+            "convolutional",
+            "training two convolutional layers on 12000 pictures of 28x28, beside the best of fit",
+            "bench.training:convolutional_lines",
+        ),
+        Benchmark(
+            "diagnosis",
+            "findings of 300 generated runs beside what Keras measures, and their remedies pressed",
+            "bench.diagnosing.lines:lines",
+        ),
+        Benchmark(
+            "population",
+            "256 networks 2-8-8-8-2 trained by one function, beside the same networks in turns",
+            "bench.population:lines",
+        ),
+        Benchmark(
             "latency", "from Train to the first picture, and to the first that moves", "bench.latency:lines"
         ),
         Benchmark(
@@ -83,8 +98,18 @@ BENCHMARKS = {
         ),
         Benchmark(
             "tables",
-            "reading a million rows of twenty columns, beside pandas.read_csv",
+            "reading and looking at a million rows beside pandas.read_csv, training on 100,000 beside fit",
             "bench.reading:lines",
+        ),
+        Benchmark(
+            "watch",
+            "somebody's own fit of 784-128-10 with Watch, beside the same fit without",
+            "bench.watch:lines",
+        ),
+        Benchmark(
+            "honest",
+            "how often a comparison over seeds claims a difference where there is none",
+            "bench.honest:lines",
         ),
         Benchmark(
             "gradients", "which networks learn, by what reaches their first layer", "bench.gradients:lines"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import product
 from statistics import median
@@ -11,7 +11,7 @@ from statistics import median
 import keras
 
 from bench.engine_side import Engine
-from bench.experiments import digits, mnist, mnist_file, playground
+from bench.experiments import convolutional, digits, mnist, mnist_file, playground, table
 from bench.keras_fit import Fit
 from bench.products import Products
 from bench.result import Bar, Line
@@ -56,6 +56,35 @@ def mnist_lines(rounds: int | None) -> Sequence[Line]:
     """784-512x3-10 on 12000 rows in batches of 128."""
     with mnist_file():
         return [line for optimizer in OPTIMIZERS for line in _large(mnist(optimizer), rounds or ROUNDS)]
+
+
+def convolutional_lines(rounds: int | None) -> Sequence[Line]:
+    """Two convolutional layers of 8 and 16 filters, 64 units, on 12000 rows of 28x28 in batches of 128."""
+    with mnist_file():
+        return [
+            line
+            for optimizer in OPTIMIZERS
+            for line in _beside_best_fit(
+                "28x28-conv 8, 16-64-10, 12000 rows, batch 128",
+                convolutional(optimizer),
+                Bar("at least", 1.0),
+                rounds or ROUNDS,
+            )
+        ]
+
+
+def table_lines(rounds: int | None) -> Sequence[Line]:
+    """A table of one's own: 20 columns of numbers, 64-64, on 100,000 rows in batches of 128."""
+    return [
+        line
+        for optimizer in OPTIMIZERS
+        for line in _beside_best_fit(
+            "table of 20 columns, 64-64-1, 100000 rows, batch 128",
+            table(optimizer),
+            Bar("at least", 1.2),
+            rounds or ROUNDS,
+        )
+    ]
 
 
 def _beside_fit(
@@ -115,19 +144,8 @@ def _large(experiment: Experiment, rounds: int) -> Iterator[Line]:
         **{way: lambda side=side: 2 / (side() + side()) for way, side in products.sides().items()},  # type: ignore[misc]
     }
     found = in_turn(sides, rounds)
-    best = max(fits, key=lambda way: median(found[way]))
+    yield _beside_best(name, engine, fits, found, Bar("at least", 1.0, 1.2))
     quickest = max(products.sides(), key=lambda way: median(found[way]))
-    yield Line(
-        what=f"training {name}",
-        unit=_PER_SECOND,
-        values=found["watched"],
-        against=f"best fit ({best})",
-        references=found[best],
-        bar=Bar("at least", 1.0, 1.2),
-        note=f"{_WATCHED}, beside the fastest of fit(epochs=3, verbose=0) with steps_per_execution 1, 16, 94 "
-        f"times jit_compile on, off: all six are tried, the two fastest measured; {engine.rows} "
-        f"training rows; {engine.note}",
-    )
     yield Line(
         what=f"an epoch of {name}",
         unit=_MILLISECONDS,
@@ -139,6 +157,37 @@ def _large(experiment: Experiment, rounds: int) -> Iterator[Line]:
         f"gradient of x), by the faster of NumPy and tf.function; threads: {products.threads}",
     )
     yield _overhead(name, engine, rounds)
+
+
+def _beside_best_fit(shape: str, experiment: Experiment, bar: Bar, rounds: int) -> Iterator[Line]:
+    name = f"{shape}, {experiment.optimizer.name}"
+    progress(name)
+    engine = Engine(experiment, window=2.5)
+    fits = _fastest_fits(experiment, keep=2)
+    sides: dict[str, Callable[[], float]] = {
+        "watched": engine.watched,
+        **{way: _fit_side(fit, epochs=3) for way, fit in fits.items()},
+    }
+    found = in_turn(sides, rounds)
+    yield _beside_best(name, engine, fits, found, bar)
+    yield _overhead(name, engine, rounds)
+
+
+def _beside_best(
+    name: str, engine: Engine, fits: Mapping[str, Fit], found: Mapping[str, tuple[float, ...]], bar: Bar
+) -> Line:
+    best = max(fits, key=lambda way: median(found[way]))
+    return Line(
+        what=f"training {name}",
+        unit=_PER_SECOND,
+        values=found["watched"],
+        against=f"best fit ({best})",
+        references=found[best],
+        bar=bar,
+        note=f"{_WATCHED}, beside the fastest of fit(epochs=3, verbose=0) with steps_per_execution 1, 16, 94 "
+        f"times jit_compile on, off: all six are tried, the two fastest measured; {engine.rows} "
+        f"training rows; {engine.note}",
+    )
 
 
 def _overhead(name: str, engine: Engine, rounds: int) -> Line:

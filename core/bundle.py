@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,9 +49,11 @@ class DataBundle:
     Arguments:
         x_train, x_val: what the network is given, float32, shape ``(rows, columns)``.
         y_train, y_val: class index (int64) or target (float32, standardized when the experiment says
-            so), shape ``(rows,)``.
+            so), shape ``(rows,)``; several targets ``(rows, targets)``.
+        weights_train: how much each row of the training part counts, float32, shape ``(rows,)``; None where
+            all count the same. A row that was added counts as the one that it begins at.
         x_test, y_test: the same of the test part, which neither fitting nor validation looks at; mostly none.
-        raw_train, raw_val: features in their own units, before anything was made of them.
+        raw_train, raw_val, raw_test: features in their own units, before anything was made of them.
         scaled_train: the training part's features after scaling.
         points_train, points_val: the rows' places in the plane, float32, shape ``(rows, 2)``; None for other
             data.
@@ -60,21 +62,25 @@ class DataBundle:
         added: what balancing added; None where it added nothing.
         preparation: scaling and what comes after it, fitted on the training part alone, before balancing.
         target_mean, target_std: ``y * target_std + target_mean`` is the target in its own units; 0 and 1
-            when the target is not standardized.
+            when the target is not standardized. Of several targets, arrays with one for each.
         features: what is made of a point (keys of `FEATURES`); empty where data are not in the plane.
         raw_names: one per feature, before anything is made of them.
         feature_names: one per column of x.
         class_names: one per class (source text of the catalogue); empty for regression.
+        column: of data with a single input that is a number, its name where they are a table, else "". None
+            for other data.
     """
 
     x_train: Floats
     y_train: Labels
+    weights_train: Floats | None
     x_val: Floats
     y_val: Labels
     x_test: Floats
     y_test: Labels
     raw_train: Floats
     raw_val: Floats
+    raw_test: Floats
     scaled_train: Floats
     points_train: Floats | None
     points_val: Floats | None
@@ -83,12 +89,18 @@ class DataBundle:
     test_rows: Rows
     added: AddedRows | None
     preparation: Preparation
-    target_mean: float
-    target_std: float
+    target_mean: Any
+    target_std: Any
     features: tuple[str, ...]
     raw_names: tuple[str, ...]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
+    column: str | None = None
+
+    @property
+    def on_a_line(self) -> bool:
+        """Whether there is one input and one number to answer, so that what a network answers is a curve."""
+        return self.column is not None and not self.class_names and self.y_train.ndim == 1
 
     @property
     def arrays(self) -> tuple[npt.NDArray[np.generic], ...]:
@@ -97,10 +109,13 @@ class DataBundle:
         places = (self.points_train, self.points_val, self.train_rows, self.val_rows)
         apart: tuple[npt.NDArray[np.generic], ...] = (
             self.x_test,
+            self.raw_test,
             self.y_test,
             self.test_rows,
             self.scaled_train,
         )
+        if self.weights_train is not None:
+            apart += (self.weights_train,)
         if self.added is not None:
             apart += (self.added.rows, self.added.neighbours, self.added.shares)
         found = (array for array in (*held, *places, *apart) if array is not None)
@@ -122,6 +137,22 @@ class DataBundle:
         """
         return self.preparation.apply(features_of(points, self.features))
 
+    def inputs_along(self, x: Floats) -> Floats:
+        """What the network is given for any values of the only input, in its own unit.
+
+        Arguments:
+            x: float32, shape ``(points,)``. The data have to have a single input (`column`).
+
+        Returns:
+            float32, shape ``(points, columns)``.
+        """
+        if not self.column:
+            return self.preparation.apply(x[:, None])
+        import pandas
+
+        assert isinstance(self.preparation.whole, Estimated)
+        return self.preparation.whole.apply(pandas.DataFrame({self.column: x.astype(np.float64)}))
+
     @staticmethod
     def targets(
         y: Labels, kind: Target | None, classes: int
@@ -135,14 +166,15 @@ class DataBundle:
             classes: number of classes; 0 for regression.
 
         Returns:
-            ``column``: float32, ``(rows, 1)``; ``sign``: the same, with -1 for class 0 and 1 for class 1;
-            ``one_hot``: float32, ``(rows, classes)``; ``index``: int32, ``(rows,)``.
+            ``column``: float32, ``(rows, 1)``, or a column per target; ``sign``: the same, with -1 for
+            class 0 and 1 for class 1; ``one_hot``: float32, ``(rows, classes)``; ``index``: int32,
+            ``(rows,)``.
         """
         if kind == "index":
             return y.astype(np.int32)
         if kind == "one_hot" or (kind is None and classes > 2):
             return np.eye(classes, dtype=np.float32)[y]
-        column = y.astype(np.float32)[:, None]
+        column = y.astype(np.float32).reshape(len(y), -1)
         return 2 * column - 1 if kind == "sign" else column
 
 
@@ -176,7 +208,7 @@ def pipeline(experiment: Experiment) -> Pipeline:
         return found
     entry = experiment.dataset_entry
     raw = entry.load(experiment.dataset, experiment.data_seed)
-    train = _split(experiment, raw).train
+    train = split_of(experiment, raw).train
     return whole_pipeline(experiment.preparation, _features(experiment), len(train)).fit(
         raw.x[train].astype(np.float64)
     )
@@ -217,7 +249,7 @@ def _balanced(experiment: Experiment) -> Picked:
 def _prepare(experiment: Experiment) -> DataBundle:
     entry = experiment.dataset_entry
     raw = entry.load(experiment.dataset, experiment.data_seed)
-    parts = _split(experiment, raw)
+    parts = split_of(experiment, raw)
     features = _features(experiment)
     if raw.table is None:
         made = of_arrays(raw, parts, experiment.preparation, features, () if features else _names(entry))
@@ -232,16 +264,18 @@ def _prepare(experiment: Experiment) -> DataBundle:
     drawn = _drawn(experiment, made.x[0], y_train, classes)
     of_drawn = _unchanged if drawn is None else drawn.of
     x_train = of_drawn(made.x[0])
-    in_table = _numbers_of_rows(raw)
+    in_table = numbers_of_rows(raw)
     bundle = DataBundle(
         x_train=x_train,
         y_train=y_train if drawn is None else y_train[drawn.rows],
+        weights_train=_weights(raw, train if drawn is None else train[drawn.rows]),
         x_val=made.x[1],
         y_val=_standardize(raw.y[parts.val], mean, deviation),
         x_test=made.x[2],
         y_test=_standardize(raw.y[parts.test], mean, deviation),
         raw_train=x_train if made.raw[0] is made.x[0] else of_drawn(made.raw[0]),
         raw_val=made.raw[1],
+        raw_test=made.raw[2],
         scaled_train=x_train if made.scaled_train is made.x[0] else of_drawn(made.scaled_train),
         points_train=None if made.points is None else of_drawn(made.points[0]),
         points_val=None if made.points is None else made.points[1],
@@ -256,13 +290,14 @@ def _prepare(experiment: Experiment) -> DataBundle:
         raw_names=made.raw_names,
         feature_names=made.names,
         class_names=classes,
+        column=_column(raw),
     )
     for array in bundle.arrays:
         array.setflags(write=False)
     return bundle
 
 
-def _numbers_of_rows(raw: RawData) -> Callable[[Rows], Rows]:
+def numbers_of_rows(raw: RawData) -> Callable[[Rows], Rows]:
     """From places among the rows that are learned from to row numbers of the loaded data."""
     if raw.table is None:
         return lambda rows: rows
@@ -270,11 +305,31 @@ def _numbers_of_rows(raw: RawData) -> Callable[[Rows], Rows]:
     return lambda rows: numbers[rows]
 
 
+def _column(raw: RawData) -> str | None:
+    """Name of the only input where it is a number, "" where it has none; None where there are others."""
+    if raw.table is None:
+        return "" if raw.x.shape[1] == 1 else None
+    from core.data.table_columns import NUMERIC
+
+    name, *others = raw.table.settings.kinds
+    return None if others or raw.table.settings.kinds[name] not in NUMERIC else name
+
+
+def _weights(raw: RawData, rows: Rows) -> Floats | None:
+    """Of the rows with these places among those that are learned from."""
+    return None if raw.weights is None else raw.weights[rows]
+
+
 def _unchanged(x: Floats) -> Floats:
     return x
 
 
-def _split(experiment: Experiment, raw: RawData) -> Parts:
+def split_of(experiment: Experiment, raw: RawData) -> Parts:
+    """Which of the loaded rows are in which part, by their places among those that are learned from.
+
+    Raises:
+        DataUnavailable: they cannot be split in the way that was picked.
+    """
     given = ToSplit(
         y=raw.y,
         share=experiment.validation_split,
@@ -300,19 +355,26 @@ def _added(drawn: Drawn, train: Rows) -> AddedRows | None:
     return AddedRows(train[drawn.rows[kept:]], train[drawn.neighbours[kept:]], drawn.shares[kept:])
 
 
-def _mean_and_std(y: Labels) -> tuple[float, float]:
+def _mean_and_std(y: Labels) -> tuple[Any, Any]:
+    """Of the target; of several, of each."""
+    if y.ndim > 1:
+        deviation = y.std(axis=0, dtype=np.float64)
+        return y.mean(axis=0, dtype=np.float64), np.where(deviation > 0, deviation, 1.0)
     return float(y.mean(dtype=np.float64)), float(y.std(dtype=np.float64)) or 1.0
 
 
-def _standardize(y: Labels, mean: float, deviation: float) -> Labels:
-    if (mean, deviation) == (0.0, 1.0):
+def _standardize(y: Labels, mean: Any, deviation: Any) -> Labels:
+    if np.all(mean == 0) and np.all(deviation == 1):
         return y
-    return ((y - mean) / deviation).astype(np.float32)
+    scaled: Floats = ((y - mean) / deviation).astype(np.float32)
+    return scaled
 
 
 def _names(entry: Dataset) -> tuple[str, ...]:
     if entry.key in TABLES:
         return feature_names(entry.key)
+    if entry.columns:
+        return entry.columns
     _, width = entry.image or (1, entry.features)
     return tuple(f"pixel_{at // width}_{at % width}" for at in range(entry.features))
 

@@ -1,4 +1,4 @@
-"""The weights of rows that class weights stand for."""
+"""The weights of rows: those that class weights stand for, times those of the rows themselves."""
 
 from __future__ import annotations
 
@@ -34,7 +34,17 @@ def weights_of_classes(picked: Picked, labels: npt.NDArray[Any], classes: int) -
             return None
 
 
-def weights_of_rows(picked: Picked, labels: npt.NDArray[Any], classes: int) -> Floats | None:
-    """The same for each row, shape ``(rows,)``: what `fit` makes of class weights."""
+def weights_of_rows(
+    picked: Picked, labels: npt.NDArray[Any], classes: int, own: Floats | None = None
+) -> Floats | None:
+    """The same for each row, shape ``(rows,)``: what `fit` makes of both kinds of weights.
+
+    Arguments:
+        own: `sample_weight`, shape ``(rows,)``; None where there are none. The two are
+            multiplied, as Keras 2 did; Keras 3 refuses arrays with both.
+    """
     weights = weights_of_classes(picked, labels, classes) if classes else None
-    return None if weights is None else weights[labels]
+    if weights is None:
+        return own
+    rows: Floats = weights[labels]
+    return rows if own is None else rows * own

@@ -137,6 +137,18 @@ def read_header(data: Data) -> Header:
     Raises:
         ValueError: as `unpack`.
     """
+    header = leading_header(data)
+    if header.end != len(data):
+        raise ValueError(f"Expected {header.end} bytes in all, received {len(data)}.")
+    return header
+
+
+def leading_header(data: Data) -> Header:
+    """What the header of the container that `data` begins with says, whether or not all of it is there.
+
+    Raises:
+        ValueError: bytes of another format, or not all of the header.
+    """
     begin = _LENGTH.size
     if len(data) < begin:
         raise ValueError(f"Expected a container of at least {begin} bytes, received {len(data)}.")
@@ -144,10 +156,7 @@ def read_header(data: Data) -> Header:
     if length > len(data) - begin:
         raise ValueError(f"Expected a header of {length} bytes, received {len(data) - begin}.")
     text = bytes(data[begin : begin + length])
-    header = _parsed(text) if length <= _MOST_KEPT else _parsed.__wrapped__(text)
-    if header.end != len(data):
-        raise ValueError(f"Expected {header.end} bytes in all, received {len(data)}.")
-    return header
+    return _parsed(text) if length <= _MOST_KEPT else _parsed.__wrapped__(text)
 
 
 def _header_for(values: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[bytes, tuple[str, ...]]:

@@ -37,9 +37,11 @@ def table_of(key: str, translate: Translate = str) -> Table:
     if classes:
         arrays.append(_categories(raw.y.astype(np.int32), [translate(name) for name in classes]))
     else:
-        arrays.append(pyarrow.array(raw.y.astype(np.float64)))
+        targets = raw.y.astype(np.float64).reshape(len(raw.y), -1)
+        arrays += [pyarrow.array(column) for column in targets.T]
     columns = [Column(name=name, kind=NUMBER) for name in names]
-    columns.append(Column(name=TARGET, kind=CATEGORY if classes else NUMBER))
+    kind = CATEGORY if classes else NUMBER
+    columns += [Column(name=name or TARGET, kind=kind) for name in entry.targets_of(picked) or (TARGET,)]
     return Table(
         name=translate(entry.label),
         columns=tuple(columns),
@@ -62,6 +64,8 @@ def _names(key: str, count: int) -> tuple[str, ...]:
     entry = DATASETS[key]
     if key in TABLES:
         return feature_names(key)
+    if entry.columns:
+        return entry.columns
     if entry.image:
         width = entry.image[1]
         return tuple(f"pixel_{at // width}_{at % width}" for at in range(count))

@@ -6,26 +6,26 @@ Menus, widgets, URLs, JSON, validation, exported code and the documentation deri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from math import gcd
+from collections.abc import Mapping
+from itertools import pairwise
+from math import prod
 from typing import Annotated, Any, NamedTuple, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import core.hyperparameters as given
 from core.choices.activations import ACTIVATIONS
+from core.choices.convolutions import Convolution, TooSmall, convolutions_of, filters_of
 from core.choices.fields import Field
 from core.choices.former import renewed
-from core.choices.initializers import INITIALIZERS
 from core.choices.losses import DEFAULT_LOSS, LOSSES, Loss, Task
 from core.choices.metrics import METRICS
 from core.choices.normalizations import NORMALIZATIONS, Normalization
 from core.choices.registry import Menu, Picked
 from core.choices.typed.per_layer import of_layer
+from core.conflicts import conflicts
 from core.data.catalogue import DATASETS, Dataset
-from core.data.expansion import MOST_COLUMNS
-from core.data.preparation import MOST_CELLS, Steps, too_many_components, too_many_features
-from core.data.split_choices import SPLITS
+from core.data.preparation import Steps
 from core.message import Invalid, Message
 
 
@@ -74,9 +74,11 @@ class Experiment(BaseModel):
     stratify: Annotated[bool, given.STRATIFY] = given.STRATIFY.default
     scale_target: Annotated[bool, given.SCALE_TARGET] = given.SCALE_TARGET.default
     balance: Annotated[Picked, given.BALANCE] = cast(Picked, given.BALANCE.default)
+    convolutions: Annotated[Picked, given.CONVOLUTIONS] = cast(Picked, given.CONVOLUTIONS.default)
     layers: Annotated[tuple[int, ...], given.LAYERS] = given.LAYERS.default
     activation: Annotated[Picked, given.ACTIVATION] = cast(Picked, given.ACTIVATION.default)
     layer_activations: Annotated[tuple[str, ...], given.LAYER_ACTIVATIONS] = given.LAYER_ACTIVATIONS.default
+    residual: Annotated[bool, given.RESIDUAL] = given.RESIDUAL.default
     initializer: Annotated[Picked, given.INITIALIZER] = cast(Picked, given.INITIALIZER.default)
     bias: Annotated[float, given.BIAS] = given.BIAS.default
     bias_scale: Annotated[float, given.BIAS_SCALE] = given.BIAS_SCALE.default
@@ -134,7 +136,7 @@ class Experiment(BaseModel):
 
     @model_validator(mode="after")
     def _choices_fit_together(self) -> Self:
-        errors = dict(_conflicts(self))
+        errors = dict(conflicts(self))
         if errors:
             raise Conflict(errors)
         return self
@@ -153,6 +155,16 @@ class Experiment(BaseModel):
     def class_names(self) -> tuple[str, ...]:
         """One per class (source text of the catalogue); empty for regression."""
         return self.dataset_entry.classes_of(self.dataset)
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """One per number that is predicted, of a single one maybe ""; empty for classes."""
+        return self.dataset_entry.targets_of(self.dataset)
+
+    @property
+    def standardizes_target(self) -> bool:
+        """Whether the network is given its target in standard deviations from the mean."""
+        return self.task == "regression" and self.scale_target
 
     @property
     def preparation(self) -> Steps:
@@ -191,7 +203,7 @@ class Experiment(BaseModel):
     def outputs(self) -> int:
         """Units of the output layer."""
         if self.task == "regression":
-            return 1
+            return len(self.target_names)
         wide = self.loss_entry.target in {"one_hot", "index"}
         return len(self.class_names) if wide or self.task == "multiclass" else 1
 
@@ -199,6 +211,18 @@ class Experiment(BaseModel):
     def chosen_metrics(self) -> tuple[str, ...]:
         """The further metrics that mean something for the task."""
         return tuple(key for key in self.metrics if self.task in METRICS[key].tasks)
+
+    @property
+    def convolution_layers(self) -> tuple[Convolution, ...]:
+        """The convolutional layers, first to last; they come before all Dense layers."""
+        image = self.dataset_entry.image
+        found = convolutions_of(self.convolutions, image) if image else ()
+        return () if isinstance(found, TooSmall) else found
+
+    @property
+    def hidden_widths(self) -> tuple[int, ...]:
+        """Units of all hidden layers: filters of the convolutional ones, then units of the Dense ones."""
+        return (*filters_of(self.convolutions), *self.layers)
 
     def activation_of(self, layer: int) -> Picked:
         """The activation of a hidden layer; 0 is the first."""
@@ -209,7 +233,7 @@ class Experiment(BaseModel):
     @property
     def activations(self) -> tuple[Picked, ...]:
         """The activation of each hidden layer, first to last."""
-        return tuple(self.activation_of(layer) for layer in range(len(self.layers)))
+        return tuple(self.activation_of(layer) for layer in range(len(self.hidden_widths)))
 
     @property
     def one_activation(self) -> Picked | None:
@@ -217,18 +241,44 @@ class Experiment(BaseModel):
         first = self.activation_of(0)
         return first if set(self.activations) <= {first} else None
 
+    def shortcuts(self, inputs: int) -> tuple[bool, ...]:
+        """Which hidden layers add what they are given to what they give: with residual connections, those as
+        wide as what they are given.
+
+        The sum is of what a layer is given and all that it makes of it, x + f(x), where f is Dense,
+        normalization, activation, noise and dropout; nothing comes behind the sum. That is the identity
+        shortcut of He et al. 2016 (arXiv:1512.03385, equation 1) around one layer, without the activation
+        behind the sum (He et al. 2016, arXiv:1603.05027, on why), as Yang & Schoenholz 2017
+        (arXiv:1712.08969) study it.
+
+        Arguments:
+            inputs: columns that the network is given.
+
+        Returns:
+            One for each hidden layer; convolutional ones have none.
+        """
+        maps = self.convolution_layers
+        sizes = (prod(maps[-1].outputs) if maps else inputs, *self.layers)
+        dense = (self.residual and given == units for given, units in pairwise(sizes))
+        return (*(False for _ in maps), *dense)
+
     @property
     def kernel_penalties(self) -> tuple[Penalty, ...]:
         """L1 and L2 of every kernel, that of the output layer last."""
-        dense = range(len(self.layers) + 1)
+        layers = range(len(self.hidden_widths) + 1)
         l1, l2 = self.layer_l1 or (self.l1,), self.layer_l2 or (self.l2,)
-        return tuple(Penalty(of_layer(l1, layer), of_layer(l2, layer)) for layer in dense)
+        return tuple(Penalty(of_layer(l1, layer), of_layer(l2, layer)) for layer in layers)
 
     @property
     def dropouts(self) -> tuple[float, ...]:
         """The dropout rate of every hidden layer."""
         rates = self.layer_dropout or (self.dropout,)
-        return tuple(of_layer(rates, layer) for layer in range(len(self.layers)))
+        return tuple(of_layer(rates, layer) for layer in range(len(self.hidden_widths)))
+
+    @property
+    def dense(self) -> Experiment:
+        """The same without convolutional layers."""
+        return self.model_copy(update={"convolutions": FIELDS["convolutions"].parse("none")})
 
     def flat(self) -> dict[str, str]:
         """Every choice as text by path, a menu's parameters as ``optimizer.momentum``."""
@@ -367,120 +417,21 @@ def _drop(values: dict[str, Any], path: str) -> None:
             values[key] = plain
 
 
-def _conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
-    loss, task = experiment.loss_entry, experiment.task
-    if task not in loss.tasks:
-        yield (
-            "loss",
-            Message(
-                "{loss} does not fit {dataset}. Expected one of: {names}.",
-                loss=Message(loss.label),
-                dataset=Message(experiment.dataset_entry.label),
-                names=", ".join(key for key, other in LOSSES.items() if task in other.tasks),
-            ),
-        )
-    if experiment.label_smoothing and task in loss.tasks and task != "regression" and not loss.smoothed:
-        yield (
-            "label_smoothing",
-            Message(
-                "Labels are smoothed for cross-entropies only: expected a smoothing of 0 with {loss}, "
-                "received {got}. Set it to 0, or choose one of: {names}.",
-                loss=Message(loss.label),
-                got=experiment.label_smoothing,
-                names=", ".join(key for key, one in LOSSES.items() if one.smoothed and task in one.tasks),
-            ),
-        )
-    optimizer = experiment.optimizer
-    if optimizer.name == "sgd" and optimizer["nesterov"] and not optimizer["momentum"]:
-        yield (
-            "optimizer.nesterov",
-            Message("Nesterov needs momentum: expected a momentum above 0, received 0. Raise the momentum."),
-        )
-    yield from _data_conflicts(experiment)
-    stopping = experiment.stopping
-    if task != "regression" and stopping.get("monitor", "").endswith("metric"):
-        bound = "value" if stopping.name == "target" else "baseline"
-        value = stopping.get(bound) or 0.0
-        if value > 1:
-            yield (
-                f"stopping.{bound}",
-                Message(
-                    "Accuracy is a share from 0 to 1: expected {meant}, received {got}.",
-                    meant=f"{value / 100:g}" if value <= 100 else "0.95",
-                    got=value,
-                ),
-            )
-    if experiment.normalization.name == "group":
-        yield from _uneven_groups(experiment)
-    if INITIALIZERS[experiment.initializer.name].fitted and experiment.bias_scale >= 1:
-        # The weights would be divided again and again by what the biases alone bring about.
-        yield (
-            "bias_scale",
-            Message(
-                "{initializer} brings the standard deviation of sums with their biases to 1: expected a "
-                "bias standard deviation below 1, received {got}. Lower it, or choose another "
-                "initializer.",
-                initializer=Message(INITIALIZERS[experiment.initializer.name].label),
-                got=experiment.bias_scale,
-            ),
-        )
+DENSE_ONLY = Message(
+    "Expected no convolutional layers: theory and measurements before training are about Dense layers. "
+    "Choose none; on the Train page convolutional layers are measured while they train."
+)
+"""What is said where convolutional layers cannot be treated."""
 
 
-def _data_conflicts(experiment: Experiment) -> Iterator[tuple[str, Message]]:
-    split = experiment.split
-    if split.name == "k_fold" and split["fold"] > split["k"]:
-        yield (
-            "split.fold",
-            Message("Expected a fold from 1 to {k}, received {got}.", k=split["k"], got=split["fold"]),
-        )
-    if SPLITS[split.name].by_column and experiment.dataset.name != "table":
-        yield (
-            "split",
-            Message(
-                "{split} goes by a column of your own table: expected one as data set, received {dataset}.",
-                split=Message(SPLITS[split.name].label),
-                dataset=Message(experiment.dataset_entry.label),
-            ),
-        )
-    features = experiment.feature_count
-    if not features:
-        return  # a table's columns are counted when it is opened
-    expanded = experiment.preparation.widest(features)
-    cells = experiment.dataset.get("samples", 0) * expanded
-    if expanded > max(MOST_COLUMNS, features):
-        yield "expansion", too_many_features(expanded, features)
-    elif experiment.preparation.heavy and cells > MOST_CELLS:
-        made = (key for key in ("expansion", "decomposition") if getattr(experiment, key).name != "none")
-        yield (
-            next(made, "scaling"),
-            Message(
-                "Expected at most {limit} numbers, rows times features, to be prepared in this way; received "
-                "{got}. Lower the number of samples, or choose a scaling such as standard and nothing more.",
-                limit=MOST_CELLS,
-                got=cells,
-            ),
-        )
-    kept = experiment.decomposition.get("count", 0)
-    if kept > expanded:
-        yield "decomposition.count", too_many_components(kept, expanded)
+def check_dense(experiment: Experiment) -> None:
+    """See that all layers are Dense.
 
-
-def _uneven_groups(experiment: Experiment) -> Iterator[tuple[str, Message]]:
-    groups = experiment.normalization["groups"]
-    uneven = next((at for at, units in enumerate(experiment.layers) if units % groups), None)
-    if uneven is not None:
-        common = gcd(*experiment.layers)
-        yield (
-            "normalization.groups",
-            Message(
-                "Expected a number of groups that divides the units of every hidden layer, such as {meant}; "
-                "received {got}, which does not divide the {units} units of layer {layer}.",
-                meant=common,
-                got=groups,
-                units=experiment.layers[uneven],
-                layer=uneven + 1,
-            ),
-        )
+    Raises:
+        Invalid: some are convolutional.
+    """
+    if experiment.convolutions.name != "none":
+        raise Invalid(DENSE_ONLY)
 
 
 DEFAULT = Experiment()

@@ -12,7 +12,21 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+ERROR_OF_TARGET = "error_"
+"""With a number from 0 behind it: a measure, the mean absolute error of that target."""
+
+PREDICTIVE_DEVIATION = "predictive_deviation"
+"""A measure: the standard deviation of a row's prediction over the batches that it is drawn into."""
+
 Counts = npt.NDArray[np.int64]
+
+MOMENTS = ("moving_mean", "moving_variance", "batch_mean", "batch_variance")
+"""What a frame tells of the batch normalization of each hidden layer (see `Frame.moments`)."""
+DROPPED_ROWS, DROPPED_UNITS = 8, 64
+"""Rows of a batch, and units of a layer, of which a frame tells at most whether they are dropped."""
+
+TOLD_WEIGHTS = 1024
+"""Weights up to which a frame may have all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +70,14 @@ class RunLayout:
         layers: first hidden layer to output layer.
         steps_per_epoch: optimizer steps of one epoch, the leftover batch included.
         metric: what `Frame.metric` measures: accuracy, or the mean absolute error.
+        target_std: what an error times it is in the target's own unit, for each target; none where they are
+            not standardized, or in runs of earlier versions.
     """
 
     layers: tuple[LayerLayout, ...]
     steps_per_epoch: int
     metric: Literal["accuracy", "error"]
+    target_std: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,11 +100,12 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerFrame:
-    """One Dense layer (hidden or output) on the run's fixed probe batch.
+    """One layer (hidden or output) on the run's fixed probe batch.
 
     Arguments:
         name: ``"1"``, ``"2"``… for hidden layers in order, ``"out"`` for the output layer.
-        units: width of the layer.
+        units: width of the layer; the filters of a convolutional one, whose outputs are those of all places
+            that are looked at (`Convolution.every`).
         activations: histogram of the layer's output a = phi(z).
         preactivation_gradients: histogram of log10 |dL/dz|.
         weight_gradients: histogram of log10 |dL/dW|; of more than 16 384 weights every k-th is counted.
@@ -136,6 +154,27 @@ class Boundary:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """The network's answer for data with one input and one number as target, in the target's own units.
+
+    The curve is the sum of `parts` and `rest`, to rounding: the output layer adds up what it is given.
+
+    Arguments:
+        values: f(x) at the inputs of `core.line.curve_inputs`, float32, shape ``(points,)``.
+        units: which of what the output layer is given `parts` are of, from 0: units of the last hidden layer,
+            or without one the inputs.
+        parts: contributions w a(x), float32, shape ``(units, points)``; none where the output passes through
+            a function, so that it is no sum.
+        rest: the bias and the contributions that are left out, float32, shape ``(points,)``.
+    """
+
+    values: npt.NDArray[np.float32]
+    units: npt.NDArray[np.uint16]
+    parts: npt.NDArray[np.float32]
+    rest: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One look at a run.
 
@@ -152,9 +191,22 @@ class Frame:
             frame for which they were not computed (large data).
         layers: first hidden layer to output layer.
         boundary: present for data in the plane.
-        measures: further metrics of the validation part that are asked for, by key (`core.choices.metrics`);
-            NaN where one is not defined.
+        curve: present for data with one input and one number as target.
+        measures: further metrics of the validation part that are asked for, by key (`core.choices.metrics`),
+            and of several targets the mean absolute error of each, by `ERROR_OF_TARGET` and its number; where
+            runs are compared, with batch normalization, `PREDICTIVE_DEVIATION`; NaN
+            where one is not defined.
         best_epoch: where the best weights are kept, the epoch that has them so far, counted from 1.
+        moments: where hidden layers are normalized over the batch, `MOMENTS` of each, shape ``(hidden, 4)``:
+            what predictions use, the moving averages, and what the next step uses, the moments of its own
+            batch. Of the means the root mean square over the units, of the variances the mean.
+        dropped: where hidden layers have dropout, whether the next step sets a unit to 0 (1) or not (0),
+            shape ``(hidden, rows, units)``, uint8: of the first rows of its batch and the first units of each
+            layer; columns beyond a layer's width are 0.
+        weights: all that the optimizer moves, in the order of `keras.Model.trainable_variables`, flat; where
+            they are asked for and no more than `TOLD_WEIGHTS`.
+        maps: of convolutional networks, the feature maps of the first row for training and what they are made
+            of, float32, laid out as `core.feature_maps` says.
     """
 
     step: int
@@ -169,3 +221,8 @@ class Frame:
     boundary: Boundary | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
     best_epoch: int | None = None
+    curve: Curve | None = None
+    moments: npt.NDArray[np.float32] | None = None
+    dropped: npt.NDArray[np.uint8] | None = None
+    weights: npt.NDArray[np.float32] | None = None
+    maps: npt.NDArray[np.float32] | None = None

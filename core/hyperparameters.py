@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.class_weights import CLASS_WEIGHTS
+from core.choices.convolutions import CONVOLUTIONS as CONVOLUTION_LAYERS
 from core.choices.fields import Number, Switch, Widths
 from core.choices.initializers import INITIALIZERS
 from core.choices.losses import LOSSES
@@ -159,6 +160,15 @@ SCALE_TARGET = Switch(
     tasks=frozenset({"regression"}),
     default=True,
 )
+CONVOLUTIONS = Menu(
+    key="convolutions",
+    label=N_("Convolutional layers"),
+    help=N_("For pictures: layers before the Dense ones that know which pixels lie side by side."),
+    group="network",
+    pictures=True,
+    registry=CONVOLUTION_LAYERS,
+    default="none",
+)
 LAYERS = Widths(
     key="layers",
     label=N_("Hidden layers"),
@@ -183,6 +193,17 @@ LAYER_ACTIVATIONS = LayerChoices(
     ),
     group="network",
     registry=ACTIVATIONS,
+)
+RESIDUAL = Switch(
+    key="residual",
+    label=N_("Residual connections"),
+    help=N_(
+        "A hidden layer that is as wide as what it is given adds that to what it gives, x + f(x): signals "
+        "and gradients have a way past it, and a deep network begins as if it were shallow. Convolutional "
+        "layers have none: it is Dense layers alone that add."
+    ),
+    group="network",
+    default=False,
 )
 NORMALIZATION = Menu(
     key="normalization",

@@ -7,6 +7,7 @@ into it; whoever shows it translates first and fills in afterwards.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -66,20 +67,40 @@ class Message:
         return cls(body["text"], **values)
 
 
-_TINIEST = 1e-9
-"""Smaller numbers have more zeros than people count."""
+_FEWEST, _MOST = -6, 15
+"""Powers of ten between which people count the zeros."""
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def plain_number(value: float, digits: int = 6) -> str:
+    """A number on screen: 0.000001, 1,000,000 and 2.5·10⁻⁹ rather than 1e-06, 1e+06 and 2.5e-09.
+
+    Arguments:
+        digits: significant ones, zeros at the end left out.
+    """
+    return written_out(f"{value:.{digits}g}")
+
+
+def written_out(short: str) -> str:
+    """What programs write of a number (``2.5e-09``) as people write it; any other text as it is."""
+    digits, exponent = short, ""
+    if re.fullmatch(r"-?[0-9.]+e[+-][0-9]+", short, re.ASCII):
+        digits, _e, exponent = short.partition("e")
+    if not exponent:
+        return short
+    power = int(exponent)
+    if _FEWEST <= power <= _MOST:
+        return f"{Decimal(short):,f}"
+    factor = {"1": "", "-1": "-"}.get(digits, f"{digits}·")
+    return f"{factor}10{str(power).translate(_RAISED)}"
 
 
 def _plain(value: object) -> str:
-    """A value as people write it: 0.000001 and 1,000,000 rather than 1e-06 and 1e+06."""
     if not isinstance(value, float):
         return str(value)
-    short = f"{value:g}"
-    if "e+" in short and value.is_integer() and abs(value) < 2**53:
+    if value.is_integer() and 1e6 <= abs(value) < 2**53:
         return f"{value:,.0f}"
-    if "e-" in short and abs(value) >= _TINIEST:
-        return f"{Decimal(short):f}"
-    return short
+    return plain_number(value)
 
 
 class Invalid(ValueError):

@@ -20,7 +20,8 @@ def measures(
 
     Arguments:
         keys: of `core.choices.metrics.METRICS`, all for the same task.
-        labels: class indices or targets, shape ``(rows,)``.
+        labels: class indices or targets, shape ``(rows,)``; several targets ``(rows, targets)``, of which
+            R² is the mean over the targets, and the RMSE that over all numbers.
         answers: see `StepFunctions.predict`.
         middle: of an answer for two classes in one column: from where on it is the second one.
     """
@@ -28,7 +29,8 @@ def measures(
         return dict.fromkeys(keys, float("nan"))
     found: dict[str, float] = {}
     if {"rmse", "r2"} & set(keys):
-        found |= _of_numbers(labels.astype(np.float64), answers[:, 0].astype(np.float64))
+        targets = labels.astype(np.float64).reshape(answers.shape)
+        found |= _of_numbers(targets, answers.astype(np.float64))
     else:
         found |= _of_classes(labels.astype(np.int64), answers, middle)
         for most in (3, 5):
@@ -38,9 +40,19 @@ def measures(
 
 
 def _of_numbers(targets: Array, answers: Array) -> dict[str, float]:
-    error = float(np.mean((targets - answers) ** 2))
-    spread = float(np.var(targets))
-    return {"rmse": error**0.5, "r2": 1 - error / spread if spread else float("nan")}
+    # Column by column in memory, so that a single one is summed up as it always was.
+    targets, answers = np.ascontiguousarray(targets.T), np.ascontiguousarray(answers.T)
+    errors, spreads = np.mean((targets - answers) ** 2, axis=1), np.var(targets, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fits = np.where(spreads > 0, 1 - errors / spreads, np.nan)
+    return {"rmse": float(np.mean(errors)) ** 0.5, "r2": float(np.mean(fits))}
+
+
+def errors_of_targets(
+    targets: npt.NDArray[np.generic], answers: npt.NDArray[np.floating]
+) -> tuple[float, ...]:
+    """The mean absolute error of each of several targets, shapes ``(rows, targets)``."""
+    return tuple(np.mean(np.abs(targets.astype(np.float64) - answers), axis=0).tolist())
 
 
 def _of_classes(

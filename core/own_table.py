@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from core.choices.typed.column_choices import read as read_choices
 from core.data.catalogue import DATASETS
 from core.data.sources import own_tables
 from core.data.table_rows import overridden, target_of
+from core.data.table_words import TARGET
 from core.tables import Assumptions, Table, of, read, retyped
 from core.tables.column import WHOLE
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def open_table(
     source: str | Path | bytes | pandas.DataFrame | Table,
     *,
-    target: str,
+    target: str | Sequence[str],
     columns: Mapping[str, str] | str = "",
     kinds: Mapping[str, str] | None = None,
     assumptions: Assumptions | None = None,
@@ -34,7 +35,8 @@ def open_table(
     Arguments:
         source: a file (CSV, Parquet, Excel; gzip and zip too), its bytes, a pandas frame, or a `Table`.
         target: the column to predict: a category, or a whole number with two different values, is a class;
-            any other number is predicted as a number, unless `kinds` calls it a category.
+            any other number is predicted as a number, unless `kinds` calls it a category. Or several columns
+            of numbers, which are predicted at the same time.
         columns: what differs by column, such as ``{"name": "ignore", "fare": "log"}``; see
             `core.choices.typed.column_choices`.
         kinds: kinds of columns that are not as they were found (`core.tables.KINDS`).
@@ -52,14 +54,22 @@ def open_table(
     return picked(table, target, columns, **settings)
 
 
-def picked(table: Table, target: str, columns: Mapping[str, str] | str = "", **settings: Any) -> Picked:
+def picked(
+    table: Table, target: str | Sequence[str], columns: Mapping[str, str] | str = "", **settings: Any
+) -> Picked:
     """A table as a data set, without keeping it; see `open_table`.
 
     Raises:
         Invalid: the target cannot be predicted.
     """
-    found = DATASETS.pick("table", table=table.hash, target=target, columns=columns, **settings)
-    classes = _classes(overridden(table, read_choices(found["columns"])), target)
+    first, *further = [target] if isinstance(target, str) else target
+    if further:
+        words = read_choices(DATASETS.pick("table", columns=columns)["columns"])
+        columns = {name: " ".join(each) for name, each in words.items()}
+        columns |= {name: f"{columns.get(name, '')} {TARGET}".strip() for name in further}
+    found = DATASETS.pick("table", table=table.hash, target=first, columns=columns, **settings)
+    # Several targets are numbers, however many different ones there are.
+    classes = 0 if further else _classes(overridden(table, read_choices(found["columns"])), first)
     return DATASETS.pick("table", **{**dict(found.parameters), "classes": classes})
 
 

@@ -8,6 +8,13 @@ It is a container (`core.container`) of these arrays:
 - `outside`, shape ``(layers, 4, 3)``: what each of these has under, over, and not finite.
 - `boundary`, uint8, shape ``(side, side)``, for data in the plane: 0 to 255 over its range.
 - `boundary_range`, float64, with it: what 0 and 255 stand for, and the boundary's extent.
+- `curve`, float32, shape ``(points,)``, for data with one input; with it `curve_units`, uint16,
+  `curve_parts`, float32, shape ``(units, points)``, and `curve_rest`, float32, shape ``(points,)``, of
+  `core.frame.Curve`.
+- `moments`, float32, shape ``(hidden, 4)``, with batch normalization, `dropped`, uint8, shape ``(hidden,
+  rows, units)``, with dropout, and `weights`, float32, where they are asked for: as `core.frame.Frame` has
+  them.
+- `maps`, float32, for convolutional networks: feature maps of one row (`core.feature_maps`).
 
 Its values say which validation numbers are `missing` and not just NaN, if any is, and which epoch is the
 `best` where its weights are kept. What stays the same during a run stands in no frame but in the run's
@@ -20,7 +27,7 @@ That takes a quarter of its float32, and nobody sees the difference.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -29,7 +36,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.container import Array, Contents, pack, read_header, unpack, unpack_array
-from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, RunLayout
+from core.frame import MOMENTS, Boundary, Curve, Edges, Frame, Histogram, LayerFrame, RunLayout
 from core.json_numbers import number
 
 RUN_NUMBERS = ("step", "epoch", "seconds", "learning_rate", "loss", "metric", "val_loss", "val_metric")
@@ -97,7 +104,12 @@ class PackedFrame:
         if frame is None:
             return len(data or b"")
         counts: int = sum(each.counts.nbytes for layer in frame.layers for each in _histograms(layer))
-        return counts + (frame.boundary.values.nbytes if frame.boundary else 0)
+        pictures = [frame.boundary.values] if frame.boundary else []
+        if frame.curve:
+            pictures += _curve_arrays(frame.curve).values()
+        if frame.maps is not None:
+            pictures.append(frame.maps)
+        return counts + sum(each.nbytes for each in pictures)
 
     @property
     def contents(self) -> Contents:
@@ -129,6 +141,12 @@ class PackedFrame:
         data = self.data
         return np.concatenate([unpack_array(data, "run"), unpack_array(data, "layers").ravel()])
 
+    @property
+    def further(self) -> tuple[Mapping[str, float | None], npt.NDArray[np.float32] | None]:
+        """`Frame.measures` and `Frame.moments`, where there are any."""
+        values, arrays = self.contents
+        return values.get("measures", {}), arrays.get("moments")
+
     def check(self, layout: RunLayout | None = None) -> None:
         """See that the bytes are those of a frame, for whoever got them from elsewhere.
 
@@ -152,6 +170,22 @@ class PackedFrame:
         if "boundary" in kinds:
             side = kinds["boundary"][1][:1]
             expected |= {"boundary": ("u", side * 2), "boundary_range": ("f", (3,))}
+        if "curve" in kinds:
+            points, units = kinds["curve"][1], kinds.get("curve_units", ("", ()))[1]
+            expected |= {
+                "curve": ("f", points),
+                "curve_units": ("u", units),
+                "curve_parts": ("f", (*units, *points)),
+                "curve_rest": ("f", points),
+            }
+        if "moments" in kinds:
+            expected["moments"] = ("f", (layers - 1, len(MOMENTS)))
+        if "dropped" in kinds:
+            expected["dropped"] = ("u", (layers - 1, *kinds["dropped"][1][1:3]))
+        if "weights" in kinds:
+            expected["weights"] = ("f", kinds["weights"][1][:1])
+        if "maps" in kinds:
+            expected["maps"] = ("f", kinds["maps"][1][:1])
         if kinds != expected:
             raise ValueError(f"Expected a frame with {expected}, received {kinds}.")
         if not math.isfinite(self.number("step")):
@@ -176,6 +210,11 @@ class PackedFrame:
                 key: math.nan if value is None else value for key, value in values.get("measures", {}).items()
             },
             best_epoch=values.get("best"),
+            curve=_curve(arrays) if "curve" in arrays else None,
+            moments=arrays.get("moments"),
+            dropped=arrays.get("dropped"),
+            weights=arrays.get("weights"),
+            maps=arrays.get("maps"),
         )
 
 
@@ -212,7 +251,29 @@ def _arrays(frame: Frame, low: float, high: float) -> dict[str, Array]:
     if frame.boundary is not None:
         arrays["boundary"] = _levels(frame.boundary, low, high)
         arrays["boundary_range"] = np.array((low, high, frame.boundary.extent))
+    if frame.curve is not None:
+        arrays |= _curve_arrays(frame.curve)
+    further = {
+        "moments": frame.moments,
+        "dropped": frame.dropped,
+        "weights": frame.weights,
+        "maps": frame.maps,
+    }
+    arrays |= {name: array for name, array in further.items() if array is not None}
     return arrays
+
+
+def _curve_arrays(curve: Curve) -> dict[str, Array]:
+    return {
+        "curve": curve.values,
+        "curve_units": curve.units,
+        "curve_parts": curve.parts,
+        "curve_rest": curve.rest,
+    }
+
+
+def _curve(arrays: Mapping[str, Array]) -> Curve:
+    return Curve(arrays["curve"], arrays["curve_units"], arrays["curve_parts"], arrays["curve_rest"])
 
 
 def _levels(boundary: Boundary, low: float, high: float) -> npt.NDArray[np.uint8]:

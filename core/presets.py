@@ -33,6 +33,22 @@ class Preset(Entry):
 
 
 _DEEP = {"dataset": "digits", "layers": (64,) * 10, "learning_rate": 0.03, "epochs": 200}
+_PERCEPTRON = {
+    "layers": (),
+    "loss": "perceptron",
+    "optimizer": "sgd",
+    "learning_rate": 1.0,
+    "batch_size": 1,
+    "epochs": 100,
+}
+_THIRTY = {
+    "dataset": "digits",
+    "layers": (32,) * 30,
+    "initializer": {"name": "normal", "scale": 0.05},
+    "optimizer": "sgd",
+    "learning_rate": 0.01,
+    "epochs": 100,
+}
 _FEW = {
     "dataset": {"name": "circle", "samples": 80, "noise": 25.0},
     "validation_split": 0.5,
@@ -82,6 +98,38 @@ PRESETS: Registry[Preset] = Registry(
         choices={"dataset": "xor", "layers": (4,), "learning_rate": 0.03, "epochs": 300},
     ),
     Preset(
+        key="perceptron_and",
+        label=N_("Perceptron on AND"),
+        help=N_(
+            "A single unit, without hidden layers: its border is a straight line, which moves until all four "
+            "corners are right. Then choose XOR as gate."
+        ),
+        choices={**_PERCEPTRON, "dataset": {"name": "gate", "gate": "and", "noise": 20.0}},
+    ),
+    Preset(
+        key="perceptron_xor",
+        label=N_("Perceptron on XOR"),
+        help=N_(
+            "No straight line has both blue corners on one side: it turns and turns, and never more than "
+            "three corners of four, about 75 %, are right."
+        ),
+        choices={**_PERCEPTRON, "dataset": {"name": "gate", "gate": "xor", "noise": 20.0}},
+    ),
+    Preset(
+        key="hidden_xor",
+        label=N_("XOR with a hidden layer"),
+        help=N_(
+            "The same corners with four hidden units: each draws a line of its own, and together they part "
+            "all four corners."
+        ),
+        choices={
+            "dataset": {"name": "gate", "gate": "xor", "noise": 20.0},
+            "layers": (4,),
+            "learning_rate": 0.03,
+            "epochs": 200,
+        },
+    ),
+    Preset(
         key="circle",
         label=N_("Circle, ReLU"),
         help=N_("Each ReLU unit adds one straight edge: watch a polygon close around the inner class."),
@@ -101,6 +149,31 @@ PRESETS: Registry[Preset] = Registry(
         choices=_CLASSIC,
     ),
     Preset(
+        key="curve",
+        label=N_("A curve from bumps"),
+        help=N_(
+            "Each hidden unit adds a step to the curve: watch twelve of them slide over the points until "
+            "their sum is a sine."
+        ),
+        choices={
+            "dataset": {"name": "sine", "noise": 10.0},
+            "layers": (12,),
+            "initializer": {"name": "normal", "scale": 2.0},
+            "bias_scale": 2.0,
+            "learning_rate": 0.02,
+            "epochs": 500,
+        },
+    ),
+    Preset(
+        key="two_targets",
+        label=N_("Two targets at once"),
+        help=N_(
+            "One angle in, its cosine and its sine out: two outputs share the hidden units, and the loss is "
+            "the mean over both."
+        ),
+        choices={"dataset": {"name": "angle", "noise": 5.0}, "layers": (16,), "epochs": 300},
+    ),
+    Preset(
         key="digits",
         label=N_("Digits, ReLU with He"),
         help=N_(
@@ -113,6 +186,23 @@ PRESETS: Registry[Preset] = Registry(
             "initializer": "he_normal",
             "learning_rate": 0.001,
             "epochs": 100,
+        },
+    ),
+    Preset(
+        key="convolutional",
+        label=N_("Convolutional net on digits"),
+        help=N_(
+            "Watch filters become edges and strokes under Feature maps, and press on a pixel to see its "
+            "products."
+        ),
+        choices={
+            "dataset": "digits",
+            "convolutions": {"name": "conv2d", "filters": "8, 16"},
+            "layers": (32,),
+            "activation": "relu",
+            "initializer": "he_normal",
+            "learning_rate": 0.003,
+            "epochs": 60,
         },
     ),
     Preset(
@@ -141,6 +231,24 @@ PRESETS: Registry[Preset] = Registry(
         },
     ),
     Preset(
+        key="thirty_layers",
+        label=N_("30 layers without residual connections"),
+        help=N_(
+            "Hardly any gradient gets back to the first of thirty layers, and the loss stays at 2.3. Then "
+            "switch residual connections on."
+        ),
+        choices=_THIRTY,
+    ),
+    Preset(
+        key="thirty_layers_residual",
+        label=N_("30 layers with residual connections"),
+        help=N_(
+            "The same thirty layers, each of which adds what it is given to what it gives: the gradient gets "
+            "back to the first, and the network learns."
+        ),
+        choices={**_THIRTY, "residual": True},
+    ),
+    Preset(
         key="exploding",
         label=N_("Exploding gradients"),
         help=N_("Ten ReLU layers, weights too large: signals grow until the loss is no longer a number."),
@@ -164,6 +272,15 @@ PRESETS: Registry[Preset] = Registry(
         label=N_("Learning rate too large"),
         help=N_("Each step overshoots the valley: the loss jumps about and never settles. Then try 0.1."),
         choices={"dataset": "circle", "optimizer": "sgd", "learning_rate": 10.0, "epochs": 300},
+    ),
+    Preset(
+        key="underfitting",
+        label=N_("Underfitting"),
+        help=N_(
+            "A single unit cannot wind into a spiral: both losses stay high, side by side. Give it more "
+            "units."
+        ),
+        choices={"layers": (1,), "epochs": 300},
     ),
     Preset(
         key="overfitting",

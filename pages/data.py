@@ -4,12 +4,13 @@ import streamlit as st
 
 from core.message import Message
 from ui import address, form
-from ui.data import opening, sources, training
-from ui.data.setting import PAGE
+from ui.data import looks, opening, sources, training
+from ui.data.setting import PAGE, VIEWS
 from ui.data.views import Shown, draw
 from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.language import _, plain, say
+from ui.views import view_menu
 
 heading(_("Data"))
 opened = PAGE.follow(address.arrival())
@@ -22,7 +23,8 @@ if isinstance(mine, Message):
     st.warning(plain(say(mine)), icon=":material/info:")
     mine = []
 
-choosing, looking = st.columns([3, 8], gap="medium")
+with st.container(key="choices-beside-views"):
+    choosing, looking = st.columns([2.05, 8.95], gap="medium")
 table = opening.opened(setting)
 one = next((own for own in mine if own.hash == setting.source), None)
 with choosing:
@@ -30,6 +32,7 @@ with choosing:
     target = None
     if not isinstance(table, Message):
         target = sources.target_menu(table, setting)
+        sources.further_targets(table, setting, target)
     sources.uploader(setting)
     if one is not None and not isinstance(table, Message):
         sources.how_it_was_read(table, one, setting)
@@ -41,13 +44,17 @@ with looking:
         facts = _("{rows} rows, {columns} columns").format(rows=table.rows, columns=len(table.columns))
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{plain(table.name)}** · {facts}", width="content")
-            if (trained := training.experiment_of(table, setting, target)) is not None:
+            if (trained := training.chosen_experiment(table, setting, target)) is not None:
                 st.page_link(
                     "train.py",
                     label=_("Train on it"),
                     icon=":material/play_circle:",
                     query_params=form.opening(trained, None),
                 )
-        sources.view_menu(setting)
+                if setting.own and (leak := training.leaking(table, trained)) is not None:
+                    st.markdown(f":orange[:material/water_drop:] {plain(say(leak))}", width="content")
+            elif one is not None and target is not None and (why := training.refused(table, target)):
+                st.caption(plain(say(why)), width="content")
+        view_menu(PAGE, VIEWS, {"warnings": len(looks.noticed(table, target) or ())})
         draw(Shown(table=table, one=one, setting=PAGE.now().setting, target=target))
 PAGE.keep()

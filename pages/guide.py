@@ -51,6 +51,23 @@ st.markdown(
 )
 st.markdown(pictures(picture_captions(_), _))
 
+st.subheader(_("Before the network: the Data page"))
+st.markdown(
+    _(
+        "What is in a table: kinds of columns, missing cells, distributions, correlations, classes. Bring "
+        "your own file, choose the target and the columns to learn from, and train on it. The split shows "
+        "which rows are for training, validation and test: the last are kept away until the end."
+    )
+)
+st.markdown(
+    _(
+        "Preparation fills gaps, scales and codes what is no number; its numbers are taken from training "
+        "rows alone. Where a class is rare, balancing weights its rows or adds more of them, again to the "
+        "training part alone. The leak lab breaks these rules on purpose: compare what validation promises "
+        "with what is true."
+    )
+)
+
 st.subheader(_("Before the first step: the Initialization page"))
 st.markdown(
     _(
@@ -68,6 +85,34 @@ st.markdown(
 )
 st.markdown(pictures(initialization_words(_), _))
 st.markdown(examples(COMPARISONS, _))
+
+st.subheader(_("What is said of it, tested: the Normalization page"))
+st.markdown(
+    _(
+        "First what each normalization averages over: begin with the grids. Then five claims, each tested at "
+        "a press by the same network with and without: the answer below the picture says whether it is seen "
+        "here, and from which numbers. Change the normalization, the data or the depth, and test again."
+    )
+)
+
+st.subheader(_("Less learnt by heart: the Regularization page"))
+st.markdown(
+    _(
+        "Weight decay and an L2 penalty are the same under plain gradient descent and two things under Adam: "
+        "train both and see. Label smoothing shows what the network is told instead of 0 and 1. Early "
+        "stopping marks on the curve when patience began to count, when training ended, and what would have "
+        "come without it."
+    )
+)
+
+st.subheader(_("After training: the Predictions page"))
+st.markdown(
+    _(
+        "What the network of a run says of each row, and how good that is. Click a cell of the confusion "
+        "matrix: the rows behind it are shown, and each can be sent through the network, layer by layer. "
+        "Turn the threshold and see what it costs to find more rows of a class."
+    )
+)
 
 for group, label in GROUPS.items():
     st.subheader(_(label))

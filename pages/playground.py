@@ -11,6 +11,7 @@ from ui.playground.menus import menus
 from ui.playground.panel import playground_panel
 from ui.playground.words import playground_words
 from ui.services import page_is_shown
+from ui.take_home import take_home
 from ui.watching import tunnel, visitor
 
 NOTES = 4  # lines above the picture about what an address asked for in vain
@@ -39,5 +40,7 @@ if chosen is not None:
 if link is not None:
     state.open_link(link)
     st.rerun()
+if not st.context.is_embedded:
+    take_home(state.PAGE.now().setting.experiment, key="code")
 state.PAGE.keep()
 page_is_shown()  # playing trains with Keras

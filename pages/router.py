@@ -13,10 +13,34 @@ SIDEBAR_WIDTH = 340
 ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
 # Streamlit's wide layout still leaves wide margins; the pictures need the room on a laptop.
 # On a phone the sidebar opens over the lower half alone, so that the pictures above are seen while choosing.
+# Where nothing hovers, the buttons of charts and tables are always there: they get a strip of their own above
+# these, so that they lie on no legend, title or line of text.
 # The page as a whole takes the focus when it is clicked; a frame around all of it would say nothing.
+# On a tablet a table beside a picture has no room: what a page marks as stacked stands one below the other,
+# and choices beside what they are about keep a width in which they can be read.
+# What is chosen is written as other text is, and bold: in the primary colour, which has to carry white
+# letters as well, it would be hard to read on dark.
 ROOMY = """<style>
 .stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }
 .stMain:focus-visible { outline: none; }
+@media (hover: none) {
+  [data-testid="stElementContainer"]:has(.stPlotlyChart) { padding-top: 28px; }
+  .stPlotlyChart .js-plotly-plot { overflow: visible !important; }
+  .stPlotlyChart .modebar-container { top: -28px !important; }
+  [data-testid="stElementContainer"]:has(> * > .stDataFrame) { padding-top: 1.6rem; }
+}
+button:is([data-variant="segmented_control"], [data-variant="pills"])[data-selected="true"]:not(:disabled) {
+  color: inherit; font-weight: 600;
+}
+@media (max-width: 1023.98px) {
+  [class*="st-key-stacked-"] [data-testid="stColumn"] { min-width: 100%; }
+}
+@media (min-width: 640px) and (max-width: 1023.98px) {
+  [class*="st-key-choices-beside-"] > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] {
+    flex: 1 1 0; min-width: 0;
+    &:first-child { flex: 0 0 15rem; [data-testid="stColumn"] { min-width: 100%; } }
+  }
+}
 @media (max-width: 767.98px) {
   .stSidebar[data-collapsed="false"] {
     position: fixed !important; top: auto !important; bottom: 0; left: 0; z-index: 1000;
@@ -32,6 +56,13 @@ ROOMY = """<style>
 OPENER = """<style>
 @media (max-width: 767.98px) {{
   [data-testid="stExpandSidebarButton"]::after {{ content: "{}"; padding-left: 0.3em; font-size: 1rem; }}
+}}
+</style>"""
+# Streamlit says it in English alone ("3 more"), and not of what there are more.
+OTHERS = """<style>
+.rc-overflow-item-rest [data-testid="stTopNavSection"] [data-testid="stMarkdownContainer"] {{
+  > p {{ display: none; }}
+  &::after {{ content: "{}"; }}
 }}
 </style>"""
 
@@ -76,6 +107,27 @@ page = st.navigation(
             ),
         ),
         st.Page(
+            "predictions.py",
+            title=_("Predictions"),
+            icon=":material/target:",
+            url_path="predictions",
+            help=_("What the network of a run predicts, row by row, and how good that is."),
+        ),
+        st.Page(
+            "normalization.py",
+            title=_("Normalization"),
+            icon=":material/align_center:",
+            url_path="normalization",
+            help=_("What normalizations average over, and what is said of them, tested with and without."),
+        ),
+        st.Page(
+            "regularization.py",
+            title=_("Regularization"),
+            icon=":material/compress:",
+            url_path="regularization",
+            help=_("Weight decay beside L2, smoothed labels, and early stopping with all its arguments."),
+        ),
+        st.Page(
             "runs.py",
             title=_("Runs"),
             icon=":material/history:",
@@ -93,6 +145,6 @@ page = st.navigation(
     position="hidden" if st.context.is_embedded else "top",
 )
 opener = _("Choices and pages") if page.url_path == "" else _("Pages")
-st.html(ROOMY + OPENER.format(opener))
+st.html(ROOMY + OPENER.format(opener) + OTHERS.format(_("More pages")))
 address.enter(page.url_path)
 page.run()

@@ -1,17 +1,23 @@
-"""The visitor's own runs, newest first."""
+"""The visitor's own runs in a table, drawn over each other, and two of them compared over seeds."""
 
 import streamlit as st
 
+from ui import address
+from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.language import _, say
-from ui.runs_list import runs_list
-from ui.services import runs
+from ui.runs import compare, deleting, over_seeds, table
+from ui.runs.setting import COMPARED, PAGE, SEEDS, VIEWS
+from ui.services import page_is_shown, runs
+from ui.views import view_menu
 from ui.watching import owner
 
 REFRESH_SECONDS = 2.0
 
 heading(_("Runs"))
-mine = runs().runs_of(owner())
+opened = PAGE.follow(address.arrival())
+for message in opened.ignored:
+    st.caption(ignored_note(message))
 
 
 def tell_unreadable() -> None:
@@ -21,19 +27,30 @@ def tell_unreadable() -> None:
 
 
 def listed() -> None:
-    """The list, with the numbers of this moment."""
+    """The table, with the numbers of this moment."""
     notice = st.container()
-    runs_list(runs(), runs().runs_of(owner()))
+    table.draw(next(just_read, None) or table.read())
     with notice:
         tell_unreadable()  # of frames it is known when they have been read
 
 
-if not mine:
+known = table.read()
+just_read = iter((known,))
+if not known.runs:
     tell_unreadable()
+    deleting.undo()
     st.markdown(
         _("No runs yet. Choose an example on the Train page and press Train: the run is listed here.")
     )
     st.page_link("train.py", label=_("Go to Train"), icon=":material/play_circle:")
 else:
-    under_way = any(not record.status.over for record in mine)
-    st.fragment(listed, run_every=REFRESH_SECONDS if under_way else None)()
+    view_menu(PAGE, VIEWS)
+    if PAGE.now().setting.view == SEEDS:
+        over_seeds.draw(PAGE.now().setting, runs().runs_of(owner()))
+        page_is_shown()  # both are trained with TensorFlow
+    elif PAGE.now().setting.view == COMPARED:
+        compare.draw(PAGE.now().setting, known.runs)
+    else:
+        moving = not known.complete or any(not each.record.status.over for each in known.runs)
+        st.fragment(listed, run_every=REFRESH_SECONDS if moving else None)()
+PAGE.keep()

@@ -57,8 +57,10 @@ CHROMIUM_FLAGS = (
     f"--disable-features={','.join(FEATURES_OFF)}",
 )
 
+EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
+"""Random examples of a property of which a test says no number."""
 # A busy machine is no failure. In CI the same examples come every time.
-settings.register_profile("lab", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("lab", deadline=None, derandomize="CI" in os.environ, max_examples=EXAMPLES)
 settings.load_profile("lab")
 
 

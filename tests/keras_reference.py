@@ -3,62 +3,73 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import keras
 import numpy as np
 
 from core.choices.activations import ACTIVATIONS
+from core.choices.convolutions import Convolution
 from core.choices.registry import Picked
 from core.engine.training.trainer import Trainer
 from core.experiment import Penalty
 from core.model.losses import loss_of
 
 
-def reference(trainer: Trainer) -> keras.Sequential:
-    """The same network from Keras's own classes, with the trainer's initial weights."""
+def reference(trainer: Trainer) -> keras.Model:
+    """The same network from Keras's own classes, with the trainer's initial weights.
+
+    Who compiles it again says ``jit_compile=False``: XLA would take seconds for a few steps.
+    """
     experiment, plan = trainer.experiment, trainer.plan
     given, entry = plan.regularization, experiment.kernel_constraint
     kernels, biases = map(penalty, given.kernels), map(penalty, given.biases)
     after = plan.normalization.get("place") == "after"
     biased = plan.normalization.name in ("batch", "batch_layer") and not after  # beta is the bias then
-    model = keras.Sequential([keras.Input((plan.inputs,))])
-    for at, (units, activation) in enumerate(zip(plan.layers, experiment.activations, strict=True)):
+    maps = plan.convolutions
+    blocks: list[list[keras.layers.Layer]] = []
+    for at, activation in enumerate(experiment.activations):
         of_bias = next(biases)
-        model.add(
-            keras.layers.Dense(
-                units,
-                use_bias=not biased,
-                kernel_regularizer=next(kernels),
-                bias_regularizer=None if biased else of_bias,
-                kernel_constraint=constraint(entry),
-            )
-        )
+        linear = {
+            "use_bias": not biased,
+            "kernel_regularizer": next(kernels),
+            "bias_regularizer": None if biased else of_bias,
+        }
+        if at < len(maps):
+            block = [convolution(maps[at], kernel_constraint=constraint(entry, axis=[0, 1, 2]), **linear)]
+        else:
+            units = plan.layers[at - len(maps)]
+            block = [keras.layers.Dense(units, kernel_constraint=constraint(entry), **linear)]
         for layer in [] if after else normalizations(plan.normalization):
             if biased and isinstance(layer, keras.layers.BatchNormalization):
                 layer.beta_regularizer = of_bias
-            model.add(layer)
+            block.append(layer)
         config = ACTIVATIONS[activation.name].keras_config(activation)
-        model.add(layer_of(config))
-        model.layers[-1].activity_regularizer = penalty(given.activities[at])
-        for layer in normalizations(plan.normalization) if after else []:
-            model.add(layer)
+        shared = {"shared_axes": [1, 2]} if config["class_name"] == "PReLU" and at < len(maps) else {}
+        block.append(layer_of(config, **shared))
+        block[-1].activity_regularizer = penalty(given.activities[at])
+        block += normalizations(plan.normalization) if after else []
+        block += poolings(maps[at]) if at < len(maps) else []
         if noise := given.noises[at]:
             kinds = {
                 "gaussian_noise": keras.layers.GaussianNoise,
                 "gaussian_dropout": keras.layers.GaussianDropout,
             }
-            model.add(kinds[noise.kind](noise.strength))
+            block.append(kinds[noise.kind](noise.strength))
         if given.dropouts[at]:
-            model.add(keras.layers.Dropout(given.dropouts[at]))
-    model.add(
-        keras.layers.Dense(
-            plan.outputs,
-            activation=plan.output_activation,
-            kernel_regularizer=next(kernels),
-            bias_regularizer=next(biases),
-        )
+            block.append(keras.layers.Dropout(given.dropouts[at]))
+        blocks.append(block)
+    output = keras.layers.Dense(
+        plan.outputs,
+        activation=plan.output_activation,
+        kernel_regularizer=next(kernels),
+        bias_regularizer=next(biases),
     )
+    if maps:
+        blocks.insert(0, [keras.layers.Reshape(maps[0].inputs)])
+        blocks.insert(1 + len(maps), [keras.layers.Flatten()])
+    model = connected(plan.inputs, blocks, output, residual=experiment.residual)
     optimizer = optimizer_of(plan.optimizer_config)
     if experiment.exclude_from_weight_decay:
         optimizer.exclude_from_weight_decay(var_names=["bias", "beta", "gamma"])
@@ -80,19 +91,46 @@ def reference(trainer: Trainer) -> keras.Sequential:
     return model
 
 
+def connected(
+    inputs: int, blocks: list[list[keras.layers.Layer]], output: keras.layers.Layer, *, residual: bool
+) -> keras.Model:
+    """Layers one behind the other; with residual connections around Dense layers as wide as their input."""
+    if not residual:
+        return keras.Sequential([keras.Input((inputs,)), *chain.from_iterable(blocks), output])
+    value = start = keras.Input((inputs,))
+    for block in blocks:
+        given = value
+        for layer in block:
+            value = layer(value)
+        if isinstance(block[0], keras.layers.Dense) and given.shape == value.shape:
+            value = keras.layers.Add()([given, value])
+    return keras.Model(start, output(value))
+
+
 def penalty(strengths: Penalty) -> keras.regularizers.Regularizer | None:
     """What Keras takes for a penalty of `core.experiment`."""
     return keras.regularizers.L1L2(l1=strengths.l1, l2=strengths.l2) if any(strengths) else None
 
 
-def constraint(picked: Picked) -> keras.constraints.Constraint | None:
+def constraint(picked: Picked, axis: int | list[int] = 0) -> keras.constraints.Constraint | None:
     """The constraint of an entry of `core.choices.regularization.CONSTRAINTS`."""
     match picked.as_dict():
         case {"name": "max_norm", "max_value": largest}:
-            return keras.constraints.MaxNorm(largest)
+            return keras.constraints.MaxNorm(largest, axis=axis)
         case {"name": "unit_norm"}:
-            return keras.constraints.UnitNorm()
+            return keras.constraints.UnitNorm(axis=axis)
     return None
+
+
+def convolution(of: Convolution, **options: Any) -> keras.layers.Conv2D:
+    """Keras's own layer of a plan's convolution."""
+    return keras.layers.Conv2D(of.filters, of.kernel_size, strides=of.strides, padding=of.padding, **options)
+
+
+def poolings(of: Convolution) -> list[keras.layers.Layer]:
+    """The layer that pools what it makes, if any does."""
+    kinds = {"max": keras.layers.MaxPooling2D, "average": keras.layers.AveragePooling2D}
+    return [kinds[of.pooling](of.pool_size)] if of.pooling in kinds else []
 
 
 def normalizations(picked: Picked) -> list[keras.layers.Layer]:
@@ -138,7 +176,7 @@ def split(trainer: Trainer) -> tuple[list[np.ndarray], list[np.ndarray]]:
     return list(arrays[:trainable]), list(arrays[trainable:own])
 
 
-def fit(model: keras.Sequential, trainer: Trainer, steps: int, done: int = 0) -> None:
+def fit(model: keras.Model, trainer: Trainer, steps: int, done: int = 0) -> None:
     """Train `model` on the trainer's batches `done` to `done + steps`, one `fit` an epoch."""
     bundle, batches = trainer.bundle, trainer.batches
     x = bundle.x_train
@@ -151,13 +189,13 @@ def fit(model: keras.Sequential, trainer: Trainer, steps: int, done: int = 0) ->
         steps, done = steps - taken, done + taken
 
 
-def finalize(model: keras.Sequential) -> None:
+def finalize(model: keras.Model) -> None:
     """What ends a whole `fit`: the averaged weights, where the optimizer averages them."""
     if model.optimizer.use_ema:
         keras.optimizers.Optimizer.finalize_variable_values(model.optimizer, model.trainable_variables)
 
 
-def distance(trainer: Trainer, model: keras.Sequential) -> float:
+def distance(trainer: Trainer, model: keras.Model) -> float:
     """Norm of the difference over the norm of the reference, over weights and moments."""
     trainable, rest = split(trainer)
     ours = np.concatenate([value.ravel() for value in [*trainable, *rest] if value.dtype == np.float32])

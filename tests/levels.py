@@ -45,7 +45,7 @@ _IMPORT = re.compile(r"^(?:import ([\w., ]+)|from ([\w.]+) import (\([^)]*\)|[^\
 def with_tensorflow() -> frozenset[str]:
     """Names of our modules that bring TensorFlow when they are imported, and of TensorFlow and Keras."""
     places = [ROOT / "app.py"]
-    for folder in ("core", "ui", "pages", "bench", "tests"):
+    for folder in ("core", "gradient_lab", "ui", "pages", "bench", "tests"):
         places += (ROOT / folder).rglob("*.py")
     imports = {module_name(place): set(_imported(place)) for place in places}
     found = more = set(KERAS | IN_A_CHILD)

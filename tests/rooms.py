@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -28,8 +29,12 @@ def _name(path: Path) -> str:
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 
 
+@functools.cache
 def file_graph() -> Graph:
-    """Which module imports which, at its top or inside a function; for types alone does not count."""
+    """Which module imports which, at its top or inside a function; for types alone does not count.
+
+    Read once, which takes a second.
+    """
     known = files()
     return {
         name: frozenset(other for other in _imported(path, known) if other != name)

@@ -31,6 +31,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(MOST, len(os.sched_getaffinity(0)) + 1)
 
 
+TOGETHER = {
+    "tests/browser/test_real_data.py": "pictures",
+    **{f"tests/attacks/test_{name}.py": "lab" for name in ("abuse", "held", "served", "uploads")},
+}
+"""Files whose tests stay in one process, by the lab that they share: each process would start one of its own,
+and that costs more than what is gained by sharing them out."""
+
+
 class ByFile(LoadScopeScheduling):
     """Keeps a file in one process, which measures and compiles once what its tests share.
 
@@ -42,7 +50,8 @@ class ByFile(LoadScopeScheduling):
         config.option.loadscopereorder = False
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return TOGETHER.get(file, nodeid if file.startswith("tests/browser/") else file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

@@ -21,8 +21,9 @@ from ui.language import address_language
 RESERVED = frozenset({"lang", "run"})
 MAX_NAMES = 100
 MAX_LENGTH = 500
-LONG = {"dataset.points": 6000, "columns": 4000}
-"""Names whose texts may be longer: a thousand points take 5000 characters, four columns 2000."""
+LONG = {"dataset.points": 6000, "columns": 4000, "runs": 1500}
+"""Names whose texts may be longer: a thousand points take 5000 characters, four columns 2000,
+twenty runs 500."""
 
 _RUN, _PAGE, _FOLLOWED, _BEGUN, _LEAVING = "run", "page", "address:page", "begun", "address:leaving"
 
@@ -126,6 +127,11 @@ def write(texts: Mapping[str, str], *, lang: str | None, run: str | None) -> dic
     """The query of an address that opens `texts`."""
     reserved = {"run": run, "lang": lang}
     return {name: value for name, value in reserved.items() if value} | dict(texts)
+
+
+def naming(run: str) -> dict[str, str]:
+    """The query of an address that names a run and says nothing else."""
+    return write({}, lang=address_language(), run=run)
 
 
 def keep(texts: Mapping[str, str], *, watching: bool) -> None:

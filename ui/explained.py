@@ -17,7 +17,7 @@ from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
 from core.choices.typed.text import ContentHash, Text
 from core.experiment import FIELDS
-from core.message import N_, Message, Translate
+from core.message import N_, Message, Translate, plain_number, written_out
 
 
 def pictures(words: Mapping[str, str], _: Translate) -> str:
@@ -57,10 +57,12 @@ def limits(field: Field, _: Translate) -> str:
     """Which values `field` takes, and which it has at first."""
     match field:
         case Number():
-            low, high, default = (field.write(value) for value in (field.low, field.high, field.default))
+            low, high, default = (
+                written_out(field.write(value)) for value in (field.low, field.high, field.default)
+            )
             message = Message("{low} to {high}; at first {default}", low=low, high=high, default=default)
         case OptionalNumber():
-            low, high = f"{field.low:g}", f"{field.high:g}"
+            low, high = plain_number(field.low), plain_number(field.high)
             message = Message("{low} to {high}, or nothing; at first empty", low=low, high=high)
         case Switch():
             message = Message("on or off; at first {default}", default=Message(_on_off(field.default)))
@@ -77,7 +79,7 @@ def limits(field: Field, _: Translate) -> str:
                 default=field.write(field.default),
             )
         case PerLayer() if not field.default:
-            low, high = f"{field.low:g}", f"{field.high:g}"
+            low, high = plain_number(field.low), plain_number(field.high)
             message = Message("{low} to {high}, for each layer; at first empty", low=low, high=high)
         case PerLayer():
             message = Message(

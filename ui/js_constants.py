@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from core.choices.typed import points
 from core.class_levels import SURE
 from core.data.dataset import MOST_NOISE
+from core.frame import ERROR_OF_TARGET, MOMENTS
 from core.hyperparameters import LEARNING_RATE
 from core.live.protocol.command import SPEED
 from core.live.protocol.status import RunStatus
@@ -40,6 +41,7 @@ def constants() -> dict[str, tuple[str, Value]]:
         "MOST_CLASSES": ("Classes of custom points at most.", points.CLASSES),
         "MOST_NOISE": ("Noise of data at most, in percent.", MOST_NOISE),
         "STATISTICS": ("Of each layer, over time.", STATISTICS),
+        "MOMENTS": ("Of a hidden layer with batch normalization, over time.", MOMENTS),
         "RUN_NUMBERS": ("Of a run, over time.", NUMBERS),
         "PLAYED_NUMBERS": ("Of a network that is played with, over time.", HISTORY),
         "RUN_STATUSES": ("Where a run may stand.", list(RunStatus)),
@@ -47,6 +49,10 @@ def constants() -> dict[str, tuple[str, Value]]:
         "OPEN_STATUSES": ("Where more will come.", [status for status in RunStatus if not status.over]),
         "RUN_VERBS": ("What can be asked of a run.", VERBS),
         "RUN_SPEEDS": ("Epochs per second at most that a run is offered; 0 is no limit.", SPEED.marks),
+        "ERROR_OF_TARGET": (
+            "A measure with this and a number in its name: the error of a target.",
+            ERROR_OF_TARGET,
+        ),
         "RATES": (
             "Smallest and largest learning rate of a slider; others are typed.",
             (min(LEARNING_RATE.marks), max(LEARNING_RATE.marks)),

@@ -30,6 +30,9 @@ ALONE_SECONDS = 4.0
 ENGINE_SECONDS = 120.0
 """How long the console waits to say what it trains on."""
 
+TIDY_SECONDS = 600.0
+"""Between two looks for tables that nobody has used for too long."""
+
 REFUSED = 1
 """Exit code of a server that cannot start."""
 
@@ -50,6 +53,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     quieten()
     ended = threading.Event()
     threading.Thread(target=_get_ready, args=(ended,), name="get-ready", daemon=True).start()
+    threading.Thread(target=_tidy, args=(ended,), name="tidying", daemon=True).start()
     with _streams_end_at_a_signal(), guarded(asyncio.get_running_loop(), limits):
         try:
             yield
@@ -72,7 +76,10 @@ def _get_ready(ended: threading.Event) -> None:
         greet()
         if services.in_this_process():
             services.load_engine()
-        import sklearn.datasets  # noqa: F401  # a second for whoever first picks a table, if not now
+        # A second or two for whoever first opens a table, if not now.
+        import sklearn.datasets
+        import sklearn.model_selection
+        import sklearn.tree  # noqa: F401
 
         gc.freeze()
     finally:
@@ -80,6 +87,12 @@ def _get_ready(ended: threading.Event) -> None:
     services.wait_for_engine(ENGINE_SECONDS)
     if not ended.is_set():
         tell_devices()
+
+
+def _tidy(ended: threading.Event) -> None:
+    """Now and then let go of what is over its time."""
+    while not ended.wait(TIDY_SECONDS):
+        services.tidy_tables()
 
 
 def _prepare_page() -> None:

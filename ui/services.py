@@ -83,9 +83,19 @@ def tables() -> UserTables:
                 own_bytes=limits.tables_stored_per_owner * MEGABYTE,
                 all_bytes=limits.tables_stored * MEGABYTE,
                 days=limits.tables_days,
+                address_count=limits.tables_per_address,
+                address_bytes=limits.tables_stored_per_address * MEGABYTE,
             )
             _services.tables = UserTables(store().engine, quota)
         return _services.tables
+
+
+def tidy_tables() -> None:
+    """Let go of tables whose time is over; a store that is not open yet has none to look after."""
+    with _lock:
+        opened = None if _services.store is None else tables()
+    if opened is not None:
+        opened.tidy()
 
 
 def anothers_table(names: tuple[str, ...], secret: str | None) -> bool:
@@ -138,7 +148,7 @@ def measurements() -> Turns:
 
 def _begin_engine() -> None:
     """Start the engine: in processes of its own, or in threads of this one where the settings say so."""
-    from core.data.sources import images
+    from core.data.sources import fetched_tables, images
     from core.live.sessions.limits import Limits
 
     limits = Limits.from_environment()
@@ -153,7 +163,8 @@ def _begin_engine() -> None:
             changed=_services.engine_told.set,
         )
         _services.executor = _services.answers = engines
-        images.fetch_by(lambda key: engines.ask("dataset", key).answer.result())
+        for source in (images, fetched_tables):
+            source.fetch_by(lambda key: engines.ask("dataset", key).answer.result())
         return
     from core.engine.build import build
     from core.live.answering.answers import Answers
@@ -271,10 +282,11 @@ def close() -> None:
         if _services.runs is not None:
             _services.runs.close()
         if _services.executor is not None:
-            from core.data.sources import images
+            from core.data.sources import fetched_tables, images
 
             _services.executor.close()
             images.fetch_by(images.fetch)  # an engine that is closed answers nobody
+            fetched_tables.fetch_by(fetched_tables.fetch)
         if _services.store is not None:
             from core.data.sources import own_tables
 

@@ -37,6 +37,9 @@ class Field:
             of the menu that it belongs to.
         tasks: the tasks for which it means something; None for all. Elsewhere it is ignored and hidden.
         plane: whether it means something for data in the plane only. Elsewhere it is ignored and hidden.
+        elsewhere: whether another page sets it, so that the form has no control for it while it is right.
+        pictures: whether it means something for pictures only. Elsewhere it is hidden while it is at its
+            default, and any other value is refused.
     """
 
     key: str
@@ -45,6 +48,8 @@ class Field:
     group: str = ""
     tasks: frozenset[str] | None = None
     plane: bool = False
+    elsewhere: bool = False
+    pictures: bool = False
 
     def parse(self, value: Any) -> Any:
         """Return `value` as the type that the engine uses, or raise `Invalid`."""

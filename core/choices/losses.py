@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from core.choices.fields import Number, Switch
 from core.choices.registry import KerasEntry, Registry
@@ -12,6 +16,21 @@ from core.message import N_
 Task = Literal["binary", "multiclass", "regression"]
 Target = Literal["column", "sign", "one_hot", "index"]
 ALL_TASKS: frozenset[Task] = frozenset({"binary", "multiclass", "regression"})
+
+
+def _zero(y: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    return np.zeros(len(y))
+
+
+def _minus_one(y: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    return np.full(len(y), -1.0)
+
+
+def _as_counted(y: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Of Poisson's loss, where the count itself is expected: the mean over targets of ``y - y ln y``."""
+    counts = np.maximum(np.asarray(y, np.float64).reshape(len(y), -1), 0)
+    terms: npt.NDArray[np.float64] = (counts - counts * np.log(np.where(counts > 0, counts, 1))).mean(axis=1)
+    return terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +48,9 @@ class Loss(KerasEntry):
             has label_smoothing; `None`: nothing does.
         output: Keras activation of the output layer for classes; `None`: sigmoid or softmax.
         output_of_number: the same for regression.
+        least: gives the least that it can be for each row, shape ``(rows,)``, by class indices or targets.
+        of_means: whether, for regression, it is smallest where the mean of a target is expected: then R^2
+            says how well. Another one aims at the median, or at ratios: what is best by it may be bad by R^2.
     """
 
     tasks: frozenset[Task]
@@ -37,6 +59,8 @@ class Loss(KerasEntry):
     smoothed: str | None = None
     output: str | None = None
     output_of_number: str = "linear"
+    least: Callable[[npt.NDArray[Any]], npt.NDArray[np.float64]] = _zero
+    of_means: bool = True
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -100,7 +124,11 @@ LOSSES: Registry[Loss] = Registry(
     Loss(
         key="sparse_categorical_crossentropy",
         label=N_("Sparse categorical cross-entropy"),
-        help=N_("The same number as categorical cross-entropy, for classes given by their index."),
+        help=N_(
+            "The same number as categorical cross-entropy, for classes given by their index: whole numbers "
+            "belong to this one, one-hot columns to the other. A note that circulates has it the other way "
+            "round."
+        ),
         class_name="SparseCategoricalCrossentropy",
         config=_LOGITS,
         tasks=frozenset({"binary", "multiclass"}),
@@ -185,6 +213,18 @@ LOSSES: Registry[Loss] = Registry(
         output="tanh",
     ),
     Loss(
+        key="perceptron",
+        label=N_("Perceptron criterion"),
+        help=N_(
+            "Rosenblatt's rule (1958): rows on the wrong side of the border count by how far, all others not "
+            "at all. Two classes are -1 and 1; the output is the weighted sum itself."
+        ),
+        class_name="gradient_lab>PerceptronCriterion",
+        tasks=frozenset({"binary"}),
+        target="sign",
+        output="linear",
+    ),
+    Loss(
         key="squared_hinge",
         label=N_("Squared hinge"),
         help=N_("Hinge, squared: rows that are far on the wrong side count most."),
@@ -208,6 +248,7 @@ LOSSES: Registry[Loss] = Registry(
             "Minus the cosine of the angle between answer and one-hot class: -1 is perfect, 0 says nothing."
         ),
         class_name="CosineSimilarity",
+        least=_minus_one,
         tasks=frozenset({"binary", "multiclass"}),
         target="one_hot",
     ),
@@ -237,6 +278,7 @@ LOSSES: Registry[Loss] = Registry(
         label=N_("Mean absolute error"),
         help=N_("Average of the difference without its sign; calm about outliers."),
         class_name="MeanAbsoluteError",
+        of_means=False,
         tasks=ALL_TASKS,
     ),
     Loss(
@@ -244,6 +286,7 @@ LOSSES: Registry[Loss] = Registry(
         label=N_("Huber"),
         help=N_("Squared for small differences, absolute for large ones."),
         class_name="Huber",
+        of_means=False,
         tasks=ALL_TASKS,
         parameters=(
             Number(
@@ -263,6 +306,7 @@ LOSSES: Registry[Loss] = Registry(
         label=N_("Log-cosh"),
         help=N_("Logarithm of the hyperbolic cosine of the difference: Huber without a corner."),
         class_name="LogCosh",
+        of_means=False,
         tasks=ALL_TASKS,
     ),
     Loss(
@@ -274,6 +318,7 @@ LOSSES: Registry[Loss] = Registry(
             "unit and not standardized."
         ),
         class_name="MeanAbsolutePercentageError",
+        of_means=False,
         tasks=frozenset({"regression"}),
     ),
     Loss(
@@ -285,6 +330,7 @@ LOSSES: Registry[Loss] = Registry(
             "0 and more, not standardized; the output passes through softplus."
         ),
         class_name="MeanSquaredLogarithmicError",
+        of_means=False,
         tasks=frozenset({"regression"}),
         output_of_number="softplus",
     ),
@@ -296,6 +342,7 @@ LOSSES: Registry[Loss] = Registry(
             "through softplus."
         ),
         class_name="Poisson",
+        least=_as_counted,
         tasks=frozenset({"regression"}),
         output_of_number="softplus",
     ),

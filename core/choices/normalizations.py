@@ -50,7 +50,7 @@ _TAKES: Mapping[str, tuple[str, ...]] = {
 
 BEFORE, AFTER = "before", "after"
 
-_PLACE = Words(
+PLACE = Words(
     key="place",
     label=N_("Place of the normalization"),
     help=N_(
@@ -99,7 +99,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
         ),
         class_names=("BatchNormalization",),
         over_rows=True,
-        parameters=(_PLACE, _MOMENTUM, _epsilon()),
+        parameters=(PLACE, _MOMENTUM, _epsilon()),
     ),
     Normalization(
         key="layer",
@@ -107,7 +107,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
         short=N_("Layer norm"),
         help=N_("Centres and scales each row over the units of a layer: the same for any batch size."),
         class_names=("LayerNormalization",),
-        parameters=(_PLACE, _epsilon()),
+        parameters=(PLACE, _epsilon()),
     ),
     Normalization(
         key="group",
@@ -119,7 +119,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
         ),
         class_names=("GroupNormalization",),
         parameters=(
-            _PLACE,
+            PLACE,
             Number(
                 key="groups",
                 label=N_("Groups"),
@@ -144,7 +144,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
         ),
         class_names=("GroupNormalization",),
         config=MappingProxyType({"groups": -1}),
-        parameters=(_PLACE, _epsilon()),
+        parameters=(PLACE, _epsilon()),
     ),
     Normalization(
         key="rms",
@@ -155,7 +155,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
             "without centring, and with nothing added."
         ),
         class_names=("RMSNormalization",),
-        parameters=(_PLACE, _epsilon(1e-6)),
+        parameters=(PLACE, _epsilon(1e-6)),
     ),
     Normalization(
         key="batch_layer",
@@ -164,6 +164,6 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
         help=N_("Both, one after the other: each unit over the batch, then each row over the layer."),
         class_names=("BatchNormalization", "LayerNormalization"),
         over_rows=True,
-        parameters=(_PLACE, _MOMENTUM, _epsilon()),
+        parameters=(PLACE, _MOMENTUM, _epsilon()),
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.choices.losses import Task
 from core.choices.registry import Registry
 from core.data.dataset import Dataset, noise, samples
-from core.data.sources import images, tables
+from core.data.sources import fetched_tables, images, tables
+from core.data.sources.line_sets import LINE_SETS
 from core.data.sources.own_table_set import OWN_TABLE
 from core.data.sources.plane_sets import PLANE_SETS
 from core.message import N_
@@ -41,6 +42,20 @@ def _table(
     )
 
 
+def _fetched(key: str, label: str, help: str, *, rows: int, default: int) -> Dataset:
+    columns = fetched_tables.FETCHED[key].columns
+    return Dataset(
+        key=key,
+        label=label,
+        help=help,
+        parameters=(samples(default, high=rows), _FEATURE_NOISE),
+        task="regression",
+        features=len(columns),
+        columns=columns,
+        load=fetched_tables.loader(key),
+    )
+
+
 def _images(key: str, label: str, help: str, classes: tuple[str, ...]) -> Dataset:
     return Dataset(
         key=key,
@@ -59,6 +74,7 @@ _DIGITS = tuple("0123456789")
 
 DATASETS: Registry[Dataset] = Registry(
     *PLANE_SETS,
+    *LINE_SETS,
     _table(
         "iris",
         N_("Iris"),
@@ -100,6 +116,23 @@ DATASETS: Registry[Dataset] = Registry(
         rows=442,
         features=10,
         task="regression",
+    ),
+    _fetched(
+        "auto_mpg",
+        N_("Auto MPG (regression)"),
+        N_("392 cars of 1970 to 1982; the target is how many miles they go on a gallon."),
+        rows=392,
+        default=392,
+    ),
+    _fetched(
+        "california_housing",
+        N_("California housing (regression)"),
+        N_(
+            "Up to 20,640 districts of California in 1990; the target is the median price of a house, in "
+            "dollars."
+        ),
+        rows=20_640,
+        default=5000,
     ),
     _images(
         "mnist",

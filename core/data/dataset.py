@@ -25,6 +25,8 @@ class Dataset(Entry):
             all of them.
         size: rows and columns by the picked parameters; None where ``samples`` or ``points`` and `features`
             tell.
+        columns: names of the features, in English, where they are known without the data.
+        targets: names of the numbers to predict, by the picked parameters, where there may be several.
         plane: drawn as points in the plane, both coordinates within about -6 to 6.
         image: height and width when a row is a picture; None otherwise.
         load: takes the picked parameters and the data seed, returns the rows, always the same ones
@@ -36,6 +38,8 @@ class Dataset(Entry):
     classes: tuple[str, ...] = ()
     count: Callable[[Picked], int] | None = None
     size: Callable[[Picked], tuple[int, int]] | None = None
+    columns: tuple[str, ...] = ()
+    targets: Callable[[Picked], tuple[str, ...]] | None = None
     plane: bool = False
     image: tuple[int, int] | None = None
     load: Callable[[Picked, int], RawData]
@@ -43,6 +47,12 @@ class Dataset(Entry):
     def classes_of(self, picked: Picked) -> tuple[str, ...]:
         """Names of the classes (source text of the catalogue); empty for regression."""
         return self.classes if self.count is None else self.classes[: self.count(picked)]
+
+    def targets_of(self, picked: Picked) -> tuple[str, ...]:
+        """Names of the numbers to predict; of the only one it may be "", and there are none for classes."""
+        if self.task_of(picked) != "regression":
+            return ()
+        return ("",) if self.targets is None else self.targets(picked)
 
     def task_of(self, picked: Picked) -> Task:
         """Two classes, more classes, or a number to predict."""

@@ -110,6 +110,12 @@ class Preparation:
         """Whether the columns that come out are the scaled features, one for each."""
         return self.whole is self.scaler
 
+    @property
+    def components(self) -> Any:
+        """The fitted `sklearn.decomposition.PCA`; None where all columns are kept."""
+        steps = getattr(getattr(self.whole, "transformer", None), "named_steps", {})
+        return steps.get("decomposition")
+
     def names(self, features: Sequence[str]) -> tuple[str, ...]:
         """Names of the columns that come out, by those that go in."""
         if self.keeps_columns:

@@ -28,12 +28,15 @@ class RawData:
     Arguments:
         x: features, float32, shape ``(rows, features)``; without columns where `table` has them.
         y: class index (int64) or regression target (float32), shape ``(rows,)``.
+        weights: how much each row counts in training, float32, shape ``(rows,)``; None where all count the
+            same.
         table: mixed columns that are yet to become numbers; None where `x` has them all.
     """
 
     x: Floats
     y: Labels
     table: TableRows | None = None
+    weights: Floats | None = None
 
 
 class DataUnavailable(Invalid):

@@ -30,7 +30,7 @@ def split(y: Labels, *, share: float, seed: int, stratify: bool) -> tuple[Rows, 
     rows = len(y)
     held_out = rows - training_rows(rows, share)
     random = np.random.RandomState(seed)
-    if stratify and _both_hold_all(y, held_out):
+    if stratify and both_hold_all(y, held_out):
         return _by_class(y, held_out, random)
     order = random.permutation(rows)
     return order[held_out:], order[:held_out]
@@ -41,7 +41,8 @@ def training_rows(rows: int, share: float) -> int:
     return min(max(math.floor(rows * (1.0 - share)), 1), rows - 1)
 
 
-def _both_hold_all(y: Labels, held_out: int) -> bool:
+def both_hold_all(y: Labels, held_out: int) -> bool:
+    """Whether `held_out` rows, and those that are left, can each get all classes of `y` in equal shares."""
     _, counts = np.unique(y, return_counts=True)
     return bool(counts.min() >= 2 and len(counts) <= min(held_out, len(y) - held_out))
 

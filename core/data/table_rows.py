@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from core.choices.typed.column_choices import Words
 from core.data.raw import DataUnavailable, Labels, RawData, Rows
 from core.data.scaling import SCALERS
 from core.data.table_columns import DROP, USED, ColumnSettings, known, prepared_frame
-from core.data.table_words import IGNORE, KINDS
+from core.data.table_weights import weights_of
+from core.data.table_words import IGNORE, KINDS, TARGET, WEIGHT
 from core.message import Invalid, Message
 from core.tables import Table, retyped
 from core.tables.column import CATEGORY, NUMBER, WHOLE
@@ -68,10 +69,25 @@ def overridden(table: Table, choices: Mapping[str, Words]) -> Table:
         raise DataUnavailable(error.message) from error
 
 
+def inputs_of(table: Table, targets: Collection[str], choices: Mapping[str, Words]) -> dict[str, str]:
+    """Kinds of the columns that are learned from, by name: no target, nothing ignored, no weight of rows.
+
+    Arguments:
+        table: with the kinds that `choices` give its columns (`overridden`).
+        choices: words of `WORDS` by column.
+    """
+    ignored = {name for name, words in choices.items() if IGNORE in words or WEIGHT in words}
+    return {
+        column.name: column.kind
+        for column in table.columns
+        if column.kind in USED and column.name not in targets and column.name not in ignored
+    }
+
+
 def rows_of(
     table: Table,
     *,
-    target: str,
+    targets: Sequence[str],
     classes: int,
     choices: Mapping[str, Words],
     settings: Mapping[str, Any],
@@ -79,7 +95,7 @@ def rows_of(
     """What can be learned from `table`.
 
     Arguments:
-        target: the column to predict.
+        targets: the columns to predict: one, or several numbers.
         classes: how many the target is said to have; 0 for a number.
         choices: words of `WORDS` by column.
         settings: arguments of `ColumnSettings` about what is missing and about categories.
@@ -88,6 +104,7 @@ def rows_of(
         DataUnavailable: what is missing, or does not fit, in words.
     """
     table = overridden(table, choices)
+    target, *further = targets
     labels, names = target_of(table, target, classes > 0)
     if len(names) != classes:
         raise DataUnavailable(
@@ -98,12 +115,7 @@ def rows_of(
                 got=len(names),
             )
         )
-    ignored = {name for name, words in choices.items() if IGNORE in words}
-    kinds = {
-        column.name: column.kind
-        for column in table.columns
-        if column.kind in USED and column.name != target and column.name not in ignored
-    }
+    kinds = inputs_of(table, targets, choices)
     own = {name: word for name, words in choices.items() for word in words if word in SCALERS}
     made = ColumnSettings(kinds=kinds, own_scaling=own, **settings)
     if not kinds:
@@ -115,11 +127,35 @@ def rows_of(
             )
         )
     frame = prepared_frame(table.frame(), made)
-    usable = ~np.isnan(labels)
+    if further:
+        labels = np.column_stack([labels, *(_number(table, name) for name in further)])
+    usable = ~np.isnan(labels).reshape(len(labels), -1).any(axis=1)
+    weights = weights_of(table, choices, target)
+    if weights is not None:
+        usable &= ~np.isnan(weights)
     if made.missing == DROP:
         usable &= frame.notna().all(axis=1).to_numpy()
     rows = np.flatnonzero(usable).astype(np.int64)
+    if names and len(rows) and len(np.unique(labels[rows])) < 2:
+        raise DataUnavailable(
+            Message(
+                "Expected a target of at least two classes; in all {count} rows {column} is {got}: there is "
+                "nothing to tell apart. Choose another target.",
+                count=len(rows),
+                column=shown(target),
+                got=shown(names[int(labels[rows[0]])]),
+            )
+        )
     if len(rows) < FEWEST_ROWS:
+        if made.missing != DROP or len(frame.dropna()) == len(frame):
+            raise DataUnavailable(
+                Message(
+                    "Expected at least {limit} rows with a target, received {got}. Open a table with more, "
+                    "or choose another target.",
+                    limit=FEWEST_ROWS,
+                    got=len(rows),
+                )
+            )
         raise DataUnavailable(
             Message(
                 "Expected at least {limit} rows with a value in each column, received {got}. Fill in what is "
@@ -130,7 +166,27 @@ def rows_of(
         )
     y: Labels = labels[rows].astype(np.int64) if names else labels[rows].astype(np.float32)
     data = TableRows(frame=frame.iloc[rows], settings=made, rows=rows, classes=names, table=table)
-    return RawData(np.empty((len(rows), 0), np.float32), y, data)
+    of_rows = None if weights is None else weights[rows].astype(np.float32)
+    return RawData(np.empty((len(rows), 0), np.float32), y, data, of_rows)
+
+
+def _number(table: Table, name: str) -> npt.NDArray[np.float64]:
+    """One of several targets.
+
+    Raises:
+        DataUnavailable: it is no number.
+    """
+    values, classes = target_of(table, name, classes=False)
+    if classes:
+        raise DataUnavailable(
+            Message(
+                "Expected numbers where several targets are predicted; {column} is a category. Take the word "
+                "{word} from it, or change its kind.",
+                column=shown(name),
+                word=TARGET,
+            )
+        )
+    return values
 
 
 def target_of(table: Table, name: str, classes: bool) -> tuple[npt.NDArray[np.float64], tuple[str, ...]]:
@@ -152,8 +208,8 @@ def target_of(table: Table, name: str, classes: bool) -> tuple[npt.NDArray[np.fl
     if kind not in (NUMBER, WHOLE):
         raise DataUnavailable(
             Message(
-                "Expected a target that is a number or a category; {column} is a {kind}. Choose another "
-                "column, or change its kind.",
+                "Expected a target that is a number or a category; {column} is of the kind {kind}. Choose "
+                "another column, or change its kind.",
                 column=shown(name),
                 kind=Message(kind),
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from core.diagnosis.fitting import Fit
 from core.experiment import Experiment
 from core.frame import LayerFrame
 from core.statistics.layers import root_mean_square
@@ -33,7 +34,8 @@ class Evidence:
         weight_gradient: root mean square of dL/dW, in any unit.
         saturated: share of outputs in the flat part of the activation function, 0 to 1.
         dead: share of units that give nothing for any of the rows, 0 to 1.
-        equal: whether all units of a layer compute the same.
+        equal: whether all units of a layer pass on the same. With a residual connection each adds what it was
+            given, so that they never do.
         idle: whether no gradient is left in any layer, the output layer included.
         diverged: whether the loss is no number any more.
         learnt: how well it answers for the training rows, accuracy or R^2; 0 before training.
@@ -43,6 +45,7 @@ class Evidence:
         before: gives the same network as it was before its first step; None when this is it. It is measured
             anew for that, so it is asked only where something is wrong.
         predicted: what theory says about it, where it does.
+        fit: how its losses went; None before its first step.
     """
 
     experiment: Experiment
@@ -60,6 +63,7 @@ class Evidence:
     target: float = 0.0
     before: Callable[[], Evidence] | None = None
     predicted: Propagation | None = None
+    fit: Fit | None = None
 
     @property
     def depth(self) -> int:
@@ -96,19 +100,24 @@ def of_frame(
     diverged: bool = False,
     learnt: float = 0.0,
     before: Callable[[], Evidence] | None = None,
+    fit: Fit | None = None,
 ) -> Evidence:
     """The evidence of a network that trains.
 
     Arguments:
         layers: first hidden layer to output layer.
-        kernels, biases: of each layer; kernels have the shape ``(sources, units)``.
+        kernels, biases: of each layer; kernels have the shape ``(sources, units)``, or that of filters.
         rows: what it is trained on.
     """
     hidden = layers[:-1]
     gradient = [layer.preactivation_gradient_std for layer in hidden]
     with np.errstate(over="ignore", invalid="ignore"):  # large numbers are a result to show
         weights = np.array([root_mean_square(kernel) for kernel in kernels[:-1]])
-        equal = [units_equal(kernel, bias) for kernel, bias in zip(kernels[:-1], biases[:-1], strict=True)]
+        given = zip(kernels[:-1], biases[:-1], experiment.shortcuts(len(kernels[0])), strict=True)
+        equal = [
+            not added and units_equal(kernel.reshape(-1, kernel.shape[-1]), bias)
+            for kernel, bias, added in given
+        ]
     return Evidence(
         experiment=experiment,
         magnitude=np.add([layer.preactivation_std for layer in hidden], gradient),
@@ -129,6 +138,7 @@ def of_frame(
         inputs=root_mean_square(rows.x_train),
         target=0.0 if rows.class_names else root_mean_square(rows.y_train.astype(np.float64)),
         before=before,
+        fit=fit,
     )
 
 

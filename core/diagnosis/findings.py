@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.choices.registry import Entry, Registry
-from core.diagnosis import measures, remedies
+from core.diagnosis import generalizing, measures, remedies
 from core.diagnosis.causes import Cause, causes
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.remedies import Remedy
@@ -27,8 +27,12 @@ what is measured while training. (Adam, which divides a gradient by its size, co
 """
 
 WELL = 0.95
-"""Accuracy or R^2 from which on there is nothing to mend: a network that has learnt saturates, and its
-gradients fade."""
+"""Accuracy or R^2 from which on there is nothing to mend but rows that are learnt by heart: a network that
+has learnt saturates, and its gradients fade."""
+
+
+def _no_numbers(_evidence: Evidence) -> Mapping[str, object]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Finding(Entry):
         layer: the hidden layer that shows it, from 0; None when none does.
         remedy: what helps where nothing is known of its cause; it takes whether the finding was there before
             the first step.
+        numbers: fills further gaps of `text`.
     """
 
     text: str
@@ -52,6 +57,7 @@ class Finding(Entry):
     source: str
     layer: Callable[[Evidence], int | None]
     remedy: Callable[[Evidence, bool], Remedy | None]
+    numbers: Callable[[Evidence], Mapping[str, object]] = _no_numbers
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -115,14 +121,21 @@ def diagnose(evidence: Evidence) -> tuple[Found, ...]:
         if seen and seen[0][0].key in {DIVERGED, OVERFLOW}:
             del seen[1:]  # no other number means anything then
         elif evidence.learnt >= WELL:
-            return ()
-        return tuple(_found(finding, layer, evidence) for finding, layer in seen)
+            seen = [one for one in seen if one[0].key == OVERFITTING]
+        return tuple(_found(finding, layer, evidence) for finding, layer in seen if _last(finding, seen))
+
+
+def _last(finding: Finding, seen: Sequence[tuple[Finding, int]]) -> bool:
+    """Whether a finding is to be told among others: of too little that is learnt they say more."""
+    return finding.key != UNDERFITTING or len(seen) == 1
 
 
 def _found(finding: Finding, layer: int, evidence: Evidence) -> Found:
     gone = finding.whole and evidence.dead[layer] >= 1
     limit = {} if finding.threshold is None else {"limit": finding.threshold}
-    text = Message(finding.whole if gone else finding.text, layer=layer + 1, **limit)
+    text = Message(
+        finding.whole if gone else finding.text, layer=layer + 1, **limit, **finding.numbers(evidence)
+    )
     behind = _behind(finding, evidence)
     if not behind:
         return Found(finding, layer, text, None, finding.remedy(evidence, _drawn(finding, evidence)))
@@ -136,6 +149,8 @@ def _both(one: Message, other: Message) -> Message:
 
 def _behind(finding: Finding, evidence: Evidence) -> tuple[Cause, ...]:
     """The causes of a finding that the numbers support; some findings say their own."""
+    if finding.key in {OVERFITTING, UNDERFITTING}:
+        return generalizing.causes(evidence) if finding.key == UNDERFITTING else ()
     drawn = _drawn(finding, evidence)
     if drawn and finding.key in {SYMMETRIC, SINGLE_ROW, SINGLE_UNIT}:
         return ()
@@ -160,6 +175,7 @@ def _of(
 
 DIVERGED, OVERFLOW, SYMMETRIC = "diverged", "overflow", "symmetric"
 SINGLE_ROW, SINGLE_UNIT = "single_row", "single_unit"
+OVERFITTING, UNDERFITTING = "overfitting", "underfitting"
 
 FINDINGS: Registry[Finding] = Registry(
     Finding(
@@ -294,6 +310,38 @@ FINDINGS: Registry[Finding] = Registry(
         source="Glorot & Bengio 2010, section 3",
         layer=measures.saturated,
         remedy=_of(remedies.passing, remedies.slower),
+    ),
+    Finding(
+        key=OVERFITTING,
+        label=N_("Overfitting"),
+        help=N_(
+            "The network learns its rows by heart, noise included, which is of no use for others. Early "
+            "stopping, dropout, an L2 penalty, fewer units or more rows help."
+        ),
+        text=N_(
+            "Overfitting: validation loss was lowest at epoch {epoch} and has risen since, while training "
+            "loss fell on."
+        ),
+        source="Goodfellow, Bengio & Courville 2016, Deep Learning, sections 5.2 and 7.8",
+        layer=measures.overfits,
+        remedy=_of(generalizing.against_overfitting),
+        numbers=lambda evidence: {"epoch": generalizing.best_epoch(evidence)},
+    ),
+    Finding(
+        key=UNDERFITTING,
+        label=N_("Underfitting"),
+        help=N_(
+            "More can be learnt of these rows: a larger network, more epochs or less regularization help. "
+            "The five nearest neighbours do it without any training."
+        ),
+        text=N_(
+            "Underfitting: training is no better than validation, and both stay behind the five nearest "
+            "neighbours ({baseline})."
+        ),
+        source="Goodfellow, Bengio & Courville 2016, Deep Learning, section 5.2",
+        layer=measures.underfits,
+        remedy=_of(generalizing.larger),
+        numbers=lambda evidence: {"baseline": generalizing.baseline(evidence)},
     ),
 )
 """The most pressing first."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from core.diagnosis import fitting
 from core.diagnosis.evidence import Evidence
 
 MANY = 0.5
@@ -28,20 +29,21 @@ def overflow(evidence: Evidence) -> int | None:
 
 
 def single_row(evidence: Evidence) -> int | None:
-    """Batch normalization that is given single rows; said of the first layer."""
+    """Batch normalization that is given single rows; said of the first Dense layer. The places of feature
+    maps have moments of their own, whatever the number of rows."""
     experiment = evidence.experiment
-    return (
-        0
-        if experiment.normalization_entry.over_rows and experiment.batch_size == 1 and evidence.depth
-        else None
-    )
+    alone = experiment.normalization_entry.over_rows and experiment.batch_size == 1
+    return len(experiment.convolution_layers) if alone and experiment.layers and evidence.depth else None
 
 
 def single_unit(evidence: Evidence) -> int | None:
     """A normalization that centres units one by one, row by row."""
     picked = evidence.experiment.normalization
     alone = {"layer": 1, "batch_layer": 1, "group": picked.get("groups")}
-    for layer, units in enumerate(evidence.experiment.layers):
+    maps = len(evidence.experiment.convolution_layers)
+    for layer, units in enumerate(evidence.experiment.hidden_widths):
+        if layer < maps and picked.name in {"instance", "group"}:
+            continue  # over the places of a map: these differ
         if picked.name == "instance" or alone.get(picked.name) == units:
             return layer
     return None
@@ -83,3 +85,13 @@ def shrunk(more: float, most: float) -> Callable[[Evidence], int | None]:
 def grown(more: float, most: float) -> Callable[[Evidence], int | None]:
     """Whether the first layer gets over `more`, up to `most` times as much as the last."""
     return lambda evidence: 0 if more < evidence.kept <= most else None
+
+
+def overfits(evidence: Evidence) -> int | None:
+    """Rows that are learnt by heart; said of the network."""
+    return 0 if fitting.overfits(evidence.fit) else None
+
+
+def underfits(evidence: Evidence) -> int | None:
+    """Rows of which too little is learnt; said of the network."""
+    return 0 if fitting.underfits(evidence.fit) else None

@@ -82,8 +82,8 @@ def slower(experiment: Experiment) -> Remedy:
     return together(changes)
 
 
-def weaker_penalty(experiment: Experiment) -> Remedy:
-    """Penalties that leave a network its weights."""
+def weaker_penalty(experiment: Experiment, weak: float = WEAK_PENALTY) -> Remedy:
+    """Penalties that leave a network its weights: of `weak`, those that are no stronger of 0."""
     optimizer = experiment.optimizer
     strengths = (
         *(
@@ -99,7 +99,7 @@ def weaker_penalty(experiment: Experiment) -> Remedy:
     )
     return together(
         [
-            _set(field, parameter, f"{WEAK_PENALTY if strength > WEAK_PENALTY else 0:g}")
+            _set(field, parameter, f"{weak if strength > weak else 0:g}")
             for field, parameter, strength in strengths
             if strength
         ]

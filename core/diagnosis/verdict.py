@@ -75,7 +75,7 @@ def _why(evidence: Evidence, found: Found, flow: str) -> Message:
                 "All weights are the same number: only weights drawn at random break the symmetry."
             )
     if found.key == "dead":
-        if evidence.dead[found.layer] < 1:
+        if evidence.dead[found.layer] < 1 or evidence.experiment.residual:  # gradients get past it
             return _received(evidence, flow)
         return Message(
             "The activation function is flat there, so that layers 1 to {layer} get no gradient.",

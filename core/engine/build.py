@@ -33,6 +33,8 @@ def build(job: Job) -> TrainerProtocol:
         raise Invalid(
             Message("The stored state of this run cannot be read, so it cannot go on. Start it again.")
         ) from error
-    trainer = training.Trainer(job.experiment, state=state, learning_rate=job.learning_rate)
+    trainer = training.Trainer(
+        job.experiment, state=state, learning_rate=job.learning_rate, tells_weights=job.each_epoch
+    )
     trainer.owner = job.owner
     return trainer

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from core.live.records.run import RunRecord
+from core.live.sessions.kept_states import states_kept
 from core.live.sessions.limits import Limits
 from core.live.sessions.memory_shares import MEGABYTE
 from core.model.size import state_bytes
@@ -14,6 +15,9 @@ from core.store.store import RunStore, Size
 
 AT_ONCE = 50
 """Runs of others that are looked at when the store is full."""
+
+UNDO_SECONDS, UNDO_RUNS = 3600.0, 10
+"""So long a run that its owner has deleted can be had back, and so many of one owner."""
 
 SETTLING_SECONDS = 5.0
 """Until a database has written what was deleted, so that its size says so."""
@@ -41,21 +45,34 @@ class Retention:
     def make_room(self, newcomer: RunRecord) -> None:
         """Forget what has to go so that `newcomer` may be stored; runs that are not over stay."""
         with self._lock:
+            self._forget_hidden(newcomer.owner_hash)
             records = self._store.records_of(newcomer.owner_hash)
             over = [record for record in records if record.status.over]
             for record in over[self._limits.kept_per_owner :]:
                 self._delete(record.id)
             over = over[: self._limits.kept_per_owner]
-            live = sum(state_bytes(record.experiment) for record in records if not record.status.over)
-            room = self._limits.stored_per_owner * MEGABYTE - live - state_bytes(newcomer.experiment)
+            live = sum(self._states(record) for record in records if not record.status.over)
+            room = self._limits.stored_per_owner * MEGABYTE - live - self._states(newcomer)
             taken = sum(map(sum, self._known(over).values()))
             self._free(taken - room, reversed(over))
-            self._bound_all(state_bytes(newcomer.experiment))
+            self._bound_all(self._states(newcomer))
+
+    def _states(self, record: RunRecord) -> int:
+        """What the states of a run that is not over may come to take."""
+        one = state_bytes(record.experiment)
+        return one * (1 + states_kept(self._limits.rewind_stored * MEGABYTE, one))
 
     def goes_on(self, run: str) -> None:
         """A run that was over grows again."""
         with self._lock:
             self._sizes.pop(run, None)
+
+    def _forget_hidden(self, owner_hash: str) -> None:
+        """Delete for good what can be had back no longer, and of one owner all but the newest."""
+        gone = list(self._store.hidden(before=time.time() - UNDO_SECONDS))
+        gone += list(self._store.hidden(owner_hash=owner_hash))[:-UNDO_RUNS]
+        for run in dict.fromkeys(gone):
+            self._delete(run)
 
     def _bound_all(self, needed: int) -> None:
         now = time.monotonic()

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from core.experiment import Experiment
 from core.frame import Frame
 from core.hyperparameters import MAX_SEED
+from core.live.listed import Listed, RunList
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Executor
 from core.live.protocol.status import RunStatus
 from core.live.records.run import NotOwner, RunRecord, UnknownRun, hash_of
 from core.live.records.sweep import in_sweep
+from core.live.records.tested import Tested
 from core.live.retention import Retention
+from core.live.sessions.checkpoint import Checkpoint
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun
+from core.live.sessions.memory_shares import MEGABYTE
 from core.live.sessions.messages import HISTORY_POINTS
 from core.live.sessions.own_tables import check_table
 from core.live.sessions.run_channel import RunChannel
@@ -34,6 +40,18 @@ QUIET_CHANNELS = 16
 RESUMABLE = {RunStatus.INTERRUPTED, RunStatus.STOPPED}
 """Where a run that is over can be asked to go on."""
 _MOVES = {Verb.RESUME, Verb.STEP_BATCH, Verb.STEP_EPOCH}
+
+
+class Standing(NamedTuple):
+    """Where a run stands.
+
+    Arguments:
+        reached: step of the newest state, or below 0 how many frames are stored.
+    """
+
+    status: RunStatus
+    learning_rate: float
+    reached: int
 
 
 class Runs:
@@ -58,6 +76,7 @@ class Runs:
         self._store = store
         self._limits = limits or Limits()
         self._lock = threading.Lock()
+        self._testing = threading.Lock()
         self._quiet: OrderedDict[str, RunChannel] = OrderedDict()
         self._closing = False
         self._executor = executor
@@ -76,6 +95,7 @@ class Runs:
             per_address=self._limits.sweeps_per_address,
         )
         self._retention = Retention(store, self._limits, forget=self._forget)
+        self._list = RunList(store, self.place)
         store.watch_trouble(self._tell_trouble)
 
     # Asking
@@ -96,6 +116,10 @@ class Runs:
         """The runs that `owner` started, newest first; cells of sweeps are not among them."""
         return [] if owner is None else self._store.records_of(hash_of(owner))
 
+    def listed(self, owner: str | None, first: int, count: int) -> Listed:
+        """The same with their numbers, `count` of them from `first` on: nothing is read of the others."""
+        return Listed((), 0, True) if owner is None else self._list.page(hash_of(owner), first, count)
+
     def unreadable_of(self, owner: str | None) -> Message | None:
         """What of that was left out because it cannot be read, in words; None where nothing was."""
         return None if owner is None else self._store.unreadable_of(hash_of(owner))
@@ -111,6 +135,36 @@ class Runs:
     def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
         """Stored frames of a run with their numbers (see `RunStore.frames`)."""
         return self._store.frames(run, after, at_most)
+
+    def frame_steps(self, run: str) -> dict[int, int]:
+        """Number to step of a run's stored frames, in order; numbers rise."""
+        return self._store.frame_steps(run)
+
+    def packed_frame(self, run: str, seq: int) -> PackedFrame | None:
+        """A stored frame of a run as it was shown; None where there is none with this number."""
+        return self._store.packed_frame(run, seq)
+
+    def packed_frames(self, run: str, at_most: int) -> list[PackedFrame]:
+        """Frames of a run, `at_most` so many and not unpacked, for whoever needs but some numbers of them."""
+        return [frame for _, frame in self._store.packed_frames(run, at_most=at_most)]
+
+    def checkpoint(self, run: str) -> Checkpoint | None:
+        """The newest state that is kept of a run; None where there is none, or none any more."""
+        if live := self._queue.checkpoint(run):
+            return live
+        stored = self._store.state(run)
+        return Checkpoint(stored.step, stored.data) if stored is not None and stored.data else None
+
+    def standing(self, run: str) -> Standing:
+        """Where a run stands: equal as long as its newest state is the same. It costs next to nothing.
+
+        Raises:
+            UnknownRun: there is none with this id.
+        """
+        record, live = self.record(run), self._queue.checkpoint(run)
+        # Weights may change at the end of a run though no step is taken, and steps be taken again.
+        reached = -1 - self._store.last_seq(run) if live is None else live.step
+        return Standing(record.status, record.learning_rate, reached)
 
     def place(self, run: str) -> int | None:
         """Place in the queue, from 1; None for a run that does not wait."""
@@ -170,23 +224,37 @@ class Runs:
             Invalid: it takes more memory than there is, too many runs of this person wait already, or its
                 data are a table of somebody else.
         """
-        record = RunRecord(
+        record = self._record(experiment, owner, parent=parent, speed=speed)
+        self._add(record, paused=paused, address=address)
+        return record.id
+
+    def _record(self, experiment: Experiment, owner: str, **more: Any) -> RunRecord:
+        """A run that has not begun."""
+        return RunRecord(
             id=secrets.token_urlsafe(16),
             owner_hash=hash_of(owner),
             created=time.time(),
             experiment=experiment,
             learning_rate=experiment.learning_rate,
-            parent=parent,
-            speed=speed,
             ordinal=self._store.next_ordinal(),
+            **more,
         )
-        check_table(self._store, experiment, record.owner_hash)
-        self._queue.check(experiment)  # before anything is forgotten for it
+
+    def _add(
+        self, record: RunRecord, *, state: Checkpoint | None = None, paused: bool = False, address: str = ""
+    ) -> None:
+        """Have a new run begin, from `state` where it has one."""
+        check_table(self._store, record.experiment, record.owner_hash)
+        self._queue.check(record.experiment)  # before anything is forgotten for it
         self._retention.make_room(record)
-        self._queue.add(
-            LiveRun(self._opened(record), self._store, next_seq=0, paused=paused, address=address)
-        )
-        return record.id
+        live = self._live_run(self._opened(record), paused=paused, address=address)
+        if state is not None:
+            live.set_state(*state)
+        self._queue.add(live)
+
+    def _live_run(self, channel: RunChannel, *, next_seq: int = 0, **how: Any) -> LiveRun:
+        rewind_bytes = self._limits.rewind_stored * MEGABYTE
+        return LiveRun(channel, self._store, next_seq=next_seq, rewind_bytes=rewind_bytes, **how)
 
     def again(self, run: str, owner: str, *, new_weights: bool, address: str = "") -> str:
         """Start the same experiment as `run` for `owner`, with the same initial weights or new ones.
@@ -201,6 +269,80 @@ class Runs:
             seed = secrets.randbelow(MAX_SEED + 1)
             experiment = experiment.model_copy(update={"weight_seed": seed})
         return self.start(experiment, owner, parent=run, speed=record.speed, address=address)
+
+    def branch_question(
+        self, run: str, step: int, owner: str, experiment: Experiment | None = None
+    ) -> tuple[dict[str, Any], bytes | memoryview | None]:
+        """What the engine is asked for the state at which a branch of `run` begins (question ``branch``), and
+        the state that is nearest before it; None: the run is taken again from its beginning.
+
+        Arguments:
+            step: optimizer steps that the run had taken.
+            owner: secret of the person who wants it.
+            experiment: what the branch trains; what `run` does, at the rate of that step, when left out.
+
+        Raises:
+            UnknownRun: there is no such run.
+            Invalid: that step cannot be reached again, or the data are somebody else's.
+        """
+        record = self.record(run)
+        check_table(self._store, record.experiment, hash_of(owner))
+        if record.rates is None:
+            raise Invalid(
+                Message(
+                    "The learning rate of this run was changed while it trained, and when is not known any "
+                    "more: its steps cannot be taken again. Train it again."
+                )
+            )
+        candidates = [self.checkpoint(run), self._store.kept_state(run, step)]
+        before = [state for state in candidates if state is not None and state.step <= step]
+        nearest = max(before, key=lambda state: state.step, default=None)
+        if nearest is None and record.first_step:
+            raise Invalid(Message("The states of this branch are not kept any more. Train it again."))
+        changed = experiment or self.branched(run, step)
+        body = {
+            "experiment": record.experiment.flat(),
+            "rates": [list(change) for change in record.rates],
+            "step": step,
+            "changed": changed.flat(),
+        }
+        return body, None if nearest is None else nearest.data
+
+    def branched(self, run: str, step: int) -> Experiment:
+        """What a branch of `run` at `step` trains where nothing is changed.
+
+        Raises:
+            UnknownRun: there is no such run.
+        """
+        record = self.record(run)
+        return record.experiment.model_copy(update={"learning_rate": record.rate_at(step)})
+
+    def branch(
+        self,
+        run: str,
+        step: int,
+        owner: str,
+        state: bytes | memoryview,
+        experiment: Experiment | None = None,
+        *,
+        paused: bool = False,
+        address: str = "",
+    ) -> str:
+        """Begin a run that goes on from `run` at a step, and return its id.
+
+        Arguments:
+            run, step, owner, experiment: as in `branch_question`.
+            state: the answer to that question.
+            paused, address: as in `start`.
+
+        Raises:
+            UnknownRun: there is no such run.
+            Invalid: as `start` does.
+        """
+        parent, experiment = self.record(run), experiment or self.branched(run, step)
+        record = self._record(experiment, owner, parent=run, first_step=step, speed=parent.speed)
+        self._add(record, state=Checkpoint(step, state), paused=paused, address=address)
+        return record.id
 
     def command(self, run: str, owner: str | None, command: Command, address: str = "") -> None:
         """Have a run do something. A stopped or interrupted one may go on from its stored state.
@@ -219,6 +361,79 @@ class Runs:
             self._revive(record, command, address)
         self._queue.command(run, command)
 
+    def delete(self, run: str, owner: str | None) -> None:
+        """Delete a run that is over; `undelete` brings it back for an hour.
+
+        Raises:
+            UnknownRun: there is no such run.
+            NotOwner: it belongs to someone else.
+            Invalid: it is not over.
+        """
+        record = self.record(run)
+        if not record.owned_by(owner):
+            raise NotOwner(run)
+        if not record.status.over:
+            raise Invalid(Message("Expected a run that is over, received one that trains. Stop it first."))
+        self._store.hide(run, time.time())
+        with self._lock:
+            self._quiet.pop(run, None)
+
+    def undelete(self, run: str, owner: str | None) -> bool:
+        """Have a deleted run back; False where it is gone for good.
+
+        Raises:
+            NotOwner: it belongs to someone else.
+        """
+        self._store.flush()  # what was deleted a moment ago is asked for in the database
+        whose = self._store.hidden().get(run)
+        if whose is None:
+            return False
+        if owner is None or not hmac.compare_digest(whose, hash_of(owner)):
+            raise NotOwner(run)
+        return self._store.unhide(run)
+
+    def test_question(self, run: str, owner: str | None) -> tuple[dict[str, Any], bytes | memoryview]:
+        """What the engine is asked for the test part of a run that is over (question ``test_part``), and its
+        state.
+
+        Raises:
+            UnknownRun: there is no such run.
+            NotOwner: it belongs to someone else.
+            Invalid: it trains still, has been asked already, or its state is not kept any more.
+        """
+        record = self.record(run)
+        if not record.owned_by(owner):
+            raise NotOwner(run)
+        if record.tested is not None:
+            raise Invalid(Message("The test part of this run was asked for already. Its answer stays."))
+        if not record.status.over:
+            raise Invalid(Message("The test part is for a run that is over. Wait for its end, or stop it."))
+        checkpoint = self.checkpoint(run)
+        if checkpoint is None:
+            raise Invalid(Message("The trained weights of this run are not kept any more. Train it again."))
+        return {"experiment": record.experiment.flat()}, checkpoint.data
+
+    def keep_tested(self, run: str, tested: Tested) -> Tested:
+        """Keep what the test part of a run gave; what was kept before stays, and is returned.
+
+        Raises:
+            UnknownRun: there is no such run (any more).
+            Invalid: it trains again.
+        """
+        with self._testing:
+            record = self.record(run)
+            if record.tested is not None:
+                return record.tested
+            if not record.status.over:
+                raise Invalid(Message("This run has gone on meanwhile. Ask again at its end."))
+            record = replace(record, tested=tested)
+            self._store.save(record)
+            with self._lock:
+                quiet = self._quiet.get(run)
+            if quiet is not None:
+                quiet.publish(record)
+        return tested
+
     def end_streams(self) -> None:
         """Let all viewers go, these and all that come later: the server stops."""
         self._closing = True
@@ -234,34 +449,44 @@ class Runs:
         self._executor.close()
         self._queue.close()
 
-    def _begin_cell(self, record: RunRecord) -> None:
-        """Begin the run of a sweep, or go on with it; nothing when it is complete or under way."""
+    def _begin_cell(self, record: RunRecord, each_epoch: bool) -> None:
+        """Begin the run of a sweep, or go on with it; nothing when it is complete or under way.
+
+        Arguments:
+            each_epoch: whether it is shown at the end of every epoch.
+        """
         stored = self._store.record(record.id)
         if stored is not None and stored.status not in RESUMABLE:
             return
-        if stored is None or not self._go_on(stored, paused=False):
+        if stored is None or not self._go_on(stored, paused=False, each_epoch=each_epoch):
             self._forget(record.id)  # frames without a state would be shown twice
-            self._queue.add(LiveRun(self._opened(record), self._store, next_seq=0, paused=False))
+            channel = self._opened(record)
+            self._queue.add(self._live_run(channel, paused=False, each_epoch=each_epoch))
 
     def _revive(self, record: RunRecord, command: Command, address: str) -> None:
         able = record.status in RESUMABLE and command.verb in _MOVES
         if not able or not self._go_on(record, paused=command.verb is not Verb.RESUME, address=address):
             raise Invalid(Message("This run is over and cannot go on. Start it again."))
 
-    def _go_on(self, record: RunRecord, *, paused: bool, address: str = "") -> bool:
+    def _go_on(self, record: RunRecord, *, paused: bool, address: str = "", each_epoch: bool = False) -> bool:
         """Have a run go on from its stored state; False when there is none any more."""
         state = self._store.state(record.id)
         if state is None or not state.data:
             return False
         self._retention.goes_on(record.id)
+        self._list.forget(record.id)
         next_seq = self._store.last_seq(record.id) + 1
         self._store.rewind(record.id, state.step)
+        # A server that was killed may have lost the state at which the rate was set.
+        rates = record.rates and tuple((min(at, state.step), rate) for at, rate in record.rates)
         channel = self._restored(
-            replace(record, status=RunStatus.QUEUED, cause=None, detail=None, notes=None)
+            replace(record, status=RunStatus.QUEUED, cause=None, detail=None, notes=None, rates=rates)
         )
         with self._lock:
             self._quiet.pop(record.id, None)
-        self._queue.add(LiveRun(channel, self._store, next_seq=next_seq, paused=paused, address=address))
+        self._queue.add(
+            self._live_run(channel, next_seq=next_seq, paused=paused, address=address, each_epoch=each_epoch)
+        )
         return True
 
     # Remembering
@@ -297,6 +522,7 @@ class Runs:
 
     def _forget(self, run: str) -> None:
         self._store.delete(run)
+        self._list.forget(run)
         with self._lock:
             self._quiet.pop(run, None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import keras
@@ -13,36 +14,31 @@ from core.choices.registry import Picked
 from core.experiment import Experiment
 from core.model.lsuv import with_unit_variance
 from core.model.network import Network, Weight
+from core.model.seeds import layer_seed
 
 Array = npt.NDArray[Any]
 
 
-def layer_seed(seed: int, layer: int) -> int:
-    """The seed of one layer, derived from the run's.
-
-    An initializer instance returns the same values on every call: shared between layers of the same
-    shape it would clone their weights.
-    """
-    return int(np.random.SeedSequence([seed, layer]).generate_state(1)[0] & 0x7FFFFFFF)
-
-
-def drawn_kernel(initializer: Picked, layer: int, shape: tuple[int, int], seed: int) -> Array:
-    """The kernel of one Dense layer before any fitting to data.
+def drawn_kernel(initializer: Picked, layer: int, shape: tuple[int, ...], seed: int) -> Array:
+    """The kernel of one layer before any fitting to data.
 
     Arguments:
         layer: its number; 0 is the first hidden layer.
-        shape: fan-in and fan-out.
+        shape: fan-in and fan-out of a Dense layer; height, width, channels and filters of a convolutional
+            one, whose fan-in is height times width times channels, as Keras counts, and its fan-out alike.
         seed: the layer's own, of `layer_seed`.
     """
     entry = INITIALIZERS[initializer.name]
-    config = entry.kernel_config(initializer, layer=layer, fan_in=shape[0], fan_out=shape[1])
+    *field, channels, units = shape
+    area = math.prod(field)
+    config = entry.kernel_config(initializer, layer=layer, fan_in=area * channels, fan_out=area * units)
     if entry.seeded:
         config["config"]["seed"] = seed
     return np.asarray(keras.initializers.deserialize(config)(shape), dtype=np.float32)
 
 
 def drawn_biases(experiment: Experiment, layer: int, units: int) -> Array:
-    """The biases of one Dense layer (with batch normalization the betas), shape ``(units,)``.
+    """The biases of one layer (with batch normalization the betas), shape ``(units,)``.
 
     Normal around the experiment's bias: NumPy's default generator, begun with the layer's own seed, so that
     the same seed gives the same pattern at every spread.
@@ -70,9 +66,8 @@ def initial_values(network: Network, experiment: Experiment, rows: npt.NDArray[n
 def _initial(network: Network, weight: Weight, experiment: Experiment) -> Array:
     block, variable = network.blocks[weight.block], weight.variable
     seed = layer_seed(experiment.weight_seed, weight.block)
-    if variable is block.dense.kernel:
-        fan_in, fan_out = weight.shape
-        return drawn_kernel(experiment.initializer, weight.block, (fan_in, fan_out), seed)
+    if variable is block.kernel:
+        return drawn_kernel(experiment.initializer, weight.block, weight.shape, seed)
     if variable is block.bias:
         return drawn_biases(experiment, weight.block, *weight.shape)
     if block.dropout is not None and variable is block.dropout.seed_generator.state:

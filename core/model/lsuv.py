@@ -48,20 +48,31 @@ def with_unit_variance(
     non_trainable = iter(values[len(network.trainable) :])
     fitted: list[Array] = []
     x = tf.constant(rows[:ROWS])
-    for block in network.blocks:
+    for at, block in enumerate(network.blocks):
+        x = network.as_given(at, x)
         kernel, *others = islice(trainable, len(block.trainable))
         moments = list(islice(non_trainable, len(block.non_trainable)))
-        bias = others[0] if block.dense.use_bias else np.float32(0.0)
-        own = [fitted_kernel(kernel, np.asarray(x), bias), *others]
+        bias = others[0] if block.linear.use_bias else np.float32(0.0)
+        fitted_one = (
+            fitted_kernel(kernel, np.asarray(x), bias)
+            if kernel.ndim == 2
+            else scaled_kernel(kernel, np.asarray(block.weighted(x, kernel), np.float64), bias)
+        )
+        own = [fitted_one, *others]
         total, moments = block.sum(own, moments, x, None, training=True)
-        _, x, _ = block.output(own, moments, total, None, training=True, dropout=False)
+        _, made, _ = block.output(own, moments, total, None, training=True, dropout=False)
+        x = network.passed_on(at, x, made)
         fitted += own
     return [*fitted, *values[len(network.trainable) :]]
 
 
 def fitted_kernel(kernel: Array, x: Array, bias: Array | np.float32) -> Array:
     """`kernel` times a number, so that ``x @ kernel + bias`` has standard deviation 1."""
-    sums = np.matmul(x, kernel, dtype=np.float64)
+    return scaled_kernel(kernel, np.matmul(x, kernel, dtype=np.float64), bias)
+
+
+def scaled_kernel(kernel: Array, sums: Array, bias: Array | np.float32) -> Array:
+    """`kernel` times a number, so that `sums`, which it makes, with `bias` have standard deviation 1."""
     if not np.ptp(sums) > CONSTANT * np.abs(sums).max():
         return kernel
     factor = 1.0

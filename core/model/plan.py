@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import Any
 
+from core.choices.convolutions import Convolution
 from core.choices.losses import LOSSES, Target
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.registry import Picked
+from core.data.table_words import has_weights
 from core.experiment import Experiment
 from core.model.regularization import Regularization, regularization_of
 from core.schedule import scheduled
@@ -25,8 +28,8 @@ class Plan:
 
     Arguments:
         inputs, outputs: columns of x, units of the output layer.
-        layers: units of each hidden layer.
-        activations: of each hidden layer.
+        layers: units of each hidden Dense layer.
+        activations: of each hidden layer, the convolutional ones first.
         output_activation: a Keras activation name; ``"linear"`` when the loss takes logits.
         label_smoothing: as Keras's losses have it.
         decays_kernels_only: whether weight decay spares biases and what normalizations learn.
@@ -38,6 +41,9 @@ class Plan:
             are Keras's defaults.
         scheduled: whether the learning rate changes from step to step, by whatever schedule.
         weighted: whether rows have weights, whatever they are.
+        shortcuts: whether each hidden layer adds what it is given to what it gives (see
+            `Experiment.shortcuts`); empty where none does.
+        convolutions: layers before the Dense ones, which take a row as a picture; none for most networks.
     """
 
     inputs: int
@@ -59,16 +65,42 @@ class Plan:
     optimizer_options: tuple[tuple[str, Any], ...] = ()
     scheduled: bool = False
     weighted: bool = False
+    shortcuts: tuple[bool, ...] = ()
+    convolutions: tuple[Convolution, ...] = ()
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Units of every Dense layer, the output layer last."""
-        return (*self.layers, self.outputs)
+        """Units of every layer, the output layer last; those of a convolutional layer are its filters."""
+        return (*(each.filters for each in self.convolutions), *self.layers, self.outputs)
+
+    @property
+    def looked_at(self) -> tuple[int, ...]:
+        """Outputs of a row that a probe fetches of every layer."""
+        return (*(each.looked_at for each in self.convolutions), *self.layers, self.outputs)
+
+    @property
+    def flattened(self) -> int:
+        """Columns that the first Dense layer is given."""
+        return prod(self.convolutions[-1].outputs) if self.convolutions else self.inputs
+
+    @property
+    def dropped_from(self) -> int:
+        """Numbers of a row that dropout may set to 0: what hidden layers pass on."""
+        return sum(self.layers) + sum(prod(each.outputs) for each in self.convolutions)
 
     @property
     def weights(self) -> int:
-        """Number of kernel weights: a measure of how much work a row is."""
-        sizes = (self.inputs, *self.widths)
+        """Number of kernel weights."""
+        return self._dense_weights + sum(each.weights for each in self.convolutions)
+
+    @property
+    def work(self) -> int:
+        """Multiplications of a forward pass of one row."""
+        return self._dense_weights + sum(each.work for each in self.convolutions)
+
+    @property
+    def _dense_weights(self) -> int:
+        sizes = (self.flattened, *self.layers, self.outputs)
         return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
 
     @property
@@ -131,6 +163,7 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
     target: Target = loss.target or ("one_hot" if experiment.outputs > 1 else "column")
     batch_size = min(experiment.batch_size, rows)
     seen = experiment.validation_steps * experiment.batch_size or val_rows
+    shortcuts = experiment.shortcuts(inputs)
     return Plan(
         inputs=inputs,
         outputs=experiment.outputs,
@@ -151,5 +184,8 @@ def plan_of(experiment: Experiment, *, inputs: int, rows: int, val_rows: int) ->
         val_rows=min(seen, val_rows),
         optimizer_options=optimizer_options(experiment),
         scheduled=scheduled(experiment.schedule),
-        weighted=not regression and experiment.class_weight.name != "off",
+        weighted=(not regression and experiment.class_weight.name != "off")
+        or has_weights(experiment.dataset),
+        shortcuts=shortcuts if any(shortcuts) else (),
+        convolutions=experiment.convolution_layers,
     )

@@ -48,7 +48,7 @@ class Regularization:
 
 def regularization_of(experiment: Experiment) -> Regularization:
     """What `experiment` says of regularization."""
-    hidden, constraint = len(experiment.layers), experiment.kernel_constraint
+    hidden, constraint = len(experiment.hidden_widths), experiment.kernel_constraint
     return Regularization(
         kernels=experiment.kernel_penalties,
         biases=_penalties(experiment.bias_regularizer, hidden + 1),

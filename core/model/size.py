@@ -6,12 +6,14 @@ Without TensorFlow and without loading data: from the choices alone.
 from __future__ import annotations
 
 from itertools import pairwise
+from math import prod
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.optimizers import OPTIMIZERS
 from core.choices.typed.points import count
 from core.data.balancing import SAMPLERS
 from core.experiment import Experiment
+from core.feature_maps import maps_size
 
 _FLOAT = 4
 
@@ -29,6 +31,9 @@ PROGRAM = 12 * 2**20
 _FRAME, _FRAME_OF_LAYER, _FRAMES = 8 * 2**10, 800, 20
 """Bytes of a frame, more for each layer, and how many of a run are kept for viewers."""
 
+_MAPS = 4
+"""Arrays of feature maps' size that a step holds: sums, outputs, and the gradients of both."""
+
 _DATA_COPIES = 3
 """Raw, scaled, and as tensors."""
 _DOUBLE_COPIES = 4
@@ -37,15 +42,33 @@ _DOUBLE_COPIES = 4
 
 def weights(experiment: Experiment) -> int:
     """Trainable numbers and moving moments of the network; at most one too many for each unit."""
-    sizes = (experiment.inputs, *experiment.layers, experiment.outputs)
-    units = sum(experiment.layers) + experiment.outputs
+    maps = experiment.convolution_layers
+    sizes = (prod(maps[-1].outputs) if maps else experiment.inputs, *experiment.layers, experiment.outputs)
+    units = sum(experiment.hidden_widths) + experiment.outputs
     per_unit = 1 + sum(_PER_UNIT[name] for name in experiment.normalization_entry.class_names)
     slopes = [
         units
-        for units, picked in zip(experiment.layers, experiment.activations, strict=True)
+        for units, picked in zip(experiment.hidden_widths, experiment.activations, strict=True)
         if ACTIVATIONS[picked.name].learns
     ]
-    return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) + per_unit * units + sum(slopes)
+    kernels = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) + sum(
+        each.weights for each in maps
+    )
+    return kernels + per_unit * units + sum(slopes)
+
+
+def work(experiment: Experiment) -> int:
+    """Multiplications of a row on its way through the network, at least as many as there are weights."""
+    maps = experiment.convolution_layers
+    return weights(experiment) + sum(each.work - each.weights for each in maps)
+
+
+def feature_map_bytes(experiment: Experiment) -> int:
+    """Of what a step holds of the convolutional layers' pixels, most of it for the way back."""
+    pixels = sum(
+        prod(each.sums) + each.kernel_size**2 * prod(each.inputs) for each in experiment.convolution_layers
+    )
+    return _FLOAT * _MAPS * experiment.batch_size * pixels
 
 
 def state_bytes(experiment: Experiment) -> int:
@@ -55,7 +78,7 @@ def state_bytes(experiment: Experiment) -> int:
     copies = 1 + slots(experiment) + keeps_best
     beside = 0
     if experiment.optimizer.name in {"adafactor", "muon"}:  # rows and columns of kernels, biases twice
-        beside = experiment.inputs + 2 * sum(experiment.layers) + experiment.outputs
+        beside = experiment.inputs + 2 * sum(experiment.hidden_widths) + experiment.outputs
     return _FLOAT * (copies * weights(experiment) + beside)
 
 
@@ -84,8 +107,11 @@ def data_bytes(experiment: Experiment) -> int:
 
 def training_bytes(experiment: Experiment) -> int:
     """What is held while the experiment is trained and shown."""
-    frames = _FRAMES * (_FRAME + _FRAME_OF_LAYER * (len(experiment.layers) + 1))
-    return PROGRAM + STATES * state_bytes(experiment) + data_bytes(experiment) + frames
+    frames = _FRAMES * (_FRAME + _FRAME_OF_LAYER * (len(experiment.hidden_widths) + 1))
+    maps = feature_map_bytes(experiment) + _FRAMES * _FLOAT * maps_size(
+        experiment.convolution_layers, experiment.normalization
+    )
+    return PROGRAM + STATES * state_bytes(experiment) + data_bytes(experiment) + frames + maps
 
 
 def playing_bytes(experiment: Experiment) -> int:

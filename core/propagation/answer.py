@@ -144,7 +144,8 @@ def dial(experiment: Experiment) -> dict[str, Any]:
         ``path`` of the choice that it turns and its ``value`` (null: the initializer has no scale), ``unit``:
         standard deviation of a weight at a scale of 1 (null: not known), ``width``, and what the standard
         deviation would be by ``he`` and ``glorot`` and where theory sees gradients kept (``critical``, or
-        null: nowhere, normalization makes the scale nearly irrelevant, or activation functions differ).
+        null: nowhere, normalization makes the scale nearly irrelevant, residual connections pass gradients
+        by, or activation functions differ).
     """
     entry, width = INITIALIZERS[experiment.initializer.name], experiment.layers[-1]
     layer = len(experiment.layers) - 1
@@ -165,7 +166,7 @@ def dial(experiment: Experiment) -> dict[str, Any]:
 
 def _critical(experiment: Experiment, width: int) -> float | None:
     activation = experiment.one_activation
-    if experiment.normalization.name != "none" or activation is None:
+    if experiment.normalization.name != "none" or experiment.residual or activation is None:
         return None
     try:
         return number(math.sqrt(critical_weight_variance(activation, experiment.bias_scale**2) / width))

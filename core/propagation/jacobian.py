@@ -47,7 +47,7 @@ def singular_values(experiment: Experiment, x: Values) -> npt.NDArray[np.float64
     layers = [_repeated(layer, units) for layer in forward]
     gradient: npt.NDArray[Any] = np.eye(units)
     for at in reversed(range(len(layers))):
-        gradient = stack.further_back(at, stack.back(layers[at], gradient)[1])
+        gradient = stack.further_back(at, stack.back(layers[at], gradient)[1], gradient)
     give_way()
     found: npt.NDArray[np.float64] = np.linalg.svd(gradient, compute_uv=False)
     return found

@@ -17,6 +17,7 @@ from core.choices.registry import Picked
 from core.data.cache import BoundedCache
 from core.experiment import Experiment
 from core.memory import cache_bytes
+from core.model.seeds import layer_seed
 
 Kernel = npt.NDArray[np.float32]
 _Key = tuple[Picked, int, tuple[int, int], int]
@@ -34,8 +35,6 @@ def drawn_kernels(experiment: Experiment, inputs: int) -> list[Kernel]:
         experiment: its initializer, layers and weight seed count.
         inputs: columns of the data.
     """
-    from core.model.initial import layer_seed  # brings TensorFlow
-
     picked = at_scale(experiment.initializer, 1.0)
     seeded = INITIALIZERS[picked.name].seeded
     return [

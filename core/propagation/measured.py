@@ -47,7 +47,8 @@ class MeasuredPropagation:
         weight_gradient: root mean square of an entry of dL/dW.
         saturated: share of outputs in the flat part of the activation function, 0 to 1.
         dead: share of units that give nothing for any of the rows, 0 to 1; 0 where units cannot die.
-        equal: whether all units of a layer have the same weights and biases.
+        equal: whether all units of a layer pass on the same: their weights and biases are, and no residual
+            connection adds what each was given.
         activations: histogram of a.
     """
 
@@ -124,7 +125,7 @@ def _measured(
             weight_gradient=_each(lambda found: root_mean_square(found.kernel), gradients),
             saturated=_each(lambda each: saturated_share(*each), given),
             dead=_each(lambda each: dead_share(*each), given),
-            equal=np.array(list(map(units_equal, stack.kernels, stack.biases))),
+            equal=~np.array(stack.shortcuts) & list(map(units_equal, stack.kernels, stack.biases)),
             activations=_histograms(outputs, edges),
         )
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from core.cancellation import give_way, go_on
 from core.choices.initializers import INITIALIZERS, scale_of
 from core.choices.normalizations import BEFORE
-from core.experiment import Experiment
+from core.experiment import Experiment, check_dense
 from core.propagation.kernels import Kernel, drawn_kernels
 from core.propagation.normalizers import Normalizer, normalizers_of
 from core.theory.activations import function_of
@@ -42,7 +42,8 @@ class Layer:
         inputs: what it was fed with, shape ``(rows, fan_in)``.
         sums: z, what the activation function got, shape ``(rows, units)``.
         outputs, slopes: a = phi(z), and phi'(z).
-        given: what the next layer is fed with: the outputs, or what a normalization makes of them.
+        given: what the next layer is fed with: the outputs, or what a normalization makes of them, and with a
+            residual connection the inputs added to that.
         before, after: of each normalization before and behind the activation, what it divided by and gave.
     """
 
@@ -102,6 +103,7 @@ class Stack:
     def __init__(self, experiment: Experiment, x: Values, memory: Memory | None = None) -> None:
         from core.model.initial import drawn_biases  # brings TensorFlow
 
+        check_dense(experiment)
         self.x = x
         self._memory = memory or Memory()
         self.kernels: Sequence[Kernel] = drawn_kernels(experiment, x.shape[1])
@@ -115,6 +117,7 @@ class Stack:
         self._before, self._after = (normalizers, []) if first else ([], normalizers)
         # Batch normalization takes away any bias before it: there the bias is its beta, added after it.
         self._beta = first and experiment.normalization_entry.over_rows
+        self.shortcuts = experiment.shortcuts(x.shape[1])
         self._scale = np.float32(1.0)
         if INITIALIZERS[experiment.initializer.name].fitted:
             self.kernels = self._fitted()
@@ -126,11 +129,11 @@ class Stack:
 
         found: list[Kernel] = []
         values = self.x[:ROWS]
-        for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
+        for at, (kernel, bias) in enumerate(zip(self.kernels, self.biases, strict=True)):
             give_way()  # the last of the kernels was drawn just now
             # With batch normalization there is no bias before it.
             found.append(fitted_kernel(kernel, values, np.float32(0.0) if self._beta else bias))
-            values = self._layer(values, found[-1], bias, phi).given
+            values = self._layer(at, values, found[-1]).given
         return found
 
     def forward(self) -> list[Layer]:
@@ -141,14 +144,15 @@ class Stack:
         """
         layers: list[Layer] = []
         values = self.x
-        for kernel, bias, phi in zip(self.kernels, self.biases, self._phis, strict=True):
-            layers.append(self._layer(values, kernel, bias, phi))
+        for at, kernel in enumerate(self.kernels):
+            layers.append(self._layer(at, values, kernel))
             values = layers[-1].given
         return layers
 
     @_OVERFLOW_SHOWS
-    def _layer(self, values: Values, kernel: Kernel, bias: Values, phi: Any) -> Layer:
+    def _layer(self, at: int, values: Values, kernel: Kernel) -> Layer:
         give_way()
+        bias, phi = self.biases[at], self._phis[at]
         shape = len(values), kernel.shape[1]
         sums = np.matmul(values, kernel, out=self._memory(*shape))
         sums *= self._scale
@@ -158,6 +162,8 @@ class Stack:
         outputs, slopes = self._memory(*shape), self._memory(*shape)
         _entrywise(phi.with_slope, sums, outputs, slopes)
         after, given = _through(self._after, outputs)
+        if self.shortcuts[at]:
+            given = np.add(values, given, out=self._memory(*shape))
         return Layer(values, sums, outputs, slopes, given, before, after)
 
     @_OVERFLOW_SHOWS
@@ -175,7 +181,7 @@ class Stack:
             of_sums, before = self.back(layer, gradient)
             found.append(Gradients(of_sums, layer.inputs.T @ before))
             if at:
-                gradient = self.further_back(at, before)
+                gradient = self.further_back(at, before, gradient)
         return found[::-1]
 
     @_OVERFLOW_SHOWS
@@ -192,16 +198,20 @@ class Stack:
 
     @_OVERFLOW_SHOWS
     def further_back(
-        self, at: int, before: Values, factor: float = 1.0, into: Values | None = None
+        self, at: int, before: Values, given: Values, factor: float = 1.0, into: Values | None = None
     ) -> Values:
-        """The gradient of what the layer before layer `at` gives, from that of the weighted sum of `at`.
+        """The gradient of what the layer before layer `at` gives.
 
         Arguments:
+            before: the gradient of the weighted sum of `at`.
+            given: that of what `at` gives, which a residual connection passes on.
             factor: what it is multiplied by.
             into: where it is put; an array of its own when left out.
         """
         gradient: Values = np.matmul(before, self.kernels[at].T, out=into)
         gradient *= self._scale * np.float32(factor)
+        if self.shortcuts[at]:
+            gradient += given * np.float32(factor)
         return gradient
 
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from core.bundle import prepare
 from core.choices.fields import shown, unknown
 from core.data.raw import DataUnavailable
-from core.data.sources.images import availability
-from core.experiment import Experiment
+from core.data.sources.availability import availability
+from core.experiment import Experiment, check_dense
 from core.message import Invalid, Message
 from core.propagation.columns import MOST_COLUMNS
 
@@ -74,6 +74,7 @@ class Question:
         experiment, errors = Experiment.lenient(texts)
         for path, message in errors.items():
             raise Invalid(Message("{choice}: {reason}", choice=shown(path), reason=message))
+        check_dense(experiment)
         return cls(experiment, inputs, seeds)
 
     def rows(self) -> Rows:

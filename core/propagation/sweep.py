@@ -146,5 +146,5 @@ def _sizes(stack: Stack, layers: Sequence[Layer], seed: int) -> tuple[int, Numbe
         # Brought back to a size of 1, so that 32 bits are enough for any number of layers.
         # A normalization before the activation takes its own sums to get past.
         free = None if layers[at - 1].before else layers[at - 1].sums
-        gradient = stack.further_back(at, before, 1 / size, into=free)
+        gradient = stack.further_back(at, before, gradient, 1 / size, into=free)
     return at, np.array(sizes[::-1])

@@ -77,11 +77,15 @@ class Columns:
     """The same of several layers at a time: arrays whose columns are the units of all layers, side by side.
 
     Arguments:
-        widths: units of each layer.
+        widths: columns of each layer.
         activations: of each layer.
+        units: of each layer, where a unit may have several columns: those of a layer are its units in order,
+            again and again, as the places of feature maps are. None: as many as columns.
     """
 
-    def __init__(self, widths: Sequence[int], activations: Sequence[Activation]) -> None:
+    def __init__(
+        self, widths: Sequence[int], activations: Sequence[Activation], units: Sequence[int] | None = None
+    ) -> None:
         self.layers: npt.NDArray[np.int64] = np.repeat(np.arange(len(widths)), widths)
         """Number of each column's layer, from 0."""
         self._widths = np.array(widths)
@@ -91,6 +95,14 @@ class Columns:
         # No output is smaller in size than 0: a layer whose units cannot die has none that did.
         dead_at = [-1.0 if each.dead_at is None else each.dead_at for each in activations]
         self._dead_at = np.array(dead_at)[self.layers]
+        self._units = self._widths if units is None else np.array(units)
+        self._unit_begin = np.concatenate([[0], np.cumsum(self._units)[:-1]])
+        self._unit = np.concatenate(
+            [
+                begin + np.arange(columns) % count
+                for begin, columns, count in zip(self._unit_begin, widths, self._units, strict=True)
+            ]
+        )
 
     def mean_and_std(self, values: Array) -> tuple[list[float], list[float]]:
         """Mean and standard deviation over rows and units of each layer."""
@@ -114,8 +126,11 @@ class Columns:
 
     def dead(self, outputs: Array) -> list[float]:
         """Share of units that give nothing for any of the rows, 0 to 1."""
-        dead = _dead(outputs, self._dead_at).astype(np.float64)
-        shares: list[float] = (self._per_layer(dead) / self._widths).tolist()
+        dead = _dead(outputs, self._dead_at)
+        if len(dead) > self._units.sum():
+            dead = np.bincount(self._unit[~dead], minlength=self._units.sum()) == 0
+        counts = np.add.reduceat(dead.astype(np.float64), self._unit_begin)
+        shares: list[float] = (counts / self._units).tolist()
         return shares
 
     def _mean(self, values: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from dataclasses import asdict
 from typing import Any
@@ -77,7 +78,8 @@ def layout_from_json(body: dict[str, Any] | None) -> RunLayout | None:
         )
         if not layers or body["metric"] not in ("accuracy", "error"):
             raise ValueError("no layers, or an unknown metric")
-        return RunLayout(layers, _count(body["steps_per_epoch"]), body["metric"])
+        deviations = tuple(map(_deviation, body.get("target_std", ())))
+        return RunLayout(layers, _count(body["steps_per_epoch"]), body["metric"], deviations)
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"Expected the layout of a run, received {body!r:.80} ({error}).") from error
 
@@ -86,6 +88,12 @@ def _edges(low: float, high: float, bins: int) -> Edges:
     if not all(type(number) in (int, float) for number in (low, high)):
         raise ValueError("edges that are no numbers")
     return Edges(low, high, _count(bins))
+
+
+def _deviation(value: float) -> float:
+    if type(value) not in (int, float) or not 0 < value < math.inf:
+        raise ValueError(f"{value!r} in place of a standard deviation")
+    return float(value)
 
 
 def _count(value: int) -> int:

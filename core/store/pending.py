@@ -36,10 +36,39 @@ class StoredState:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptState:
+    """A state on a run's way, from which its later steps can be taken again."""
+
+    run: str
+    step: int
+    data: bytes | memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Thinned:
+    """Kept states of a run that go, by their steps."""
+
+    run: str
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deleted:
     """A run, or a sweep without its runs, that goes with all that belongs to it."""
 
     run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A run that its owner has deleted, and may have back for a while.
+
+    Arguments:
+        deleted: seconds since 1970; None where it is had back.
+    """
+
+    run: str
+    deleted: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +79,7 @@ class Rewound:
     step: int
 
 
-Entry = RunRecord | Sweep | StoredFrame | StoredState | Deleted | Rewound
+Entry = RunRecord | Sweep | StoredFrame | StoredState | KeptState | Thinned | Deleted | Hidden | Rewound
 
 
 @dataclass(slots=True)
@@ -88,6 +117,12 @@ class Pending:
                 self._bytes += entry.size
             elif isinstance(entry, RunRecord | Sweep | StoredState):
                 self._remove(lambda old: type(old) is type(entry) and _run_of(old) == _run_of(entry))
+            elif isinstance(entry, Thinned):
+                self._remove(
+                    lambda old: (
+                        isinstance(old, KeptState) and old.run == entry.run and old.step in entry.steps
+                    )
+                )
             elif isinstance(entry, Deleted):
                 self._remove(lambda old: _run_of(old) == entry.run)
             self._entries.append(entry)

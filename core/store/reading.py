@@ -25,9 +25,19 @@ from core.live.records.sweep import Sweep
 from core.packed import PackedFrame
 from core.store.broken import whole
 from core.store.codec import frame_from_bytes
-from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
+from core.store.pending import (
+    Deleted,
+    Entry,
+    Hidden,
+    KeptState,
+    Pending,
+    Rewound,
+    StoredFrame,
+    StoredState,
+    Thinned,
+)
 from core.store.rows import record_from_row, sweep_from_row
-from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS
+from core.store.tables import FRAMES, KEPT_STATES, RUNS, STATE_PARTS, STATES, SWEEPS
 from core.store.unreadable import Kind, Unreadable
 from core.store.version2 import upgraded_state
 
@@ -77,7 +87,7 @@ class Reader:
 
     def records(self, chosen: ColumnElement[bool], entries: Sequence[Entry]) -> dict[str, RunRecord]:
         """Stored records that are `chosen`, brought up to date with `entries`."""
-        rows = self.rows(select(RUNS).where(chosen))
+        rows = self.rows(select(RUNS).where(chosen, RUNS.c.deleted.is_(None)))
         found: dict[str, RunRecord] = dict(self._read(rows, Kind.RUN, record_from_row))
         _update(found, entries, RunRecord)
         return found
@@ -168,6 +178,36 @@ class Reader:
             self.unreadable.add(Kind.STATE, run, self._owner(run), error)
             return None
 
+    def kept_steps(self, run: str) -> list[int]:
+        """Steps of the states that are kept of a run's way, rising."""
+        entries = self._pending.entries(run)
+        query = select(KEPT_STATES.c.step).where(KEPT_STATES.c.run == run, KEPT_STATES.c.part == 0)
+        steps = {row.step for row in self.rows(query) if type(row.step) is int}
+        for entry in entries:
+            if isinstance(entry, KeptState):
+                steps.add(entry.step)
+            elif isinstance(entry, Thinned):
+                steps -= set(entry.steps)
+            elif isinstance(entry, Rewound):
+                steps = {step for step in steps if step <= entry.step}
+            elif isinstance(entry, Deleted) or (isinstance(entry, StoredState) and not entry.data):
+                steps = set()
+        return sorted(steps)
+
+    def kept_state(self, run: str, step: int) -> StoredState | None:
+        """The kept state at one of `kept_steps`; None where it cannot be read."""
+        for entry in self._pending.entries(run):
+            if isinstance(entry, KeptState) and entry.step == step:
+                return StoredState(run, step, entry.data)
+        part = KEPT_STATES.c.part
+        query = select(part, KEPT_STATES.c.step, KEPT_STATES.c.data).order_by(part)
+        rows = list(self.rows(query.where(KEPT_STATES.c.run == run, KEPT_STATES.c.step == step)))
+        try:
+            return _state(run, rows) if rows else None
+        except _WRONG as error:
+            self.unreadable.add(Kind.STATE, run, self._owner(run), error)
+            return None
+
     def _read(
         self, rows: Iterable[Row[Any]], kind: Kind, read: Callable[[Row[Any]], Any]
     ) -> Iterator[tuple[str, Any]]:
@@ -193,7 +233,7 @@ def _update(found: dict[str, Any], entries: Sequence[Entry], kind: type[RunRecor
     for entry in entries:
         if isinstance(entry, kind):
             found[entry.id] = entry
-        elif isinstance(entry, Deleted):
+        elif isinstance(entry, Deleted | Hidden):
             found.pop(entry.run, None)
 
 

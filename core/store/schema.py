@@ -15,7 +15,7 @@ class StoreUnusable(Invalid):
 
 
 def bring_up_to_date(connection: Connection) -> None:
-    """Make missing tables and those missing columns that may be empty or have a default.
+    """Make missing tables, indexes, and those missing columns that may be empty or have a default.
 
     Raises:
         StoreUnusable: a column is missing that cannot be made up, or there is one that has to be filled and
@@ -41,6 +41,8 @@ def bring_up_to_date(connection: Connection) -> None:
                 )
             definition = CreateColumn(column).compile(dialect=connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
         for name, found in there.items():
             if name not in table.columns and not found["nullable"] and found.get("default") is None:
                 raise StoreUnusable(

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 
+from core.data.sources import own_tables
 from core.frame import Frame
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, order_of
@@ -17,13 +18,33 @@ from core.memory import cache_bytes
 from core.message import Message
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
+from core.store.listing import Listing
 from core.store.location import default_url
 from core.store.ordinals import Ordinals, latest_ordinal
 from core.store.ownership import WAIT_SECONDS, Ownership
-from core.store.pending import Deleted, Entry, Pending, Rewound, StoredFrame, StoredState
+from core.store.pending import (
+    Deleted,
+    Entry,
+    Hidden,
+    KeptState,
+    Pending,
+    Rewound,
+    StoredFrame,
+    StoredState,
+    Thinned,
+)
 from core.store.reading import Reader
 from core.store.schema import StoreUnusable, shown
-from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS, USER_TABLES, open_engine
+from core.store.tables import (
+    FRAMES,
+    KEPT_STATES,
+    RUNS,
+    STATE_PARTS,
+    STATES,
+    SWEEPS,
+    USER_TABLES,
+    open_engine,
+)
 from core.store.writing import prepare, trouble_of, unusable_of, unwrite, write
 
 log = logging.getLogger(__name__)
@@ -53,6 +74,9 @@ class RunStore:
         waiting_frames: frames kept while the database cannot be written.
         waiting_bytes: what they may take together; as much as a cache when left out (`core.memory`).
 
+    Attributes:
+        listing: what a list of runs shows of each.
+
     Raises:
         StoreInUse: another server has it.
         StoreUnusable: runs cannot be kept there, and waiting does not help.
@@ -66,6 +90,7 @@ class RunStore:
         self.trouble: Message | None = None
         self._pending = Pending(waiting_frames, waiting_bytes or cache_bytes())
         self._reader = Reader(self.engine, self._pending, failed=self._failed, worked=self._worked)
+        self.listing = Listing(self._reader, self._pending)
         self._prepared = False
         self._again = False
         self._on_trouble: list[Callable[[], None]] = []
@@ -109,11 +134,19 @@ class RunStore:
         self._pending.add(StoredFrame(run, seq, frame, frame.size))
 
     def save_state(self, run: str, step: int, data: bytes | memoryview) -> None:
-        """Store a run's training state in place of its older one."""
+        """Store a run's training state in place of its older one; with an empty one those of its way go."""
         self._pending.add(StoredState(run, step, data))
 
+    def keep_state(self, run: str, step: int, data: bytes | memoryview) -> None:
+        """Keep a state on a run's way, beside the others."""
+        self._pending.add(KeptState(run, step, data))
+
+    def thin_states(self, run: str, steps: Sequence[int]) -> None:
+        """Let go of kept states of a run's way."""
+        self._pending.add(Thinned(run, tuple(steps)))
+
     def rewind(self, run: str, step: int) -> None:
-        """Take back the frames after `step`: the run goes on from there."""
+        """Take back the frames, and the states of its way, after `step`: the run goes on from there."""
         self._pending.add(Rewound(run, step))
 
     def delete(self, run: str) -> None:
@@ -121,7 +154,35 @@ class RunStore:
         self._pending.add(Deleted(run))
         self._reader.unreadable.forget(run)
 
+    def hide(self, run: str, deleted: float) -> None:
+        """Take a run out of all lists, so that it can be had back (`unhide`) until it is deleted.
+
+        Arguments:
+            deleted: when, in seconds since 1970.
+        """
+        self._pending.add(Hidden(run, deleted))
+
+    def unhide(self, run: str) -> bool:
+        """Have a hidden run back; False where it is gone, or the database cannot be written."""
+        self._pending.add(Hidden(run, None))
+        return self.flush() and self.record(run) is not None
+
     # Reading
+
+    def hidden(self, before: float | None = None, owner_hash: str | None = None) -> dict[str, str]:
+        """Hidden runs, the oldest first, and whose they are.
+
+        Arguments:
+            before: only those that were hidden before that, in seconds since 1970.
+            owner_hash: only those of one owner.
+        """
+        chosen: ColumnElement[bool] = RUNS.c.deleted.is_not(None)
+        if before is not None:
+            chosen &= RUNS.c.deleted < before
+        if owner_hash is not None:
+            chosen &= RUNS.c.owner_hash == owner_hash
+        query = select(RUNS.c.id, RUNS.c.owner_hash).where(chosen).order_by(RUNS.c.deleted)
+        return {row.id: row.owner_hash for row in self._reader.rows(query)}
 
     def record(self, run: str) -> RunRecord | None:
         """The run's record, None when there is no such run."""
@@ -171,6 +232,25 @@ class RunStore:
         """The run's latest training state."""
         return self._reader.state(run)
 
+    def kept_steps(self, run: str) -> list[int]:
+        """Steps of the states that are kept of the run's way, rising."""
+        return self._reader.kept_steps(run)
+
+    def kept_state(self, run: str, at_most: int) -> StoredState | None:
+        """The latest kept state of the run's way that is no later than step `at_most`."""
+        for step in reversed(self._reader.kept_steps(run)):
+            if step <= at_most and (state := self._reader.kept_state(run, step)) is not None:
+                return state
+        return None
+
+    def frame_steps(self, run: str) -> dict[int, int]:
+        """Number to step of the run's stored frames, in order."""
+        return self._reader.steps(run)
+
+    def packed_frame(self, run: str, seq: int) -> PackedFrame | None:
+        """The stored frame with a number; None where there is none that can be read."""
+        return self._reader.frames(run, [seq]).get(seq)
+
     def unreadable_of(self, owner_hash: str) -> Message | None:
         """What was left out of what `owner_hash` owns because it cannot be read; None where nothing was."""
         return self._reader.unreadable.of(owner_hash)
@@ -180,7 +260,7 @@ class RunStore:
     def sizes(self, runs: Sequence[str]) -> dict[str, Size]:
         """What each of `runs` takes in the database; what still waits to be written (`waits`) is left out."""
         found = dict.fromkeys(runs, Size())
-        for table in (FRAMES, STATES, STATE_PARTS):
+        for table in (FRAMES, STATES, STATE_PARTS, KEPT_STATES):
             taken = func.sum(func.length(table.c.data)).label("taken")
             query = select(table.c.run, taken).where(table.c.run.in_(runs)).group_by(table.c.run)
             for row in self._reader.rows(query):
@@ -267,11 +347,14 @@ class RunStore:
     # Tables that visitors brought
 
     def is_anothers(self, owner_hash: str, table: str) -> bool:
-        """Whether a table of that hash is kept for others only."""
+        """Whether a table of that hash is kept for others only, or is not here any more.
+
+        Of one that has gone, what was made of its rows may lie in memory still.
+        """
         query = select(USER_TABLES.c.owner_hash, USER_TABLES.c.deleted).where(USER_TABLES.c.hash == table)
         rows = self._reader.rows(query)
         mine = any(row.owner_hash == owner_hash and row.deleted is None for row in rows)
-        return bool(rows) and not mine
+        return not mine and (bool(rows) or own_tables.size(table) == (0, 0))
 
     # Life
 

@@ -34,9 +34,8 @@ class StoredTables:
         parts = USER_TABLE_PARTS.c
         try:
             with self._opened().connect() as connection:
-                kept = select(USER_TABLES.c.owner_hash).where(
-                    USER_TABLES.c.hash == name, USER_TABLES.c.deleted.is_(None)
-                )
+                # Of a deleted one too, while it can be undone: a run on it goes on in another engine.
+                kept = select(USER_TABLES.c.owner_hash).where(USER_TABLES.c.hash == name)
                 owner = connection.execute(kept.limit(1)).scalar()
                 query = select(parts.data).where(
                     parts.owner_hash == owner, parts.hash == name, parts.kind == TABLE

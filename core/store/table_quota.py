@@ -10,6 +10,10 @@ from core.message import Invalid, Message
 from core.store.tables import USER_TABLE_PARTS, USER_TABLES
 
 MEGABYTE = 2**20
+CROWDED = Message(
+    "The tables that came from your network address are as many, or as large, as are kept of one. Delete one "
+    "of yours, or ask whoever runs the server to allow more."
+)
 _DAY = 24 * 3600.0
 
 
@@ -22,6 +26,7 @@ class TableQuota:
         own_bytes: what they take in the store.
         all_bytes: what those of all owners take; beyond it those go that whoever has most has not used for
             longest.
+        address_count, address_bytes: the same two for all owners of one network address; 0 for no bound.
         days: after so many without use a table goes.
     """
 
@@ -29,6 +34,8 @@ class TableQuota:
     own_bytes: int
     all_bytes: int
     days: float
+    address_count: int = 0
+    address_bytes: int = 0
 
     @property
     def seconds(self) -> float:
@@ -36,8 +43,13 @@ class TableQuota:
         return _DAY * self.days
 
 
-def make_room(connection: Connection, quota: TableQuota, owner_hash: str, size: int) -> None:
+def make_room(
+    connection: Connection, quota: TableQuota, owner_hash: str, size: int, address_hash: str | None = None
+) -> None:
     """See that another table of `size` bytes may be stored; deleted ones go first.
+
+    Arguments:
+        address_hash: of the network address that it comes from; None where that is not known.
 
     Raises:
         Invalid: it may not; says what to do.
@@ -73,10 +85,27 @@ def make_room(connection: Connection, quota: TableQuota, owner_hash: str, size: 
                 got=_megabytes(size),
             )
         )
+    if address_hash is not None:
+        _check_address(connection, quota, address_hash, size)
     if _totals(connection)[1] + size > quota.all_bytes:
         remove(connection, deleted)
     while (found := _totals(connection))[0] and found[1] + size > quota.all_bytes:
         _remove_of_largest(connection)
+
+
+def _check_address(connection: Connection, quota: TableQuota, address_hash: str, size: int) -> None:
+    """See that one network address, whatever number of visitors it has, leaves room to the others."""
+    own, deleted = USER_TABLES.c.address_hash == address_hash, USER_TABLES.c.deleted.is_not(None)
+
+    def full() -> bool:
+        count, taken = _totals(connection, own)
+        many = quota.address_count and count >= quota.address_count
+        return bool(many or (quota.address_bytes and taken + size > quota.address_bytes))
+
+    if full():
+        remove(connection, own & deleted)
+        if full():
+            raise Invalid(CROWDED)
 
 
 def one(owner_hash: str, table: str) -> ColumnElement[bool]:

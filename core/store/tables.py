@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Engine,
     Float,
+    Index,
     Integer,
     MetaData,
     String,
@@ -41,6 +42,13 @@ RUNS = Table(
     Column("notes", StoredJSON),
     Column("parent", String(64)),
     Column("ordinal", BigInteger, nullable=False, server_default="0"),
+    Column("tested", StoredJSON),
+    Column("rates", StoredJSON),
+    Column("first_step", BigInteger, nullable=False, server_default="0"),
+    Column("deleted", Float(53)),  # seconds since 1970, of a run that can be had back for a while
+    Index(
+        "runs_listed", "owner_hash", "deleted", "ordinal", "created", "id"
+    ),  # all that a list of many needs at first
 )
 
 FRAMES = Table(
@@ -50,6 +58,16 @@ FRAMES = Table(
     Column("seq", Integer, primary_key=True),
     Column("step", Integer, nullable=False),
     Column("data", StoredBytes, nullable=False),
+)
+
+BESTS = Table(
+    "bests",  # of the frames of a run, see `core.live.records.best`; missing in runs of before there were any
+    METADATA,
+    Column("run", String(64), primary_key=True),
+    Column("loss", Float(53)),
+    Column("val_loss", Float(53)),
+    Column("val_metric_low", Float(53)),
+    Column("val_metric_high", Float(53)),
 )
 
 STATES = Table(
@@ -68,6 +86,15 @@ STATE_PARTS = Table(
     Column("data", StoredBytes, nullable=False),
 )
 
+KEPT_STATES = Table(
+    "kept_states",  # of a run's way, thinned evenly: from them any step is reached again
+    METADATA,
+    Column("run", String(64), primary_key=True),
+    Column("step", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True),
+    Column("data", StoredBytes, nullable=False),
+)
+
 SWEEPS = Table(
     "sweeps",  # their cells stand in `runs`, under ids that begin with the sweep's
     METADATA,
@@ -78,6 +105,7 @@ SWEEPS = Table(
     Column("scales", StoredJSON, nullable=False),
     Column("depths", StoredJSON, nullable=False),
     Column("steps", Integer, nullable=False),
+    Column("variants", StoredJSON),  # of a series; it has no scales, depths and steps
     Column("stopped", Boolean, nullable=False, server_default=false()),
     Column("ordinal", BigInteger, nullable=False, server_default="0"),
 )
@@ -96,6 +124,7 @@ USER_TABLES = Table(
     Column("bytes", BigInteger, nullable=False),
     Column("file_bytes", BigInteger, nullable=False),
     Column("given", StoredJSON),
+    Column("address_hash", String(64)),
 )
 
 USER_TABLE_PARTS = Table(

@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine, Text, cast, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.data.cache import BoundedCache
+from core.live.records.run import hash_of
 from core.memory import cache_bytes
 from core.message import Invalid, Message
 from core.store.broken import whole
@@ -133,6 +135,7 @@ class UserTables:
         *,
         given: Assumptions | None = None,
         instead: str | None = None,
+        address: str = "",
     ) -> None:
         """Keep a table, and the file that it was read from.
 
@@ -140,15 +143,17 @@ class UserTables:
             given: what its owner said about reading it.
             instead: hash of the table whose place it takes: the same file, read in another way. One that
                 a run names stays besides.
+            address: the network address that it comes from, where that is known; only its hash is kept.
 
         Raises:
             Invalid: it is too large, or there are too many; says what to do.
         """
-        import pyarrow
-
-        data = to_bytes(table)
-        packed = pyarrow.compress(file, codec="zstd", asbytes=True) if file else b""
+        with ThreadPoolExecutor(1, thread_name_prefix="packing") as pool:
+            packing = pool.submit(_packed, file)  # beside the table: neither holds Python's lock
+            data = to_bytes(table)
+            packed = packing.result()
         size, now = len(data) + len(packed), self._clock()
+        address_hash = hash_of(address) if address else None
         row = {
             "owner_hash": owner_hash,
             "hash": table.hash,
@@ -161,6 +166,7 @@ class UserTables:
             "bytes": size,
             "file_bytes": len(file),
             "given": None if given is None else given.to_json(),
+            "address_hash": address_hash,
         }
         with self._writing() as connection:
             self._tidy(connection)
@@ -168,7 +174,7 @@ class UserTables:
                 replaced = update(USER_TABLES).where(one(owner_hash, str(instead)))
                 connection.execute(replaced.values(deleted=now))
             remove(connection, one(owner_hash, table.hash))
-            make_room(connection, self._quota, owner_hash, size)
+            make_room(connection, self._quota, owner_hash, size, address_hash)
             connection.execute(insert(USER_TABLES).values(row))
             for kind, content in ((TABLE, data), (_FILE, packed)):
                 for part, begin in enumerate(range(0, len(content), _PIECE)):
@@ -190,6 +196,11 @@ class UserTables:
             self._tidy(connection)
             kept = update(USER_TABLES).where(one(owner_hash, table)).values(deleted=None, used=self._clock())
             return connection.execute(kept).rowcount > 0
+
+    def tidy(self) -> None:
+        """Let go of what is over its time, whether or not anybody opens the page."""
+        with suppress(Invalid), self._writing() as connection:
+            self._tidy(connection)
 
     def _touch(self, owner_hash: str, table: str) -> bool:
         """Whether there is such a table; it has been used now."""
@@ -241,6 +252,12 @@ class UserTables:
             finally:
                 connection.rollback()
                 _wait_for_others(connection, BUSY_SECONDS)
+
+
+def _packed(file: bytes) -> bytes:
+    import pyarrow
+
+    return bytes(pyarrow.compress(file, codec="zstd", asbytes=True)) if file else b""
 
 
 def _wait_for_others(connection: Connection, seconds: float) -> None:

@@ -13,13 +13,15 @@ from core.live.records.run import RunRecord
 from core.live.records.sweep import Sweep
 from core.mapped import rest
 from core.message import Message, message_to_json
+from core.packed import PackedFrame
+from core.store import bests
 from core.store.codec import frame_to_bytes
 from core.store.location import URL_VARIABLE
 from core.store.ownership import sign
-from core.store.pending import Deleted, Entry, Rewound, StoredFrame, StoredState
+from core.store.pending import Deleted, Entry, Hidden, KeptState, Rewound, StoredFrame, StoredState, Thinned
 from core.store.rows import record_to_row, sweep_to_row
 from core.store.schema import StoreUnusable, bring_up_to_date, shown
-from core.store.tables import FRAMES, RUNS, STATE_PARTS, STATES, SWEEPS
+from core.store.tables import BESTS, FRAMES, KEPT_STATES, RUNS, STATE_PARTS, STATES, SWEEPS
 
 INTERRUPTED = Message("The server stopped while this run was training. What it had shown until then is kept.")
 
@@ -70,12 +72,34 @@ def write(connection: Connection, batch: Sequence[Entry]) -> None:
                 _put(connection, SWEEPS, SWEEPS.c.id == entry.id, sweep_to_row(entry))
             elif kind is StoredState:
                 _write_state(connection, entry)
+            elif kind is KeptState:
+                _write_kept_state(connection, entry)
+            elif kind is Thinned:
+                thinned = (KEPT_STATES.c.run == entry.run) & KEPT_STATES.c.step.in_(entry.steps)
+                connection.execute(delete(KEPT_STATES).where(thinned))
             elif kind is Rewound:
-                later = (FRAMES.c.run == entry.run) & (FRAMES.c.step > entry.step)
-                connection.execute(delete(FRAMES).where(later))
+                for table in (FRAMES, KEPT_STATES):
+                    later = (table.c.run == entry.run) & (table.c.step > entry.step)
+                    connection.execute(delete(table).where(later))
+                bests.find_again(connection, entry.run)
+            elif kind is Hidden:
+                hidden = update(RUNS).where(RUNS.c.id == entry.run).values(deleted=entry.deleted)
+                connection.execute(hidden)
             elif kind is Deleted:
-                for key in (FRAMES.c.run, STATE_PARTS.c.run, STATES.c.run, RUNS.c.id, SWEEPS.c.id):
+                for key in _KEYS:
                     connection.execute(delete(key.table).where(key == entry.run))
+
+
+_KEYS = (
+    FRAMES.c.run,
+    BESTS.c.run,
+    STATE_PARTS.c.run,
+    STATES.c.run,
+    KEPT_STATES.c.run,
+    RUNS.c.id,
+    SWEEPS.c.id,
+)
+"""What names a run, or a sweep, in each table that has something of it."""
 
 
 def _put(connection: Connection, table: Any, same: Any, row: dict[str, Any]) -> None:
@@ -84,8 +108,9 @@ def _put(connection: Connection, table: Any, same: Any, row: dict[str, Any]) -> 
 
 
 def _write_state(connection: Connection, entry: StoredState) -> None:
-    data = memoryview(entry.data)
-    parts = [data[begin : begin + STATE_PIECE] for begin in range(0, len(data), STATE_PIECE)]
+    parts = _parts(entry.data)
+    if not parts:  # nothing goes on from this run any more
+        connection.execute(delete(KEPT_STATES).where(KEPT_STATES.c.run == entry.run))
     row = {"run": entry.run, "step": entry.step, "data": parts[0] if parts else b""}
     _put(connection, STATES, STATES.c.run == entry.run, row)
     connection.execute(delete(STATE_PARTS).where(STATE_PARTS.c.run == entry.run))
@@ -95,12 +120,32 @@ def _write_state(connection: Connection, entry: StoredState) -> None:
     rest(entry.data)
 
 
+def _write_kept_state(connection: Connection, entry: KeptState) -> None:
+    same = (KEPT_STATES.c.run == entry.run) & (KEPT_STATES.c.step == entry.step)
+    connection.execute(delete(KEPT_STATES).where(same))
+    rows = [
+        {"run": entry.run, "step": entry.step, "part": at, "data": part}
+        for at, part in enumerate(_parts(entry.data))
+    ]
+    connection.execute(insert(KEPT_STATES), rows)
+
+
+def _parts(state: bytes | memoryview) -> list[memoryview]:
+    data = memoryview(state)
+    return [data[begin : begin + STATE_PIECE] for begin in range(0, len(data), STATE_PIECE)]
+
+
 def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None:
     rows = [
         {"run": entry.run, "seq": entry.seq, "step": entry.frame.step, "data": frame_to_bytes(entry.frame)}
         for entry in frames
     ]
     connection.execute(insert(FRAMES), rows)
+    by_run: dict[str, list[PackedFrame]] = {}
+    for entry in frames:
+        by_run.setdefault(entry.run, []).append(entry.frame)
+    for run, added in by_run.items():
+        bests.follow(connection, run, added)
 
 
 def unusable_of(error: Exception, engine: Engine) -> StoreUnusable | None:

@@ -10,6 +10,7 @@ from core.choices.fields import shown
 from core.message import Message
 from core.tables.dialect import Row, rows_of, too_long
 from core.tables.encoding import line_at
+from core.tables.heading import Layout
 from core.tables.limits import TableLimits
 from core.tables.line_ends import LineEnds
 from core.tables.opening import broken
@@ -28,7 +29,7 @@ class Reading:
         text: all of the file, in UTF-8.
         start: the byte where its data begin.
         ends: what is known of its lines.
-        width: values of a line.
+        layout: of its first rows.
         numbers: columns that were nothing but plain decimal numbers where they were looked at. Arrow reads
             them as such; where one turns out to be something else, all are read anew as texts.
         skip: whether lines with too many or too few values are skipped.
@@ -37,7 +38,7 @@ class Reading:
     text: bytes
     start: int
     ends: LineEnds
-    width: int
+    layout: Layout
     numbers: frozenset[int]
     separator: str
     quote: str
@@ -47,13 +48,26 @@ class Reading:
     skip: bool
     _ragged: list[Any] = field(default_factory=list)
 
-    def columns(self) -> list[Any]:
-        """An array of texts, or of float64, for each column; what is missing is null."""
+    @property
+    def width(self) -> int:
+        """Values of a line."""
+        return self.layout.width
 
-        if self.ends.odd:
-            # Arrow takes all that follows for one value. Quotes within values are odd, but right.
-            for _ in rows_of(self.text, self.separator, self.quote, self.file, self.limits, strict=True):
-                pass
+    def columns(self) -> list[Any]:
+        """An array of texts, or of float64, for each column; what is missing is null.
+
+        Raises:
+            UnreadableTable: with the name of the column, where it is in one.
+        """
+        try:
+            return self._columns()
+        except UnreadableTable as error:
+            name = None if error.place is None else self.layout.column(error.place)
+            if name is None:
+                raise
+            raise error.named(name) from error.__cause__
+
+    def _columns(self) -> list[Any]:
         table = self._table()
         if table.num_rows == 0:
             raise UnreadableTable(
@@ -111,16 +125,12 @@ class Reading:
         if not self._ragged:
             return broken(self.file, error)
         row = self._ragged[0]
+        place = min(row.actual_columns, row.expected_columns) + 1
         return UnreadableTable(
-            Message(
-                "Expected {expected} values as in the other lines, received {got}: {text}. "
-                "Correct the line, or have such lines skipped.",
-                expected=row.expected_columns,
-                got=row.actual_columns,
-                text=shown(row.text),
-            ),
+            _uneven(row, self.layout.column(self.width), self.separator, self.quote),
             file=self.file,
             line=next(iter(self._ragged_lines()), None),
+            place=place,
         )
 
     def _ragged_lines(self) -> list[int]:
@@ -169,7 +179,7 @@ class Reading:
         import pyarrow.compute as compute
 
         limit = self.limits.cell_characters
-        for column in table.columns:
+        for place, column in enumerate(table.columns, 1):
             if not pyarrow.types.is_string(column.type):
                 continue
             lengths = compute.binary_length(column)
@@ -177,7 +187,7 @@ class Reading:
                 characters = compute.utf8_length(column)
                 wide = compute.index(compute.greater(characters, limit), True).as_py()
                 if wide >= 0:
-                    raise too_long(self.file, self.line_of(wide), self.limits)
+                    raise too_long(self.file, self.line_of(wide), self.limits, place)
 
     def line_of(self, row: int) -> int:
         """The line in which a row of data begins: found by reading on from the first one, in Python."""
@@ -187,3 +197,38 @@ class Reading:
 
     def _is_data(self, row: Row) -> bool:
         return row.end > self.start and len(row.cells) == self.width
+
+
+def _uneven(row: Any, last: str | None, separator: str, quote: str) -> Message:
+    """Why a row is refused that has too many or too few values.
+
+    Arguments:
+        row: a `pyarrow.csv.InvalidRow`.
+        last: name of the last column.
+    """
+    said = {"expected": row.expected_columns, "got": row.actual_columns, "text": shown(row.text)}
+    if row.actual_columns < row.expected_columns:
+        return Message(
+            "Expected {expected} values as in the other lines, received {got}: {text}. "
+            "Add what is missing, or have such lines skipped.",
+            **said,
+        )
+    if quote and separator != " " and f"{separator} {quote}" in row.text:
+        return Message(
+            "Expected {expected} values as in the other lines, received {got}: {text}. A quotation mark "
+            "holds a value together only right behind the separator: remove the space before it, or have "
+            "such lines skipped.",
+            **said,
+        )
+    if last is None:
+        return Message(
+            "Expected {expected} values as in the other lines, received {got}: {text}. "
+            "Put a value that holds a separator in quotation marks, or have such lines skipped.",
+            **said,
+        )
+    return Message(
+        "Expected {expected} values as in the other lines, received {got}: {text}. The last column is "
+        "{last}: put a value that holds a separator in quotation marks, or have such lines skipped.",
+        last=shown(last),
+        **said,
+    )

@@ -12,7 +12,7 @@ from core.tables.assumptions import Assumptions
 from core.tables.column import CATEGORY, DATE, NUMBER, WHOLE
 from core.tables.limits import TableLimits
 from core.tables.number_columns import about_numbers
-from core.tables.numbers import Numbers, without_nan
+from core.tables.numbers import of_floats
 from core.tables.opening import broken, too_large
 from core.tables.size import check_size
 from core.tables.texts import Texts
@@ -153,7 +153,7 @@ def of_type(column: Any, name: str, limits: TableLimits) -> Typed:
         if column.type == pyarrow.uint64():
             return Typed(NUMBER, one_array(compute.cast(column, pyarrow.float64(), safe=False)))
         return Typed(WHOLE, one_array(smallest(compute.cast(column, pyarrow.int64()))))
-    meant = Numbers(without_nan(compute.cast(column, pyarrow.float64())))
+    meant = of_floats(compute.cast(column, pyarrow.float64()))
     return Typed(NUMBER, meant.data, about_numbers(meant, name))
 
 

@@ -16,6 +16,8 @@ from core.tables.unreadable import UnreadableTable
 BEGINNING = 1 << 17
 """Bytes that are looked at first; more where they hold less than two lines."""
 MOST_ROWS = 400
+_ROW = 1 << 22
+"""Bytes of a row that are looked at for a wrong quotation mark: longer ones are too long anyway."""
 _FOUND = (",", ";", "\t", "|")
 _QUOTES = ('"', "'")
 
@@ -61,7 +63,7 @@ def rows_of(
     """The rows of UTF-8 `text`, one by one; empty lines are none.
 
     Arguments:
-        strict: whether quotes that are never closed are refused.
+        strict: whether quotation marks that are never closed, or closed within a value, are refused.
 
     Raises:
         UnreadableTable: a cell is too long, or see `strict`.
@@ -86,33 +88,88 @@ def rows_of(
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
         strict=strict,
     )
-    line = 1
+    line, start = 1, 0
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise too_long(file, line, limits) from error
+            place = faulty_quote(text[start : start + _ROW], separator, quote)
+            if strict and "field limit" not in str(error):
+                closed = "expected after" in str(error)
+                raise _wrong_quote(file, line, place, closed=closed) from error
+            raise too_long(file, line, limits, place) from error
         if cells is None:
             return
-        if any(len(cell) > limits.cell_characters for cell in cells):
-            raise too_long(file, line, limits)
+        for place, cell in enumerate(cells, 1):
+            if len(cell) > limits.cell_characters:
+                raise too_long(file, line, limits, place)
         if cells and (len(cells) > 1 or cells[0].strip()):
             yield Row(line, consumed, tuple(cells))
-        line = reader.line_num + 1
+        line, start = reader.line_num + 1, consumed
         parts = 0
 
 
-def too_long(file: str, line: int, limits: TableLimits) -> UnreadableTable:
-    """Of a cell."""
+def too_long(file: str, line: int, limits: TableLimits, place: int | None = None) -> UnreadableTable:
+    """Of a cell, in the column with this number from 1."""
     return UnreadableTable(
         Message(
             "Expected at most {limit} characters in a cell, found more. Shorten it; "
-            "or a quotation mark is never closed, so that all that follows belongs to one cell: close it.",
+            "or a quotation mark is never closed, so that all that follows belongs to one cell: close it, or "
+            "have the file read without quotation marks.",
             limit=limits.cell_characters,
         ),
         file=file,
         line=line,
+        place=place,
     )
+
+
+def _wrong_quote(file: str, line: int, place: int | None, *, closed: bool) -> UnreadableTable:
+    if closed:
+        reason = Message(
+            "A quotation mark closes a value, and more of the value follows. Double the marks that belong to "
+            "a value, or have the file read without quotation marks."
+        )
+    else:
+        reason = Message(
+            "A quotation mark is never closed, so that all that follows belongs to one cell. Close it, "
+            "remove it, or have the file read without quotation marks."
+        )
+    return UnreadableTable(reason, file=file, line=line, place=place)
+
+
+def faulty_quote(row: bytes, separator: str, quote: str) -> int | None:
+    """The number from 1 of the first value whose quotation mark is not closed, or closed too early.
+
+    Arguments:
+        row: UTF-8 that begins with the row. None is returned where the row has no such value.
+    """
+    mark, part = quote.encode(), separator.encode()
+    at, place = 0, 1
+    while mark:
+        if row.startswith(mark, at):
+            at = row.find(mark, at + 1)
+            while at >= 0 and row.startswith(mark, at + 1):  # two stand for one
+                at = row.find(mark, at + 2)
+            if at < 0 or row[at + 1 : at + 2] not in (part, b"\n", b"\r", b""):
+                return place
+            at += 1
+        cut = row.find(part, at)
+        rest = row[at : None if cut < 0 else cut]
+        if cut < 0 or b"\n" in rest or b"\r" in rest:
+            break
+        at, place = cut + 1, place + 1
+    return None
+
+
+def check_quotes(text: bytes, separator: str, quote: str, file: str, limits: TableLimits) -> None:
+    """Refuse a quotation mark that is never closed, or closed within a value.
+
+    Raises:
+        UnreadableTable: with line and column.
+    """
+    for _ in rows_of(text, separator, quote, file, limits, strict=True):
+        pass
 
 
 def beginning(text: bytes) -> bytes:

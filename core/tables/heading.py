@@ -9,6 +9,7 @@ from typing import Protocol
 from core.message import Message
 from core.tables.assumptions import MISSING, Assumptions
 from core.tables.dialect import usual_width
+from core.tables.names import made_names
 from core.tables.numerals import value_like
 from core.tables.unreadable import UnreadableTable
 
@@ -49,6 +50,12 @@ class Layout:
     units: tuple[str, ...]
     index: bool
     titles: tuple[str, ...]
+
+    def column(self, place: int) -> str | None:
+        """What the heading calls the column with this number from 1; None where it has no name."""
+        if not 0 < place <= len(self.names) or not self.names[place - 1].strip():
+            return None
+        return made_names(self.names)[0][place - 1]
 
 
 def layout_of(rows: Sequence[_Row], given: Assumptions, file: str) -> Layout:

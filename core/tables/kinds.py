@@ -13,7 +13,7 @@ from core.tables.column import CATEGORY, DATE, ID, NUMBER, TEXT, WHOLE
 from core.tables.dates import dates
 from core.tables.limits import TableLimits
 from core.tables.number_columns import names_rows, of_numbers
-from core.tables.numbers import numbers, plain_numbers, share_of_numbers
+from core.tables.numbers import Numbers, numbers, plain_numbers, share_of_numbers
 from core.tables.numerals import Marks
 from core.tables.values import Different, NotThatKind, Typed, categories, nothing, one_array
 
@@ -23,6 +23,7 @@ _IDS = 10
 """From so many rows on, texts that are all different are ids."""
 _LONG = 60
 _MOSTLY = 0.8
+_LOOKED_AT = 1000
 _CODE = re.compile(r"[\w.:/#@+-]{1,64}")
 
 
@@ -43,6 +44,8 @@ def typed(column: Any, name: str, marks: Marks, given: Assumptions, limits: Tabl
         return Typed(kind, one_array(column))
     if kind in (None, NUMBER, WHOLE):
         as_numbers = plain_numbers(column, marks) if column.null_count < len(column) else None
+        if as_numbers is None and _hardly_repeats(column):
+            as_numbers = _numbers(column, marks, given, kind)
         if as_numbers is not None:
             return of_numbers(column, as_numbers, kind, name)
     elif kind == CATEGORY:
@@ -56,13 +59,27 @@ def typed(column: Any, name: str, marks: Marks, given: Assumptions, limits: Tabl
             raise _not_all(different, kind, _first_other_date(different, given))
         data = different.spread(found.data) if found else nothing(len(column), DATE)
         return Typed(DATE, data)
-    meant = numbers(different.values, marks)
+    meant = _numbers(different.values, marks, given, kind)
     if meant is None:
         share, other = share_of_numbers(different.values, marks)
         if share < 1 and len(different.values):
             raise _not_all(different, kind, other)
         return Typed(kind, nothing(len(column), kind))
     return of_numbers(column, replace(meant, data=different.spread(meant.data)), kind, name)
+
+
+def _hardly_repeats(column: Any) -> bool:
+    """Whether most values at the beginning differ: then it is faster not to look for equal ones at all."""
+    first = column.slice(0, _LOOKED_AT).drop_null()
+    return len(column) > _LOOKED_AT and len(first.unique()) > len(first) / 2
+
+
+def _numbers(values: Any, marks: Marks, given: Assumptions, kind: str | None) -> Numbers | None:
+    """What `values` mean as numbers; where nothing is known of them, commas may part thousands."""
+    found = numbers(values, marks)
+    if found is None and kind is None and given.thousands is None and marks == Marks():
+        found = numbers(values, Marks(".", ","))
+    return found
 
 
 def _found(
@@ -73,9 +90,7 @@ def _found(
         return Typed(
             TEXT, one_array(column), (Message("{column} has no values at all.", column=shown(name)),)
         )
-    meant = numbers(values, marks)
-    if meant is None and given.thousands is None and marks == Marks():
-        meant = numbers(values, Marks(".", ","))
+    meant = _numbers(values, marks, given, None)
     if meant is not None:
         return of_numbers(column, replace(meant, data=different.spread(meant.data)), None, name)
     found = dates(values, given.day_first)
@@ -118,7 +133,7 @@ def _kind_of_texts(different: Different, name: str, limits: TableLimits) -> tupl
     if count > limits.categories:
         reason = Message(
             "{column} has {count} different values, more than the {limit} that categories may be: "
-            "it is text. Merge values, or raise {setting}.",
+            "it is text. Merge values, or have whoever runs the lab raise {setting}.",
             column=shown(name),
             count=count,
             limit=limits.categories,

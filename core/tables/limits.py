@@ -14,6 +14,8 @@ VARIABLES = {
     "GRADIENT_LAB_TABLE_CELLS": "cells",
     "GRADIENT_LAB_TABLE_CATEGORIES": "categories",
     "GRADIENT_LAB_TABLE_CELL_CHARACTERS": "cell_characters",
+    "GRADIENT_LAB_TABLE_WORKBOOK_SECONDS": "workbook_seconds",
+    "GRADIENT_LAB_TABLE_WORKBOOK_ELEMENTS": "workbook_elements",
 }
 """Environment variables and the attribute of `TableLimits` that each sets."""
 
@@ -23,6 +25,8 @@ HIGHEST = {
     "cells": 1_000_000_000,
     "categories": 10_000_000,
     "cell_characters": 131_072,
+    "workbook_seconds": 3600,
+    "workbook_elements": 10_000_000,
 }
 """Python's `csv` takes no longer cells;
 Arrow counts the bytes of a text with 31 bits, so that no file may have more than 2000 megabytes."""
@@ -38,6 +42,8 @@ class TableLimits:
         cells: rows times columns.
         categories: different values of a column that is read as categories; one with more is text.
         cell_characters: characters of a single cell of a CSV file.
+        workbook_seconds: of a processor, for reading an Excel file.
+        workbook_elements: of XML in each part of an Excel file that is parsed whole, as its formats are.
 
     Raises:
         Invalid: a number out of range.
@@ -48,6 +54,8 @@ class TableLimits:
     cells: int = 50_000_000
     categories: int = 5000
     cell_characters: int = 100_000
+    workbook_seconds: int = 30
+    workbook_elements: int = 200_000
 
     def __post_init__(self) -> None:
         for name, high in HIGHEST.items():

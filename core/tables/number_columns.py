@@ -79,7 +79,7 @@ def about_numbers(meant: Numbers, name: str) -> tuple[Message, ...]:
                 column=shown(name),
             )
         )
-    if pyarrow.types.is_floating(meant.data.type):
+    if pyarrow.types.is_floating(meant.data.type) and not meant.finite:
         infinite = compute.sum(compute.is_inf(meant.data)).as_py()
         if infinite:
             found.append(Message("{column} has {count} infinite values.", column=shown(name), count=infinite))

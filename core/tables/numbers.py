@@ -7,6 +7,7 @@ second. A column is a column of numbers if all of its values are.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from core.choices.typed.plain import plain
@@ -27,6 +28,7 @@ class Numbers:
         typographic: whether some had typographic minus signs or full-width digits.
         zeros: whether some begin with a zero that no number needs.
         marks: those that they were read with.
+        finite: whether it is known that none is infinite.
     """
 
     data: Any
@@ -35,6 +37,7 @@ class Numbers:
     typographic: bool = False
     zeros: bool = False
     marks: Marks = field(default_factory=Marks)
+    finite: bool = False
 
 
 def plain_numbers(column: Any, marks: Marks) -> Numbers | None:
@@ -48,7 +51,7 @@ def plain_numbers(column: Any, marks: Marks) -> Numbers | None:
     whole = _if_all(column, pyarrow.int64())
     if whole is None:
         data = None if marks.thousands == "." else _if_all(column, pyarrow.float64())
-        return None if data is None else Numbers(without_nan(data))
+        return None if data is None else of_floats(data)
     zeros = _begin_with_zeros(column)
     # Arrow reads 0x1F as a whole number.
     hexadecimal = zeros and compute.any(compute.match_substring(column, "x", ignore_case=True)).as_py()
@@ -56,16 +59,19 @@ def plain_numbers(column: Any, marks: Marks) -> Numbers | None:
 
 
 def numbers(values: Any, marks: Marks) -> Numbers | None:
-    """Different `values`, none of them null, as numbers, by what they mean; None if one is no number.
+    """`values` as numbers, by what they mean; None if one is no number, or all are missing.
 
     Arguments:
+        values: an array of strings; what is null stays so.
         marks: for decimals and thousands.
     """
     import pyarrow
     import pyarrow.compute as compute
 
-    if len(values) > _TRIED and numbers(values[:_TRIED], marks) is None:
-        return None
+    if len(values) > _TRIED:
+        first = values[:_TRIED].drop_null()
+        if len(first) and numbers(first, marks) is None:
+            return None
     text, typographic = _keyboard(values)
     dashes = compute.equal(text, "-")
     dash = bool(compute.any(dashes).as_py())
@@ -119,18 +125,13 @@ def _keyboard(values: Any) -> tuple[Any, bool]:
     if compute.all(compute.string_is_ascii(text)).as_py():
         return text, False
     written = text.to_pylist()
-    meant = [value if value.isascii() or _raised(value) else plain(value).strip() for value in written]
+    meant = [value if value is None or value.isascii() else plain(value).strip() for value in written]
     # Spaces between thousands are no matter of typography.
     changed = any(
         old != new and _spaced(old) != new and new[-1:].isdigit()
         for old, new in zip(written, meant, strict=True)
     )
     return pyarrow.array(meant, pyarrow.string()), changed
-
-
-def _raised(text: str) -> bool:
-    """Whether there are digits in it that are no digits of a number, as in 5²."""
-    return any(character.isdigit() and not character.isdecimal() for character in text)
 
 
 def _spaced(text: str) -> str:
@@ -142,8 +143,11 @@ def _spaced(text: str) -> str:
 def _fits(text: Any, marks: Marks) -> Any:
     import pyarrow.compute as compute
 
+    fits = compute.match_substring_regex(text, marks.pattern)
+    if compute.all(fits).as_py():
+        return fits
     infinite = compute.match_substring_regex(text, r"^[-+]?inf(inity)?$", ignore_case=True)
-    return compute.or_(compute.match_substring_regex(text, marks.pattern), infinite)
+    return compute.or_(fits, infinite)
 
 
 def _cast(text: Any, marks: Marks) -> Any:
@@ -170,6 +174,15 @@ def _if_all(text: Any, kind: Any) -> Any:
         return compute.cast(text, kind)
     except pyarrow.ArrowInvalid:
         return None
+
+
+def of_floats(data: Any) -> Numbers:
+    """Float64 as numbers: what is NaN is missing."""
+    import pyarrow.compute as compute
+
+    # The sum is quickly told, and finite only where nothing is NaN or infinite.
+    finite = isfinite(compute.sum(data).as_py() or 0.0)
+    return Numbers(data if finite else without_nan(data), finite=finite)
 
 
 def without_nan(data: Any) -> Any:

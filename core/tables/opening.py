@@ -16,6 +16,7 @@ from typing import Any
 from core.choices.fields import shown
 from core.message import Message
 from core.tables.limits import TableLimits
+from core.tables.no_table import kind_of_no_table
 from core.tables.unreadable import UnreadableTable
 
 TEXT, PARQUET, EXCEL = "text", "parquet", "excel"
@@ -107,6 +108,15 @@ def opened(data: bytes, name: str, member: str | None, limits: TableLimits) -> O
     if data.startswith(_OLE):
         raise UnreadableTable(_about_ole(data), file=name)
     form = PARQUET if data.startswith(b"PAR1") else TEXT
+    if form == TEXT and (kind := kind_of_no_table(data)):
+        raise UnreadableTable(
+            Message(
+                "This is {kind}, which is no table. Expected CSV, TSV, Parquet or Excel (.xlsx), packed with "
+                "gzip or zip or not: save it as one of these.",
+                kind=kind,
+            ),
+            file=name,
+        )
     return Opened(form, data, found, others)
 
 
@@ -204,7 +214,7 @@ def too_large(name: str, limits: TableLimits) -> UnreadableTable:
     return UnreadableTable(
         Message(
             "Expected at most {limit} MB, unpacked too; this is more. "
-            "Leave out rows or columns, or raise {setting}.",
+            "Leave out rows or columns, or have whoever runs the lab raise {setting}.",
             limit=limits.megabytes,
             setting="GRADIENT_LAB_TABLE_MEGABYTES",
         ),

@@ -95,6 +95,8 @@ def of_missing(count: int, spellings: tuple[str, ...]) -> tuple[Message, ...]:
     if not count:
         return ()
     words = ", ".join(dict.fromkeys(spelling.lower() for spelling in spellings if spelling))
+    if not words:
+        return (Message("{count} cells are missing.", count=count),)
     return (
         Message("{count} cells are missing: those that are empty or say {words}.", count=count, words=words),
     )

@@ -28,7 +28,8 @@ def check_size(columns: int, rows: int, file: str, limits: TableLimits) -> None:
         if got > limit:
             raise UnreadableTable(
                 Message(
-                    "Expected at most {limit} {what}, found {got}. Leave some out, or raise {setting}.",
+                    "Expected at most {limit} {what}, found {got}. Choose fewer columns or rows and save the "
+                    "file anew, or have whoever runs the lab raise {setting}.",
                     limit=limit,
                     what=what,
                     got=got,

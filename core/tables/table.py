@@ -138,7 +138,7 @@ class Table:
         if kind not in kinds:
             raise Invalid(
                 Message(
-                    "{column}: expected a {kinds}, it is a {kind}. "
+                    "{column}: expected a column of the kind {kinds}, received one of the kind {kind}. "
                     "Choose another column, or change its kind.",
                     column=shown(name),
                     kinds=Message(kinds[0]),

@@ -69,7 +69,7 @@ def categories(different: Different, limits: TableLimits) -> Any:
         raise NotThatKind(
             Message(
                 "Expected at most {limit} categories, found {got}. "
-                "Merge values, choose another kind, or raise {setting}.",
+                "Merge values, choose another kind, or have whoever runs the lab raise {setting}.",
                 limit=limits.categories,
                 got=len(different.values),
                 setting="GRADIENT_LAB_TABLE_CATEGORIES",

@@ -22,10 +22,14 @@ from core.tables.opening import broken
 from core.tables.size import check_size
 from core.tables.texts import Texts
 from core.tables.unreadable import UnreadableTable
+from core.tables.workbook_parts import own_error, reader_of
+from core.tables.workbook_time import WorkbookTime
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _HEAD = 4096
 _MOST_ROWS = 1_048_576
+_CHECKED = 100
+"""After so many rows it is seen whether the time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,24 @@ def read_workbook(data: bytes, file: str, given: Assumptions, limits: TableLimit
         UnreadableTable: see `core.tables.reading.read`.
     """
     _refuse_declarations(data, file)
+    clock = WorkbookTime(file, limits)
     try:
-        import openpyxl
-
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader = reader_of(data, file, limits, clock)
+        reader.read()
+        book = reader.wb
         try:
             names = [sheet.title for sheet in book.worksheets]
-            sheet, rows = _sheet(book.worksheets, names, given.sheet, file, limits)
+            sheet, rows = _sheet(book.worksheets, names, given.sheet, file, limits, clock)
         finally:
             book.close()
     except UnreadableTable:
         raise
     # openpyxl raises whatever the parts of a file run into that are not as it expects.
     except (Exception, ParseError) as error:
+        if (refusal := own_error(error)) is not None:
+            raise refusal from None
         raise broken(file, error) from error
-    return _texts(sheet, tuple(name for name in names if name != sheet), rows, file, given)
+    return _texts(sheet, tuple(name for name in names if name != sheet), rows, file, given, clock)
 
 
 def _refuse_declarations(data: bytes, file: str) -> None:
@@ -89,7 +96,12 @@ def _entities() -> Message:
 
 
 def _sheet(
-    sheets: list[Any], names: list[str], wanted: str | None, file: str, limits: TableLimits
+    sheets: list[Any],
+    names: list[str],
+    wanted: str | None,
+    file: str,
+    limits: TableLimits,
+    clock: WorkbookTime,
 ) -> tuple[str, list[SheetRow]]:
     if wanted is not None and wanted not in names:
         raise UnreadableTable(
@@ -102,18 +114,20 @@ def _sheet(
         )
     for name, sheet in zip(names, sheets, strict=True):
         if wanted in (None, name):
-            rows = list(_rows(sheet, file, limits))
+            rows = list(_rows(sheet, file, limits, clock))
             if rows:
                 return name, rows
     raise UnreadableTable(Message("The file is empty. Expected a table."), file=file)
 
 
-def _rows(sheet: Any, file: str, limits: TableLimits) -> Iterator[SheetRow]:
+def _rows(sheet: Any, file: str, limits: TableLimits, clock: WorkbookTime) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what the file says about its size need not be so
     cells = seen = 0
     for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
         seen += len(values)
-        texts = [_text(value) for value in values]
+        if line % _CHECKED == 0:
+            clock.check()
+        texts = ["" if value is None else _text(value) for value in values]
         while texts and not texts[-1]:
             texts.pop()
         cells += len(texts)
@@ -121,7 +135,7 @@ def _rows(sheet: Any, file: str, limits: TableLimits) -> Iterator[SheetRow]:
             check_size(len(texts), 0, file, limits)
         if max(cells, seen // 4) > limits.cells or line > _MOST_ROWS:
             check_size(2, max(cells, seen // 4, limits.cells) + 1, file, limits)
-        if any(len(text) > limits.cell_characters for text in texts):
+        if max(map(len, texts), default=0) > limits.cell_characters:
             raise too_long(file, line, limits)
         if texts:
             yield SheetRow(line, tuple(texts))
@@ -139,7 +153,14 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _texts(sheet: str, others: tuple[str, ...], rows: list[SheetRow], file: str, given: Assumptions) -> Texts:
+def _texts(
+    sheet: str,
+    others: tuple[str, ...],
+    rows: list[SheetRow],
+    file: str,
+    given: Assumptions,
+    clock: WorkbookTime,
+) -> Texts:
     import pyarrow
 
     width = max(len(row.cells) for row in rows)
@@ -150,12 +171,11 @@ def _texts(sheet: str, others: tuple[str, ...], rows: list[SheetRow], file: str,
     missing = MISSING if given.missing is None else given.missing
     no_value = frozenset(missing)
     below = rows[layout.first :]
-    columns = [
-        pyarrow.chunked_array(
-            [pyarrow.array([None if cell in no_value else cell for cell in cells], pyarrow.string())]
-        )
-        for cells in zip(*(row.cells for row in below), strict=True)
-    ]
+    columns = []
+    for cells in zip(*(row.cells for row in below), strict=True):
+        clock.check()
+        there = [None if cell in no_value else cell for cell in cells]
+        columns.append(pyarrow.chunked_array([pyarrow.array(there, pyarrow.string())]))
     assumed = replace(
         given,
         sheet=sheet,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from core.choices.initializers import INITIALIZERS
 from core.choices.normalizations import BEFORE, NORMALIZATIONS
 from core.choices.registry import Picked
-from core.experiment import Experiment
+from core.experiment import Experiment, check_dense
 from core.message import Invalid, Message
 from core.theory.finite_width import Spread, spread
 from core.theory.normalization import KERAS_EPSILON, NO_THEORY_OF_BOTH, no_theory_of
@@ -22,6 +22,12 @@ _CUT_AT_TWO = 0.7737413035760232
 NOT_ONE = Message(
     "The activation functions differ from layer to layer: each layer is predicted by its own. Where signals "
     "settle, a critical scale and a depth scale are known for one function in all layers only."
+)
+
+
+NO_THEORY_OF_SHORTCUTS = Message(
+    "There is no theory here for residual connections: only what was measured is drawn. Switch them off to "
+    "see a prediction."
 )
 
 
@@ -77,6 +83,9 @@ def predict(experiment: Experiment, inputs: int, input_variance: float = 1.0) ->
     Raises:
         Invalid: there is no theory for these choices; the message says why.
     """
+    check_dense(experiment)
+    if any(experiment.shortcuts(inputs)):
+        raise Invalid(NO_THEORY_OF_SHORTCUTS)
     normalization = _normalization(experiment)
     if normalization == "batch" and experiment.bias_scale:
         raise Invalid(
@@ -117,6 +126,9 @@ def predict_spread(experiment: Experiment, inputs: int, input_variance: float = 
     Raises:
         Invalid: no result for these choices is published, or none that the lab knows; the message says so.
     """
+    check_dense(experiment)
+    if any(experiment.shortcuts(inputs)):
+        raise Invalid(NO_THEORY_OF_SHORTCUTS)
     if experiment.normalization.name != "none":
         raise Invalid(
             Message("How much networks with normalization differ from draw to draw: no published result.")

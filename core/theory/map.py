@@ -12,7 +12,7 @@ import numpy.typing as npt
 from core.cancellation import go_on
 from core.choices.initializers import INITIALIZERS, at_scale
 from core.choices.registry import Picked
-from core.experiment import Experiment
+from core.experiment import Experiment, check_dense
 from core.theory.correlation import depth_scale
 from core.theory.criticality import critical
 from core.theory.initial import predict, weight_variance
@@ -56,6 +56,7 @@ def predict_map(
     Raises:
         Invalid: there is no theory for these choices, and why.
     """
+    check_dense(experiment)
     settings = [
         experiment.model_copy(update={"initializer": at_scale(experiment.initializer, scale)})
         for scale in scales

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import TimeoutError, expect
 
 from tests.conftest import ROOT
+from tests.sampling import wanted
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 PICTURES = ROOT / "build" / "screenshots"
 LAPTOP, PROJECTOR = (1366, 768), (1920, 1080)
@@ -24,6 +26,12 @@ SCREENS = {
     "ko-dark-1366": {"locale": "ko-KR", "dark": True, "size": LAPTOP},
 }
 """Where a page is looked at: language, theme and size in pixels."""
+EVERY_SCREEN = wanted("SCREENS")
+if not EVERY_SCREEN:
+    del SCREENS[
+        "ko-light-1366"
+    ]  # its words and its size are those of the dark one, its colours the English one's
+LOCALES = ("en-US", "ko-KR")
 
 PANEL = "[...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('.panel'))"
 PATIENCE = 60_000
@@ -76,16 +84,30 @@ class Lab:
     def choose(self, key: str, option: str) -> None:
         """Pick `option` in the menu of the field `key`."""
         menu = self.page.locator(f".st-key-f-{key}").get_by_role("combobox")
-        entry = self.page.get_by_role("option", name=option, exact=True)
-        for _ in range(5):  # an answer that arrives now closes the menu: open it again
-            self.settle()
-            menu.click()
-            try:
-                entry.click(timeout=3000)
-                break
-            except TimeoutError:
-                continue
+        self.pick(menu, option)
         expect(menu).to_have_value(option, timeout=PATIENCE)
+
+    def pick(self, menu: Locator, option: str) -> None:
+        """Open one of Streamlit's menus and click `option` in it."""
+        self._in_menu(menu, option, lambda entry: entry.click(timeout=3000))
+
+    def offers(self, menu: Locator, option: str) -> None:
+        """Open one of Streamlit's menus and wait until `option` is there to be clicked."""
+        self._in_menu(menu, option, lambda entry: entry.wait_for(timeout=3000))
+
+    def _in_menu(self, menu: Locator, option: str, act: Callable[[Locator], None]) -> None:
+        entry = self.page.get_by_role("option", name=option, exact=True)
+        for left in reversed(range(PATIENCE // 3000)):
+            self.settle()
+            if menu.get_attribute("aria-expanded", timeout=PATIENCE) != "true":
+                menu.click(timeout=PATIENCE)
+            try:
+                act(entry)
+            except TimeoutError:  # an answer that arrives now closes the menu: open it again
+                if not left:
+                    raise
+            else:
+                return
 
     def unfold(self, group: str) -> None:
         """Open a group of the form."""
@@ -102,6 +124,18 @@ class Lab:
         box = self.page.locator(f".st-key-f-{key}").get_by_role("textbox")
         box.fill(text)
         box.press("Enter")
+
+    def tick_run(self, row: int) -> None:
+        """Tick a row of the table of runs, from 0; the table is drawn on a canvas."""
+        table = self.page.locator("[data-testid=stDataFrame]").first
+        told = table.locator(f"[role=row][aria-rowindex='{row + 2}']").first  # for those who cannot see it
+        told.wait_for(state="attached", timeout=PATIENCE)
+        self.settle()
+        box = table.locator("canvas").first.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + 14, box["y"] + 31 * (row + 1) + 16)
+        expect(told).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+        self.settle()
 
     def train(self) -> None:
         """Press Train and wait until the panel follows the run."""

@@ -217,6 +217,7 @@ def test_a_lost_connection_is_told_and_the_map_goes_on(visit: Callable[..., Lab]
 def test_a_restart_of_the_server_loses_no_map(visitor: Callable[..., Lab], server: Servers) -> None:
     first = server()
     lab = Lab(visitor().page, first.url, PICTURES)
+    with_fewer_rows(lab.page)
     lab.open(f"/initialization?{SMALL}")
     lab.await_panel("it.seeds === '5'")
     sweep = start(lab)

@@ -50,10 +50,10 @@ def test_a_run_is_watched_and_steered(behind: Callable[[str], Lab]) -> None:
     lab = behind("/?layers=4-3&epochs=100000")
     lab.train()
     lab.await_panel("it.status === 'running' && it.updates > 3 && it.step > 0")
-    lab.page.locator('.panel [data-verb="pause"]').click()
+    lab.press("pause")
     lab.await_panel("it.status === 'paused'")
     assert lab.panel("blank") == "0"
-    lab.page.locator('.panel [data-verb="stop"]').click()
+    lab.press("stop")
     lab.await_panel("it.status === 'stopped'")
 
 

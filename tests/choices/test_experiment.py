@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from core.choices.convolutions import CONVOLUTIONS, convolutions_of
 from core.choices.fields import MAX_LAYERS, MAX_UNITS, Field, Number, Switch, Widths, Words
 from core.choices.losses import LOSSES
 from core.choices.registry import Menu
 from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
-from core.choices.typed.numbers import MOST, Numbers
+from core.choices.typed.numbers import Numbers
 from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import CLASSES, EXTENT, MAX_POINTS, Points, write_points
@@ -59,7 +60,7 @@ def legal(field: Field) -> st.SearchStrategy[Any]:
         case Numbers():
             numbers = st.floats(field.low, field.high)
             numbers = st.integers(int(field.low), int(field.high)).map(float) if field.integer else numbers
-            return st.lists(numbers, min_size=1, max_size=MOST).map(tuple)
+            return st.lists(numbers, min_size=1, max_size=field.most).map(tuple)
         case Several():
             wanted = st.sets(st.sampled_from(list(field.registry)), min_size=1)
             return wanted.map(lambda keys: tuple(key for key in field.registry if key in keys))
@@ -122,7 +123,20 @@ def agreeing(values: dict[str, Any]) -> dict[str, Any]:
     if picked.name not in WIDE or values.get("expansion", {}).get("name") == "polynomial":
         values.pop("expansion", None)
         values.pop("decomposition", None)
-    normalization, layers = values.get("normalization", {}), values.get("layers", (8,))
+    convolutions, image = dict(values.get("convolutions", {"name": "none"})), DATASETS[picked.name].image
+    name = convolutions.pop("name")
+    layers = values.get("layers", (8,))
+    if name != "none":
+        found = image and convolutions_of(CONVOLUTIONS.pick(name, **convolutions), image)
+        if not isinstance(found, tuple):
+            del values["convolutions"]
+        else:
+            layers = (*(each.filters for each in found), *layers)
+            for key in ("expansion", "decomposition"):
+                values.pop(key, None)
+            if values.get("initializer", {}).get("name") == "identity":
+                del values["initializer"]
+    normalization = values.get("normalization", {})
     if normalization.get("name") == "group" and any(it % normalization.get("groups", 2) for it in layers):
         del values["normalization"]
     if values.get("initializer", {}).get("name") == "lsuv" and values.get("bias_scale", 0) >= 1:
@@ -168,12 +182,12 @@ def test_any_experiment_round_trips(values: dict[str, Any]) -> None:
 
 @given(experiments, st.dictionaries(paths, junk, max_size=6))
 def test_lenient_uses_what_is_right_and_names_the_rest(values: dict[str, Any], wrong: dict[str, Any]) -> None:
-    """Each path is either used, to the value, or has a message; and nothing raises."""
+    """Each path is either used, to the value, or has a message, or its menu has; and nothing raises."""
     texts = {**Experiment(**values).flat(), **wrong}
     experiment, errors = Experiment.lenient(texts)
     used = experiment.flat()
     for path, value in texts.items():
-        if path not in errors:
+        if not {path, path.partition(".")[0]} & errors.keys():
             assert used[path] == written(experiment, path, value)
     assert all(str(message) for message in errors.values())
     assert Experiment.lenient(used) == (experiment, {})

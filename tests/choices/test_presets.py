@@ -28,6 +28,7 @@ def test_the_first_preset_is_the_default() -> None:
     [
         ("vanishing", "vanishing_rescued", {"initializer", "initializer.scale"}),
         ("vanishing", "batch_normalization", {"normalization"}),
+        ("thirty_layers", "thirty_layers_residual", {"residual"}),
         ("exploding", "exploding_rescued", {"initializer", "initializer.scale"}),
         ("overfitting", "early_stopping", {"stopping", "stopping.patience"}),
     ],

@@ -21,7 +21,7 @@ from core.choices.registry import Entry, Menu, Registry
 from core.choices.typed.column_choices import ColumnChoices
 from core.choices.typed.formula import Formula
 from core.choices.typed.layer_choices import LayerChoices
-from core.choices.typed.numbers import MOST, Numbers
+from core.choices.typed.numbers import Numbers
 from core.choices.typed.optional_number import OptionalNumber
 from core.choices.typed.per_layer import PerLayer
 from core.choices.typed.points import MAX_POINTS, Points
@@ -81,7 +81,7 @@ def extremes(parameter: Field) -> list[Any]:
             own = [] if parameter.default else [()]
             return [*own, (parameter.low,), (parameter.high,) * (MAX_LAYERS + 1), (parameter.low, 0.1, 0.1)]
         case Numbers():
-            return [(parameter.low,), (parameter.high,) * MOST, (parameter.low, parameter.high)]
+            return [(parameter.low,), (parameter.high,) * parameter.most, (parameter.low, parameter.high)]
         case Several():
             return [*((key,) for key in parameter.registry), tuple(parameter.registry)]
         case Points():
@@ -114,6 +114,10 @@ def company(menu: str, entry: Entry, parameters: dict[str, Any]) -> dict[str, An
         parameters.setdefault("k", MOST_FOLDS)
     if menu == "split" and getattr(entry, "by_column", False):
         return {"dataset": "table"}
+    if menu == "convolutions":
+        if "filters" in parameters:
+            parameters.setdefault("pooling", "none")  # as many layers as there may be
+        return {"dataset": "mnist"}
     if menu == "decomposition":
         return {"dataset": "mnist"}  # features enough for any number of components
     return {}

@@ -177,10 +177,10 @@ def test_real_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_file_and_network_it_says_how_to_get_it() -> None:
-    with pytest.raises(DataUnavailable, match=r"Put fashion_mnist\.npz, .* GRADIENT_LAB_DATA"):
+    with pytest.raises(DataUnavailable, match=r"put fashion_mnist\.npz, .* GRADIENT_LAB_DATA"):
         load("fashion_mnist")
     state = availability("fashion_mnist")
-    assert state.state == "missing" and "Put fashion_mnist.npz" in str(state.message)
+    assert state.state == "missing" and "put fashion_mnist.npz" in str(state.message)
 
 
 def test_sets_that_come_with_the_lab_are_here() -> None:
@@ -202,7 +202,7 @@ def test_a_failed_download_says_how_to_get_it(server: str, monkeypatch: pytest.M
     keras = SimpleNamespace(datasets=SimpleNamespace(mnist=SimpleNamespace(load_data=fail)))
     monkeypatch.setitem(sys.modules, "keras", keras)
     monkeypatch.setattr(images, "_reach", Reach(server))
-    with pytest.raises(DataUnavailable, match=r"Put mnist\.npz") as caught:
+    with pytest.raises(DataUnavailable, match=r"put mnist\.npz") as caught:
         load()
     assert "URL fetch failure" in str(caught.value.__cause__)
 

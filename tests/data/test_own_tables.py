@@ -10,6 +10,7 @@ import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from core.bundle import prepare
 from core.choices.typed.column_choices import ColumnChoices, read, written
@@ -134,8 +135,8 @@ def test_what_was_said_to_be_used_is_used(monkeypatch: pytest.MonkeyPatch) -> No
     ("choices", "words"),
     [
         ({"target": "nowhere"}, "Expected the name of a column, received “nowhere”"),
-        ({"target": "words"}, "“words” is a text. Choose another column"),
-        ({"target": "when"}, "“when” is a date"),
+        ({"target": "words"}, "“words” is of the kind text. Choose another column"),
+        ({"target": "when"}, "“when” is of the kind date"),
         ({"target": "sort", "classes": 3}, "Expected 3 classes in “sort”, it has 4"),
         ({"target": "x", "columns": "nowhere=ignore"}, "received “nowhere”"),
         ({"target": "x", "columns": "sort=whole"}, "sort"),
@@ -155,6 +156,15 @@ def test_too_few_rows_are_said_in_words() -> None:
     small = pandas.DataFrame({"x": [1.5, np.nan, 2.5, np.nan, 4.5], "y": [1.5, 2.5, 3.5, 4.5, np.nan]})
     with pytest.raises(DataUnavailable, match="Expected at least 4 rows with a value in each column, rec"):
         prepare(Experiment(dataset=open_table(small, target="y", missing="drop")))
+
+
+def test_a_target_of_one_class_is_said_in_words() -> None:
+    same = pandas.DataFrame({"x": [1.5, 2.5, 3.5], "y": ["only"] * 3})
+    with pytest.raises(DataUnavailable, match="at least two classes; in all 3 rows"):
+        prepare(Experiment(dataset=open_table(same, target="y")))
+    half = pandas.DataFrame({"x": [*range(6), *[np.nan] * 6], "y": ["a"] * 6 + ["b"] * 6})
+    with pytest.raises(DataUnavailable, match="at least two classes; in all 6 rows"):
+        prepare(Experiment(dataset=open_table(half, target="y", missing="drop")))
 
 
 def test_columns_that_leave_nothing_to_learn_from_are_said_in_words() -> None:
@@ -220,6 +230,13 @@ def test_any_table_is_prepared_or_refused_in_words(seed: int, choices: Any, colu
         bundle = prepare(Experiment(dataset=picked, **choices))
     except Invalid:
         return
+    except ValidationError as error:  # what does not go together, as two targets, one a word
+        bundle, refused = None, {each["type"] for each in error.errors()}
+    else:
+        refused = {"value_error"}
+    assert refused == {"value_error"}, "in words of the lab"
+    if bundle is None:
+        return
     widths = {x.shape[1] for x in (bundle.x_train, bundle.x_val, bundle.x_test)}
     assert widths == {len(bundle.feature_names)} and bundle.raw_train.shape[1] == len(bundle.raw_names)
     assert len(bundle.x_train) == len(bundle.y_train) == len(bundle.train_rows)
@@ -254,3 +271,30 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_what_is_no_word_about_a_column_is_refused(text: Any) -> None:
     with pytest.raises(Invalid, match="Expected"):
         ColumnChoices(key="columns", label="", help="", words=WORDS).parse(text)
+
+
+def test_a_column_of_weights_is_no_feature_and_goes_with_its_rows() -> None:
+    """A copy counts as much as its row; a row without a weight is left out."""
+    data = frame().assign(w=[np.nan, *np.arange(1.0, 40.0)], yes=[0] * 30 + [1] * 10)
+    picked = open_table(data, target="yes", columns={"w": "weight", "sort": "ignore"})
+    bundle = prepare(Experiment(dataset=picked, balance="over"))
+    assert "w" not in bundle.feature_names and bundle.added is not None
+    np.testing.assert_array_equal(bundle.weights_train, data["w"].to_numpy(np.float32)[bundle.train_rows])
+    assert 0 not in {*bundle.train_rows, *bundle.val_rows}
+    assert prepare(Experiment(dataset=open_table(data, target="yes"))).weights_train is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "values", "said"),
+    [
+        ({"x": "weight", "y": "weight"}, {}, "one column of weights"),
+        ({"yes": "weight"}, {}, "not the target"),
+        ({"sort": "weight"}, {}, "“sort” is of the kind category"),
+        ({"x": "weight"}, {"x": [-1.0, 2.0] * 20}, "received -1 to 2"),
+        ({"x": "weight"}, {"x": [0.0] * 40}, "some of them above 0"),
+    ],
+)
+def test_weights_that_are_none_are_refused_in_words(columns: Any, values: Any, said: str) -> None:
+    picked = open_table(frame().assign(**values), target="yes", columns=columns)
+    with pytest.raises(DataUnavailable, match=said):
+        prepare(Experiment(dataset=picked))

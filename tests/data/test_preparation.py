@@ -12,9 +12,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, QuantileTransformer, StandardScaler
 
 from core.bundle import prepare
+from core.choices.registry import Picked
+from core.data.expansion import EXPANSIONS
 from core.data.raw import DataUnavailable
 from core.experiment import Experiment, errors_of
 from core.preview import preview
+from core.stages import redundant, stages, zero_or_one
 
 PIPELINES: dict[str, tuple[dict[str, Any], Any]] = {
     "polynomial": (
@@ -66,6 +69,21 @@ def test_equals_scikit_learns_pipeline_fitted_on_the_training_part(name: str) ->
     assert len(bundle.raw_names) == bundle.raw_train.shape[1] == 13
 
 
+def test_each_step_gives_what_scikit_learns_own_pipeline_gives_up_to_it() -> None:
+    choices, steps = PIPELINES["all"]
+    experiment = Experiment(dataset="wine", test_split=0.1, validation_split=0.1, balance="smote", **choices)
+    found = stages(experiment)
+    raw = experiment.dataset_entry.load(experiment.dataset, 0).x.astype(np.float64)
+    fitted = make_pipeline(*steps).fit(raw[found.whole.train_rows])
+    for last, bundle in enumerate((found.scaled, found.expanded, found.whole), 1):
+        rows = bundle.train_rows, bundle.val_rows
+        for x, chosen in zip((bundle.x_train, bundle.x_val), rows, strict=True):
+            np.testing.assert_array_equal(x, fitted[:last].transform(raw[chosen]).astype(np.float32))
+    components = found.whole.preparation.components
+    np.testing.assert_array_equal(components.explained_variance_ratio_, fitted[-1].explained_variance_ratio_)
+    assert found.expanded.preparation.components is None
+
+
 def test_sines_stand_beside_the_scaled_features() -> None:
     bundle = prepare(Experiment(dataset="iris", expansion={"name": "sine", "waves": 2}))
     plain = prepare(Experiment(dataset="iris"))
@@ -74,6 +92,30 @@ def test_sines_stand_beside_the_scaled_features() -> None:
     np.testing.assert_allclose(bundle.x_train, expected, atol=1e-5)
     name = plain.feature_names[0]
     assert bundle.feature_names[0::4] == (name, f"sin {name}", f"sin 2{name}")
+
+
+@pytest.mark.parametrize(
+    "picked",
+    [
+        EXPANSIONS.pick("none"),
+        EXPANSIONS.pick("polynomial", degree=3),
+        EXPANSIONS.pick("polynomial", degree=3, interaction_only=True),
+        EXPANSIONS.pick("sine", waves=3),
+    ],
+    ids=str,
+)
+def test_what_is_said_of_a_column_is_how_scikit_learn_makes_it(picked: Picked) -> None:
+    x = np.random.default_rng(0).normal(size=(20, 3))
+    entry, names = EXPANSIONS[picked.name], np.array(["a", "b b", "c"], object)
+    every = list(entry.made(picked, 3))
+    assert len(every) == entry.columns(picked, 3) and [one.kept for one in every[:3]] == [True] * 3
+    if entry.build is None:
+        return
+    fitted = entry.build(picked).fit(x)
+    np.testing.assert_allclose(np.column_stack([one.of(x) for one in every]), fitted.transform(x))
+    for one, name in zip(every, fitted.get_feature_names_out(names), strict=True):
+        assert one.formula(names).replace("²", "^2").replace("³", "^3").replace(" × ", " ") == name
+        assert all(names[at] in name for at in one.sources)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +180,15 @@ def test_more_components_than_rows_are_said_in_words() -> None:
     )
     with pytest.raises(DataUnavailable, match="as there are rows in the training part, 16; received 30"):
         prepare(experiment)
+
+
+def test_powers_of_one_hot_columns_are_copies_and_products_of_two_are_nothing() -> None:
+    random = np.random.default_rng(0)
+    hot = np.eye(3)[random.permutation(np.arange(60) % 3)]
+    x = np.column_stack([random.normal(size=60), hot]).astype(np.float32)
+    assert zero_or_one(x) == (1, 2, 3)
+    made = PolynomialFeatures(2, include_bias=False).fit(x)
+    names = made.get_feature_names_out(["x", "a", "b", "c"])
+    found = redundant(made.transform(x))
+    assert [names[at] for at in found.copies] == ["a^2", "b^2", "c^2"]
+    assert [names[at] for at in found.constant] == ["a b", "a c", "b c"]

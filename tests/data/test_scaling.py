@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn import preprocessing
-from sklearn.datasets import load_wine
+from sklearn.datasets import load_iris, load_wine
 from sklearn.pipeline import make_pipeline
 
 from core.data.scaling import SCALERS
@@ -51,6 +51,27 @@ def test_equals_scikit_learn_on_known_and_on_unseen_rows(key: str, table: np.nda
         scaled = scaler.apply(rows)
         assert scaled.dtype == np.float32
         np.testing.assert_allclose(scaled, reference.transform(rows.astype(np.float64)), rtol=1e-5, atol=1e-6)
+
+
+def test_min_max_is_its_formula_and_scikit_learns() -> None:
+    ages = np.array([[18], [20], [30], [58]], np.float32)
+    by_hand = (ages - ages.min()) / (ages.max() - ages.min())
+    np.testing.assert_allclose(by_hand.ravel(), [0, 0.05, 0.3, 1])
+    scaled = SCALERS["minmax"].fit(ages).apply(ages)
+    np.testing.assert_allclose(scaled, by_hand, rtol=1e-6)
+    np.testing.assert_allclose(scaled, preprocessing.minmax_scale(ages), rtol=1e-6)
+    symmetric = SCALERS["symmetric"].fit(ages).apply(ages)
+    np.testing.assert_allclose(symmetric, 2 * by_hand - 1, atol=1e-6)
+
+
+def test_sepal_widths_are_standardized_as_by_hand() -> None:
+    widths = load_iris().data[:, 1:2].astype(np.float32)
+    assert widths.mean(dtype=np.float64) == pytest.approx(3.0573, abs=1e-4)
+    deviation = np.sqrt(((widths - 3.0573333) ** 2).sum(dtype=np.float64) / 150)  # by n
+    assert deviation == pytest.approx(0.4344, abs=1e-4)
+    scaled = SCALERS["standard"].fit(widths).apply(widths)
+    np.testing.assert_allclose(scaled, (widths - 3.0573333) / deviation, atol=1e-5)
+    np.testing.assert_allclose(scaled, preprocessing.scale(widths.astype(np.float64)), atol=1e-5)
 
 
 @pytest.mark.parametrize("key", list(REFERENCES))

@@ -16,6 +16,7 @@ from core.bundle import DataBundle, prepare
 from core.data.catalogue import DATASETS
 from core.data.raw import RawData
 from core.data.sources import tables
+from core.data.sources.fetched_tables import FETCHED
 from core.data.sources.sampling import noisy, subset
 from core.data.splitting import split
 from core.experiment import Experiment
@@ -30,6 +31,26 @@ MOVED_POINTS = {"spiral": 1.0, "moons": 2.0, "arms": 1.0}
 
 def draw(key: str, seed: int = 0, **parameters: float) -> RawData:
     return DATASETS[key].load(DATASETS.pick(key, **parameters), seed)
+
+
+# --- one input and one number
+
+
+@pytest.mark.parametrize(
+    ("key", "reach", "curve"),
+    [
+        ("sine", 2 * np.pi, np.sin),
+        ("step", 3.0, lambda x: x >= 0),
+        ("cubic", 2.2, lambda x: x**3 - 3 * x),
+    ],
+)
+def test_line_sets_are_their_curve_and_noise_of_the_size_that_is_said(key: str, reach: float, curve) -> None:
+    plain, noisy = draw(key, samples=4000), draw(key, samples=4000, noise=20)
+    assert plain.x.shape == (4000, 1) and plain.x.dtype == plain.y.dtype == np.float32
+    assert 0.99 * reach < np.abs(plain.x).max() <= reach + 1e-6
+    np.testing.assert_allclose(plain.y, curve(plain.x[:, 0].astype(float)), atol=1e-5)
+    np.testing.assert_array_equal(plain.x, noisy.x)
+    assert np.std(noisy.y - plain.y) / np.std(plain.y) == pytest.approx(0.2, rel=0.05)
 
 
 # --- points in the plane, against the rules of TensorFlow Playground (src/dataset.ts)
@@ -80,6 +101,15 @@ def test_xor() -> None:
     raw = draw("xor", samples=2000)
     assert (raw.y == (raw.x[:, 0] * raw.x[:, 1] >= 0)).all()
     assert 0.3 <= np.abs(raw.x).min() < 0.31 and 5.29 < np.abs(raw.x).max() <= 5.3
+
+
+@pytest.mark.parametrize(("key", "ones"), [("and", {3}), ("or", {1, 2, 3}), ("xor", {1, 2})])
+def test_gate(key: str, ones: set[int]) -> None:
+    raw = draw("gate", gate=key, samples=401, noise=80)  # type: ignore[arg-type]
+    corner = (raw.x[:, 0] > 0) + 2 * (raw.x[:, 1] > 0)
+    assert set(np.bincount(corner)) == {100, 101}
+    assert (raw.y == np.isin(corner, list(ones))).all(), "noise changes no label"
+    assert set(np.abs(draw("gate", gate=key).x).ravel()) == {3.0}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("noise", "variance"), [(0, 0.5), (25, 2.25), (50, 4)])
@@ -277,7 +307,12 @@ def test_the_target_is_standardized_with_the_training_part() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [key for key, entry in DATASETS.items() if entry.features < 784 and key not in ("points", "table")]
+    "key",
+    [
+        key
+        for key, entry in DATASETS.items()
+        if entry.features < 784 and key not in ("points", "table", *FETCHED)
+    ],
 )
 def test_every_bundle_is_named_typed_and_read_only(key: str) -> None:
     experiment, entry = Experiment(dataset=key), DATASETS[key]

@@ -182,6 +182,16 @@ def test_units_are_equal_when_their_weights_and_biases_are(change: Any, equal: b
     assert units_equal(kernel, bias) == equal
 
 
+def test_units_that_add_what_they_are_given_are_no_symmetry() -> None:
+    choices: dict[str, Any] = {"layers": (8,) * 3, "initializer": "zeros", "dataset": "circle"}
+    # The first layer, which is not as wide as the data, has no residual connection, and stays symmetric.
+    begun = LiveNetwork(Experiment(**choices, residual=True)).trainer.begun
+    assert begun.equal.tolist() == [True, False, False]
+    rows = np.random.default_rng(0).standard_normal((16, 8), dtype=np.float32)
+    plain, added = (measure(Experiment(**choices, residual=each), rows).equal for each in (False, True))
+    assert plain.all() and not added.any()
+
+
 def test_a_single_unit_is_no_symmetry() -> None:
     assert not units_equal(np.ones((3, 1)), np.ones(1))
 

@@ -15,6 +15,7 @@ from core.data.balancing import SAMPLERS
 from core.data.catalogue import DATASETS
 from core.data.expansion import EXPANSIONS
 from core.data.scaling import SCALERS
+from core.data.sources.fetched_tables import FETCHED
 from core.data.sources.images import IMAGES
 from core.data.split_choices import SPLITS
 from core.engine.training.trainer import Trainer
@@ -52,7 +53,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         **SMALL,
     },
 }
-ELSEWHERE = {*IMAGES, "points", "table"}
+ELSEWHERE = {*IMAGES, *FETCHED, "points", "table"}
 """What has tests of its own, since it has no data of its own."""
 CASES: dict[str, dict[str, Any]] = (
     {f"dataset-{key}": {"dataset": key, **SMALL} for key in DATASETS if key not in ELSEWHERE}

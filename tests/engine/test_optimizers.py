@@ -30,6 +30,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
 }
 PARAMETERS: dict[str, dict[str, Any]] = {
+    "nesterov": {"name": "sgd", "momentum": 0.9, "nesterov": True},
     "amsgrad": {"name": "adamw", "amsgrad": True},
     "centered": {"name": "rmsprop", "centered": True, "momentum": 0.5},
     "decayed-muon": {"name": "muon", "weight_decay": 0.1},

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas
+import pytest
 
 import core
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
+from tests.keras_reference import distance, reference
 
 SMALL: dict[str, Any] = {"layers": (16,), "activation": "relu", "epochs": 40}
 
@@ -51,6 +54,42 @@ def test_penguins_above_96_percent(shared_data: Path) -> None:
         Experiment(dataset=core.open_table(shared_data / "penguins.csv", target="species"), **SMALL)
     )
     assert trainer.bundle.class_names == ("Adelie", "Chinstrap", "Gentoo") and validation(trainer) > 0.96
+
+
+@pytest.mark.parametrize("target", ["class", "number"])
+def test_sample_weights_are_those_of_fit(target: str) -> None:
+    """Class weights, where there are classes, multiply them; Keras 3 refuses both at once, so it gets the "
+    "product."""
+    random = np.random.default_rng(0)
+    frame = pandas.DataFrame(random.normal(size=(60, 2)), columns=["a", "b"])
+    frame["n"] = random.integers(0, 4, 60)
+    frame["number"] = frame["a"] - 2 * frame["b"]
+    frame["class"] = np.where(frame["number"] > 0, "yes", "no")
+    other = {"class": "number", "number": "class"}[target]
+    dataset = core.open_table(frame, target=target, columns={"n": "weight", other: "ignore"})
+    weighed = {"class_weight": {"name": "typed", "weights": "1, 3"}} if target == "class" else {}
+    trainer = Trainer(Experiment(dataset=dataset, layers=(4,), batch_size=10, optimizer="sgd", **weighed))
+    bundle, plan = trainer.bundle, trainer.plan
+    assert bundle.feature_names == ("a", "b") and plan.weighted
+    assert bundle.weights_train is not None
+    np.testing.assert_array_equal(bundle.weights_train, frame["n"].to_numpy(np.float32)[bundle.train_rows])
+    model, order = reference(trainer), trainer.batches.order(0)
+    y = bundle.targets(bundle.y_train, plan.target, plan.classes)
+    first = trainer.frame().loss
+    whole = bundle.weights_train * (np.where(bundle.y_train == 1, 3, 1) if weighed else 1)
+    assert first == pytest.approx(model.evaluate(bundle.x_train, y, sample_weight=whole, verbose=0), rel=1e-5)
+    history = model.fit(
+        bundle.x_train[order],
+        y[order],
+        sample_weight=whole[order],
+        batch_size=10,
+        shuffle=False,
+        verbose=0,
+    )
+    trainer.wait_until_compiled()
+    trainer.advance_steps(trainer.batches.steps_per_epoch)
+    assert distance(trainer, model) <= 1e-5
+    assert trainer.frame().loss == pytest.approx(history.history["loss"][-1], rel=1e-4)
 
 
 def test_a_frame_is_trained_through_the_public_door() -> None:

@@ -47,9 +47,8 @@ def test_early_stopping_is_that_of_keras(monitor: str, patience: int, restore: b
     }
     trainer = Trainer(Experiment(**choices))
     model = reference(trainer)
-    model.compile(
-        model.optimizer, model.loss, metrics=[keras.metrics.BinaryAccuracy("metric", threshold=0.0)]
-    )
+    metrics = [keras.metrics.BinaryAccuracy("metric", threshold=0.0)]
+    model.compile(model.optimizer, model.loss, metrics=metrics, jit_compile=False)
     callback = keras.callbacks.EarlyStopping(
         monitor=monitor,
         patience=patience,
@@ -174,7 +173,7 @@ def history_of(dataset: str) -> dict[str, list[float]]:
         if dataset == "gauss"
         else keras.metrics.MeanAbsoluteError("metric")
     )
-    model.compile(model.optimizer, model.loss, metrics=[metric])
+    model.compile(model.optimizer, model.loss, metrics=[metric], jit_compile=False)
     rows, bundle = trainer.batches.order(0), trainer.bundle
     history: dict[str, list[float]] = model.fit(
         bundle.x_train[rows],

@@ -23,7 +23,7 @@ from core.store.store import RunStore
 OWNER = "the owner's secret"
 EXPERIMENTS = {
     "plane": Experiment(
-        dataset={"name": "circle", "samples": 313}, layers=(8, 8), batch_size=10, epochs=3000
+        dataset={"name": "circle", "samples": 313}, layers=(8, 8), batch_size=10, epochs=1500
     ),
     "early": Experiment(
         dataset="digits",
@@ -31,10 +31,10 @@ EXPERIMENTS = {
         learning_rate=0.003,
         stopping={"name": "early", "patience": 60, "min_delta": 0.0},
         dropout=0.2,
-        epochs=3000,
+        epochs=1500,
     ),
 }
-SPEED = 40.0
+SPEED = 20.0
 """Epochs a second: slow enough to be killed in the middle."""
 
 

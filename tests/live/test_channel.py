@@ -6,8 +6,11 @@ import asyncio
 import threading
 from dataclasses import replace
 
+import numpy as np
+import pandas
 import pytest
 
+from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting
 from core.live.records.run import RunRecord, hash_of
@@ -15,6 +18,7 @@ from core.live.runs import QUIET_CHANNELS
 from core.live.sessions.channel import RECENT, Cursor
 from core.live.sessions.network_channel import NetworkChannel
 from core.live.sessions.run_channel import RunChannel
+from core.own_table import open_table
 from tests.fake_trainer import Factory, layout_of, packed_at
 from tests.live.watched import ANN, LONG, short
 
@@ -38,6 +42,16 @@ def channel_of(frames: int = 0) -> RunChannel:
 def test_a_new_viewer_is_greeted_and_gets_the_latest_frame():
     update = channel_of(5).update(Cursor())
     assert update.greet and update.status and [shown.seq for shown in update.frames] == [4]
+
+
+def test_rows_of_a_table_are_shown_to_its_owner_alone():
+    table = pandas.DataFrame({"bonus": np.arange(40.0), "salary": np.arange(40.0) ** 2})
+    channel = channel_of()
+    own = Experiment(dataset=open_table(table, target="salary"), layers=(4,), epochs=100)
+    for experiment, to_all in ((own, False), (Experiment(dataset="sine", epochs=100), True)):
+        channel.publish(replace(channel.record, experiment=experiment))
+        told = {owner: channel.hello(str, owner=owner).values["line"] for owner in (True, False)}
+        assert told[True] is not None and (told[False] is not None) == to_all
 
 
 def test_a_viewer_that_comes_back_gets_what_it_missed():

@@ -16,6 +16,7 @@ import numpy as np
 import pandas
 import pytest
 
+from core.data.sources import own_tables
 from core.data.sources.own_tables import FOLDER_VARIABLE, TablesInFolder
 from core.engine.program.state import TrainState
 from core.engine.training.trainer import Trainer
@@ -28,6 +29,7 @@ from core.live.protocol.status import RunStatus
 from core.live.runs import Runs
 from core.live.sessions.networks import LiveNetworks
 from core.message import Invalid
+from core.predictions.predictions import Predictions
 from core.tables import of
 from tests.conftest import ROOT
 from tests.live.watched import ANN, Watched
@@ -85,6 +87,19 @@ def whole(experiment: Experiment) -> TrainState:
     return trainer.state()
 
 
+def test_what_a_state_predicts_is_asked_with_the_state_beside_the_question(engines: Engines) -> None:
+    trainer = Trainer(SHORT, compiles=False)
+    trainer.advance_steps(2)
+    body = {"experiment": SHORT.flat(), "part": "validation", "work": 100}
+    answer = engines.ask("predictions", body, data=trainer.state().to_bytes()).answer.result(WITHIN)
+    found = Predictions.from_bytes(answer)
+    assert (found.step, found.rows) == (2, trainer.plan.val_rows)
+    expected = trainer.program.predict(trainer.state(), trainer.data.validation[0])
+    assert found.answers == pytest.approx(expected, abs=1e-6)
+    with pytest.raises(Invalid, match="cannot be read"):
+        engines.ask("predictions", body, data=b"nonsense").answer.result(WITHIN)
+
+
 def of_table(name: str) -> Experiment:
     return Experiment(dataset={"name": "table", "table": name, "target": "y", "classes": 2}, epochs=3)
 
@@ -97,11 +112,13 @@ def test_a_table_in_the_folder_trains_there(runs: Runs, store: Watched, tables: 
 
 
 def test_a_run_whose_table_is_gone_fails_in_words_and_can_be_looked_at(runs: Runs, store: Watched) -> None:
-    run = runs.start(of_table("ab" * 32), ANN)
+    table = of(pandas.DataFrame({"x": [1.5, 2.5, 3.5, 4.5], "y": ["a", "b", "a", "b"]}))
+    experiment = of_table(own_tables.MEMORY.add(table))  # here, but not in the process that trains
+    run = runs.start(experiment, ANN)
     store.wait(run, RunStatus.FAILED, timeout=WITHIN)
     record = runs.record(run)
     assert str(record.cause) == "This table is not here: open the file again."
-    assert record.experiment == of_table("ab" * 32)
+    assert record.experiment == experiment
 
 
 @pytest.mark.slow

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import pytest
 
 from core.live.engine_process import fleet
+from core.live.engine_process.engines import Engines
 from core.live.engine_process.fleet import MOST_FAILURES, Fleet
+from core.live.engine_process.link import Sent
 from core.live.engine_process.process import EngineProcess
 
 
@@ -19,20 +23,22 @@ class Process:
     id = 1
     ready = False
     resident = at_first = 0
-    killed = False
+    killed = gone = False
 
     def __init__(self) -> None:
         self.since = time.monotonic()
         self.sent: list[str] = []
 
-    def send(self, kind: str, values: Any) -> None:
+    def send(self, kind: str, values: Any, data: Any = None) -> None:
         self.sent.append(kind)
 
     def kill(self) -> None:
         self.killed = True
 
 
-def fleet_of(*, spare: bool = False, memory: int = 0) -> tuple[Fleet, threading.Event]:
+def fleet_of(
+    *, spare: bool = False, memory: int = 0, answering: Callable[[EngineProcess], bool] = lambda engine: False
+) -> tuple[Fleet, threading.Event]:
     """One process, and what is set when another has taken over after a pause."""
     told = threading.Event()
     made = Fleet(
@@ -41,6 +47,7 @@ def fleet_of(*, spare: bool = False, memory: int = 0) -> tuple[Fleet, threading.
         memory=memory,
         spare=spare,
         lock=threading.RLock(),
+        answering=answering,
         taken_over=lambda engine: told.set(),
     )
     return made, told
@@ -126,6 +133,39 @@ def test_a_ready_one_takes_over_at_once() -> None:
     assert made.engines == [spare] and cast(Process, engine).sent == ["surrender"]
 
 
+@pytest.mark.parametrize("loaded", [True, False])
+def test_one_that_is_in_the_middle_of_an_answer_ends_it_before_it_hands_over(loaded: bool) -> None:
+    under_way: list[EngineProcess] = []
+    made, _ = fleet_of(memory=1000, answering=under_way.__contains__)
+    (engine,) = made.engines
+    made.begun(engine)
+    under_way.append(engine)
+    if loaded:
+        made._spare = cast(EngineProcess, Process())
+        made._spare.ready = True
+    bound(made, 1001)
+    (successor,) = made._successors.values()
+    made.begun(successor)
+    made.answered(engine)  # a smaller question meanwhile
+    assert made.engines == [engine] and cast(Process, engine).sent == []
+    under_way.clear()
+    made.answered(engine)
+    made.answered(engine)
+    assert made.engines == [successor] and cast(Process, engine).sent == ["surrender"]
+
+
+def test_it_does_not_wait_for_ever_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fleet, "SURRENDER_SECONDS", 0.0)
+    made, _ = fleet_of(memory=1000, answering=lambda engine: True)
+    (engine,) = made.engines
+    handed_over = threading.Event()
+    monkeypatch.setattr(engine, "send", lambda kind, values: handed_over.set())
+    made.begun(engine)
+    bound(made, 1001)
+    made.begun(next(iter(made._successors.values())))
+    assert handed_over.wait(5)
+
+
 @pytest.mark.parametrize(
     ("resident", "rest", "replaced"),
     [
@@ -178,3 +218,23 @@ def test_one_that_does_not_hand_over_is_ended(monkeypatch: pytest.MonkeyPatch) -
     bound(made, 1001)
     made.begun(next(iter(made._successors.values())))
     assert killed.wait(5)
+
+
+def test_a_map_of_which_the_beginning_is_told_comes_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engines, "_start", lambda self: Process())
+    engines = Engines(threads=1, memory=1000)
+    (engine,) = engines._fleet.engines
+    receive = partial(engines._receive, engine)
+    receive(Sent("ready", {"resident": 0}))
+    parts: list[Any] = []
+    asked = engines.ask("map", {}, parts.append)
+    receive(Sent("part", {"id": 1, "part": "first"}))
+    engine.since -= LONG
+    receive(Sent("vitals", {"resident": 2000}))
+    (successor,) = engines._fleet._successors.values()
+    engines._receive(successor, Sent("ready", {"resident": 0}))
+    assert "surrender" not in cast(Process, engine).sent
+    receive(Sent("part", {"id": 1, "part": "last"}))
+    receive(Sent("reply", {"id": 1, "answer": None}))
+    assert asked.answer.result(0) is None and parts == ["first", "last"]
+    assert cast(Process, engine).sent == ["ask", "surrender"] and engines._fleet.engines == [successor]

@@ -18,9 +18,10 @@ from core.choices.typed.per_layer import PerLayer, of_layer
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.message import Invalid
-from core.model.initial import drawn_biases, drawn_kernel, initial_values, layer_seed
+from core.model.initial import drawn_biases, drawn_kernel, initial_values
 from core.model.network import Network
 from core.model.plan import plan_of
+from core.model.seeds import layer_seed
 from core.theory import critical_weight_variance, predict, propagate, weight_variance
 
 DIGITS: dict[str, Any] = {"dataset": "digits", "layers": (60, 40, 40)}

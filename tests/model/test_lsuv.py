@@ -11,8 +11,9 @@ import pytest
 from core.bundle import prepare
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
-from core.model.initial import initial_values, layer_seed
+from core.model.initial import initial_values
 from core.model.lsuv import with_unit_variance
+from core.model.seeds import layer_seed
 from core.theory import predict
 from tests.keras_reference import reference
 from tests.model.test_initializers import DIGITS, at, kernels, network_of
@@ -20,9 +21,16 @@ from tests.model.test_initializers import DIGITS, at, kernels, network_of
 
 def sums_in_keras(trainer: Trainer) -> list[np.ndarray]:
     """The weighted sums with bias of every Dense layer of the reference model, on the first 256 rows."""
-    value, sums = trainer.bundle.x_train[:256], []
+    value = fed = trainer.bundle.x_train[:256]
+    sums = []
     for layer in reference(trainer).layers:
+        if isinstance(layer, keras.layers.InputLayer):
+            continue
+        if isinstance(layer, keras.layers.Add):
+            value = fed = layer([fed, value])
+            continue
         if isinstance(layer, keras.layers.Dense):
+            fed = value
             kernel, *bias = (np.asarray(each, np.float64) for each in layer.get_weights())
             sums.append(np.asarray(value, np.float64) @ kernel + (bias[0] if bias else 0.0))
         normalizes = isinstance(layer, keras.layers.BatchNormalization)
@@ -42,6 +50,7 @@ def sums_in_keras(trainer: Trainer) -> list[np.ndarray]:
         {"normalization": "batch", "bias_scale": 0.5, "bias": 1.0},
         {"normalization": "layer"},
         {"layers": ()},
+        {"layers": (20, 20, 20, 20), "residual": True},
         {"dataset": "wine", "scaling": "none", "layers": (30,)},
         {"dataset": "diabetes", "layers": (1, 5, 1)},
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
@@ -200,7 +200,6 @@ _values = some.text() | some.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(some.dictionaries(_names, _values, max_size=8))
 def test_no_address_crashes(query: dict[str, str]) -> None:
     found, ignored = from_address(query)

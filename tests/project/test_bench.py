@@ -197,12 +197,22 @@ def test_gaps_count_from_the_frame_before_to_the_end() -> None:
     assert viewer.first_moving() == 2.0
 
 
-def test_the_measured_experiments_have_the_rows_that_they_say() -> None:
-    from bench.experiments import digits, mnist, mnist_file, playground
+def test_the_measured_experiments_have_the_rows_that_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bench.experiments import digits, playground, table
     from core.bundle import prepare
+    from core.partition import TRAIN, partition
 
     assert len(prepare(playground()).x_train) == 250
     assert len(prepare(digits()).x_train) == 1500
+    assert partition(table()).count(TRAIN) == 100_000  # to prepare so many takes over a second
+    monkeypatch.setattr("bench.experiments._TABLE_SAMPLES", 400)
+    assert prepare(table()).x_train.shape == (380, 20)
+
+
+def test_the_measured_pictures_are_as_many_as_they_say() -> None:
+    from bench.experiments import mnist, mnist_file
+    from core.bundle import prepare
+
     with mnist_file():
         bundle = prepare(mnist("adam"))
     assert bundle.x_train.shape == (12_000, 784)
@@ -291,6 +301,18 @@ class TestWithTensorFlow:
             ours, theirs = (model.optimizer.get_config() for model in (fit.model, same))
             assert ours | {"name": ""} == theirs | {"name": ""}
             assert fit.model.loss.get_config() == same.loss.get_config()
+
+    def test_fit_has_the_convolutions_of_the_lab(self) -> None:
+        from bench.experiments import convolutional, mnist_file
+        from bench.keras_fit import Fit
+        from core.engine.training.trainer import Trainer
+        from tests.keras_reference import reference
+
+        with mnist_file():
+            fit, same = Fit(convolutional("adam")), reference(Trainer(convolutional("adam"), compiles=False))
+        layers = [[type(layer) for layer in model.layers] for model in (fit.model, same)]
+        assert layers[0] == layers[1]
+        assert [v.shape for v in fit.model.variables] == [v.shape for v in same.variables]
 
     def test_the_engine_is_measured_with_and_without_frames(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from bench.engine_side import Engine

@@ -21,9 +21,11 @@ PAGES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/architecture.md",
+    "docs/coverage.md",
     "docs/performance.md",
     "docs/playground.md",
     "docs/security.md",
+    "docs/watch.md",
     "SECURITY.md",
     "locales/README.md",
 ]

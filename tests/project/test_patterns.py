@@ -20,6 +20,7 @@ JAVASCRIPT = [
 ]
 
 
+@pytest.mark.slow
 def test_all_patterns_of_the_lab_are_plain() -> None:
     patterns = [one for path in PYTHON if "node_modules" not in path.parts for one in in_python(path)]
     scripts = [one for path in JAVASCRIPT for one in in_javascript(path)]

@@ -6,24 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from tests.rooms import ROOT, circles, drawn, file_graph, files, room_graph, room_of
+from tests.rooms import ROOT, Graph, circles, drawn, file_graph, files, room_graph, room_of
 
 
-def test_no_file_is_in_a_circle() -> None:
-    assert circles(file_graph()) == []
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    """Which module imports which."""
+    return file_graph()
 
 
+def test_no_file_is_in_a_circle(graph: Graph) -> None:
+    assert circles(graph) == []
+
+
+@pytest.mark.usefixtures("graph")
 def test_no_room_is_in_a_circle() -> None:
     assert circles(room_graph()) == []
 
 
+@pytest.mark.usefixtures("graph")
 def test_the_architecture_page_draws_the_rooms_as_they_are() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     assert f"```text\n{drawn()}\n```" in page, "write it anew: python -m tests.rooms"
 
 
-def test_every_file_was_read() -> None:
-    graph = file_graph()
+def test_every_file_was_read(graph: Graph) -> None:
     assert graph.keys() == files().keys()
     assert (
         "core.experiment" in graph["core.bundle"] and "core.bundle" in graph["core.engine.training.trainer"]

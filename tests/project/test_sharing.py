@@ -6,7 +6,8 @@ import fcntl
 import threading
 from pathlib import Path
 
-from tests.sharing import in_turn
+from tests.conftest import ROOT
+from tests.sharing import TOGETHER, ByFile, in_turn
 
 
 def test_nobody_goes_past_a_test_that_waits_to_be_alone(tmp_path: Path) -> None:
@@ -37,6 +38,17 @@ def test_nobody_goes_past_a_test_that_waits_to_be_alone(tmp_path: Path) -> None:
     for thread in (*beside, waiting, later):
         thread.join(10)
     assert done[2:] == ["alone", "later"]
+
+
+def test_files_that_share_a_lab_share_a_process_and_other_browser_tests_none() -> None:
+    assert [file for file in TOGETHER if not (ROOT / file).is_file()] == []
+    scope_of = ByFile.__new__(ByFile)._split_scope
+    one, other = (f"tests/attacks/test_{name}.py::test_x" for name in ("served", "uploads"))
+    assert scope_of(one) == scope_of(other)
+    one, other = (f"tests/browser/test_app.py::test_{name}" for name in "xy")
+    assert scope_of(one) != scope_of(other)
+    one, other = (f"tests/browser/test_real_data.py::test_{name}" for name in "xy")
+    assert scope_of(one) == scope_of(other)
 
 
 def _is_free(folder: Path) -> bool:

@@ -52,6 +52,18 @@ def normalized(value: tf.Tensor, groups: int) -> tf.Tensor:
     return tf.reshape((parts - mean) / tf.sqrt(variance + 1e-3), value.shape)
 
 
+def test_a_residual_connection_adds_the_identity() -> None:
+    experiment = network((8, 8, 8), residual=True, initializer="lecun_normal")
+    x = rows(8)
+    value = start = tf.constant(x[:1])
+    with tf.GradientTape() as tape:
+        tape.watch(start)
+        for kernel in drawn_kernels(experiment, 8):
+            value = value + tf.tanh(value @ kernel)
+    expected = np.linalg.svd(tf.squeeze(tape.jacobian(value, start)).numpy(), compute_uv=False)
+    assert singular_values(experiment, x) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+
+
 @pytest.mark.parametrize("depth", [10, 100])
 def test_rotations_keep_every_change_at_its_size(depth: int) -> None:
     """Saxe et al. 2014, section 3: products of orthogonal matrices."""

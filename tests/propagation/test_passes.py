@@ -13,9 +13,10 @@ import tensorflow as tf
 from core.choices.activations import ACTIVATIONS
 from core.choices.initializers import INITIALIZERS, at_scale
 from core.experiment import Experiment
-from core.model.initial import drawn_biases, drawn_kernel, layer_seed
+from core.model.initial import drawn_biases, drawn_kernel
 from core.model.network import Network
 from core.model.plan import plan_of
+from core.model.seeds import layer_seed
 from core.propagation.passes import Stack
 from tests.keras_reference import layer_of, normalizations
 
@@ -64,7 +65,7 @@ def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
                 normalize[0].beta.assign(bias)
             else:
                 dense.bias.assign(bias)
-            value = dense(value)
+            fed, value = value, dense(value)
             for one in normalize if place == "before" else []:
                 value = one(value, training=True)
             sums.append(value)
@@ -74,6 +75,8 @@ def in_keras(experiment: Experiment, x: np.ndarray, last: np.ndarray):
             outputs.append(value)
             for one in normalize if place == "after" else []:
                 value = one(value, training=True)
+            if experiment.residual and fan_in == fan_out:
+                value = keras.layers.add([fed, value])
             kernels.append(dense.kernel.value)
         loss = tf.reduce_sum(value * last)
     return sums, outputs, tape.gradient(loss, sums), tape.gradient(loss, kernels)
@@ -89,6 +92,16 @@ def test_signals_and_gradients_are_those_of_keras(activation: str, normalization
 @pytest.mark.parametrize("normalization", [*NORMALIZATIONS, *MORE_NORMALIZATIONS], ids=str)
 def test_layers_with_activations_of_their_own_are_those_of_keras(normalization: dict[str, Any]) -> None:
     same_as_keras({"layer_activations": "selu, relu, sigmoid, tanh", **normalization})
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [{}, {"normalization": {"name": "layer", "place": "after"}}, {"normalization": "batch"}],
+    ids=str,
+)
+def test_residual_connections_are_those_of_keras(choices: dict[str, Any]) -> None:
+    # The first layer, as wide as the rows, has one too; the third has none.
+    same_as_keras({"residual": True, "layers": (INPUTS, INPUTS, 20, 20), **choices})
 
 
 def test_of_groups_of_one_unit_nothing_is_left() -> None:
@@ -111,7 +124,7 @@ def same_as_keras(choices: dict[str, Any]) -> None:
         }
     )
     x = inputs()
-    last = np.random.default_rng(5).standard_normal((ROWS, LAYERS[-1]), dtype=np.float32)
+    last = np.random.default_rng(5).standard_normal((ROWS, experiment.layers[-1]), dtype=np.float32)
     stack = Stack(experiment, x)
     layers = stack.forward()
     gradients = stack.backward(layers, last)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
+
+from sqlalchemy import NullPool, create_engine, text
 
 from core.experiment import Experiment
 from core.live.records.run import RunRecord, hash_of
@@ -27,5 +27,11 @@ def a_record(run: str = "run", **changes: object) -> RunRecord:
 
 
 def stored_steps(url: str) -> list[int]:
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        return [step for (step,) in connection.execute("select step from frames order by seq")]
+    return [step for (step,) in selected(url, "select step from frames order by seq")]
+
+
+def selected(url: str, query: str) -> list[tuple[object, ...]]:
+    """What a query gives, past the store."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]

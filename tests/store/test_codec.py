@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import insert
@@ -55,7 +56,7 @@ def test_runs_of_the_first_version_appear_without_their_frames(url):
 
 
 def test_layout_and_message_round_trip():
-    layout = layout_of(3)
+    layout = replace(layout_of(3), target_std=(7.8, 2.0))
     assert layout_from_json(layout_to_json(layout)) == layout
     assert layout_from_json(layout_to_json(None)) is None
     message = Message("{what} at {rate}", what=Message("Diverged"), rate=0.1)

@@ -7,15 +7,19 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from core.live.protocol.status import RunStatus
 from core.live.records.run import hash_of
 from core.message import Message
 from core.statistics.thinning import evenly
 from core.store.store import RunStore
 from tests.fake_trainer import frame_at, layout_of, packed_at
+from tests.store.postgresql import EVERYWHERE
 from tests.store.stored import OWNER, a_record
 
 
+@EVERYWHERE
 def test_everything_survives_another_process_opening_it(url):
     store = RunStore(url)
     cause = Message("{loss} is not finite", loss=Message("Loss"))
@@ -43,6 +47,7 @@ def test_everything_survives_another_process_opening_it(url):
     opened.close()
 
 
+@EVERYWHERE
 def test_a_state_of_any_size_takes_the_place_of_the_older_one(store, monkeypatch):
     monkeypatch.setattr("core.store.writing.STATE_PIECE", 10)
     store.save_state("other", 1, bytes(range(35)))
@@ -56,6 +61,7 @@ def test_a_state_of_any_size_takes_the_place_of_the_older_one(store, monkeypatch
     assert store.state("run") is None and store.state("other").data == bytes(range(35))
 
 
+@EVERYWHERE
 def test_what_waits_is_seen_as_if_it_were_written(store):
     store.save(a_record())
     store.save(a_record(status=RunStatus.PAUSED))
@@ -67,6 +73,7 @@ def test_what_waits_is_seen_as_if_it_were_written(store):
     assert [seq for seq, _ in store.frames("run")] == [0, 1]
 
 
+@EVERYWHERE
 def test_frames_after_a_number_and_thinned(store):
     store.save(a_record())
     for step in range(101):
@@ -77,6 +84,7 @@ def test_frames_after_a_number_and_thinned(store):
     assert thinned == list(range(0, 101, 10))
 
 
+@EVERYWHERE
 def test_owners_see_their_own_runs_newest_first(store):
     store.save(a_record("old", created=1.0))
     store.save(a_record("new", created=2.0))
@@ -85,6 +93,7 @@ def test_owners_see_their_own_runs_newest_first(store):
     assert [record.id for record in store.records_of(hash_of(OWNER))] == ["new", "old"]
 
 
+@EVERYWHERE
 def test_delete_and_rewind(store):
     for run in ("gone", "kept"):
         store.save(a_record(run))
@@ -100,6 +109,7 @@ def test_delete_and_rewind(store):
         assert store.flush()
 
 
+@EVERYWHERE
 def test_runs_that_were_under_way_are_interrupted_when_it_is_opened_again(url):
     store = RunStore(url)
     for status in RunStatus:
@@ -119,6 +129,8 @@ def test_thinning_keeps_both_ends():
     assert evenly(range(10), 4) == [0, 3, 6, 9]
 
 
+@EVERYWHERE
+@pytest.mark.slow
 def test_what_is_older_than_a_second_survives_a_kill(url):
     """Frames of ten runs, until the process is killed without a warning."""
     script = """

@@ -14,6 +14,7 @@ from core.live.records.run import hash_of
 from core.live.records.sweep import Sweep, in_sweep
 from core.store.store import RunStore
 from tests.fake_trainer import frame_at, layout_of, packed_at
+from tests.store.postgresql import EVERYWHERE
 from tests.store.stored import OWNER, a_record
 
 GRID = Grid(Experiment(dataset="circle", layers=(4,)), (0.1, 1.0 / 3.0), (1, 2, 30), 200)
@@ -40,6 +41,7 @@ CREATE TABLE state_parts (
 """What was made before there were sweeps (`.schema` of SQLite)."""
 
 
+@EVERYWHERE
 def test_a_sweep_comes_back_as_it_was(url):
     store = RunStore(url)
     sweep = Sweep.new(GRID, OWNER)
@@ -62,6 +64,7 @@ def test_a_sweep_comes_back_as_it_was(url):
     opened.close()
 
 
+@EVERYWHERE
 def test_a_sweep_keeps_the_widths_that_its_cells_were_trained_with(url):
     store = RunStore(url)
     sweep = Sweep.new(replace(GRID, base=Experiment(dataset="circle", layers=(6, 3))), OWNER)
@@ -72,6 +75,7 @@ def test_a_sweep_keeps_the_widths_that_its_cells_were_trained_with(url):
     opened.close()
 
 
+@EVERYWHERE
 def test_cells_stand_in_no_list_of_runs_but_are_runs(store):
     sweep = Sweep.new(GRID, OWNER)
     store.save(a_record("mine"))
@@ -86,6 +90,7 @@ def test_cells_stand_in_no_list_of_runs_but_are_runs(store):
     assert len(set(sweep.runs)) == len(GRID) and max(map(len, sweep.runs)) <= 64
 
 
+@EVERYWHERE
 def test_where_many_runs_stand_at_once(store):
     store.save(a_record("old", status=RunStatus.FINISHED))
     store.save(a_record("gone", status=RunStatus.FINISHED))
@@ -99,6 +104,7 @@ def test_where_many_runs_stand_at_once(store):
         assert store.flush()
 
 
+@EVERYWHERE
 def test_the_last_frames_of_many_runs_at_once(store):
     for step in range(4):
         for run in ("old", "growing", "rewound", "gone"):

@@ -23,7 +23,8 @@ from core.store.table_quota import TableQuota
 from core.store.tables import open_engine
 from core.store.user_tables import UNDO_SECONDS, UserTables
 from core.tables import Assumptions, Table, read
-from tests.store.stored import a_record
+from tests.store.postgresql import EVERYWHERE
+from tests.store.stored import a_record, selected
 from ui.routes.named_tables import named_tables
 
 MINE, OTHERS = "a" * 64, "b" * 64
@@ -56,9 +57,9 @@ def tables(store: RunStore, clock: Clock) -> UserTables:
 
 def kept(url: str) -> tuple[int, int]:
     """Rows of both tables of the database."""
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        counts = [connection.execute(f"select count(*) from {name}").fetchone()[0] for name in TABLES]
-        return counts[0], counts[1]
+    (tables,), (parts,) = (selected(url, f"select count(*) from {name}")[0] for name in TABLES)
+    assert isinstance(tables, int) and isinstance(parts, int)
+    return tables, parts
 
 
 def saved(tables: UserTables, owner: str, table: Table, file: bytes) -> int:
@@ -70,6 +71,7 @@ def saved(tables: UserTables, owner: str, table: Table, file: bytes) -> int:
 TABLES = ("user_tables", "user_table_parts")
 
 
+@EVERYWHERE
 def test_a_table_comes_back_with_its_file_in_another_server_too(url: str) -> None:
     table = read(FILE, "점수.csv")
     for opened in stores(url):
@@ -91,6 +93,7 @@ def stores(url: str) -> Iterator[RunStore]:
         opened.close()
 
 
+@EVERYWHERE
 def test_nobody_else_has_it(tables: UserTables) -> None:
     table, file = table_of(5)
     tables.save(MINE, table, file)
@@ -103,6 +106,7 @@ def test_nobody_else_has_it(tables: UserTables) -> None:
     assert tables.table(MINE, table.hash) is None and tables.table(OTHERS, table.hash) is not None
 
 
+@EVERYWHERE
 def test_what_was_deleted_comes_back_for_an_hour(tables: UserTables, clock: Clock, url: str) -> None:
     table, file = table_of(5)
     tables.save(MINE, table, file)
@@ -115,6 +119,7 @@ def test_what_was_deleted_comes_back_for_an_hour(tables: UserTables, clock: Cloc
     assert kept(url) == (0, 0)
 
 
+@EVERYWHERE
 def test_a_table_goes_when_nobody_has_used_it_for_long(tables: UserTables, clock: Clock, url: str) -> None:
     (used, file), (unused, other) = table_of(5), table_of(6)
     tables.save(MINE, used, file)
@@ -126,6 +131,7 @@ def test_a_table_goes_when_nobody_has_used_it_for_long(tables: UserTables, clock
     assert kept(url)[0] == 1
 
 
+@EVERYWHERE
 def test_another_reading_takes_the_place_of_the_first(store: RunStore, tables: UserTables) -> None:
     table, file = table_of(5)
     other = read(file, "points.csv", Assumptions(heading_line=0))
@@ -139,6 +145,7 @@ def test_another_reading_takes_the_place_of_the_first(store: RunStore, tables: U
     assert {one.hash for one in tables.of(MINE)} == {table.hash, other.hash}, "a run names it"
 
 
+@EVERYWHERE
 def test_the_same_table_again_is_one(tables: UserTables) -> None:
     table, file = table_of(5)
     for name in ("a.csv", "b.csv"):
@@ -146,6 +153,7 @@ def test_the_same_table_again_is_one(tables: UserTables) -> None:
     assert [one.name for one in tables.of(MINE)] == ["b.csv"]
 
 
+@EVERYWHERE
 def test_one_too_many_is_refused_with_words_and_nothing_is_lost(tables: UserTables) -> None:
     for rows in (3, 4, 5):
         tables.save(MINE, *table_of(rows))
@@ -157,6 +165,7 @@ def test_one_too_many_is_refused_with_words_and_nothing_is_lost(tables: UserTabl
     assert not tables.undo(MINE, table_of(3)[0].hash)
 
 
+@EVERYWHERE
 def test_so_is_one_too_large(store: RunStore) -> None:
     first, second = table_of(2000), table_of(2001)
     size = saved(UserTables(store.engine, QUOTA), OTHERS, *first)
@@ -170,6 +179,7 @@ def test_so_is_one_too_large(store: RunStore) -> None:
     assert len(tables.of(MINE)) == 1
 
 
+@EVERYWHERE
 def test_who_has_most_makes_room_for_others(store: RunStore, clock: Clock) -> None:
     first = UserTables(store.engine, QUOTA, clock)
     sizes = []
@@ -183,6 +193,7 @@ def test_who_has_most_makes_room_for_others(store: RunStore, clock: Clock) -> No
     assert len(full.of("c" * 64)) == len(full.of(OTHERS)) == 1
 
 
+@EVERYWHERE
 def test_a_table_larger_than_a_piece_is_put_together_again(
     tables: UserTables, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,13 +234,21 @@ def test_they_count_in_what_the_store_takes(store: RunStore, tables: UserTables)
 # Training on them
 
 
-def test_processes_that_train_find_a_table_by_its_hash(tables: UserTables, store: RunStore, url: str) -> None:
+@EVERYWHERE
+def test_processes_that_train_find_a_table_by_its_hash(
+    tables: UserTables, store: RunStore, clock: Clock, url: str
+) -> None:
     table, file = table_of(5)
     tables.save(MINE, table, file)
     found = StoredTables(store.engine).find(table.hash)
     assert found is not None and found.data.equals(table.data)
     assert StoredTables(store.engine).size(table.hash) == (5, 2)
     tables.delete(MINE, table.hash)
+    found = StoredTables(store.engine).find(table.hash)
+    assert found is not None, "a run on it goes on in another engine while the deletion can be undone"
+    assert StoredTables(store.engine).size(table.hash) is None
+    clock.now += UNDO_SECONDS + 1
+    tables.tidy()
     for source in (StoredTables(store.engine), StoredTables(open_engine(f"{url}.none"))):
         assert source.find(table.hash) is None and source.size(table.hash) is None
 
@@ -247,10 +266,18 @@ def test_an_experiment_finds_it_where_the_store_is_used(
     assert len(prepare(experiment).y_train) == 40
 
 
-def test_nobody_trains_on_somebody_elses(tables: UserTables, store: RunStore) -> None:
+@EVERYWHERE
+def test_nobody_trains_on_somebody_elses(
+    tables: UserTables, store: RunStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table, file = table_of(5)
     experiment = Experiment(dataset=picked(table, "y"))
-    check_table(store, experiment, OTHERS)  # nobody has stored it: this process may have opened it
+    with monkeypatch.context() as opened:
+        opened.setattr(own_tables, "MEMORY", own_tables.TablesInMemory())
+        with pytest.raises(DataUnavailable, match="not here"):
+            check_table(store, experiment, OTHERS)
+        own_tables.keep(table)
+        check_table(store, experiment, OTHERS)  # nobody has stored it, and this process has opened it
     tables.save(MINE, table, file)
     check_table(store, experiment, MINE)
     with pytest.raises(DataUnavailable, match="somebody else's"):
@@ -258,6 +285,11 @@ def test_nobody_trains_on_somebody_elses(tables: UserTables, store: RunStore) ->
     tables.delete(MINE, table.hash)
     with pytest.raises(DataUnavailable):
         check_table(store, experiment, MINE)
+    clock.now += UNDO_SECONDS + 1
+    tables.tidy()
+    for visitor in (MINE, OTHERS):  # what was prepared of it may lie in memory still
+        with pytest.raises(DataUnavailable):
+            check_table(store, experiment, visitor)
 
 
 @pytest.mark.parametrize(
@@ -275,3 +307,41 @@ def test_a_request_names_tables_wherever_they_stand(asked: dict[str, object]) ->
         given = json.loads(json.dumps(asked).replace("NAME", written))
         assert named_tables(given) == {name}
     assert named_tables(json.loads(json.dumps(asked).replace("NAME", name + "0"))) == set()
+
+
+@EVERYWHERE
+def test_one_address_leaves_room_to_the_others_whoever_its_visitors_are(
+    store: RunStore, clock: Clock
+) -> None:
+    """Another cookie is another visitor: as many as somebody likes. What is deleted makes room."""
+    size = saved(UserTables(store.engine, QUOTA, clock), MINE, *table_of(3))
+    tables = UserTables(store.engine, replace(QUOTA, address_count=2, address_bytes=10**6), clock)
+    first = table_of(4)
+    tables.save("c" * 64, *first, address="10.0.0.1")
+    tables.save("d" * 64, *table_of(5), address="10.0.0.1")
+    with pytest.raises(Invalid, match="your network address"):
+        tables.save("e" * 64, *table_of(6), address="10.0.0.1")
+    tables.save("e" * 64, *table_of(6), address="10.0.0.2")
+    tables.delete("c" * 64, first[0].hash)
+    tables.save("f" * 64, *table_of(7), address="10.0.0.1")
+    small = UserTables(store.engine, replace(QUOTA, address_bytes=2 * size + size // 2), clock)
+    small.save("1" * 64, *table_of(3), address="10.0.0.3")
+    small.save("2" * 64, *table_of(3), address="10.0.0.3")
+    with pytest.raises(Invalid, match="your network address"):
+        small.save("3" * 64, *table_of(3), address="10.0.0.3")
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql("select distinct address_hash from user_tables").scalars().all()
+    assert not any(address and "10.0" in address for address in found)
+
+
+@EVERYWHERE
+def test_what_is_over_its_time_goes_though_nobody_opens_the_page(
+    url: str, tables: UserTables, clock: Clock
+) -> None:
+    tables.save(MINE, *table_of(3))
+    clock.now += QUOTA.seconds - 1
+    tables.tidy()
+    assert kept(url)[0] == 1
+    clock.now += 2
+    tables.tidy()
+    assert kept(url) == (0, 0)

@@ -44,6 +44,12 @@ def refused(data: bytes, assumptions: Assumptions | None = None) -> UnreadableTa
         ("x,y\n가나,1\n다라,2\n마바,3\n".encode() + b"\xff\xfe,4\n", 5, "not utf-8"),
         ("x,y\n가나,1\n다라,2\n".encode("cp949") + b"\xff\xff,4\n", 4, "not cp949"),
         (b'x,y\n1,2\n3,"4\n5,6\n', 3, "quotation mark is never closed"),
+        ("x,y\n1,2\n".encode("utf-32"), None, "The encoding is UTF-32, which is not read. Save the table as"),
+        (b'{"rows": [1, 2]}\n', None, "This is JSON, which is no table. Expected CSV, TSV, Parquet or Excel"),
+        (b'[\n {"x": 1, "y": 2}\n]\n', None, "This is JSON"),
+        (b"\n<!DOCTYPE html>\n<table>", None, "This is HTML"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, "This is PNG"),
+        (bytes(range(32)) * 9, None, "This is a binary file"),
         (b"x,y\n1," + b"a" * 301 + b"\n2,b\n", 2, "at most 300 characters"),
         (b"1,2,3\n" * 400, None, "at most 1000 cells"),
         (b",".join(b"%d" % at for at in range(51)) + b"\n", None, "at most 50 columns, found 51"),
@@ -56,6 +62,44 @@ def test_a_text_that_is_no_table_is_refused_where_it_is_none(
 ) -> None:
     error = refused(data)
     assert error.line == line and said in str(error)
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "place", "column", "said"),
+    [
+        (b"size,weight\n1,2\n3,\x004\n", 3, 2, "weight", "A NUL character, which no text has. Remove it"),
+        (b"1,2\n3,4\n5,\x006\n", 3, 2, None, "column 2: A NUL"),
+        (b"size,we\x00ight\n1,2\n", 1, 2, None, "column 2: A NUL"),
+        (b'name,weight\n"a\nb",2\n"c\nd\x00",3\n', 5, 1, "name", "A NUL"),
+        (b"Report\n\nsize;weight\n1;2\n3;4\x00\n", 5, 2, "weight", "A NUL"),
+        ("나이,이름\n1,가나\n2,".encode() + b"\xff\xfe\n", 3, 2, "이름", "Found 0xFF, which is not utf-8 as"),
+        ("나이,이름\n1,가나다라\n2,".encode("cp949") + b"\xff\n", 3, 2, "이름", "0xFF, which is not cp949"),
+        (b"x,y,z\n1,2,3\n4,5\n", 3, 3, "z", "received 2: “4,5”. Add what is missing, or have"),
+        (b"x,y\n1,2\n4,5,6\n", 3, 3, None, "column 3: Expected 2 values as in the other lines, received 3"),
+        (b"x,y\n1,2\n4,5,6\n", 3, 3, None, "The last column is “y”: put a value that holds a separator in"),
+        (b"1,2\n1,2\n4,5,6\n", 3, 3, None, "“4,5,6”. Put a value that holds a separator in quotation"),
+        (b'x,y,z\n1,2,3\n4, "5, 6", 7\n', 3, 4, None, "separator: remove the space before it, or have such"),
+        (b'x,"y\n1,2\n3,4\n', 1, 2, None, "column 2: A quotation mark is never closed, so that all"),
+        (b'"x,y\n1,2\n3,4\n', 1, 1, None, "Close it, remove it, or have the file read without quotation"),
+        (b'x,"y\n' + b"1,2\n" * 100, 1, 2, None, "A quotation mark is never closed"),
+        (b'x,y\n1,2\n3,"4\n5,6\n', 3, 2, "y", "A quotation mark is never closed"),
+        (b'x,y\n1,2\n"5" disk",3\n1,2\n', 3, 1, "x", "closes a value, and more of the value follows"),
+        (b"x,y\n1," + b"a" * 301 + b"\n2,b\n", 2, 2, "y", "at most 300 characters in a cell"),
+        (b"x,y\n" + b"1,2\n" * 401 + b"1," + b"a" * 301 + b"\n", 403, 2, "y", "at most 300 characters"),
+    ],
+)
+def test_what_is_wrong_in_a_cell_names_its_column_by_place_and_heading(
+    data: bytes, line: int, place: int, column: str | None, said: str
+) -> None:
+    error = refused(data)
+    assert (error.line, error.place, error.column) == (line, place, column) and said in str(error)
+    where = f"column {place}" + ("" if column is None else f" (“{column}”)")
+    assert str(error).startswith(f"“mine.csv”, line {line}, {where}: ")
+
+
+def test_quotation_marks_may_be_left_alone() -> None:
+    table = read(b'x,"y\n1,2\n3,4\n', "mine.csv", Assumptions(quote=""))
+    assert [column.name for column in table.columns] == ["x", '"y'] and table.rows == 2
 
 
 @pytest.mark.parametrize(
@@ -190,6 +234,33 @@ def test_a_sheet_with_a_cell_far_out_is_bounded(row: int, column: int, said: str
         assert said in str(refused(target.getvalue()))
     else:
         assert read(target.getvalue(), "t.xlsx", limits=SMALL).rows == 5
+
+
+@pytest.mark.parametrize("rows_read", [0, 1])
+def test_a_workbook_is_read_for_so_long(rows_read: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    for at in range(1000):
+        book.active.append([at, at % 7])
+    target = io.BytesIO()
+    book.save(target)
+    assert read(target.getvalue(), "t.xlsx").rows == 1000
+    cells: list[object] = []
+
+    def text(value: object) -> str:
+        cells.append(value)
+        return str(value)
+
+    seconds = iter([0.0])
+    monkeypatch.setattr("core.tables.workbook._text", text)
+    over = TableLimits().workbook_seconds + 1.0
+    monkeypatch.setattr(
+        "core.tables.workbook_time.time.thread_time",
+        lambda: next(seconds, over if len(cells) >= rows_read else 0.0),
+    )
+    assert "longer than the 30 seconds that are allowed. Save the sheet as CSV" in str(
+        refused(target.getvalue())
+    )
+    assert len(cells) <= 200 * rows_read
 
 
 def test_formulas_of_excel_are_not_evaluated() -> None:

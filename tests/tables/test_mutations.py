@@ -6,7 +6,6 @@ A hundred in the ordinary suite, thousands with ``MUTATIONS=all``.
 from __future__ import annotations
 
 import io
-import os
 import tracemalloc
 
 import openpyxl
@@ -18,9 +17,10 @@ from hypothesis import strategies as some
 
 from core.tables import Assumptions, Table, TableLimits, UnreadableTable, from_bytes, read, to_bytes
 from core.tables.export import as_csv
+from tests.sampling import wanted
 from tests.tables.files import READ
 
-ALL = os.environ.get("MUTATIONS") == "all"
+ALL = wanted("MUTATIONS")
 EXAMPLES = 5000 if ALL else 60
 LIMITS = TableLimits(megabytes=1, columns=100, cells=10_000, categories=50, cell_characters=1000)
 pytestmark = [pytest.mark.slow] if ALL else []
@@ -126,6 +126,11 @@ def test_a_changed_workbook_or_parquet_file_is_a_table_or_refused(data: bytes) -
     changed()
 
 
+def _syllables(number: int) -> str:
+    """A word of eight Korean letters, another one for each number."""
+    return "".join(chr(0xAC00 + 28 * ((number * 7919 >> 2 * at) % 399)) for at in range(8))
+
+
 def test_reading_takes_no_more_memory_than_is_said() -> None:
     """Of a file at its limit; see docs/tables.md."""
     rows = b"".join(b"%d,%d,word%d\n" % (at, at % 7, at % 9) for at in range(3000))
@@ -134,6 +139,7 @@ def test_reading_takes_no_more_memory_than_is_said() -> None:
         b"," * 99 + b"\n" + b"\n".join([b"1," * 99 + b"2"] * 99),
         b'"' * 400_000,
         b"x,y\n" * 250_000,
+        "".join(f"{_syllables(at)},{_syllables(-at)}\n" for at in range(20_000)).encode("cp949"),
     ]
     for data in files:
         before = pyarrow.total_allocated_bytes()

@@ -8,11 +8,16 @@ import numpy as np
 import pandas
 import pytest
 from scipy import stats  # type: ignore[import-untyped]
+from scipy.stats import contingency  # type: ignore[import-untyped]
+from sklearn.metrics import balanced_accuracy_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.tree import DecisionTreeClassifier
 
 from core.tables import Table, of, read
 from core.tables.profiling import (
     class_balance,
     correlations,
+    distinct,
     distribution,
     findings,
     guessed_target,
@@ -24,6 +29,7 @@ from core.tables.profiling import (
 from core.tables.profiling.correlations import MOST_COLUMNS
 from core.tables.profiling.distributions import MOST_CATEGORIES
 from core.tables.profiling.missing import MOST_BANDS
+from core.tables.profiling.missing import MOST_COLUMNS as MOST_MISSING
 from core.tables.profiling.sample import MOST_CELLS
 from core.tables.profiling.targets import MOST_GROUPS, groups_of
 
@@ -122,7 +128,14 @@ def test_missing_cells_are_counted_band_by_band(rows: int) -> None:
         [frame.isna()[first:last].mean() for first, last in zip(found.edges, found.edges[1:], strict=False)]
     )
     np.testing.assert_allclose(found.shares, expected[list(found.columns)].to_numpy(), atol=1e-12)
-    assert found.counts.tolist() == frame.isna().sum().tolist() and not found.hidden
+    assert found.counts.tolist() == frame.isna().sum().tolist() and not found.left_out
+
+
+def test_of_many_columns_those_that_miss_least_have_no_room() -> None:
+    frame = pandas.DataFrame({f"c{at}": [1.0, np.nan, 3.0, 4.0] for at in range(MOST_MISSING + 2)})
+    frame = frame.assign(c3=1.0, c7=[1.0, 2.0, 3.0, 4.0])
+    found = missing_cells(of(frame, "made"))
+    assert found.left_out == ("c3", "c7") and len(found.columns) == MOST_MISSING
 
 
 @pytest.mark.parametrize(
@@ -147,7 +160,36 @@ def test_of_many_columns_those_are_shown_that_go_with_the_target() -> None:
     values[:, 50] = values[:, 0] + 0.1 * random.normal(size=200)
     found = correlations(of(pandas.DataFrame(values, columns=[f"c{at}" for at in range(60)]), "made"), "c0")
     assert found.names[0] == "c0" and "c50" in found.names
-    assert len(found.names) == MOST_COLUMNS and found.hidden == 60 - MOST_COLUMNS
+    assert len(found.names) == MOST_COLUMNS and len(found.left_out["room"]) == 60 - MOST_COLUMNS
+    assert set(found.names).isdisjoint(found.left_out["room"]) and set(found.left_out) == {"room"}
+
+
+def test_columns_without_a_correlation_are_named_with_why(frame: pandas.DataFrame) -> None:
+    table = of(frame.assign(same=1.0, id=[f"the row of number {at}" for at in range(ROWS)]), "made")
+    ordered = {"categories": ("city", "kind"), "kind": ("day", "id"), "constant": ("same",)}
+    assert (
+        dict(correlations(table).left_out) == dict(correlations(table, None, "spearman").left_out) == ordered
+    )
+    found = correlations(table, None, "association")
+    assert found.names == ("x", "y", "size", "sex", "city", "kind")
+    assert dict(found.left_out) == {"kind": ("day", "id"), "constant": ("same",)}
+
+
+def test_associations_are_those_of_scipy(table: Table, frame: pandas.DataFrame) -> None:
+    """Eta squared is the share of variance that the F test of SciPy rests on."""
+    found = correlations(table, None, "association")
+    at = {name: place for place, name in enumerate(found.names)}
+    for one, other in (("sex", "kind"), ("city", "kind"), ("sex", "city")):
+        expected = contingency.association(pandas.crosstab(frame[one], frame[other]), method="cramer")
+        assert found.values[at[one], at[other]] == pytest.approx(expected, abs=1e-12)
+    for number, category in (("x", "kind"), ("y", "sex"), ("size", "city")):
+        known = frame[[number, category]].dropna()
+        groups = [each[number].to_numpy() for _, each in known.groupby(category)]
+        f = stats.f_oneway(*groups).statistic * (len(groups) - 1) / (len(known) - len(groups))
+        assert found.values[at[number], at[category]] == pytest.approx(np.sqrt(f / (1 + f)), abs=1e-12)
+    straight = correlations(table).values
+    assert found.values[:3, :3] == pytest.approx(np.abs(straight[:3, :3]), abs=1e-12)
+    assert found.values[:3, 3] == pytest.approx(np.abs(straight[:3, 3]), abs=1e-12)  # sex, of two values
 
 
 def test_entropy_is_that_of_scipy(table: Table, frame: pandas.DataFrame) -> None:
@@ -228,13 +270,25 @@ def test_constant_mostly_missing_and_id_like_columns(frame: pandas.DataFrame) ->
     assert "75 %" in found["missing rare"]
 
 
+def test_infinite_values(frame: pandas.DataFrame) -> None:
+    found = kinds(frame.assign(x=np.where(np.arange(ROWS) < 3, [np.inf, -np.inf, np.inf] * 200, frame["x"])))
+    assert list(found) == ["infinite x"]
+    assert "3 values are infinite. They count as missing" in found["infinite x"]
+
+
+def test_a_constant_target_is_not_to_be_left_out() -> None:
+    table = of(pandas.DataFrame({"x": [0, 1] * 15, "y": ["a"] * 30}), name="one.csv")
+    said = {target: findings(table, target)[0].message.render(str) for target in ("x", "y")}
+    assert "leave it out" in said["x"] and "another target" in said["y"]
+
+
 def test_double_columns_and_rows(frame: pandas.DataFrame) -> None:
     named = frame["kind"].map({"red": "r", "green": "g", "blue": "b"})
     found = kinds(frame.assign(again=frame["y"], colour=named))
     assert {*found} == {"duplicate columns y again", "duplicate columns kind colour"}
     assert "in all 600 rows" in found["duplicate columns y again"]
     double = kinds(pandas.concat([frame, frame[:60]]))
-    assert {*double} == {"duplicate rows"} and "60 of the first 660 rows" in double["duplicate rows"]
+    assert {*double} == {"duplicate rows"} and "60 of 660 rows" in double["duplicate rows"]
 
 
 @pytest.mark.parametrize("target", ["kind", "x"])
@@ -288,8 +342,37 @@ def test_every_look_copes_with_little(text: bytes) -> None:
         for column in table.columns:
             if column.kind in ("number", "whole number", "category", "date"):
                 assert distribution(table, column.name, target).counts.sum() <= table.rows
-        assert not np.isinf(correlations(table, target).values).any()
+        for method in ("pearson", "association"):
+            assert not np.isinf(correlations(table, target, method).values).any()
         found = projection(table, target)
         assert found is None or np.isfinite(found.points).all()
         findings(table, target)
     missing_cells(table)
+
+
+def test_columns_that_are_no_leak_cost_one_small_tree_each_and_leaks_are_as_cross_validated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random, fits = np.random.default_rng(0), []
+    classes = random.permutation(np.repeat([0, 1], 30))
+    frame = pandas.DataFrame(random.normal(size=(60, 40)), columns=[f"c{at}" for at in range(40)])
+    frame = frame.assign(after=classes + 0.1 * random.normal(size=60), kind=np.array(["a", "b"])[classes])
+    fit = DecisionTreeClassifier.fit
+    monkeypatch.setattr(DecisionTreeClassifier, "fit", lambda *a, **k: fits.append(1) or fit(*a, **k))
+    leaks = [one for one in findings(of(frame), "kind") if one.kind == "leak"]
+    assert [one.columns for one in leaks] == [("after",)] and len(fits) <= 40 + 3 + 5
+    folds = StratifiedKFold(3, shuffle=True, random_state=0)
+    tree = DecisionTreeClassifier(max_leaf_nodes=64, min_samples_leaf=3, random_state=0)
+    predicted = cross_val_predict(tree, frame[["after"]].astype(np.float32), classes, cv=folds)
+    right = 100 * balanced_accuracy_score(classes, predicted)
+    assert f"right about {right:.1f} % of rows" in leaks[0].message.render()
+
+
+def test_different_values_are_counted_as_pandas_does(
+    frame: pandas.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = of(frame.assign(gaps=pandas.array([None, 1, 127, -128] * (ROWS // 4), "Int8")), "gaps")
+    counted = (*frame.nunique(), 3)
+    assert distinct(whole) == counted
+    monkeypatch.setattr("core.tables.profiling.distinct_values._WORTH_A_THREAD", 1)
+    assert distinct(whole) == counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,11 +66,35 @@ def test_columns_that_are_read_as_numbers_at_once_are_no_others(
         (b'"a\rb"\n', 1, False, True),
         (b'5" disk\nb\n', 2, True, True),
         (b'"x"' * 2_000_000 + b'"\n"\n', 2, False, True),
+        (b'"x"\n' * 5_000_000, 5_000_000, False, False),  # counted beside each other
+        (b'"x"' * 6_000_000 + b'"\n"\n', 2, False, True),
     ],
 )
 def test_line_ends_within_quotation_marks_are_found(text: bytes, lines: int, odd: bool, quoted: bool) -> None:
     assert counted(text, '"') == LineEnds(lines, odd, quoted)
     assert not counted(text, "").quoted
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda at: f"{at * 977:,}",
+        lambda at: "-" if at % 5 else f"{at / 7:.3f}",
+        lambda at: "" if at < 300 else f"{at * 1009:,}",
+        lambda at: f"{at / 10:.1f}%",
+        lambda at: f"\u2212{at}.5",
+        lambda at: f"{at:05,}" if at < 1400 else f"{at} apples",
+        lambda at: f"+{at:06}",
+    ],
+)
+def test_numbers_that_hardly_repeat_are_read_as_those_that_do(
+    written: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f'{at % 9},"{written(at)}"\n' for at in range(1500))
+    at_once = read(f"x,y\n{rows}".encode())
+    monkeypatch.setattr("core.tables.kinds._LOOKED_AT", 10**6)
+    repeating = read(f"x,y\n{rows}".encode())
+    assert (at_once.hash, at_once.messages) == (repeating.hash, repeating.messages)
 
 
 def test_a_value_of_several_lines_behind_the_beginning_is_one_value() -> None:
@@ -225,6 +250,18 @@ def test_a_frame_is_read_as_its_file_is() -> None:
     ]
     assert [column.missing for column in table.columns] == [1, 0, 0, 1, 0, 1, 0]
     assert table.categories("grade") == ("high", "low") and table.codes("word").tolist() == [0, 1, -1]
+
+
+def test_utf16_without_a_mark_is_text_though_half_of_a_syllable_is_a_control_character() -> None:
+    table = read("x,y,z\n".encode("utf-16-le") + "서,서,1\n섟,서,2\n".encode("utf-16-le") * 30)
+    assert (table.assumptions.encoding, table.rows) == ("utf-16-le", 60)
+
+
+def test_where_no_word_means_missing_none_is_listed(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"x": [1.0, None, 3.0], "y": [1, 2, 3]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    told = [message.render() for message in read(tmp_path / "t.parquet").messages]
+    assert "1 cells are missing." in told
 
 
 def test_parquet_is_read_with_its_types(tmp_path: Path) -> None:

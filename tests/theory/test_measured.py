@@ -8,20 +8,19 @@ By default a few combinations run; ``THEORY_COMBINATIONS=all`` runs every activa
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 
 from core.choices.activations import ACTIVATIONS
 from core.theory import critical, phi_of, propagate
 from core.theory.activations import WITHOUT_THEORY
+from tests.sampling import wanted
 from tests.theory.simulation import Case, simulate
 
 SCALES = (0.3, 1.0, 3.0)
 COVERED = [key for key in ACTIVATIONS if key not in WITHOUT_THEORY]
 ALL = [(key, scale) for key in COVERED for scale in SCALES if critical(key) is not None]
-EVERYTHING = os.environ.get("THEORY_COMBINATIONS") == "all"
+EVERYTHING = wanted("THEORY_COMBINATIONS")
 NETWORKS = 64 if EVERYTHING else 32  # among a thousand comparisons, two standard errors are not rare
 SAMPLE = [("tanh", 1.0), ("relu", 3.0), ("sigmoid", 0.3)]
 ONLY_FORWARD = {("softplus", 1.0)}

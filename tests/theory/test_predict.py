@@ -190,3 +190,12 @@ def test_where_no_spread_is_published_it_says_so(choices: dict[str, Any], told: 
     experiment = Experiment.model_validate({"layers": (8, 8, 8), **choices})
     with pytest.raises(Invalid, match=told):
         predict_spread(experiment, 8)
+
+
+def test_residual_connections_have_no_theory_here() -> None:
+    experiment = Experiment(layers=(30, 20), residual=True)
+    predict(experiment, 8)  # no layer is as wide as its input
+    with pytest.raises(Invalid, match="residual"):
+        predict(experiment, 30)
+    with pytest.raises(Invalid, match="residual"):
+        predict_spread(experiment, 30)

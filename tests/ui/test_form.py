@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.choices.fields import Number
 from core.choices.registry import Menu
+from core.choices.typed.text import ContentHash
 from core.experiment import DEFAULT, FIELDS
 from core.presets import PRESETS
 from ui.form.choices import Choices
@@ -27,6 +28,10 @@ def page() -> None:
     choose_language()
     address.enter("")
     form.follow()
+    if change := st.session_state.pop("mend", None):
+        form.mend(change)
+        st.rerun()
+    form.tell_mended()
     with st.sidebar:
         language_switch()
         form.draw()
@@ -50,10 +55,33 @@ def captions(app: AppTest) -> str:
     return "\n".join(caption.value for caption in app.caption).replace("\\", "")
 
 
-def every_entry() -> Iterator[tuple[str, str]]:
-    for key, field in FIELDS.items():
-        if isinstance(field, Menu):
-            yield from ((key, entry) for entry in field.registry)
+def pages_of_every_entry() -> list[dict[str, str]]:
+    """Entries of many menus to a page, by menu: every entry stands in one of the pages."""
+    pages: list[dict[str, str]] = []
+    for menu, field in FIELDS.items():
+        for entry in field.registry if isinstance(field, Menu) else ():
+            needed = {menu: entry, **data_of(menu, entry)}
+            fits = (
+                page
+                for page in pages
+                if menu not in page
+                and page.get("dataset") == needed.get("dataset", page.get("dataset"))
+                # Other fields stand with data in the plane alone.
+                and ("dataset" in needed or "dataset" not in page)
+            )
+            if (page := next(fits, None)) is None:
+                pages.append(page := {})
+            page |= needed
+    return pages
+
+
+def data_of(menu: str, entry: str) -> dict[str, str]:
+    """The data set that an entry is shown with alone."""
+    field = FIELDS[menu]
+    assert isinstance(field, Menu)
+    if getattr(field.registry[entry], "by_column", False):
+        return {"dataset": "table"}  # nothing else has columns to choose by
+    return {"dataset": "digits"} if field.pictures else {}
 
 
 def sampled(cases: Iterable[Any], *, every: int) -> list[Any]:
@@ -100,15 +128,36 @@ def test_a_press_outlives_a_run_of_the_page_that_is_cut_short(app: AppTest) -> N
     assert not app.session_state["pressed"]  # it counts once
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Changed: Early stopping = Early stopping, L2 penalty = 0.01. Press Train to try it."),
+        ("ko", "바꾼 설정: 조기 종료 = 조기 종료, L2"),
+    ],
+)
+def test_what_a_remedy_changes_is_said_once(app: AppTest, lang: str, told: str) -> None:
+    app.query_params["lang"] = lang
+    app.run()
+    app.session_state["mend"] = {"stopping": "early", "l2": "0.01", "layer_l2": "", "no_such": "1"}
+    app.run()
+    assert not app.exception
+    (toast,) = app.toast
+    assert told in toast.value.replace("\\", "")
+    assert app.session_state["drawn"]["stopping"] == "early"
+    assert not app.run().toast
+
+
 def test_every_field_of_the_experiment_has_a_control_with_label_and_help(app: AppTest) -> None:
     seen = set()
-    for dataset, task in (("spiral", "binary"), ("diabetes", "regression")):
+    for dataset, task in (("spiral", "binary"), ("diabetes", "regression"), ("digits", "multiclass")):
         app.query_params["dataset"] = dataset
         app.run()
         shown = {
             key: field
             for key, field in FIELDS.items()
-            if (field.tasks is None or task in field.tasks) and (dataset == "spiral" or not field.plane)
+            if (field.tasks is None or task in field.tasks)
+            and (dataset == "spiral" or not field.plane)
+            and (dataset == "digits" or not field.pictures)
         }
         for key, field in shown.items():
             control = app.get_by_key(f"f:{key}")
@@ -121,19 +170,30 @@ def test_every_field_of_the_experiment_has_a_control_with_label_and_help(app: Ap
     assert seen == set(FIELDS)
 
 
-@pytest.mark.parametrize(("menu", "entry"), sampled(every_entry(), every=5))
-def test_every_entry_renders_with_exactly_its_parameters(app: AppTest, menu: str, entry: str) -> None:
-    field = FIELDS[menu]
-    assert isinstance(field, Menu)
-    app.query_params[menu] = entry
-    if getattr(field.registry[entry], "by_column", False):
-        app.query_params["dataset"] = "table"  # nothing else has columns to choose by
+@pytest.mark.parametrize("page", sampled(pages_of_every_entry(), every=3))
+def test_every_entry_renders_with_exactly_its_parameters(app: AppTest, page: dict[str, str]) -> None:
+    app.query_params |= page
     app.run()
     assert not app.exception
-    drawn = {key for key in app.session_state.to_dict() if key.startswith(f"f:{menu}.")}
-    assert drawn == {f"f:{menu}.{parameter.key}" for parameter in field.registry[entry].parameters}
-    for parameter in field.registry[entry].parameters:
-        assert app.get_by_key(f"f:{menu}.{parameter.key}").label == parameter.label
+    for menu, entry in page.items():
+        field = FIELDS[menu]
+        assert isinstance(field, Menu)
+        drawn = {key for key in app.session_state.to_dict() if key.startswith(f"f:{menu}.")}
+        typed = [
+            parameter
+            for parameter in field.registry[entry].parameters
+            if not (parameter.elsewhere or isinstance(parameter, ContentHash))
+        ]
+        assert drawn == {f"f:{menu}.{parameter.key}" for parameter in typed}, (menu, entry)
+        for parameter in typed:
+            assert app.get_by_key(f"f:{menu}.{parameter.key}").label == parameter.label
+
+
+def test_every_entry_stands_in_a_page() -> None:
+    shown = {pair for page in pages_of_every_entry() for pair in page.items()}
+    assert shown == {
+        (key, entry) for key, field in FIELDS.items() if isinstance(field, Menu) for entry in field.registry
+    }
 
 
 def test_a_parameter_stands_in_its_own_group(app: AppTest) -> None:

@@ -47,6 +47,7 @@ def test_texts_are_found_in_all_three_layers() -> None:
     assert {"Learning rate", "Train", "How to read the pictures"} <= source_texts()
 
 
+@pytest.mark.slow
 def test_the_extractor_sees_every_marked_text() -> None:
     # Babel reads tokens: what stands inside an f-string is one token before Python 3.12 and missed.
     marked = set()

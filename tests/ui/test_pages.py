@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.sources import images
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
+from core.live.protocol.questions import Asked
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord, hash_of
 from core.live.runs import Runs
+from core.own_table import picked
+from core.tables import of
 from tests.conftest import ROOT
-from ui import services, watching
+from ui import form, services, test_part, watching
+from ui.runs import table
 
 ROUTER = str(ROOT / "pages" / "router.py")
 OWNER = "o" * 43
@@ -64,11 +69,13 @@ def test_what_is_folded_away_comes_after_the_first_page(app: AppTest) -> None:
     app.run()
     assert not app.button(key="train").disabled
     assert app.select_slider(key="s:initializer.gain")
-    folded = {expander.key for expander in app.expander if not [*expander.selectbox, *expander.text_input]}
+    form = [expander for expander in app.expander if expander.key != "code"]
+    folded = {expander.key for expander in form if not [*expander.selectbox, *expander.text_input]}
     assert folded == {f"g:{group}" for group in GROUPS}
     app.run()
     assert not app.exception
-    assert all([*expander.selectbox, *expander.text_input, *expander.toggle] for expander in app.expander)
+    form = [expander for expander in app.expander if expander.key != "code"]
+    assert all([*expander.selectbox, *expander.text_input, *expander.toggle] for expander in form)
 
 
 @pytest.mark.engine
@@ -146,7 +153,12 @@ def test_runs_are_listed_newest_first_with_status(app: AppTest) -> None:
     app.run()
     app.switch_page("runs.py").run()
     assert not app.exception
-    assert [link.value.split(" ")[0] for link in app.page_link] == ["Iris", "XOR"]
+    shown = app.dataframe[0].value
+    assert list(shown["run"]) == ["Iris", "XOR"] and list(shown["state"]) == ["Diverged", "Finished"]
+    assert shown["differs"][1] == "Hidden layers 4"
+    app.session_state[table.TICKED] = [new.id]
+    app.run()
+    assert [link.value.split(" ")[0] for link in app.page_link] == ["Iris", "Predictions"]
     row = app.get_by_key(f"run:{new.id}")
     assert any("Diverged" in element.value for element in row.markdown)
 
@@ -161,7 +173,10 @@ def test_runs_that_cannot_be_read_are_told_and_the_others_listed(app: AppTest) -
     app.switch_page("runs.py").run()
     assert not app.exception
     assert "Left out: 1 runs" in app.warning[0].value
-    assert len(app.page_link) == 1 and app.get_by_key(f"run:{readable.id}")
+    assert len(app.dataframe[0].value) == 1
+    app.session_state[table.TICKED] = [broken.id, readable.id]
+    app.run()
+    assert len(app.page_link) == 2 and app.get_by_key(f"run:{readable.id}")
 
 
 @pytest.mark.engine
@@ -184,3 +199,51 @@ def test_the_guide_explains_every_field_and_entry(app: AppTest, lang: str) -> No
             field.label in texts(app) + "".join(item.label for item in app.expander)
             for field in FIELDS.values()
         )
+
+
+@pytest.mark.engine
+def test_the_test_part_answers_once_and_says_how_often_it_was_seen(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine's answer is made up here; `tests/engine/test_test_part.py` has a real one."""
+    asked = []
+
+    class Measurements:
+        def ask(self, question: str, body: object, visitor: str, **given: object) -> Asked:
+            asked.append(question)
+            one = Asked()
+            one.answer.set_result(
+                {"rows": 30, "step": 7, "loss": 0.5, "metric": 0.9, "unit": None, "measures": {}}
+            )
+            return one
+
+    monkeypatch.setattr(test_part, "measurements", Measurements)
+    iris = Experiment(dataset="iris", test_split=0.2)
+    first, second = stored(iris), stored(iris.model_copy(update={"learning_rate": 0.5}))
+    services.store().save_state(first.id, 7, b"state")
+    stored(XOR)
+    app.run()
+    app.switch_page("runs.py").run()
+    app.session_state[table.TICKED] = [first.id, second.id]
+    app.run()
+    buttons = {button.key for button in app.button if str(button.key).startswith("test_part")}
+    assert buttons == {f"test_part:ask:{run.id}" for run in (first, second)}
+    app.button(key=f"test_part:ask:{first.id}").click().run()
+    assert asked == ["test_part"] and not app.exception
+    assert "Accuracy 90.0%" in texts(app) and "30 rows" in texts(app)
+    assert "seen these test rows before: 1." in texts(app)
+    assert not [button for button in app.button if button.key == f"test_part:ask:{first.id}"]
+
+
+def test_the_form_names_a_table_and_leads_to_its_page(app: AppTest) -> None:
+    """Nobody types a hash."""
+    table = of(pandas.DataFrame({"a": [0.0, 1.0] * 5, "kind": ["u", "v"] * 5}), name="cars.csv")
+    services.tables().save(hash_of(OWNER), table, b"")
+    app.query_params.update(form.opening(Experiment(dataset=picked(table, "kind")), None))
+    app.run()
+    assert not app.exception
+    assert "**cars.csv**" in texts(app) and "Target: kind, 2 classes" in texts(app)
+    keys = {each.key for each in [*app.text_input, *app.select_slider]}
+    assert "f:dataset.columns" in keys
+    assert not {"f:dataset.table", "f:dataset.target", "f:dataset.classes", "s:dataset.classes"} & keys
+    assert app.button(key="chosen_table").label == "Look at it, or choose another"

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from core.frame import Boundary, Edges, Frame, Histogram, LayerFrame, LayerLayout, RunLayout
+from core.frame import Boundary, Curve, Edges, Frame, Histogram, LayerFrame, LayerLayout, RunLayout
 from core.packed import HISTOGRAMS, LAYER_NUMBERS, RUN_NUMBERS, PackedFrame
 from tests.fake_trainer import frame_at
 from tests.fixtures import frames as frame_files
@@ -64,6 +64,7 @@ def frames(draw: st.DrawFn, boundaries: st.SearchStrategy[Boundary | None]) -> F
         ),
         boundary=draw(boundaries),
         best_epoch=draw(st.none() | st.integers(1, 10**6)),
+        maps=draw(st.none() | arrays.arrays(np.float32, st.integers(1, 9))),
     )
 
 
@@ -117,6 +118,21 @@ def test_what_lies_outside_is_drawn_as_the_end_and_what_is_unknown_as_the_middle
     assert packed.contents.arrays["boundary"].ravel().tolist() == levels
     assert packed.contents.arrays["boundary_range"].tolist() == [*value_range, 6.0]
     assert np.array_equal(surface.ravel(), np.array(values, np.float32), equal_nan=True), "it is not changed"
+
+
+@pytest.mark.parametrize("units", [0, 1, 3])
+def test_a_curve_comes_back_to_the_bit(units):
+    rng = np.random.default_rng(1)
+    values, rest = (rng.standard_normal(5).astype(np.float32) for _ in range(2))
+    values[0] = np.nan
+    parts = rng.standard_normal((units, 5)).astype(np.float32)
+    frame = replace(
+        frame_at(0, side=None), curve=Curve(values, np.arange(units, dtype=np.uint16), parts, rest)
+    )
+    packed = PackedFrame(PackedFrame.of(frame, CLASSES).data)
+    packed.check(layout_of(frame))
+    assert bits(packed.unpack(layout_of(frame)).curve) == bits(frame.curve)
+    assert PackedFrame.of(frame, CLASSES).size > PackedFrame.of(frame_at(0, side=None), CLASSES).size
 
 
 def test_before_it_is_packed_it_says_the_same():

@@ -142,6 +142,32 @@ class TestHello:
         mixed = self.hello(Experiment(layer_activations="tanh, relux2"), translate=bracket)
         assert mixed["title"] == "<Spiral> · 8x3 · <Tanh>, <ReLU> × 2 · <Glorot uniform> · <Adam> 0.01"
 
+    def test_titles_tell_networks_apart_in_a_line(self):
+        plain = {"dataset": "spiral", "layers": (8, 8)}
+        chosen = (
+            {},
+            {"residual": True},
+            {"normalization": "batch"},
+            {"dropout": 0.5},
+            {"layer_dropout": "0.5, 0"},
+            {"l2": 0.01},
+            {"layers": ()},
+        )
+        titles = [messages.title(Experiment(**{**plain, **each}), bracket) for each in chosen]
+        assert len(set(titles)) == len(titles)
+        assert titles[1].startswith("<Spiral> · 8x2 · <Residual connections> · <Tanh>")
+        assert titles[5].startswith("<Spiral> · 8x2 · L2 0.01 · ")
+        assert titles[6] == "<Spiral> · <No hidden layer> · <Glorot uniform> · <Adam> 0.01"
+        deep = {
+            **plain,
+            "dataset": "digits",
+            "convolutions": "conv2d",
+            "residual": True,
+            "normalization": "batch",
+        }
+        long = messages.title(Experiment(**{**deep, "dropout": 0.5, "l2": 0.01}), str, "table " * 20)
+        assert len(long) <= 90 and "Conv2D" in long and "Residual connections" in long
+
     def past(self, frames: int) -> tuple[np.ndarray, np.ndarray]:
         values, arrays = unpack(messages.message("hello", self.sent(Experiment(), frames)))
         assert values["kind"] == "hello"

@@ -101,7 +101,7 @@ def _menu(
         choices,
         index=None if value is None else choices.index(value),
         format_func=lambda option: _shown(name, option),
-        placeholder=_("found by itself"),
+        placeholder=_("auto"),
         key=f"{key}:{name}",
         help=_(help_) if help_ else None,
     )
@@ -123,7 +123,7 @@ def _line(name: str, label: str, help_: str, value: int | None, key: str) -> int
         max_value=1_000_000,
         value=value,
         step=1,
-        placeholder=_("found by itself"),
+        placeholder=_("auto"),
         key=f"{key}:{name}",
         help=_(help_),
     )
@@ -138,6 +138,7 @@ def _missing(words: tuple[str, ...], key: str) -> tuple[str, ...]:
         shown,
         default=shown,
         accept_new_options=True,
+        placeholder=_("Type a word"),
         key=f"{key}:missing",
         help=_("Cells that hold one of these have no value. Type a word to add it."),
     )

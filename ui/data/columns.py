@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.store.user_tables import UserTable
 from core.tables import KINDS, Assumptions, Table
-from core.tables.column import KIND_LABELS
+from core.tables.column import ID, KIND_LABELS, TEXT
 from core.tables.profiling import may_be_target
 from ui.data.looks import distinct
 from ui.data.setting import PAGE, DataSetting
@@ -37,6 +37,7 @@ def columns_view(table: Table, one: UserTable | None, setting: DataSetting, targ
     if one is not None and isinstance(wanted, Wanted) and wanted.table == one.hash:
         again(one, merged(one.given, Assumptions(kinds=tuple(wanted.kinds.items()))), setting)
     labels = {kind: _(KIND_LABELS[kind]) for kind in KINDS}
+    labels |= {ID: _("id (left out)"), TEXT: _("text (left out)")}  # as warnings advise it
     frame = pandas.DataFrame(
         {
             "name": [column.name for column in table.columns],
@@ -46,6 +47,12 @@ def columns_view(table: Table, one: UserTable | None, setting: DataSetting, targ
             "distinct": distinct(table),
             "target": [column.name == target for column in table.columns],
         }
+    )
+    # Above the table, whose buttons float there: they must not lie on those of the views.
+    st.caption(
+        _("Kinds can be changed in tables of your own.")
+        if one is None
+        else _("Kinds and the target can be changed here.")
     )
     edition = st.session_state.setdefault(_EDITION, 0)
     key = f"data:columns:{table.hash[:12]}:{language()}:{edition}"
@@ -59,8 +66,6 @@ def columns_view(table: Table, one: UserTable | None, setting: DataSetting, targ
         on_change=_edited,
         args=(key, table, one, labels),
     )
-    if one is None:
-        st.caption(_("Kinds can be changed in tables of your own."))
 
 
 def _config(labels: list[str]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.tables import Table
+from core.tables import Table, profiling
 from core.tables.profiling import (
     Correlations,
     Distribution,
@@ -22,12 +22,14 @@ from core.tables.profiling.correlations import Method
 
 _BY_CONTENT: dict[Any, Any] = {Table: lambda table: table.hash}
 _ENTRIES = 100
+MOST_CELLS_AT_ONCE, MOST_COLUMNS_AT_ONCE = 200_000, 60
+"""Of a table whose warnings take less than a tenth of a second, so that nobody has to ask for them."""
 
 
 @st.cache_data(max_entries=_ENTRIES, show_spinner=False, hash_funcs=_BY_CONTENT)
 def distinct(table: Table) -> tuple[int, ...]:
     """How many different values each column has."""
-    return tuple(len(table.data.column(at).unique().drop_null()) for at in range(len(table.columns)))
+    return profiling.distinct(table)
 
 
 @st.cache_data(max_entries=_ENTRIES, show_spinner=False, hash_funcs=_BY_CONTENT)
@@ -53,3 +55,11 @@ def projected(table: Table, target: str | None) -> Projection | None:
 def found(table: Table, target: str | None) -> tuple[Finding, ...]:
     """Warnings."""
     return findings(table, target)
+
+
+def noticed(table: Table, target: str | None) -> tuple[Finding, ...] | None:
+    """Warnings of a table that is small enough to look at whenever it is shown; None of a larger one."""
+    columns = len(table.columns)
+    if columns > MOST_COLUMNS_AT_ONCE or table.rows * columns > MOST_CELLS_AT_ONCE:
+        return None
+    return found(table, target)

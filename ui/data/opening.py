@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,14 +12,15 @@ from core.live.records.run import hash_of
 from core.message import Invalid, Message
 from core.store.user_tables import UserTable
 from core.tables import Assumptions, Table, read
+from core.tables.contained import reads_long
+from ui.data.reading_turns import ReadingTurns
 from ui.data.setting import DataSetting
 from ui.language import language, translator
 from ui.services import tables
-from ui.watching import owner
+from ui.watching import asker, owner
 
 _TRIED = "data:tried"
-_reading = threading.Semaphore(1)
-"""Reading takes several times the memory of a file: visitors take turns."""
+_turns = ReadingTurns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def _tried(what: str, data: bytes, name: str, given: Assumptions, instead: str |
     if isinstance(failed, Failed) and (failed.what, failed.given) == (what, given):
         return failed
     try:
-        with _reading:
+        with _turns.turn(hash_of(owner()), large=reads_long(data)):
             table = read(data, name, given)
-        tables().save(hash_of(owner()), table, data, given=given, instead=instead)
+        tables().save(hash_of(owner()), table, data, given=given, instead=instead, address=asker())
     except Invalid as error:
         st.session_state[_TRIED] = found = Failed(what, given, error.message)
         return found

@@ -12,7 +12,9 @@ import numpy.typing as npt
 from core.message import Message, Translate
 from core.tables.profiling import ClassBalance, Correlations, Distribution, MissingCells, Projection
 from core.tables.profiling.targets import Groups
+from ui.data.cell_text import cell_texts
 from ui.data.theme import Colours
+from ui.decades import whole
 
 MOST_LETTERS = 28
 MOST_POINTS = 2000
@@ -57,7 +59,8 @@ def of_distribution(found: Distribution, colours: Colours, _: Translate) -> Any:
         height=_SMALL,
         margin=_MARGIN,
         showlegend=False,
-        xaxis=_labelled(found.categories) if found.edges is None else {},
+        xaxis=_labelled(found.categories) if found.edges is None else {"range": _ends(found)},
+        yaxis=whole(float(np.sum(found.counts, axis=0).max(initial=0))),
     )
     return figure
 
@@ -96,10 +99,11 @@ def of_missing(found: MissingCells, colours: Colours, _: Translate) -> Any:
     return figure
 
 
-def of_correlations(found: Correlations, colours: Colours) -> Any:
-    """A square of coefficients, -1 to 1."""
+def of_correlations(found: Correlations, colours: Colours, *, signed: bool = True) -> Any:
+    """A square of coefficients, -1 to 1; 0 to 1 where they have no sign."""
     from plotly import graph_objects as go
 
+    low, shades = (-1, colours.diverging) if signed else (0, colours.sequential)
     names = [safe(name) for name in found.names]
     places = list(range(len(names)))
     figure = go.Figure(
@@ -108,14 +112,17 @@ def of_correlations(found: Correlations, colours: Colours) -> Any:
             x=places,
             y=places,
             customdata=np.array([[f"{row} · {column}" for column in names] for row in names]),
-            zmin=-1,
+            zmin=low,
             zmax=1,
-            colorscale=colours.scale(colours.diverging),
+            colorscale=colours.scale(shades),
             colorbar={"thickness": 12},
-            texttemplate="%{z:.2f}" if len(names) <= _WRITTEN_OUT else None,
             hovertemplate="%{customdata}: %{z:.3f}<extra></extra>",
         )
     )
+    if len(names) <= _WRITTEN_OUT:
+        texts = [[f"{value:.2f}" for value in row] for row in found.values]
+        shares = (np.asarray(found.values, float) - low) / (1 - low)
+        figure.update_layout(annotations=cell_texts(texts, shares, shades))
     figure.update_layout(
         height=max(320, 130 + _ROW * len(names)),
         margin=_MARGIN,
@@ -145,6 +152,7 @@ def of_balance(found: ClassBalance, colours: Colours, most: int) -> Any:
     figure.update_layout(
         height=70 + _BAR * max(3, len(classes)),
         margin=_MARGIN,
+        xaxis=whole(max(counts, default=0)),
         yaxis={
             "tickvals": list(range(len(classes))),
             "ticktext": [safe(name) for name in classes],
@@ -208,6 +216,14 @@ def _places(found: Distribution) -> tuple[Sequence[Any], Any]:
     if found.dates:
         return middles.astype("datetime64[ms]").astype(str).tolist(), widths.tolist()
     return middles.tolist(), widths.tolist()
+
+
+def _ends(found: Distribution) -> list[Any]:
+    """Of the axis: a little beyond the first and the last bin, which look cut off where the picture ends."""
+    assert found.edges is not None
+    beyond = 0.02 * (found.edges[-1] - found.edges[0])
+    ends = np.array([found.edges[0] - beyond, found.edges[-1] + beyond])
+    return list(ends.astype("datetime64[ms]").astype(str) if found.dates else ends)
 
 
 def _labelled(names: Sequence[str]) -> dict[str, Any]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.data.catalogue import DATASETS
+from core.data.table_words import MOST_TARGETS
 from core.live.records.run import hash_of
 from core.message import Invalid, Message
 from core.store.user_tables import UserTable
@@ -15,13 +19,17 @@ from core.tables.contained import members, sheets
 from core.tables.profiling import guessed_target, may_be_target
 from ui.data.assumed import controls
 from ui.data.opening import Failed, first_read, read_again
-from ui.data.setting import HIDDEN, NOTHING, PAGE, VIEWS, DataSetting
+from ui.data.setting import HIDDEN, NOTHING, PAGE, DataSetting
+from ui.data.training import may_be_further
+from ui.distinct import distinct
+from ui.file_uploader import file_uploader
 from ui.language import _, plain, say
 from ui.services import tables
+from ui.serving.uploads import largest_file
 from ui.watching import owner
 
 TYPES = ["csv", "tsv", "txt", "tab", "parquet", "xlsx", "gz", "zip"]
-_FILES, _DELETED, _LISTS = "data:files", "data:deleted", "data:lists"
+_FILES, _DELETED, _LISTS, _DRAFT_LISTS = "data:files", "data:deleted", "data:lists", "data:draft-lists"
 _SAID = "data:said"
 _LONG = 60
 
@@ -55,7 +63,7 @@ def source_menu(setting: DataSetting, own: list[UserTable]) -> None:
     st.selectbox(
         _("Table"),
         options,
-        format_func=label,
+        format_func=distinct(options, label),
         key=key,
         on_change=choose,
         placeholder=_("Choose a table"),
@@ -80,7 +88,7 @@ def target_menu(table: Table, setting: DataSetting) -> str | None:
     st.selectbox(
         _("Target"),
         [NOTHING, *possible],
-        format_func=lambda at: _("none") if at == NOTHING else names[at],
+        format_func=distinct([NOTHING, *possible], lambda at: _("none") if at == NOTHING else names[at]),
         key=key,
         on_change=choose,
         help=_("What is to be predicted. Pictures are coloured by it."),
@@ -88,47 +96,58 @@ def target_menu(table: Table, setting: DataSetting) -> str | None:
     return names[target] if target in possible else None
 
 
-def view_menu(setting: DataSetting) -> None:
-    """Choose a view."""
-    key = "data:view"
-    st.session_state[key] = setting.view
+def further_targets(table: Table, setting: DataSetting, target: str | None) -> None:
+    """Choose what else of one's own table is to be predicted at the same time, where that is a number."""
+    names = [column.name for column in table.columns]
+    possible = may_be_further(table, target) if setting.own and target is not None else ()
+    if not possible:
+        return
+    key = "data:further"
+    st.session_state[key] = [at for at in setting.further if at in possible]
 
     def choose() -> None:
-        PAGE.open(replace(PAGE.now().setting, view=st.session_state[key]))
+        PAGE.open(replace(PAGE.now().setting, further=tuple(st.session_state[key])))
 
-    st.segmented_control(
-        _("View"),
-        list(VIEWS),
-        format_func=lambda view: _(VIEWS[view]),
+    st.multiselect(
+        _("Further targets"),
+        possible,
+        format_func=lambda at: names[at],
         key=key,
         on_change=choose,
-        required=True,
-        label_visibility="collapsed",
+        max_selections=MOST_TARGETS - 1,
+        placeholder=_("none"),
+        help=_("Numbers that the network predicts at the same time, each with an output of its own."),
     )
 
 
 def uploader(setting: DataSetting) -> None:
     """Take a file; what is wrong with it stands beside it, and how to read it otherwise."""
     number = st.session_state.setdefault(_FILES, 0)
-    file = st.file_uploader(
+    kinds, size = _("CSV, TSV, TXT, Parquet or Excel (.xlsx), also as .gz or .zip"), largest_file() // 2**20
+    file = file_uploader(
         _("Open a table of your own"),
-        type=TYPES,
+        TYPES,
         key=f"data:file:{number}",
+        megabytes=size,
+        expected=kinds,
+        remedy=_("Leave out rows or columns, pack it as .zip, or save it as Parquet."),
         help=_(
             "CSV, TSV, Parquet or Excel (.xlsx), also packed with gzip or zip. It is kept for you alone, and "
             "you may delete it."
         ),
     )
+    # Streamlit's own line has no room for all types and knows no Korean: `file_uploader` hides it.
+    st.caption(_("{kinds}; {size} MB at most.").format(kinds=kinds, size=size))
     if file is None:
         return
     given = Assumptions()
     data = file.getvalue()
     key = f"data:draft:{file.file_id}"
-    place = st.container()
+    place = st.container(key="received-file")
     if key in st.session_state:
-        with st.container(border=True):
+        with st.container(border=True, key="received-file-otherwise"):
             st.caption(_("Read it otherwise"))
-            given = controls(None, key, members(data), sheets(data, Assumptions()))
+            given = controls(None, key, *_lists(_DRAFT_LISTS, file.file_id, lambda: data, Assumptions()))
     with st.spinner(_("Reading …")):
         found = first_read(data, file.name, given)
     if isinstance(found, Failed):
@@ -137,8 +156,16 @@ def uploader(setting: DataSetting) -> None:
             st.session_state[key] = True
             st.rerun()  # the controls come beside it
         return
-    st.session_state[_FILES] = number + 1  # Streamlit lets go of the file
+    st.session_state[_FILES] = number + 1  # an empty uploader takes the next one
+    _let_go(file.file_id)
     show(found, setting)
+
+
+def _let_go(file: str) -> None:
+    """Have Streamlit forget a file that was read: by itself it keeps it until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file)
 
 
 def show(table: str, setting: DataSetting) -> None:
@@ -152,7 +179,7 @@ def how_it_was_read(table: Table, one: UserTable, setting: DataSetting) -> None:
     with st.expander(_("How it was read"), icon=":material/rule:", key="data:read"):
         for message in table.messages:
             st.markdown(f"- {plain(say(message))}")
-        offered = _lists(one, table.assumptions)
+        offered = _offered(one, table.assumptions)
         changed = controls(table.assumptions, f"data:read:{one.hash[:12]}", *offered)
         if changed != Assumptions():
             again(one, merged(one.given, changed), setting)
@@ -231,13 +258,20 @@ def _undo(deleted: UserTable, setting: DataSetting) -> None:
         st.session_state[_SAID] = Message("It is gone for good. Open its file again.")
 
 
-def _lists(one: UserTable, found: Assumptions) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What else is in the file of a table: files of an archive, sheets of a workbook."""
+def _offered(one: UserTable, found: Assumptions) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What else is in the file of a table."""
     if found.member is None and found.sheet is None:
         return (), ()
-    known: tuple[str, tuple[tuple[str, ...], tuple[str, ...]]] | None = st.session_state.get(_LISTS)
-    if known is None or known[0] != one.hash:
-        data = tables().file(hash_of(owner()), one.hash) or b""
-        known = (one.hash, (members(data), sheets(data, found)))
-        st.session_state[_LISTS] = known
+    return _lists(_LISTS, one.hash, lambda: tables().file(hash_of(owner()), one.hash) or b"", found)
+
+
+def _lists(
+    slot: str, file: str, data: Callable[[], bytes], found: Assumptions
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Files of an archive, sheets of a workbook: looked for once, and kept for this session in `slot`."""
+    known: tuple[str, tuple[tuple[str, ...], tuple[str, ...]]] | None = st.session_state.get(slot)
+    if known is None or known[0] != file:
+        whole = data()
+        known = (file, (members(whole), sheets(whole, found)))
+        st.session_state[slot] = known
     return known[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,11 +13,17 @@ from core.store.user_tables import UserTable
 from core.tables import Table
 from core.tables.export import as_csv
 from core.tables.profiling import Distribution, class_balance, is_classes, missing_cells, sampled
-from core.tables.profiling.correlations import Method
 from core.tables.profiling.distributions import PICTURED
+from core.tables.profiling.projection import MOST_CATEGORIES
 from core.tables.profiling.targets import groups_of
+from core.tables.said import listed
+from ui.charts import CONFIG
 from ui.data import looks, pictures
 from ui.data.columns import columns_view
+from ui.data.correlations_view import correlations_view
+from ui.data.leak_lab import leak_lab
+from ui.data.legend import legend
+from ui.data.planned import PLANNED, planned
 from ui.data.setting import DataSetting
 from ui.data.theme import Colours, colours
 from ui.language import _, plain, say
@@ -36,12 +41,8 @@ _ICONS = {
     "constant": ":material/horizontal_rule:",
     "missing": ":material/grid_off:",
     "id": ":material/badge:",
+    "infinite": ":material/all_inclusive:",
 }
-_CONFIG = {"displaylogo": False}
-_MARK = (
-    '<span style="display: inline-block; width: 0.8em; height: 0.8em; border-radius: 50%; '
-    'background: {}; margin: 0 0.4em 0 1em"></span>{}'
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +74,13 @@ def _columns(shown: Shown) -> None:
 def _rows(shown: Shown) -> None:
     table = shown.table
     count = min(table.rows, MOST_ROWS, max(1, MOST_CELLS // len(table.columns)))
+    # Above the table, whose buttons float there: they must not lie on those of the views.
+    st.caption(
+        _("The first {count} of {rows} rows.").format(count=count, rows=table.rows)
+        if count < table.rows
+        else _("All {rows} rows.").format(rows=table.rows)
+    )
     st.dataframe(table.data.slice(0, count).to_pandas(), height=460, hide_index=False, key="data:rows")
-    if count < table.rows:
-        st.caption(_("The first {count} of {rows} rows.").format(count=count, rows=table.rows))
     st.download_button(
         _("Save all rows as CSV"),
         partial(as_csv, table),
@@ -117,16 +122,22 @@ def _distributions(shown: Shown) -> None:
         row = zip(st.columns(_ACROSS, gap="small"), found[first : first + _ACROSS], strict=False)
         for at, (place, one) in enumerate(row, first):
             place.plotly_chart(
-                pictures.of_distribution(one, shades, _), key=f"data:distribution:{at}", config=_CONFIG
+                pictures.of_distribution(one, shades, _), key=f"data:distribution:{at}", config=CONFIG
             )
     _sampled(table)
+    others = [column.name for column in table.columns if column.kind not in PICTURED]
+    if others:
+        st.caption(
+            plain(
+                say(Message("Texts and ids have no distribution: {columns}.", columns=listed(tuple(others))))
+            )
+        )
 
 
 def _legend(found: Distribution, shades: Colours) -> None:
     """One for all small pictures."""
-    names = [html.escape(pictures.short(pictures.said(label, _))) for label in found.groups]
-    marks = zip(names, shades.groups(len(names)), strict=True)
-    st.html("".join(_MARK.format(shade, name) for name, shade in marks))
+    names = [pictures.said(label, _) for label in found.groups]
+    legend(names, shades.groups(len(names)))
 
 
 def _missing(shown: Shown) -> None:
@@ -141,42 +152,24 @@ def _missing(shown: Shown) -> None:
             count=total, cells=cells, share=f"{total / cells:.1%}"
         )
     )
-    st.plotly_chart(pictures.of_missing(found, colours(), _), key="data:missing", config=_CONFIG)
+    st.plotly_chart(pictures.of_missing(found, colours(), _), key="data:missing", config=CONFIG)
     st.caption(
         _(
             "Rows go from top to bottom, columns from left to right. Stripes at the same height are values"
             " that are missing together: that often has a reason."
         )
     )
-    _hidden(found.hidden)
+    if found.left_out:
+        told = Message(
+            "Not shown are the {count} columns that miss least: {columns}.",
+            count=len(found.left_out),
+            columns=listed(found.left_out),
+        )
+        st.caption(plain(say(told)))
 
 
 def _correlations(shown: Shown) -> None:
-    names: dict[Method, str] = {
-        "pearson": _("Straight lines (Pearson)"),
-        "spearman": _("Ranks (Spearman)"),
-    }
-    method = st.segmented_control(
-        _("Coefficient"),
-        list(names),
-        format_func=names.__getitem__,
-        default="pearson",
-        required=True,
-        key="data:method",
-        label_visibility="collapsed",
-    )
-    found = looks.correlated(shown.table, shown.target, method)
-    if len(found.names) < 2:
-        st.info(_("Correlations need two columns of numbers that vary."))
-        return
-    st.plotly_chart(pictures.of_correlations(found, colours()), key="data:correlations", config=_CONFIG)
-    st.caption(
-        _(
-            "1: both rise together, -1: one falls where the other rises, 0: neither. A number near 1 or -1 "
-            "between two columns says that one of them adds little."
-        )
-    )
-    _hidden(found.hidden)
+    correlations_view(shown.table, shown.target)
     _sampled(shown.table)
 
 
@@ -203,8 +196,9 @@ def _classes(shown: Shown) -> None:
     right.metric(
         _("Evenness"), f"{found.evenness:.0%}", help=_("The entropy as a part of the most that it can be.")
     )
-    st.plotly_chart(pictures.of_balance(found, colours(), MOST_CLASSES), key="data:classes", config=_CONFIG)
-    _hidden(len(found.counts) - MOST_CLASSES)
+    st.plotly_chart(pictures.of_balance(found, colours(), MOST_CLASSES), key="data:classes", config=CONFIG)
+    if len(found.counts) > MOST_CLASSES:
+        st.caption(_("Classes that are not shown: {count}.").format(count=len(found.counts) - MOST_CLASSES))
     if found.missing:
         st.caption(_("{count} rows have no class.").format(count=found.missing))
 
@@ -228,7 +222,7 @@ def _components(shown: Shown) -> None:
     elif target is not None:
         numbers = rows.numbers(target)
     st.plotly_chart(
-        pictures.of_projection(found, groups, numbers, colours(), _), key="data:components", config=_CONFIG
+        pictures.of_projection(found, groups, numbers, colours(), _), key="data:components", config=CONFIG
     )
     st.caption(
         _(
@@ -238,22 +232,29 @@ def _components(shown: Shown) -> None:
         )
     )
     if found.left_out:
-        names = plain(", ".join(pictures.short(name) for name in found.left_out[:8]))
-        st.caption(_("Left out: {names}").format(names=names + (" …" if len(found.left_out) > 8 else "")))
+        told = Message(
+            "Left out are {count} columns: texts, ids, dates, what is empty, and categories of one value or "
+            "more than {most}: {columns}.",
+            count=len(found.left_out),
+            most=MOST_CATEGORIES,
+            columns=listed(found.left_out),
+        )
+        st.caption(plain(say(told)))
     _sampled(table)
+
+
+def _planned(view: str, shown: Shown) -> None:
+    planned(view, shown.table, shown.setting, shown.target)
 
 
 def _warnings(shown: Shown) -> None:
     found = looks.found(shown.table, shown.target)
     if not found:
         st.success(_("Nothing stands out."), icon=":material/check:")
+    elif shown.one is not None:
+        st.caption(_("To leave a column out, give it the kind “id (left out)” in the view Columns."))
     for one in found:
         st.warning(plain(say(one.message)), icon=_ICONS.get(one.kind, ":material/content_copy:"))
-
-
-def _hidden(count: int) -> None:
-    if count > 0:
-        st.caption(_("{count} more are not shown.").format(count=count))
 
 
 def _sampled(table: Table) -> None:
@@ -272,5 +273,7 @@ _VIEWS: dict[str, Callable[[Shown], None]] = {
     "correlations": _correlations,
     "classes": _classes,
     "components": _components,
+    **{view: partial(_planned, view) for view in PLANNED},
     "warnings": _warnings,
+    "leaks": lambda shown: leak_lab(shown.table, shown.setting, shown.target),
 }

@@ -14,7 +14,7 @@ from core.hyperparameters import GROUPS
 from core.live.records.run import UnknownRun
 from core.message import Message
 from ui import address
-from ui.form import state
+from ui.form import mended, state
 from ui.form.choices import Choices
 from ui.form.controls import ignored_note
 from ui.form.examples import example, label_of
@@ -30,10 +30,12 @@ __all__ = [
     "fill",
     "follow",
     "handed_over",
+    "is_right",
     "keep",
     "mend",
     "opening",
     "opening_run",
+    "tell_mended",
     "train_outside",
     "train_pressed",
 ]
@@ -64,6 +66,11 @@ def keep() -> None:
     state.PAGE.keep()
 
 
+def is_right() -> bool:
+    """Whether nothing in the form is wrong."""
+    return not state.choices().check()[1]
+
+
 def experiment() -> Experiment:
     """What the form describes now, wrong choices at their defaults."""
     return state.choices().check()[0]
@@ -83,7 +90,7 @@ def opening_run(run: str) -> dict[str, str]:
     try:
         return opening(runs().record(run).experiment, run)
     except UnknownRun:
-        return address.write({}, lang=address_language(), run=run)
+        return address.naming(run)
 
 
 def handed_over(experiment: Experiment) -> dict[str, str]:
@@ -99,17 +106,29 @@ def fill(experiment: Experiment) -> None:
 
 
 def mend(change: Mapping[str, str]) -> None:
-    """Put what helps in the form, texts by path; what it does not show is left out."""
-    state.choices().put(change)
+    """Put what helps in the form, texts by path, and say so in the next run of the page (`tell_mended`)."""
+    mended.mend(state.choices(), change)
 
 
-def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, folded: bool = True) -> None:
+def tell_mended() -> None:
+    """Say once what `mend` changed."""
+    mended.tell_mended(state.choices())
+
+
+def draw(
+    *,
+    obstacle: Message | None = None,
+    watched: Experiment | None = None,
+    folded: bool = True,
+    rows: tuple[int, int] | None = None,
+) -> None:
     """Draw the whole form where it is called (the sidebar).
 
     Arguments:
         obstacle: why training cannot start, besides wrong choices (data that are not there).
         watched: what the run on screen trains.
         folded: draw what is folded away, too.
+        rows: of the training and the validation part, where they are known.
     """
     choices = state.choices()
     chosen, errors = choices.check()
@@ -122,7 +141,7 @@ def draw(*, obstacle: Message | None = None, watched: Experiment | None = None, 
     st.html(_STAYS_IN_SIGHT)
     _tell_strangers(choices)
     for key in GROUPS:
-        group(key, errors, folded=folded)
+        group(key, errors, folded=folded, rows=rows)
 
 
 def train_outside(*, obstacle: Message | None = None, watched: Experiment | None = None) -> None:
@@ -139,7 +158,7 @@ def train_outside(*, obstacle: Message | None = None, watched: Experiment | None
         if errors or obstacle is not None or watched is not None or _ignored(choices):
             st.caption(_train_note(choices, errors, obstacle, changed=watched is not None))
         else:
-            st.caption(plain(_(label_of(chosen))))
+            st.caption(plain(label_of(chosen)))
     st.html(_WHILE_CLOSED)
 
 

@@ -18,6 +18,7 @@ from core.data.catalogue import DATASETS, Dataset
 from core.experiment import DEFAULT, FIELDS, Experiment
 from core.message import Invalid, Message
 
+DEFAULT_TEXTS = DEFAULT.flat()
 MAX_KEPT = MAX_PASTED + 1
 """Characters of a typed text that are kept: one more than any field takes, which says that it is too long."""
 
@@ -82,7 +83,9 @@ class Choices:
         dataset = DATASETS.get(self.texts["dataset"])
         task = None if dataset is None else self._task(dataset)
         for key, item in FIELDS.items():
-            if not _matters(item, dataset, task):
+            # A choice that does not fit the data any more stays in sight, so that it can be taken back.
+            stays = item.pictures and self.texts[key] != DEFAULT_TEXTS[key]
+            if not stays and not _matters(item, dataset, task):
                 continue
             if item.group == group:
                 yield key, item
@@ -117,7 +120,9 @@ class Choices:
 def _matters(item: Field, dataset: Dataset | None, task: Task | None) -> bool:
     """Whether a choice means something for data of that kind."""
     if dataset is None:
-        return item.tasks is None and not item.plane
+        return item.tasks is None and not item.plane and not item.pictures
+    if item.pictures and dataset.image is None:
+        return False
     return (item.tasks is None or task in item.tasks) and (dataset.plane or not item.plane)
 
 

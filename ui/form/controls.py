@@ -22,8 +22,10 @@ from core.choices.typed.several import Several
 from core.choices.typed.text import ContentHash, Text
 from core.data.catalogue import DATASETS, Dataset
 from core.diagnosis.remedies import Remedy, as_meant
-from core.message import Invalid, Message
+from core.hyperparameters import DATASET
+from core.message import Invalid, Message, written_out
 from ui.form import state
+from ui.form.chosen_table import chosen_table, own_table_of
 from ui.form.steps import draggable, steps, with_value
 from ui.language import _, plain, say
 
@@ -64,10 +66,13 @@ def _menu(field: Menu, path: str) -> None:
     picked = state.choices().texts[path]
     picked = picked if picked in entries else field.default
     state.show(f"f:{path}", picked)
+    labels = {key: _(entry.label) for key, entry in entries.items()}
+    if field.key == DATASET.key and (name := own_table_of(state.choices())) is not None:
+        labels[picked] = _("Your own table: {name}").format(name=name)
     st.selectbox(
         _(field.label),
         list(entries),
-        format_func={key: _(entry.label) for key, entry in entries.items()}.__getitem__,
+        format_func=labels.__getitem__,
         key=f"f:{path}",
         help=f"{_(field.help)}\n\n**{_(entries[picked].label)}**: {_(entries[picked].help)}",
         on_change=_take,
@@ -114,7 +119,7 @@ def _number(field: Number, path: str) -> None:
         st.select_slider(
             _(field.label),
             with_value(stops, value),
-            format_func=field.write,
+            format_func=lambda at: written_out(field.write(at)),
             key=f"s:{path}",
             help=_(field.help),
             on_change=_take,
@@ -182,11 +187,16 @@ def _points(field: Points, path: str) -> None:
 @draw.register(LayerChoices)
 @draw.register(Numbers)
 @draw.register(Text)
-@draw.register(ContentHash)
 @draw.register(ColumnChoices)
 @draw.register(OptionalNumber)
 def _text(field: Field, path: str) -> None:
     _typed(field, path, label="visible")
+
+
+@draw.register
+def _table(field: ContentHash, path: str) -> None:
+    """Which table it is, in words, and where another one is chosen: nobody types a hash."""
+    chosen_table(state.choices())
 
 
 @draw.register

@@ -9,6 +9,7 @@ from core.presets import PRESETS
 from ui.form import state
 from ui.form.choices import Choices
 from ui.language import _
+from ui.table_names import own_name
 
 _KEY = "example"
 
@@ -35,9 +36,9 @@ def example(experiment: Experiment | None) -> None:
 
 
 def label_of(experiment: Experiment) -> str:
-    """What is trained, in short (source text): the example, or else the data."""
+    """What is trained, in short: the example, or else the data."""
     picked = _picked(experiment)
-    return PRESETS[picked].label if picked else experiment.dataset_entry.label
+    return _(PRESETS[picked].label) if picked else own_name(experiment) or _(experiment.dataset_entry.label)
 
 
 def _picked(experiment: Experiment | None) -> str | None:

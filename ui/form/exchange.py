@@ -11,6 +11,7 @@ import streamlit as st
 from core.choices.registry import Menu
 from core.experiment import FIELDS, Experiment
 from core.message import Message
+from ui.file_uploader import file_uploader
 from ui.form import state
 from ui.form.choices import Choices
 from ui.language import _, plain, say
@@ -34,7 +35,14 @@ def exchange(experiment: Experiment) -> None:
             on_click="ignore",
         )
         st.text_area(_("Paste JSON"), key=_PASTED, height=70, placeholder=EXAMPLE)
-        st.file_uploader(_("Or open a file"), type="json", key=_FILE, max_upload_size=1)
+        file_uploader(
+            _("Or open a file"),
+            "json",
+            key=_FILE,
+            megabytes=1,
+            expected=_("choices as JSON"),
+            remedy=_("Choose a file that was saved here."),
+        )
         st.button(_("Use these choices"), key="json:use", icon=":material/check:", on_click=_use)
         error: Message | None = state.shown(_ERROR)
         if error is not None:

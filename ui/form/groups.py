@@ -14,10 +14,11 @@ from core.choices.typed.points import Points
 from core.choices.typed.several import Several
 from core.choices.typed.text import ContentHash
 from core.experiment import FIELDS
-from core.hyperparameters import GROUPS, LEARNING_RATE_SCHEDULE
-from core.message import Invalid, Message
-from ui.form import state
+from core.hyperparameters import GROUPS, LEARNING_RATE_SCHEDULE, STEPS_PER_EPOCH
+from core.message import Invalid, Message, plain_number, written_out
+from ui.form import state, timeline
 from ui.form.choices import Choices
+from ui.form.chosen_table import own_table_of
 from ui.form.controls import control
 from ui.form.schedule_picture import picture, rates, told
 from ui.language import _, plain, say
@@ -29,12 +30,15 @@ SHORT = 3
 """How many choices a header tells."""
 
 
-def group(key: str, errors: Mapping[str, Message], *, folded: bool = True) -> None:
+def group(
+    key: str, errors: Mapping[str, Message], *, folded: bool = True, rows: tuple[int, int] | None = None
+) -> None:
     """Draw one group: an expander with a control for everything that it shows now.
 
     Arguments:
         errors: what is wrong, by path.
         folded: draw the controls even while the group is folded.
+        rows: of the training and the validation part, where they are known.
     """
     choices = state.choices()
     fields = list(choices.fields(key))
@@ -44,10 +48,12 @@ def group(key: str, errors: Mapping[str, Message], *, folded: bool = True) -> No
     dial = _dial(choices) if key == DIALED else ""
     with st.expander(header(key, choices), expanded=unfolded, key=f"g:{key}", type="compact"):
         for path, field in fields if unfolded or folded else ():
-            if path != dial:
+            if path != dial and (path in errors or path in choices.ignored or not field.elsewhere):
                 control(field, path, errors.get(path))
             if path == LEARNING_RATE_SCHEDULE.key:
                 _draw_schedule(choices)
+            if path == STEPS_PER_EPOCH.key and rows is not None:
+                _draw_timeline(choices, rows)
     for path, field in fields:
         if path == dial:
             control(field, path, errors.get(path))
@@ -65,16 +71,27 @@ def _draw_schedule(choices: Choices) -> None:
     values = rates(experiment)
     if values is None:
         return
-    first, last, top = (f"{value:.2g}" for value in told(values))
+    first, last, top = (plain_number(value, 2) for value in told(values))
     said = Message("{first} at first, {last} at the end, {top} at most", first=first, last=last, top=top)
     st.image(picture(values))
     st.caption(plain(say(said)))
+
+
+def _draw_timeline(choices: Choices, rows: tuple[int, int]) -> None:
+    """Steps against epochs, below the choices that decide about them."""
+    experiment, _errors = choices.check()
+    found = timeline.timeline(experiment, *rows)
+    st.image(timeline.picture(found))
+    for message in timeline.told(found, experiment.validation_freq):
+        st.caption(plain(say(message)))
 
 
 def header(key: str, choices: Choices) -> str:
     """The group's name and, small, what is chosen, menus first; what is off, or a default, is left out."""
     fields = sorted(choices.fields(key), key=lambda item: not isinstance(item[1], Menu))
     said = [text for path, field in fields if (text := _short(path, field, choices.texts[path]))]
+    if key == "data" and (own := own_table_of(choices)) is not None:
+        said[0] = own  # instead of "Your own table"
     summary = " · ".join(said[:SHORT]) or _("off")
     return f"**{_(GROUPS[key])}** :gray[:small[{plain(summary)}]]"
 
@@ -95,10 +112,10 @@ def _short(path: str, field: Field, text: str) -> str:
         return _(field.options[value])
     if isinstance(field, Several):
         return " ".join(_(field.registry[key].label) for key in value) if changed else ""
-    if isinstance(field, Points | ContentHash | ColumnChoices):
+    if field.elsewhere or isinstance(field, Points | ContentHash | ColumnChoices):
         return ""
     nothing = (value == 0 and field.group != "seeds") or (not changed and field.group in _OPTIONAL)
-    return "" if nothing else text
+    return "" if nothing else written_out(text)
 
 
 _OPTIONAL = {"regularization", "fit"}

@@ -15,7 +15,7 @@ from ui.initialization.training import training_menus
 from ui.menus import dials, field_menu
 
 MENUS = ("activation", "initializer", "normalization")
-TEXTS = ("layer_activations", "bias_scale", "weight_seed")
+PLAIN = ("layer_activations", "residual", "bias_scale", "weight_seed")
 WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
 
 
@@ -30,7 +30,7 @@ def menus(_: Translate) -> dict[str, Any]:
         ``columns``: how many there may be.
     """
     return {
-        "fields": {key: field_menu(FIELDS[key], _) for key in (*MENUS, *TEXTS, "layers")},
+        "fields": {key: field_menu(FIELDS[key], _) for key in (*MENUS, *PLAIN, "layers")},
         "dials": dials(),
         "datasets": [[key, _(entry.label)] for key, entry in DATASETS.items() if entry.features],
         "depth": MAX_LAYERS,

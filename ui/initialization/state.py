@@ -9,7 +9,7 @@ from typing import Any
 from core.choices.initializers import INITIALIZERS
 from core.choices.optimizers import OPTIMIZERS
 from core.data.catalogue import DATASETS
-from core.experiment import DEFAULT, Experiment
+from core.experiment import DEFAULT, DENSE_ONLY, Experiment
 from core.message import Message
 from core.propagation.columns import (
     MAX_LENGTH,
@@ -114,6 +114,9 @@ def from_address(texts: Mapping[str, str]) -> tuple[Setting, list[Message]]:
     """The setting of an address, and what of it cannot be used."""
     choices, errors = address.cut({name: text for name, text in texts.items() if name not in _NAMES})
     experiment, wrong = read_experiment(DEFAULT, choices)
+    if experiment.dense != experiment:
+        experiment = experiment.dense
+        errors.append(address.about("convolutions", DENSE_ONLY))
     columns = columns_from_text(experiment, texts.get("columns", ""))
     if (lost := _lost_columns(texts.get("columns", ""), columns)) is not None:
         errors.append(address.about("columns", lost))
@@ -151,7 +154,7 @@ def _lost_columns(text: str, columns: Sequence[Experiment]) -> Message | None:
 
 def start() -> Setting:
     """The choices of the Train page if there are any, else `START`."""
-    chosen = form.experiment()
+    chosen = form.experiment().dense
     return Setting(START) if chosen == DEFAULT else Setting(chosen, DATA)
 
 

@@ -32,14 +32,14 @@ function folder(data) {
  * @returns {Promise<Page>}
  */
 function load(data) {
+  const { modules } = loading;
   const key = `${data.version}/${data.script}`;
-  const known = loading.modules.get(key);
-  if (known && !data.source) return known;
-  // Where a proxy does not pass our routes, Python sends the source.
-  const url = data.source ? URL.createObjectURL(new Blob([data.source], { type: "text/javascript" })) : `${folder(data)}/${data.script}`;
-  const pending = import(url);
-  loading.modules.set(key, pending);
-  return pending;
+  // Where a proxy does not pass our routes, Python sends the source: more than once if it was asked again meanwhile.
+  const sent = `${key} as source`;
+  if (data.source && !modules.has(sent)) modules.set(sent, import(URL.createObjectURL(new Blob([data.source], { type: "text/javascript" }))));
+  const known = modules.get(sent) ?? modules.get(key) ?? import(`${folder(data)}/${data.script}`);
+  if (!modules.has(sent)) modules.set(key, known);
+  return known;
 }
 
 /**
@@ -67,8 +67,9 @@ function ask(entry) {
 /** @param {StreamlitComponent} component */
 export default function (component) {
   const { parentElement } = component;
-  const [data] = component.data;
   const known = loading.panels.get(parentElement);
+  const [{ plotly = known?.args.data.plotly, ...rest }] = component.data; // that is sent once
+  const data = { ...rest, plotly };
   const args = { ...component, data, folder: folder(data), cut: Boolean(known?.asked) };
   /** @type {Entry} */
   const entry = Object.assign(known ?? {}, { args, gone: false });

@@ -21,4 +21,4 @@ def open_link(fragment: str) -> None:
 def notes(opened: Opened[Setting], most: int) -> list[Message]:
     """What the address asked for in vain: at most `most` sentences, and how many more there are."""
     shown, left = list(opened.ignored[:most]), len(opened.ignored) - most
-    return [*shown, Message("{count} more.", count=left)] if left > 0 else shown
+    return [*shown, Message("And {count} more.", count=left)] if left > 0 else shown

@@ -187,7 +187,7 @@ async def asked_for(
     if not from_our_page(request):
         return _told(403, NOT_KNOWN, request)
     try:
-        await _in_turn(request, cost, limit)
+        await in_turn(request, cost, limit)
         asked = json_object(await limited_body(request, limit), example)
         named = named_tables(asked)
         if bool(named) and await in_thread(services.anothers_table, tuple(named), visitor_of(request)):
@@ -197,7 +197,7 @@ async def asked_for(
         return refusal(error, request)
 
 
-async def _in_turn(request: Request, cost: float, limit: int) -> None:
+async def in_turn(request: Request, cost: float, limit: int) -> None:
     """Wait until whoever asks may ask this, before any of it is read.
 
     Raises:

@@ -47,6 +47,8 @@ async def _standing(request: Request) -> Response:
     def told() -> dict[str, Any]:
         sweeps, owner = services.runs().sweeps, visitor_of(request)
         standing = sweeps.standing(request.path_params["sweep"])
+        if not isinstance(standing.sweep.grid, Grid):
+            raise UnknownSweep(request.path_params["sweep"])
         translate = translator(language(request))
         told = told_of(standing, owner=owner, trouble=services.runs().trouble, translate=translate)
         return told | {"busy": sweeps.busy(owner)}
@@ -108,6 +110,7 @@ def told_of(
     """
     sweep, cells = standing.sweep, standing.cells
     grid = sweep.grid
+    assert isinstance(grid, Grid)
     return {
         "id": sweep.id,
         "owner": sweep.owned_by(owner),

@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 FILES_PER_SESSION = 4
 """Files of one session at a time, with those that are on their way; each has `server.maxUploadSize` at most,
-and all together have twice that. A page lets one go when it is read, or another one is chosen."""
+and all together have twice that. A page lets one go when it is read, a browser when another one
+is chosen."""
 
 _ROUTE = "/_stcore/upload_file/"
 _MEGABYTE = 2**20

@@ -12,8 +12,9 @@ import numpy as np
 from core.bundle import DataBundle, prepare
 from core.choices.typed.points import EXTENT
 from core.data.raw import ANOTHERS_TABLE, DataUnavailable
-from core.data.sources.images import availability
+from core.data.sources.availability import availability
 from core.experiment import FIELDS, Experiment
+from core.line import line_of
 from core.message import Message
 from core.preview import Histogram, preview
 from ui.language import translator
@@ -38,12 +39,20 @@ class DataView:
     notice: Message | None = None
     missing: bool = False
 
+    @property
+    def rows(self) -> tuple[int, int] | None:
+        """Of the training and the validation part; None while they are not known."""
+        return None if self.preview is None else (self.preview["rows"]["train"], self.preview["rows"]["val"])
 
-def data_view(experiment: Experiment, lang: str, *, anothers: bool = False) -> DataView:
+
+def data_view(
+    experiment: Experiment, lang: str, *, anothers: bool = False, table: str | None = None
+) -> DataView:
     """Look at the experiment's data, without waiting for a download.
 
     Arguments:
         anothers: they are a table of somebody else, which is shown to nobody else.
+        table: what the visitor calls the table of one's own that they are.
     """
     if anothers:
         return DataView(notice=ANOTHERS_TABLE, missing=True)
@@ -51,7 +60,8 @@ def data_view(experiment: Experiment, lang: str, *, anothers: bool = False) -> D
     if there.state != "here":
         return DataView(notice=there.message, missing=there.state == "missing")
     try:
-        return DataView(_preview(_data_choices(experiment), lang))
+        found = _preview(_data_choices(experiment), lang)
+        return DataView(found if table is None else found | {"title": table})
     except DataUnavailable as error:
         return DataView(notice=error.message, missing=True)
 
@@ -75,6 +85,7 @@ def _preview(experiment: Experiment, lang: str) -> dict[str, Any]:
             for item in preview(bundle).features
         ],
         "points": _points(bundle, classes) if entry.plane else None,
+        "line": line_of(experiment),
         "images": _images(bundle, classes) if entry.image else None,
     }
 

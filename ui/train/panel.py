@@ -12,12 +12,15 @@ from typing import Any
 
 import streamlit as st
 
+from core.live.records.run import RunRecord
 from ui.component import declared, mounted
+from ui.language import _
 from ui.routes.tunnel import Tunnel
 from ui.serving import assets
+from ui.table_names import own_name
 from ui.train.words import panel_words
 
-__all__ = ["Told", "live_panel", "panel_words"]
+__all__ = ["Told", "live_panel", "own_title", "panel_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,12 @@ class Told:
     Arguments:
         started: id of a run that was started there ("start again") and is to be shown from now on.
         mend: choices that help against what is wrong with the run, as texts by path.
+        branch: the run and the step from which a branch is wanted.
     """
 
     started: str | None
     mend: Mapping[str, str]
+    branch: tuple[str, int] | None
 
 
 _mount = declared("gradient_lab_live", "shared")
@@ -49,8 +54,9 @@ def live_panel(
 
     Arguments:
         run: id of the run to follow, or None to show the data only.
-        data: ``{"lang", "owner", "visitor", "preview", "base"?}``; `preview` is what the Data view shows (or
-            None), `visitor` the name to ask with where the browser keeps cookies back, or None.
+        data: ``{"lang", "owner", "visitor", "preview", "title", "base"?}``; `preview` is what the Data view
+            shows (or None), `visitor` the name to ask with where the browser keeps cookies back, or None, and
+            `title` what stands in place of the run's title, or None.
         words: `panel_words(_)`.
         key: Streamlit key, the same at every rerun.
         tunnel: answers requests where a proxy does not pass our routes.
@@ -62,8 +68,26 @@ def live_panel(
     payload: dict[str, Any] = {**data, "run": run, "words": dict(words), "announce": announce}
     if (st.session_state.get(key) or {}).get("source"):
         payload["plotly"] = assets.plotly_source()
-    result = mounted(_mount, key, assets.TRAIN, payload, tunnel, "run", "mend", "shown")
-    return Told(result.run, _texts(result.mend))
+    result = mounted(_mount, key, assets.TRAIN, payload, tunnel, "run", "mend", "branch", "shown")
+    return Told(result.run, _texts(result.mend), _place(result.branch))
+
+
+def own_title(record: RunRecord | None) -> str | None:
+    """What a run on the visitor's own table is called: viewers are told its title without a name."""
+    name = own_name(record.experiment) if record is not None else None
+    if record is None or name is None:
+        return None
+    from core.live.sessions.messages import title  # the first page has no run
+
+    return title(record.experiment, _, name)
+
+
+def _place(told: Any) -> tuple[str, int] | None:
+    """A run and one of its steps, if the browser sent such."""
+    if not isinstance(told, dict):
+        return None
+    run, step = told.get("run"), told.get("step")
+    return (run, step) if isinstance(run, str) and type(step) is int and 0 <= step < 2**31 else None
 
 
 def _texts(change: Any) -> dict[str, str]:

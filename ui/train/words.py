@@ -11,7 +11,16 @@ from core.message import Translate
 
 def panel_words(_: Translate) -> dict[str, str]:
     """The panel's texts in the language of `_`."""
-    return _head(_) | _measures(_) | _pictures(_) | _over_time(_) | _data(_)
+    return (
+        _head(_)
+        | _past(_)
+        | _measures(_)
+        | _pictures(_)
+        | _over_time(_)
+        | _maps(_)
+        | _normalization(_)
+        | _data(_)
+    )
 
 
 def _head(_: Translate) -> dict[str, str]:
@@ -65,14 +74,53 @@ def _head(_: Translate) -> dict[str, str]:
         "view_overview": _("Overview"),
         "view_distributions": _("Distributions"),
         "view_over_time": _("Over time"),
+        "view_feature_maps": _("Feature maps"),
+        "view_normalization": _("Norm and dropout"),
+        "view_metrics": _("Metrics"),
         "view_data": _("Data"),
     }
 
 
-def _measures(_: Translate) -> dict[str, str]:
-    return {f"measure_{key}": _(metric.label) for key, metric in METRICS.items()} | {
-        "rate_now": _("Learning rate now"),
+def _past(_: Translate) -> dict[str, str]:
+    return {
+        "past": _("Past of this run"),
+        "past_help": _("Every picture as it was: drag, or press the arrow keys. Space plays."),
+        "past_back": _("One frame back"),
+        "past_play": _("Play"),
+        "past_pause": _("Hold"),
+        "past_forth": _("One frame on"),
+        "past_speed": _("Frames a second"),
+        "past_at": _("Epoch {epoch}, step {step}"),
+        "past_newest": _("Newest"),
+        "past_newest_help": _("Back to the newest frame"),
+        "past_branch": _("Branch from here"),
+        "past_branch_help": _(
+            "Train on from this very step as a new run, with a change if you like: all before it is the same."
+        ),
     }
+
+
+def _measures(_: Translate) -> dict[str, str]:
+    names = {key: _(metric.label) for key, metric in METRICS.items()}
+    titles = {f"{key}_title": names[key] for key, metric in METRICS.items() if not metric.share}
+    return (
+        titles
+        | {f"measure_{key}": name for key, name in names.items()}
+        | {
+            "error_of": _("Mean absolute error of {name}"),
+            "scaled_error_of": _("Mean absolute error of {name}, in its standard deviations"),
+            "errors_title": _("Error of each target"),
+            "errors_caption": _("Mean absolute, as the network is given the target: all should fall."),
+            "rate_now": _("Learning rate now"),
+            "metrics_title": _("Metrics of the validation part"),
+            "metrics_caption": _("Each is a share: the closer to 100 %, the better."),
+            "rmse_caption": _("In the unit of the target, of several in standard deviations: should fall."),
+            "measure_predictive_deviation": _("Standard deviation of a prediction over batches"),
+            "predictive_deviation_title": _("Standard deviation of a prediction over batches"),
+            "predictive_deviation_caption": _("How much a row's prediction depends on the rows beside it."),
+            "r2_caption": _("Should rise towards 1; below 0 the mean alone would be better."),
+        }
+    )
 
 
 def _pictures(_: Translate) -> dict[str, str]:
@@ -82,7 +130,9 @@ def _pictures(_: Translate) -> dict[str, str]:
         "epoch": _("Epoch"),
         "weights_of_epoch": _("Weights of epoch {epoch}"),
         "at_epoch": _("Epoch {epoch}"),
-        "best_epoch": _("Best: {epoch}"),
+        "best_epoch": _("Best epoch: {epoch}"),
+        "warm_up_ends": _("Warm-up ends: {epoch}"),
+        "patience_ends": _("Patience ends: {epoch}"),
         "linear": _("Linear"),
         "logarithmic": _("Log"),
         "loss_scale": _("Scale of the loss"),
@@ -93,12 +143,23 @@ def _pictures(_: Translate) -> dict[str, str]:
         "sharp": _("Sharp"),
         "output_here": _("Output {value}"),
         "class_here": _("{name}, {share} sure"),
+        "line_title": _("The network as a curve"),
+        "line_caption": _(
+            "Thin lines: what each unit of the last hidden layer adds to the bias (dashed). Their sum is the "
+            "curve."
+        ),
+        "line_rows_title": _("Data: one input, one target"),
+        "line_curve": _("Answer"),
+        "line_shares": _("Bias + one unit"),
+        "line_answer": _("{name}: {value} by the network"),
         "loss_title": _("Loss"),
-        "loss_caption": _("Both should fall; a growing gap is overfitting."),
+        "loss_caption": _("Both stay high: underfitting. A growing gap: overfitting."),
         "accuracy_title": _("Accuracy"),
         "accuracy_caption": _("The share of rows that are classified correctly."),
         "error_title": _("Mean absolute error"),
         "error_caption": _("How far predictions are off, on average."),
+        "scaled_error": _("In standard deviations of the target."),
+        "own_error": _("In the target's own unit: Keras's error times its standard deviation, {deviation}."),
         "activations_title": _("Activations by layer"),
         "activations_caption": _(
             "Healthy: similar width from layer to layer. Bars: square root, tallest bin of its row = 1."
@@ -145,6 +206,75 @@ def _over_time(_: Translate) -> dict[str, str]:
         "rate_caption": _("The rate of each step, as its schedule or you have changed it."),
         "ratio_title": _("Update to weight ratio"),
         "ratio_caption": _("About 1/1000 (dotted) is healthy; far above is unstable, far below is slow."),
+    }
+
+
+def _normalization(_: Translate) -> dict[str, str]:
+    return {
+        "moving_mean_title": _("Means before batch normalization"),
+        "moving_mean_caption": _(
+            "Root mean square over the units. Training uses the batch's own, prediction the moving average."
+        ),
+        "moving_variance_title": _("Variances before batch normalization"),
+        "moving_variance_caption": _(
+            "Mean over the units. As long as the lines lie apart, validation sees another network than "
+            "training."
+        ),
+        "moving_average": _("Moving average"),
+        "of_the_batch": _("The next batch's own"),
+        "moving_of": _("{layer}, moving average"),
+        "batch_of": _("{layer}, the batch's own"),
+        "dropped_title": _("Dropped units at the next step"),
+        "dropped_caption": _(
+            "Each line of cells is a row of the batch, each column a unit; grey cells are set to 0."
+        ),
+        "dropped_share": _("{share} off (rate {rate})"),
+        "dropped_where": _("{layer}, unit {unit}, row {row} of the batch"),
+        "dropped_off": _("Off: set to 0 at this step"),
+        "dropped_on": _("On: multiplied by {factor}"),
+        "inverted_dropout": _(
+            "Inverted dropout, as in Keras: while training, what stays is multiplied by 1 / (1 − rate), so "
+            "that sums keep their size on average; for predictions nothing is dropped and nothing scaled. In "
+            "the paper (Srivastava et al. 2014) it is the other way round: predictions multiply the weights "
+            "by 1 − rate. Notes that tell this of Keras mean the paper's version; on average both agree."
+        ),
+    }
+
+
+def _maps(_: Translate) -> dict[str, str]:
+    return {
+        "maps_title": _("Filters and feature maps"),
+        "maps_caption": _("Of one training row. Press on a pixel of a map to take it apart."),
+        "maps_row": _("Training row"),
+        "maps_row_waits": _("Asking for row {row} …"),
+        "maps_row_help": _(
+            "Which row is sent through the network, counted from 1. The first one is kept with the run's "
+            "past; another one is looked at while the newest weights are shown."
+        ),
+        "maps_layer": _("Layer {layer}: {shown} of {filters} filters, {size} × {size}"),
+        "maps_scale": _("weights ±{weights}, maps ±{outputs}"),
+        "maps_input": _("Input"),
+        "maps_kernel": _("Kernels"),
+        "maps_map": _("Maps"),
+        "maps_pooled_max": _("Max pooling"),
+        "maps_pooled_average": _("Average pooling"),
+        "maps_kernel_of": _("Kernel of filter {filter}, layer {layer}"),
+        "maps_map_of": _("Feature map of filter {filter}, layer {layer}"),
+        "maps_pooled_of": _("What pooling leaves of filter {filter}, layer {layer}"),
+        "trace_title": _("One pixel, product by product"),
+        "trace_caption": _("Inputs under the filter times its kernel: their sum is the pixel."),
+        "trace_where": _("Layer {layer}, filter {filter}, row {row}, column {column}"),
+        "trace_input": _("Input"),
+        "trace_channel": _("Channel {channel}"),
+        "trace_others": _("The other channels ({count}) add {sum}."),
+        "trace_products": _("Sum of {count} products"),
+        "trace_bias": _("Bias"),
+        "trace_z": _("z, sum and bias"),
+        "trace_sum": _("Sum and bias"),
+        "trace_normalized": _("z, normalized"),
+        "trace_output": _("a = {activation}(z)"),
+        "trace_pooled_max": _("Largest of its {size} × {size} pixels"),
+        "trace_pooled_average": _("Mean of its {size} × {size} pixels"),
     }
 
 

@@ -24,19 +24,21 @@ class Numbers(Field):
         default: where it starts.
         low, high: smallest and largest legal number, both included.
         integer: whole numbers only.
+        most: how many there may be.
     """
 
     default: tuple[float, ...]
     low: float
     high: float
     integer: bool = False
+    most: int = MOST
 
     def parse(self, value: Any) -> tuple[float, ...]:
         check_size(value)
         items = _typed(value) if isinstance(value, str) else _listed(value)
         if not items:
             raise Invalid(self._none(value))
-        if len(items) > MOST:
+        if len(items) > self.most:
             raise Invalid(self._too_many(len(items)))
         return tuple(float(self._number.parse(item)) for item in items)
 
@@ -52,7 +54,9 @@ class Numbers(Field):
         return Message("Expected numbers such as 1, 1, 0.5 or 1x5, received {got}.", got=shown(value))
 
     def _too_many(self, got: int) -> Message:
-        return Message("Expected at most {limit} numbers, received {got}. Remove some.", limit=MOST, got=got)
+        return Message(
+            "Expected at most {limit} numbers, received {got}. Remove some.", limit=self.most, got=got
+        )
 
     @property
     def _number(self) -> Number:

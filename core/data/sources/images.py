@@ -106,8 +106,9 @@ def fetch_by(fetching: Callable[[str], dict[str, Any] | None]) -> None:
 
 def _how_to_get(key: str) -> Message:
     return Message(
-        "{name} is not on this machine and cannot be downloaded. Put {file}, in the layout of "
-        "keras.datasets, into the folder that the environment variable {variable} names.",
+        "{name} is not on this machine and cannot be downloaded. Choose another data set. Whoever runs "
+        "the lab can put {file}, in the layout of keras.datasets, into the folder that the environment "
+        "variable {variable} names.",
         name=IMAGES[key],
         file=f"{key}.npz",
         variable=FOLDER_VARIABLE,

@@ -27,3 +27,17 @@ def load(key: str) -> dict[str, npt.NDArray[Any]]:
     except Exception as error:  # keras.utils.get_file raises nothing more exact than Exception
         raise DownloadFailed(str(error)) from error
     return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+
+
+def fetch_file(name: str, origin: str) -> None:
+    """Download the file at `origin` into the folder where Keras keeps data sets, as `name`.
+
+    Raises:
+        DownloadFailed: it could not be fetched.
+    """
+    import keras
+
+    try:
+        keras.utils.get_file(name, origin=origin)
+    except Exception as error:  # as above
+        raise DownloadFailed(str(error)) from error

@@ -8,7 +8,7 @@ from core.choices.typed.column_choices import ColumnChoices, read
 from core.choices.typed.text import ContentHash, Text
 from core.data.dataset import Dataset
 from core.data.raw import RawData
-from core.data.table_words import WORDS
+from core.data.table_words import WORDS, targets
 from core.message import N_
 
 MOST_CLASSES = 1000
@@ -34,7 +34,7 @@ def load(picked: Picked, seed: int) -> RawData:
 
     return rows_of(
         own_tables.find(picked["table"]),
-        target=picked["target"],
+        targets=targets(picked),
         classes=picked["classes"],
         choices=read(picked["columns"]),
         settings={
@@ -62,7 +62,12 @@ OWN_TABLE = Dataset(
             label=N_("Table"),
             help=N_("64 digits (SHA-256) of its content. The same file, read the same way, has the same."),
         ),
-        Text(key="target", label=N_("Target"), help=N_("Name of the column that is predicted.")),
+        Text(
+            key="target",
+            label=N_("Target"),
+            help=N_("Name of the column that is predicted."),
+            elsewhere=True,
+        ),
         Number(
             key="classes",
             label=N_("Classes"),
@@ -71,13 +76,15 @@ OWN_TABLE = Dataset(
             low=0,
             high=MOST_CLASSES,
             integer=True,
+            elsewhere=True,
         ),
         ColumnChoices(
             key="columns",
             label=N_("Columns"),
             help=N_(
                 'What differs by column, such as: name=ignore, fare=log, "a, b"=category. A column can be '
-                "ignored, have another kind (number, whole, category, date) or a scaling of its own."
+                "ignored, hold weights of the rows (weight), be predicted at the same time (target; numbers "
+                "only, 8 at most), have another kind (number, whole, category, date) or a scaling of its own."
             ),
             words=WORDS,
         ),
@@ -122,6 +129,7 @@ OWN_TABLE = Dataset(
     classes=tuple(str(number) for number in range(MOST_CLASSES)),
     count=lambda picked: int(picked["classes"]),
     size=_size,
+    targets=targets,
     load=load,
 )
 """What its classes are called is in the table, which need not be here: an experiment only counts them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.choices.fields import Number
+from core.choices.fields import Number, Words
 from core.choices.registry import Picked
 from core.choices.typed.points import CLASSES, Points, classes_in
 from core.data.dataset import Dataset, noise, samples
@@ -83,6 +83,30 @@ PLANE_SETS: tuple[Dataset, ...] = (
         N_("Opposite quarters share a class: the smallest problem that needs a hidden layer."),
         _LABEL_NOISE,
         planes.xor,
+    ),
+    Dataset(
+        key="gate",
+        label=N_("Logic gate"),
+        help=N_(
+            "Two bits and what a gate makes of them. A single unit can learn AND and OR; of XOR it gets "
+            "three corners of four at best, since no line parts them."
+        ),
+        parameters=(
+            Words(
+                key="gate",
+                label=N_("Gate"),
+                help=N_("AND: both bits are 1. OR: one at least is. XOR: exactly one is."),
+                options={"and": "AND", "or": "OR", "xor": "XOR"},
+                default="and",
+            ),
+            samples(200),
+            _POINT_NOISE,
+        ),
+        task="binary",
+        features=2,
+        classes=_COLOURS[:2],
+        plane=True,
+        load=planes.gate,
     ),
     _plane(
         "gauss",

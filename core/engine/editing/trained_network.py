@@ -17,6 +17,7 @@ from core.engine.editing.live_network import LiveNetwork, scene_of
 from core.engine.editing.saved_state import SavedState
 from core.engine.editing.undo import History, Network, Undo, size
 from core.engine.program.compiling import always
+from core.engine.training.conclusion import fit_of
 from core.experiment import Experiment
 from core.frame import RunLayout
 from core.hyperparameters import EPOCHS
@@ -193,6 +194,16 @@ class TrainedNetwork:
         frame, scene = scene_of(self.live, self.number, *self.before, *self.chosen)
         self._remember(scene)
         live = self.live
+        numbers = scene.numbers.tolist()
+        own, other = (row[1 if live.plan.classes else 2] for row in numbers)
+        fit = fit_of(
+            self.experiment,
+            live.trainer.state(),
+            live.trainer.bundle,
+            (numbers[0][0], numbers[1][0]),
+            (own, other),
+            over=not self._endless and self.finished,
+        )
         self.findings = diagnose(
             of_frame(
                 live.trainer.experiment_now(self.experiment),
@@ -201,8 +212,9 @@ class TrainedNetwork:
                 np.split(scene.biases, np.cumsum(live.plan.widths)[:-1]),
                 rows=live.trainer.bundle,
                 diverged=self.diverged,
-                learnt=float(scene.numbers[0, 1 if live.plan.classes else 2]),
+                learnt=own,
                 before=(lambda: live.trainer.begun) if self.step else None,
+                fit=fit,
             )
         )
         return scene

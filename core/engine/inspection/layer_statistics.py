@@ -26,7 +26,7 @@ _OUTPUT_ACTIVATION = {"softmax": "sigmoid"}
 
 def activation_of(plan: Plan, layer: int) -> Activation:
     """The registry entry of a layer's activation; the output layer counts by its own."""
-    if layer < len(plan.layers):
+    if layer < len(plan.activations):
         return ACTIVATIONS[plan.activations[layer].name]
     return ACTIVATIONS[_OUTPUT_ACTIVATION.get(plan.output_activation, plan.output_activation)]
 
@@ -43,7 +43,7 @@ class LayerStatistics:
         plan, functions = program.plan, program.step_functions
         self._layout = layout
         entries = [activation_of(plan, layer) for layer in range(len(layout))]
-        self._columns = Columns(plan.widths, entries)
+        self._columns = Columns(plan.looked_at, entries, plan.widths)
         self._kernels = [functions.packing.place(at) for at in functions.network.kernels]
         self._sampled = [functions.sampled(layer) for layer in range(len(layout))]
         sizes = [

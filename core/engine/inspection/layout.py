@@ -7,7 +7,7 @@ to a spike, layer by layer or step by step.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,13 @@ GRADIENTS = Edges(-12.0, 2.0, 56)
 """Gradients from 1e-12 to 1e2, four bins a decade, the same for every layer of every run."""
 
 
-def layout_of(program: Program, batches: Batches, probed: ProbeResult, state: TrainState) -> RunLayout:
+def layout_of(
+    program: Program,
+    batches: Batches,
+    probed: ProbeResult,
+    state: TrainState,
+    target_std: tuple[float, ...] = (),
+) -> RunLayout:
     """The layout of a run.
 
     Bounded activations get their whole range. Unbounded ones share one range, taken from the first
@@ -34,16 +40,17 @@ def layout_of(program: Program, batches: Batches, probed: ProbeResult, state: Tr
     Arguments:
         program, batches: shape of the network and of an epoch.
         probed, state: the probe of the initial state, and that state.
+        target_std: see `RunLayout`.
     """
     plan = program.plan
-    outputs = np.split(probed.outputs, np.cumsum(plan.widths)[:-1], axis=1)
+    outputs = np.split(probed.outputs, np.cumsum(plan.looked_at)[:-1], axis=1)
     arrays = program.variables(state)
     kernels = [arrays[at] for at in program.step_functions.network.kernels]
     reach = nice(4.0 * _spread(outputs[0]), low=0.5)
     layers = []
     for index, units in enumerate(plan.widths):
         activation = activation_of(plan, index)
-        hidden = index < len(plan.layers)
+        hidden = index < len(plan.activations)
         own = reach if hidden else nice(4.0 * _spread(outputs[index]), low=2.0)
         layers.append(
             LayerLayout(
@@ -59,11 +66,12 @@ def layout_of(program: Program, batches: Batches, probed: ProbeResult, state: Tr
                 weights=_weight_edges(kernels[index]),
             )
         )
-    return RunLayout(tuple(layers), batches.steps_per_epoch, "accuracy" if plan.classes else "error")
+    metric: Literal["accuracy", "error"] = "accuracy" if plan.classes else "error"
+    return RunLayout(tuple(layers), batches.steps_per_epoch, metric, target_std)
 
 
 def _weight_edges(kernel: npt.NDArray[Any]) -> Edges:
-    fan_in = kernel.shape[0]
+    fan_in = math.prod(kernel.shape[:-1])
     reach = nice(max(4.0 * _spread(kernel), 3.0 / math.sqrt(fan_in)), low=0.1)
     return Edges(-reach, reach, BINS + 1)  # odd: 0 lies in the middle of a bin
 

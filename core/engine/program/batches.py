@@ -115,7 +115,7 @@ def _passes(rows: int) -> int:
     return max(1, BLOCK_ROWS // rows)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _block(rows: int, batch_size: int, seed: int, block: int) -> Indices:
     """Rows of all steps of a block of passes, shape ``(steps, batch_size)``, padded with 0."""
     generator = np.random.Generator(np.random.Philox(key=np.array([seed, block], np.uint64)))

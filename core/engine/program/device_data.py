@@ -58,7 +58,7 @@ def device_data_of(bundle: DataBundle, plan: Plan) -> DeviceData:
                 pair(bundle.x_val, bundle.y_val),
             )
         train, validation = parts[plan.target, plan.classes]
-    rows = int(max(1, BEGINNING_WORK // max(plan.weights, 1)))
+    rows = int(max(1, BEGINNING_WORK // max(plan.work, 1)))
     return DeviceData(
         train=train,
         validation=tuple(each[: plan.val_rows] for each in validation),

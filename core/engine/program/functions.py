@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,25 +11,31 @@ import numpy as np
 import tensorflow as tf
 
 from core.engine.program.step_functions import StepFunctions
+from core.model.convolution import for_xla
 from core.model.plan import Plan
+from core.model.xla import XLA_WEIGHTS, compiled_by_xla
 
 EVALUATION_WORK, EVALUATION_ROWS = 4e8, 8192
 """Multiplications and rows of one call of `ProgramFunctions.evaluate`: bounds its memory and time."""
 
-XLA_WEIGHTS = 20_000_000
-"""Larger networks run as graphs without XLA: one step of theirs takes over a tenth of a second, and others'
-programs wait for XLA's threads while a call lasts. They are as fast either way, and ready sooner."""
+DROPOUT_CELLS = 2**21
+"""Units times rows of a batch up to which a frame says which are dropped: the numbers are drawn for that once
+more, some milliseconds for a million."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramFunctions:
-    """The four entry points over the step functions, compiled or not. All take the packed state first."""
+    """The entry points over the step functions, compiled or not. All take the packed state first.
+
+    `dropped` is there when compiled alone, since uncompiled other numbers are drawn, and with dropout alone.
+    """
 
     chunk: Callable[..., Any]
     evaluate: Callable[..., Any]
     predict: Callable[..., Any]
     probe: Callable[..., Any]
     compiled: bool
+    dropped: Callable[..., Any] | None = None
 
     @classmethod
     def eager(cls, functions: StepFunctions) -> ProgramFunctions:
@@ -98,16 +105,23 @@ class ProgramFunctions:
             "probe": (*state, *_rows(plan, probe_rows)),
         }
         traced = {
-            "chunk": _traced(chunk, arguments["chunk"], jit=plan.weights <= XLA_WEIGHTS),
+            "chunk": _traced(chunk, arguments["chunk"], jit=compiled_by_xla(plan)),
             "evaluate": _traced(evaluate, arguments["evaluate"]),
             "probe": _traced(probe, arguments["probe"]),
         }
+        dropped = None
+        if any(plan.regularization.dropouts) and plan.dropped_from * plan.batch_size <= DROPOUT_CELLS:
+            # Compiled as the steps are, so that the very same numbers are drawn.
+            dropped = traced["dropped"] = _traced(_dropped(functions), state, jit=plan.weights <= XLA_WEIGHTS)
+            arguments["dropped"] = state
         for name, call in traced.items():
             call(*arguments[name])
         anywhere = tf.TensorSpec((None, plan.inputs), tf.float32)
         signature = (*(tf.TensorSpec(vector.shape, vector.dtype) for vector in state), anywhere)
         predicted = tf.function(predict, autograph=False, input_signature=signature).get_concrete_function()
-        return cls(traced["chunk"], traced["evaluate"], predicted, traced["probe"], compiled=True)
+        return cls(
+            traced["chunk"], traced["evaluate"], predicted, traced["probe"], compiled=True, dropped=dropped
+        )
 
 
 def _loop(
@@ -145,6 +159,13 @@ def _loop(
     return state, losses, scores
 
 
+def _dropped(functions: StepFunctions) -> Callable[..., Any]:
+    def dropped(values: Any, counters: Any) -> Any:
+        return functions.dropped(functions.packing.split(values, counters, len(functions.network.variables)))
+
+    return dropped
+
+
 def _looks(functions: StepFunctions) -> tuple[Callable[..., Any], ...]:
     def network(values: Any, counters: Any) -> list[Any]:
         # Without the optimizer's variables, which may be the most of a state.
@@ -158,20 +179,22 @@ def _looks(functions: StepFunctions) -> tuple[Callable[..., Any], ...]:
 
     def probe(values: Any, counters: Any, x: Any, y: Any) -> Any:
         found = functions.probe(network(values, counters), x, y)
-        return found.sums, found.outputs, found.sum_gradients, *found.weight_gradients
+        maps = () if found.maps is None else (found.maps,)
+        return found.sums, found.outputs, found.sum_gradients, *maps, *found.weight_gradients
 
     return evaluate, predict, probe
 
 
 def _traced(function: Callable[..., Any], arguments: tuple[Any, ...], *, jit: bool = False) -> Any:
     # A concrete function: what `tf.function` does at each call to find it costs more than a small step.
-    return tf.function(function, jit_compile=jit, autograph=False).get_concrete_function(*arguments)
+    with for_xla() if jit else nullcontext():
+        return tf.function(function, jit_compile=jit, autograph=False).get_concrete_function(*arguments)
 
 
 def _rows(plan: Plan, rows: int) -> tuple[tf.Tensor, tf.Tensor]:
     """x and y of the right shapes; the values do not matter."""
     shape, kind = {
-        "column": ((rows, 1), tf.float32),
+        "column": ((rows, plan.outputs), tf.float32),
         "sign": ((rows, 1), tf.float32),
         "one_hot": ((rows, plan.classes), tf.float32),
         "index": ((rows,), tf.int32),
@@ -181,4 +204,4 @@ def _rows(plan: Plan, rows: int) -> tuple[tf.Tensor, tf.Tensor]:
 
 def evaluation_rows(plan: Plan) -> int:
     """Rows that one call of `Program.evaluate` takes."""
-    return int(np.clip(EVALUATION_WORK // max(plan.weights, 1), 16, EVALUATION_ROWS))
+    return int(np.clip(EVALUATION_WORK // max(plan.work, 1), 16, EVALUATION_ROWS))

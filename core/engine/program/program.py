@@ -67,7 +67,7 @@ class Program:
         self.plan = plan
         self.step_functions = StepFunctions(plan)
         self.capacity = int(np.clip(CAPACITY_ROWS // plan.batch_size, 16, 8192))
-        self.probe_rows = min(int(np.clip(PROBE_VALUES // sum(plan.widths), *PROBE_ROWS)), plan.rows)
+        self.probe_rows = min(int(np.clip(PROBE_VALUES // sum(plan.looked_at), *PROBE_ROWS)), plan.rows)
         self.traces = 0
         self.renderers: dict[Hashable, Any] = {}
         """What else is compiled for it, by shape (see `core.engine.inspection.renderer`)."""
@@ -267,13 +267,31 @@ class Program:
 
     def predict(self, state: TrainState, x: Any) -> Array:
         """The network's answers, shape ``(rows, outputs)`` (see `StepFunctions.predict`)."""
-        return memory_of(self._functions.predict(tensor_of(state.values), tensor_of(state.counters), x))
+        answers, _ = self._functions.predict(tensor_of(state.values), tensor_of(state.counters), x)
+        return memory_of(answers)
+
+    def predict_with_inputs(self, state: TrainState, x: Any) -> tuple[Array, Array]:
+        """The same, and what the output layer is given for it, shape ``(rows, its inputs)``."""
+        found = self._functions.predict(tensor_of(state.values), tensor_of(state.counters), x)
+        answers, given = map(memory_of, found)
+        return answers, given
+
+    def dropped(self, state: TrainState) -> npt.NDArray[np.uint8] | None:
+        """Which units dropout sets to 0 at the step that follows `state` (see `core.frame.Frame.dropped`);
+        None without dropout, before compilation is done, and where that would take long."""
+        dropped = self._functions.dropped
+        return (
+            None
+            if dropped is None
+            else memory_of(dropped(tensor_of(state.values), tensor_of(state.counters)))
+        )
 
     def probe(self, state: TrainState, x: Any, y: Any) -> ProbeResult:
         """Activations and gradients, as arrays, for `probe_rows` rows (see `StepFunctions.probe`)."""
         found = self._functions.probe(tensor_of(state.values), tensor_of(state.counters), x, y)
-        sums, outputs, sum_gradients, *weight_gradients = map(memory_of, found)
-        return ProbeResult(sums, outputs, sum_gradients, weight_gradients)
+        sums, outputs, sum_gradients, *rest = map(memory_of, found)
+        maps = rest.pop(0) if self.plan.convolutions else None
+        return ProbeResult(sums, outputs, sum_gradients, rest, maps)
 
 
 def _compact(array: Array) -> Array:

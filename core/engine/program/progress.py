@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,12 @@ Array = npt.NDArray[Any]
 Numbers = tuple[float, float]
 """Loss and metric."""
 
+Point = tuple[float, float, float]
+"""Epoch, training loss and validation loss at its end."""
+
+SPACING = 1.1
+"""From one point of a history to the next: a million epochs have 130."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -24,6 +31,7 @@ class Progress:
         rows: how many these are.
         epoch: loss and metric of the latest complete epoch.
         validation: of the validation part at the latest epoch's end, where they are computed then.
+        history: points from the first epoch on, ever further apart.
     """
 
     loss: float = 0.0
@@ -31,6 +39,18 @@ class Progress:
     rows: int = 0
     epoch: Numbers | None = None
     validation: Numbers | None = None
+    history: tuple[Point, ...] = ()
+
+    @property
+    def next_point(self) -> int:
+        """The epoch that has the next point of the history."""
+        last = int(self.history[-1][0]) if self.history else 0
+        return max(last + 1, math.ceil(SPACING * last))
+
+    def with_point(self, epoch: int, validation: Numbers) -> Progress:
+        """The same with a point more, at the end of an epoch."""
+        assert self.epoch is not None
+        return replace(self, history=(*self.history, (epoch, self.epoch[0], validation[0])))
 
     @property
     def numbers(self) -> Numbers | None:
@@ -54,7 +74,7 @@ class Progress:
             loss, score, rows = progress._sums(
                 table[:, max(before - first, 0) : begin - first], before < first
             )
-            progress = Progress(0.0, 0.0, 0, (loss / rows, score / rows), self.validation)
+            progress = Progress(0.0, 0.0, 0, (loss / rows, score / rows), self.validation, self.history)
         loss, score, rows = progress._sums(table[:, max(begin - first, 0) :], True)
         return replace(progress, loss=loss, score=score, rows=int(rows))
 

@@ -79,6 +79,8 @@ class TrainState:
         for name, numbers in (("epoch", progress.epoch), ("validation", progress.validation)):
             if numbers is not None:
                 arrays[name] = np.array(numbers)
+        if progress.history:
+            arrays["history"] = np.array(progress.history)
         if patience is not None:
             values["patience"] = {"best_epoch": patience.best_epoch, "wait": patience.wait}
             arrays["best"] = np.array(patience.best)
@@ -98,9 +100,10 @@ class TrainState:
         """
         values, arrays = unpack(data)
         loss, score = arrays["sums"].tolist()
-        progress = Progress(
-            loss, score, values["rows"], _pair(arrays.get("epoch")), _pair(arrays.get("validation"))
-        )
+        pairs = _pair(arrays.get("epoch")), _pair(arrays.get("validation"))
+        points = arrays["history"].tolist() if "history" in arrays else ()
+        history = tuple((epoch, own, val) for epoch, own, val in points)
+        progress = Progress(loss, score, values["rows"], *pairs, history)
         patience = None
         if "patience" in values:
             best = arrays["best"].item()

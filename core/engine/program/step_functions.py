@@ -15,8 +15,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.engine.program.feature_maps import first_maps
 from core.engine.program.packing import Packing, as_type, flat, shaped
 from core.engine.program.stateless_optimizer import stateless_optimizer
+from core.frame import DROPPED_ROWS, DROPPED_UNITS
 from core.model.losses import loss_of
 from core.model.network import Network
 from core.model.plan import Plan
@@ -33,7 +35,8 @@ joining them would cost more than it saves."""
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """What a probe brings back, as tensors or arrays. U is the number of units of all layers together.
+    """What a probe brings back, as tensors or arrays. U is the number of units of all layers together; where
+    a layer is convolutional, of outputs of a row that are looked at (`Plan.looked_at`).
 
     Arguments:
         sums: z, before the activation, layer beside layer, shape ``(rows, U)``.
@@ -41,12 +44,15 @@ class ProbeResult:
         sum_gradients: dL/dz of the mean loss over the probe rows, shape ``(rows, U)``.
         weight_gradients: dL/dW of each layer of the same loss, penalties included. To batch normalization
             the probe rows are one batch; where batches have a single row, each is one, as in training.
+        maps: what is shown of the first row's feature maps (`core.feature_maps`), in a row; None where the
+            network has none.
     """
 
     sums: tf.Tensor
     outputs: tf.Tensor
     sum_gradients: tf.Tensor
     weight_gradients: Sequence[tf.Tensor]
+    maps: tf.Tensor | None = None
 
 
 class StepFunctions:
@@ -96,7 +102,8 @@ class StepFunctions:
 
     def sampled(self, layer: int) -> slice:
         """The entries of a layer's flattened kernel that histograms count."""
-        rows, columns = self.network.blocks[layer].dense.kernel.shape
+        *before, columns = self.network.blocks[layer].kernel.shape
+        rows = math.prod(before)
         stride = max(1, -(-rows * columns // KERNEL_SAMPLE))
         while stride > 1 and columns % stride == 0:
             stride += 1  # a divisor of the width would meet the same units in every row
@@ -128,8 +135,7 @@ class StepFunctions:
         """
         plan, network = self.plan, self.network
         trained, whole = values[: len(network.trainable)], values[: len(network.variables)]
-        slots = list(values[len(network.variables) :])
-        slots[self._rate] = rate
+        slots = values[len(network.variables) :]
         full = full or plan.rows % plan.batch_size == 0
         mask = None if full else tf.range(plan.batch_size) < count
         with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -143,14 +149,20 @@ class StepFunctions:
         scores = self.score(y, run.outputs[-1])
         if mask is not None:
             scores = tf.where(mask, scores, 0.0)
-        trained, slots = self._move(trained, gradients, slots)
+        trained, slots = self.move(trained, gradients, slots, rate)
         trained = network.constrained(trained)
         return [*trained, *run.non_trainable, *slots], total, tf.reduce_sum(scores)
 
-    def _move(
-        self, trained: list[tf.Tensor], gradients: list[tf.Tensor], slots: list[tf.Tensor]
+    def move(
+        self,
+        trained: list[tf.Tensor],
+        gradients: list[tf.Tensor],
+        slots: Sequence[tf.Tensor],
+        rate: tf.Tensor,
     ) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
-        """What the optimizer makes of the weights and of its own variables."""
+        """What the optimizer makes of the weights, before constraints, and of its own variables."""
+        slots = [*slots]
+        slots[self._rate] = rate
         shapes = [weight.shape for weight in self.network.trainable]
         if self._joined:
             trained, gradients = [flat(trained)], [flat(gradients)]
@@ -228,10 +240,13 @@ class StepFunctions:
         ]
         return found, self.finished(last[-1])
 
-    def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tf.Tensor:
-        """The network's answer: probabilities of the classes (or of class 1), a number from -1 (class 0) to 1
+    def predict(self, values: list[tf.Tensor], x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """The network's answer, and what its output layer is given for it.
+
+        The answer: probabilities of the classes (or of class 1), a number from -1 (class 0) to 1
         (class 1) where the output is tanh, or the predicted target."""
-        return self.finished(self._look(values, x)[-1])
+        run = self.network.run(values, x, training=False, dropout=False)
+        return self.finished(run.outputs[-1]), run.last
 
     def finished(self, outputs: tf.Tensor) -> tf.Tensor:
         """Probabilities where the outputs are logits; any other outputs as they are."""
@@ -250,11 +265,28 @@ class StepFunctions:
         gradients = tape.gradient(total, [*run.sums, *kernels], unconnected_gradients="zero")
         for_sums, for_kernels = gradients[: len(kernels)], gradients[len(kernels) :]
         return ProbeResult(
-            sums=tf.concat(run.sums, axis=1),
-            outputs=tf.concat(run.outputs, axis=1),
-            sum_gradients=tf.concat(for_sums, axis=1),
+            sums=self._looked_at(run.sums),
+            outputs=self._looked_at(run.outputs),
+            sum_gradients=self._looked_at(for_sums),
             weight_gradients=for_kernels,
+            maps=first_maps(self.network, values, x, run),
         )
+
+    def dropped(self, values: list[tf.Tensor]) -> tf.Tensor:
+        """Which units dropout sets to 0 at the next step, as `core.frame.Frame.dropped` has them."""
+        masks = self.network.dropped(values, self.plan.batch_size)
+        widest = min(max(mask.shape[1] for mask in masks), DROPPED_UNITS)
+        corners = [mask[:DROPPED_ROWS, :DROPPED_UNITS] for mask in masks]
+        padded = [tf.pad(each, [[0, 0], [0, widest - each.shape[1]]]) for each in corners]
+        return tf.cast(tf.stack(padded), tf.uint8)
+
+    def _looked_at(self, layers: Sequence[tf.Tensor]) -> tf.Tensor:
+        """Layer beside layer, one row each; of the places of feature maps those that are looked at."""
+        columns = list(layers)
+        for at, each in enumerate(self.plan.convolutions):
+            chosen = columns[at][:, :: each.every, :: each.every]
+            columns[at] = tf.reshape(chosen, (-1, each.looked_at))
+        return tf.concat(columns, axis=1)
 
     def _look(self, values: list[tf.Tensor], x: tf.Tensor) -> list[tf.Tensor]:
         """What every layer gives for `x`, first to last."""

@@ -18,8 +18,10 @@ from core.bundle import DataBundle, prepare
 from core.class_weights import weights_of_rows
 from core.diagnosis.divergence import diverged_message
 from core.diagnosis.evidence import Evidence
+from core.diagnosis.nonfinite import TOLD_ROWS, NonFinite
 from core.engine.inspection.frame_builder import FrameBuilder, PendingFrame, StepInfo
 from core.engine.inspection.layout import layout_of
+from core.engine.inspection.nonfinite import Spoiled, first_spoiled
 from core.engine.inspection.probe import Probe
 from core.engine.program.batches import Batches
 from core.engine.program.cache import program_for
@@ -30,6 +32,7 @@ from core.engine.program.state import TrainState
 from core.engine.training.beginning import first_evidence
 from core.engine.training.conclusion import final_findings
 from core.engine.training.endings import restored_message, stopped_message
+from core.engine.training.first_nonfinite import first_nonfinite, is_finite
 from core.engine.training.plateau import ReduceOnPlateau, plateau_of
 from core.engine.training.stopping import EarlyStopping, Target, stopping_of
 from core.experiment import Experiment
@@ -49,6 +52,11 @@ QUICK_EVALUATION = 2e7
 more it is done at the end of every epoch, as in `fit`."""
 
 
+REPLAYED_WORK = 1e12
+"""Multiplications of forward passes that finding the first number that is not finite may take anew from the
+first step on, where the state before the loss broke was spoilt already: some seconds."""
+
+
 class Trainer:
     """Trains one experiment and shows it. Not thread-safe: one thread at a time.
 
@@ -60,6 +68,7 @@ class Trainer:
         state: where to go on; the experiment's own initial state when left out.
         learning_rate: the rate to go on with, when it was changed during the run.
         compiles: whether training and looking begin to compile the program by themselves.
+        tells_weights: whether frames have the weights, where they are few (`core.frame.TOLD_WEIGHTS`).
 
     Attributes:
         owner: whose it is, who takes turns at compiling with others.
@@ -75,6 +84,7 @@ class Trainer:
         state: TrainState | None = None,
         learning_rate: float | None = None,
         compiles: bool = True,
+        tells_weights: bool = False,
     ) -> None:
         self.experiment = experiment
         self.owner = ""
@@ -99,6 +109,7 @@ class Trainer:
         self._ahead: tuple[tuple[TrainState, float, bool], Steps] | None = None
         self.learning_rate = experiment.learning_rate if learning_rate is None else learning_rate
         self.diverged = False
+        self._broke: tuple[TrainState, int] | None = None
         self.ending: Message | None = None
         self._best: int | None = None
         self._measured: Numbers | None = None
@@ -106,20 +117,35 @@ class Trainer:
         self.seconds = 0.0
         self.program = program_for(self.plan)
         self.data: DeviceData = device_data_of(self.bundle, self.plan)
-        weights = weights_of_rows(experiment.class_weight, self.bundle.y_train, self.plan.classes)
+        weights = weights_of_rows(
+            experiment.class_weight, self.bundle.y_train, self.plan.classes, self.bundle.weights_train
+        )
         self._weights = None if weights is None else tf.constant(weights)
         network = self.program.step_functions.network
         initial = self.program.new_state(initial_values(network, experiment, self.bundle.x_train))
         probe = Probe(self.program, self.data, initial)
         probed = probe.begin(initial)()
-        self.layout: RunLayout = layout_of(self.program, self.batches, probed, initial)
+        self.layout: RunLayout = layout_of(
+            self.program,
+            self.batches,
+            probed,
+            initial,
+            tuple(np.atleast_1d(self.bundle.target_std).tolist()) if experiment.standardizes_target else (),
+        )
         self.frame_builder = FrameBuilder(
-            experiment, self.program, self.data, self.bundle, self.layout.layers, probe, self._weights
+            experiment,
+            self.program,
+            self.data,
+            self.bundle,
+            self.layout.layers,
+            probe,
+            self._weights,
+            tells_weights=tells_weights,
         )
         self._state = initial if state is None else state
         self._span = Span(experiment.epochs, self.batches.first_step)
         self._stopping, self._plateau = self._watching()
-        cheap = self.plan.val_rows * self.plan.weights <= QUICK_EVALUATION
+        cheap = self.plan.val_rows * self.plan.work <= QUICK_EVALUATION
         self._quick = cheap and experiment.validation_freq == 1
         self._stopped = False
         self._begun = False
@@ -173,6 +199,7 @@ class Trainer:
         """Go on from another state of the same network; what it was trained on does not matter."""
         self._state, self._replay_from = state, None
         self.diverged = self._stopped = False
+        self._broke = None
         self.ending = self._best = self._measured = self._shown = None
         self._stopping, self._plateau = self._watching()
 
@@ -245,6 +272,8 @@ class Trainer:
         limit = min(steps, self.last_step - self.step, self.program.capacity)
         if self._every_epoch:  # something is to be done at the end of every epoch: no call runs past one
             limit = min(limit, self.epoch_end - self.step)
+        elif self.program.ready:
+            limit = min(limit, self._next_point(self._state) - self.step)
         began = time.perf_counter()
         if self._begun and self._compiles:
             self._compile_soon()
@@ -263,6 +292,7 @@ class Trainer:
             # Back to the very step that broke: steps are a pure function of the state.
             self._state = self._exactly(before, int(spoiled[0]) + 1)
             self.diverged = True
+            self._broke = before, self.step
             self.ending = diverged_message(
                 self.experiment_now(self.experiment), self.begun, step=self.step, epoch=self.epoch
             )
@@ -282,6 +312,11 @@ class Trainer:
     def _every_epoch(self) -> bool:
         return self._stopping is not None or self._plateau is not None or not self._quick
 
+    def _next_point(self, state: TrainState) -> int:
+        """The step after `state` at which its losses are remembered."""
+        epoch = max(state.progress.next_point, self.batches.epochs_done(state.step) + 1)
+        return self.batches.first_step(epoch)
+
     def _replay(self) -> None:
         """Take the uncompiled steps again once the compiled program is there.
 
@@ -289,8 +324,10 @@ class Trainer:
         a run is the same to the bit however long compiling took.
         """
         if self._replay_from is not None and self.program.ready:
-            begin, self._replay_from = self._replay_from, None
-            self._state = self._exactly(begin, self._state.step - begin.step)
+            state, self._replay_from = self._replay_from, None
+            while state.step < self.step:
+                state = self._exactly(state, min(self.step, self._next_point(state)) - state.step)
+            self._state = state
 
     def _taken_ahead(self) -> Steps | None:
         """The step that the latest look took to see where the weights go, when it is the next one."""
@@ -319,13 +356,17 @@ class Trainer:
         return np.float32(reduced * factors(self.experiment.schedule, at, self._span))
 
     def _after(self, before: TrainState, done: Steps) -> TrainState:
-        return replace(
+        after = replace(
             before,
             step=before.step + len(done.losses),
             values=done.values,
             counters=done.counters,
             progress=before.progress.after(self.batches, before.step, done.losses, done.scores),
         )
+        if self._every_epoch or not self.program.ready or after.step != self._next_point(before):
+            return after
+        validation = self.program.evaluate(after, *self.data.validation)
+        return _with_point(after, self.batches.epochs_done(after.step), validation)
 
     def _exactly(self, state: TrainState, steps: int) -> TrainState:
         """The state `steps` steps after `state`, in as many calls as the program needs."""
@@ -346,6 +387,8 @@ class Trainer:
             if not self._quick:
                 self.frame_builder.measure(self._state)
             self._state = replace(self._state, progress=replace(self._state.progress, validation=validation))
+            if epoch >= self._state.progress.next_point:
+                self._state = _with_point(self._state, epoch, validation)
             logs |= dict(zip(("val_loss", "val_metric"), validation, strict=True))
         if self._plateau is not None and self.experiment.schedule["monitor"] in logs:
             plateau = self._plateau.after_epoch(epoch - 1, logs, self.learning_rate)
@@ -403,9 +446,53 @@ class Trainer:
             bundle=self.bundle,
             begun=lambda: self.begun,
             diverged=self.diverged,
+            over=self.finished,
         )
         measured = self._measured and [number if math.isfinite(number) else None for number in self._measured]
-        return {"findings": [one.to_json() for one in found], "best": self._best, "measured": measured}
+        notes = {"findings": [one.to_json() for one in found], "best": self._best, "measured": measured}
+        broke = self.first_nonfinite()
+        return notes if broke is None else {**notes, "nonfinite": broke.to_json()}
+
+    def first_nonfinite(self) -> NonFinite | None:
+        """The first number of this run that was not finite, found by taking the steps before its end again.
+
+        None where the run has not diverged, or where it broke too long before that is told.
+        """
+        if self._broke is None:
+            return None
+        begin, last = self._broke
+        twin = Trainer(self.experiment, learning_rate=self.learning_rate, compiles=False)
+        if not is_finite(begin):
+            begin = twin.state()
+            work = 3.0 * self.plan.work * self.plan.batch_size * last
+            if self.learning_rate != self.experiment.learning_rate or work > REPLAYED_WORK:
+                return None
+
+        def reach(state: TrainState, step: int) -> TrainState:
+            twin.replace(state)
+            twin.advance_steps(step - state.step)
+            return twin.state()
+
+        step, spoiled = first_nonfinite(self.program, begin, last, reach=reach, look=self._spoiled)
+        order, counts = self.batches.take(step - 1, 1, 1)
+        rows = sorted(order[0][list(spoiled.rows)].tolist())
+        return NonFinite(
+            step=step,
+            tensor=spoiled.tensor,
+            layer=spoiled.layer,
+            layers=len(self.layout.layers),
+            rows=tuple(rows[:TOLD_ROWS]),
+            count=len(rows),
+            batch=int(counts[0]),
+        )
+
+    def _spoiled(self, state: TrainState) -> Spoiled | None:
+        """What is not finite in the step that follows `state`."""
+        order, counts = self.batches.take(state.step, 1, 1)
+        x, y = (tf.gather(each, order[0]) for each in self.data.train)
+        weights = None if self._weights is None else tf.gather(self._weights, order[0])
+        rate = float(np.ravel(self._rates(state, 1))[0])
+        return first_spoiled(self.program, state, x, y, count=int(counts[0]), rate=rate, weights=weights)
 
     def _evaluate_validation(self) -> Numbers:
         return self.program.evaluate(self._state, *self.data.validation)
@@ -449,6 +536,10 @@ class Trainer:
             self._ahead = conditions, following
         info = StepInfo(self.step, self.epoch, self.seconds, self.rate)
         return PendingFrame(state, probed, following.values, info)
+
+
+def _with_point(state: TrainState, epoch: int, validation: Numbers) -> TrainState:
+    return replace(state, progress=state.progress.with_point(epoch, validation))
 
 
 def _is_there(trainer: weakref.ref[Trainer]) -> bool:

@@ -27,6 +27,7 @@ class _Waiting:
     question: str
     body: Any
     part: Part | None
+    data: bytes | memoryview | None
     address: str
     long: bool
     asked: Asked
@@ -105,7 +106,14 @@ class Turns:
         self._lines = {name: _Line() for name in questions}
 
     def ask(
-        self, question: str, body: Any, visitor: str, part: Part | None = None, *, address: str = ""
+        self,
+        question: str,
+        body: Any,
+        visitor: str,
+        part: Part | None = None,
+        *,
+        address: str = "",
+        data: bytes | memoryview | None = None,
     ) -> Asked:
         """Have a question answered in the visitor's turn; see `AnswersProtocol.ask`.
 
@@ -118,7 +126,7 @@ class Turns:
             Busy: too many wait.
         """
         long = self._questions[question].long(body)
-        waiting = _Waiting(question, body, part, address or visitor, long, Asked())
+        waiting = _Waiting(question, body, part, data, address or visitor, long, Asked())
         waiting.asked.on_cancel(lambda: self._leave(visitor, waiting))
         with self._lock:
             line = self._lines[question]
@@ -170,7 +178,7 @@ class Turns:
             self._begin(visitor, waiting)
 
     def _begin(self, visitor: str, waiting: _Waiting) -> None:
-        inner = self._answers.ask(waiting.question, waiting.body, waiting.part)
+        inner = self._answers.ask(waiting.question, waiting.body, waiting.part, waiting.data)
         waiting.asked.on_cancel(inner.cancel)
         if waiting.asked.cancelled.is_set():
             inner.cancel()  # it was in between

@@ -61,6 +61,7 @@ class _Open:
     message: tuple[str, dict[str, Any]]
     answer: Future[Any]
     part: Part | None = None
+    data: bytes | memoryview | None = None
     session: str | None = None
     begun: bool = False
 
@@ -102,6 +103,7 @@ class Engines:
                 memory=memory,
                 spare=spare,
                 lock=self._lock,
+                answering=lambda engine: any(opened.begun for opened in self._opened(engine)),
                 taken_over=self._resume,
             )
 
@@ -178,7 +180,9 @@ class Engines:
 
     # Questions
 
-    def ask(self, question: str, body: Any, part: Part | None = None) -> Asked:
+    def ask(
+        self, question: str, body: Any, part: Part | None = None, data: bytes | memoryview | None = None
+    ) -> Asked:
         """Have a question answered by the process that has the fewest sessions."""
         asked = Asked()
         with self._lock:
@@ -188,6 +192,7 @@ class Engines:
                 return asked
             message = ("ask", {"question": question, "body": body})
             number, opened = self._expect(engine, message, part=part, answer=asked.answer)
+            opened.data = data
             self._send_open(number, opened)
         asked.on_cancel(lambda: self._cancel(number, opened))
         return asked
@@ -223,6 +228,8 @@ class Engines:
             self._replaced(engine)
         elif sent.kind in ("reply", "part"):
             self._answer(sent)
+            with self._lock:
+                self._fleet.answered(engine)
         else:
             self._report(engine, sent)
 
@@ -258,6 +265,8 @@ class Engines:
             opened.answer.cancel()
         elif "error" in sent.values:
             opened.answer.set_exception(messages.error_from_json(sent.values["error"]))
+        elif sent.data is not None:
+            opened.answer.set_result(bytes(sent.data))
         else:
             opened.answer.set_result(sent.values["answer"])
 
@@ -280,8 +289,7 @@ class Engines:
 
     def _bound_memory(self, engine: EngineProcess) -> None:
         sessions = [found for found in self._sessions.values() if found.engine is engine]
-        asked = any(opened.engine is engine for opened in self._open.values())
-        quiet = not (asked or any(found.busy for found in sessions))
+        quiet = not (self._opened(engine) or any(found.busy for found in sessions))
         self._fleet.bound_memory(engine, needed=sum(found.memory for found in sessions), quiet=quiet)
 
     def _replaced(self, engine: EngineProcess) -> None:
@@ -310,7 +318,7 @@ class Engines:
 
     def _send_open(self, number: int, opened: _Open) -> None:
         kind, values = opened.message
-        opened.engine.send(kind, {"id": number, **values})
+        opened.engine.send(kind, {"id": number, **values}, opened.data)
 
     def _resume(self, engine: EngineProcess) -> None:
         with self._lock:
@@ -328,6 +336,9 @@ class Engines:
             target=reports.status, args=(job.session, RunStatus.FAILED, cause), name="given-up"
         ).start()  # not under the lock of whoever submits
         return True
+
+    def _opened(self, engine: EngineProcess) -> list[_Open]:
+        return [opened for opened in self._open.values() if opened.engine is engine]
 
     def _of(self, engine: EngineProcess) -> list[str]:
         return [session for session, found in self._sessions.items() if found.engine is engine]
@@ -355,7 +366,7 @@ class Engines:
         answer: Future[Any] | None = None,
     ) -> tuple[int, _Open]:
         number = next(self._numbers)
-        opened = self._open[number] = _Open(engine, message, answer or Future(), part, session)
+        opened = self._open[number] = _Open(engine, message, answer or Future(), part, session=session)
         return number, opened
 
     def _fail_open(self, which: Callable[[_Open], bool], why: Message = RESTARTED) -> None:

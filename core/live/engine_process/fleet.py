@@ -45,6 +45,7 @@ class Fleet:
         memory: bytes that one may hold; 0 for no bound.
         spare: whether another one is kept ready.
         lock: what guards it, for timers of its own.
+        answering: whether a process is in the middle of an answer that is told part by part.
         taken_over: told, without the lock, of the process whose place another has taken after a pause.
     """
 
@@ -56,6 +57,7 @@ class Fleet:
         memory: int,
         spare: bool,
         lock: threading.RLock,
+        answering: Callable[[EngineProcess], bool],
         taken_over: Callable[[EngineProcess], None],
     ) -> None:
         self.unable: Message | None = None
@@ -64,6 +66,7 @@ class Fleet:
         self._memory = memory
         self._spares = spare
         self._lock = lock
+        self._answering = answering
         self._taken_over = taken_over
         self._spare: EngineProcess | None = None
         self._successors: dict[EngineProcess, EngineProcess] = {}
@@ -85,7 +88,7 @@ class Fleet:
         self._failures, self.unable = 0, None
         for old, successor in list(self._successors.items()):
             if successor is engine:
-                self._hand_over(old)
+                self._hand_over_soon(old)
         self._keep_spare()
 
     def leaves(self, engine: EngineProcess) -> bool:
@@ -149,8 +152,27 @@ class Fleet:
         else:
             self._successors[engine] = self._new()
         if self._successors[engine].ready:
-            self._hand_over(engine)
+            self._hand_over_soon(engine)
             self._keep_spare()
+
+    def answered(self, engine: EngineProcess) -> None:
+        """A process has answered a question: another that waits for that may take over."""
+        successor = self._successors.get(engine)
+        if successor is not None and successor.ready and not self._answering(engine):
+            self._hand_over(engine)
+
+    def _hand_over_soon(self, engine: EngineProcess) -> None:
+        """Now, or when an answer is whole of which somebody has the beginning: half of it helps nobody."""
+        if not self._answering(engine):
+            self._hand_over(engine)
+        else:
+            self._later(SURRENDER_SECONDS, lambda: self._end_waiting(engine))
+
+    def _end_waiting(self, engine: EngineProcess) -> None:
+        with self._lock:
+            successor = self._successors.get(engine)
+            if successor is not None and successor.ready and not self._closing:
+                self._hand_over(engine)
 
     def _hand_over(self, engine: EngineProcess) -> None:
         """The successor is ready: until then the one before it trains on."""

@@ -26,6 +26,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "shown_step": job.shown_step,
         "owner": job.owner,
         "diagnosed": job.diagnosed,
+        "each_epoch": job.each_epoch,
     }
 
 

@@ -108,7 +108,8 @@ class Server:
     def _ask(self, sent: Sent) -> None:
         number = sent.values["id"]
         part = partial(self._tell_part, number)
-        asked = self._asked[number] = self._answers.ask(sent.values["question"], sent.values["body"], part)
+        question, body = sent.values["question"], sent.values["body"]
+        asked = self._asked[number] = self._answers.ask(question, body, part, sent.data)
         asked.answer.add_done_callback(partial(self._reply, number))
 
     def _tell_part(self, number: int, part: Any) -> None:
@@ -123,6 +124,8 @@ class Server:
         error = None if done.cancelled() else done.exception()
         if done.cancelled():
             self._link.send("reply", {"id": number, "cancelled": True})
+        elif error is None and isinstance(done.result(), bytes):
+            self._link.send("reply", {"id": number}, done.result())
         elif error is None:
             self._link.send("reply", {"id": number, "answer": done.result()})
         else:

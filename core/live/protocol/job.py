@@ -35,6 +35,8 @@ class Job:
         shown_step: step of the latest frame that was shown before; none up to it is shown again.
         owner: of the person whose it is, hashed: people take turns where something is scarce.
         diagnosed: whether to say at the end of a run what there is to point out.
+        each_epoch: show a run at the end of every epoch, whatever the clock says, with the weights of a small
+            network (`core.frame.Frame.weights`).
         memory: bytes that training it may take; for whoever looks after the processes.
     """
 
@@ -50,3 +52,4 @@ class Job:
     owner: str = ""
     memory: int = 0
     diagnosed: bool = True
+    each_epoch: bool = False

@@ -1,4 +1,7 @@
-"""What is measured on request: questions and answers as JSON, whoever answers them."""
+"""What is measured on request: questions and answers, whoever answers them.
+
+They are JSON values; where an array belongs to a question, or is the answer, it goes beside them as bytes.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,9 @@ class Asked:
     """A question under way.
 
     Attributes:
-        answer: the whole answer; of one that comes in parts None, after the last of them. It raises `Invalid`
-            where something about the question is wrong. Cancelled, or there after all, when a question that
-            nobody waits for any more has ended: nothing is computed for it then.
+        answer: the whole answer, as JSON has it or as bytes; of one that comes in parts None, after the last
+            of them. It raises `Invalid` where something about the question is wrong. Cancelled, or there
+            after all, when a question that nobody waits for any more has ended: nothing is computed for it.
         cancelled: set when nobody waits for the answer any more.
     """
 
@@ -49,13 +52,16 @@ class Asked:
 class AnswersProtocol(Protocol):
     """Who answers (`core.live.answering.answers.Answers`)."""
 
-    def ask(self, question: str, body: Any, part: Part | None = None) -> Asked:
+    def ask(
+        self, question: str, body: Any, part: Part | None = None, data: bytes | memoryview | None = None
+    ) -> Asked:
         """Ask.
 
         Arguments:
             question: its name, see `core.live.answering.answers.QUESTIONS`.
             body: what is asked, as JSON has it.
             part: takes the parts of an answer that comes in parts; called from another thread.
+            data: what belongs to the question as bytes.
         """
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from core.bundle import prepare
 from core.choices.fields import MAX_LAYERS, Number, shown
@@ -57,6 +57,9 @@ class Grid:
         steps: optimizer steps of each cell.
     """
 
+    every_epoch: ClassVar = False
+    """Of its cells the end is shown."""
+
     base: Experiment
     scales: tuple[float, ...]
     depths: tuple[int, ...]
@@ -96,6 +99,11 @@ class Grid:
 
     def __len__(self) -> int:
         return len(self.scales) * len(self.depths)
+
+    @property
+    def cells_of_depth(self) -> int:
+        """Cells of each depth."""
+        return len(self.scales)
 
     def depth(self, cell: int) -> int:
         """Hidden layers of cell number `cell`."""

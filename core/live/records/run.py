@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.experiment import Experiment
 from core.frame import RunLayout
 from core.live.protocol.status import RunStatus
+from core.live.records.tested import Tested
 from core.message import Message
+
+MOST_RATES = 1000
+"""Changes of its learning rate that are remembered of a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +34,14 @@ class RunRecord:
         cause: why it ended, in words.
         notes: what there is to point out at its end: ``findings`` (`Found.to_json`), the most pressing
             first; ``best``, the epoch whose weights are back in place, from 1, or null; ``measured``,
-            validation loss and metric of the last epoch, which the restored weights do not have, or null.
+            validation loss and metric of the last epoch, which the restored weights do not have, or null;
+            of a run that diverged ``nonfinite`` (`NonFinite.to_json`), the first number that was not finite.
         detail: traceback of a failure, for whoever mends it.
-        parent: the run that this one repeats.
+        parent: the run that this one repeats, or is a branch of.
+        first_step: the step at which a branch left its parent; 0 of other runs.
+        rates: learning rates that were set while it trained: the step and the rate from there on, by rising
+            step. None where that is not known: of runs of before, and of those with more than `MOST_RATES`.
+        tested: what its test part gave, once and for good, when it was asked for.
         ordinal: rises from run to run, whatever the clock does (see `core.store.ordinals`); 0 in runs of
             before there were ordinals.
     """
@@ -50,6 +59,22 @@ class RunRecord:
     parent: str | None = None
     speed: float = 0.0
     ordinal: int = 0
+    tested: Tested | None = None
+    first_step: int = 0
+    rates: tuple[tuple[int, float], ...] | None = ()
+
+    def with_rate(self, step: int, rate: float) -> RunRecord:
+        """The record after somebody has set the learning rate at `step`."""
+        rates = self.rates
+        if rates is not None:
+            rates = (*(change for change in rates if change[0] != step), (step, rate))
+            rates = rates if len(rates) <= MOST_RATES else None
+        return replace(self, learning_rate=rate, rates=rates)
+
+    def rate_at(self, step: int) -> float:
+        """The learning rate, before its schedule, of the step that follows `step` steps."""
+        set_by_then = [rate for at, rate in self.rates or () if at <= step]
+        return set_by_then[-1] if set_by_then else self.experiment.learning_rate
 
     def owned_by(self, owner: str | None) -> bool:
         """Whether `owner` is the secret of the person who started the run."""

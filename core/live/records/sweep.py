@@ -1,4 +1,4 @@
-"""A sweep: a grid of runs, trained in the background.
+"""A sweep: a grid of runs, or some side by side, trained in the background.
 
 Scale and depth decide whether signals and gradients vanish, explode or pass, and so whether a network can
 learn at all. Theory draws that border for infinite width; a sweep trains every cell of the map and shows
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from core.live.records.grid import Grid
 from core.live.records.run import RunRecord, hash_of
+from core.live.records.series import Series
 
 SEPARATOR = "."
 """Between a sweep's id and the cell's number in the id of a run; in no other id."""
@@ -26,7 +27,7 @@ def in_sweep(run: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """A grid that someone trains, as it is stored. How far it is, its runs tell.
+    """A grid, or a series, that someone trains, as it is stored. How far it is, its runs tell.
 
     Arguments:
         id: random, hard to guess; whoever knows it may watch.
@@ -40,12 +41,12 @@ class Sweep:
     id: str
     owner_hash: str
     created: float
-    grid: Grid
+    grid: Grid | Series
     stopped: bool = False
     ordinal: int = 0
 
     @classmethod
-    def new(cls, grid: Grid, owner: str, ordinal: int = 0) -> Sweep:
+    def new(cls, grid: Grid | Series, owner: str, ordinal: int = 0) -> Sweep:
         """A sweep of `grid` that belongs to whoever has the secret `owner`."""
         return cls(
             id=secrets.token_urlsafe(16),

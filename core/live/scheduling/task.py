@@ -63,6 +63,7 @@ class Task:
         self._turn_took = 0.0
         self._state_due = 0.0
         self._looking: Future[None] | None = None
+        self._epoch_end = -1
 
     @property
     def session(self) -> str:
@@ -233,7 +234,10 @@ class Task:
         elif self._target is not None and trainer.step >= self._target:
             self._pause(trainer)
         else:
-            if self._until_look(trainer, now) <= 0:
+            if self.job.each_epoch:
+                if trainer.step == self._epoch_end:
+                    self._look(trainer)
+            elif self._until_look(trainer, now) <= 0:
                 self._look_aside(trainer)
             if now >= self._state_due:
                 self._store(trainer)
@@ -251,6 +255,9 @@ class Task:
         if self._target is not None:
             # Only as far as one turn goes, so that a long epoch does not hold up the others.
             trainer.advance_steps(min(self._target - trainer.step, fits))
+        elif self.job.each_epoch:
+            self._epoch_end = trainer.epoch_end
+            trainer.advance_steps(min(self._epoch_end - trainer.step, fits))
         elif rate:
             owed = self._owed(trainer, now, fits, 1 / rate)
             trainer.advance_steps(min(owed, fits))

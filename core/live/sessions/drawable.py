@@ -44,9 +44,18 @@ def undrawable(experiment: Experiment) -> dict[str, Message]:
     """What cannot be drawn, by path."""
     if experiment.dataset.name == "table":
         return {"dataset": Message("A table of one's own is trained on the Train page.")}
+    if experiment.outputs > 1 and experiment.task == "regression":
+        return {"dataset": Message("Several targets at once are trained on the Train page.")}
     made = {key: UNDRAWN for key in MADE if getattr(experiment, key).name != "none"}
     if made:
         return made
+    if experiment.convolutions.name != "none":
+        return {
+            "convolutions": Message(
+                "Expected none: this page draws Dense layers alone. Convolutional layers are shown "
+                "on the Train page."
+            )
+        }
     layers = experiment.layers
     if len(layers) > MOST_LAYERS:
         return {

@@ -12,7 +12,7 @@ from core.memory import machine_bytes
 from core.settings import whole_number
 
 HIGHEST = {"training_threads": 256, "sweep_runs": 256, "engine_processes": 64, "engine_spares": 1}
-LOWEST = {"engine_processes": 0, "engine_spares": 0}
+LOWEST = {"engine_processes": 0, "engine_spares": 0, "rewind_stored": 0}
 _HIGHEST = 10_000_000
 
 VARIABLES = {
@@ -36,12 +36,15 @@ VARIABLES = {
     "GRADIENT_LAB_NETWORK_MEMORY_PER_OWNER": "network_memory_per_owner",
     "GRADIENT_LAB_STORED": "stored",
     "GRADIENT_LAB_STORED_PER_OWNER": "stored_per_owner",
+    "GRADIENT_LAB_REWIND_STORED": "rewind_stored",
     "GRADIENT_LAB_STREAMS_PER_VISITOR": "streams_per_visitor",
     "GRADIENT_LAB_STREAM_RATE_PER_VISITOR": "stream_rate_per_visitor",
     "GRADIENT_LAB_STREAM_RATE": "stream_rate",
     "GRADIENT_LAB_TABLES_PER_OWNER": "tables_per_owner",
     "GRADIENT_LAB_TABLES_STORED": "tables_stored",
     "GRADIENT_LAB_TABLES_STORED_PER_OWNER": "tables_stored_per_owner",
+    "GRADIENT_LAB_TABLES_PER_ADDRESS": "tables_per_address",
+    "GRADIENT_LAB_TABLES_STORED_PER_ADDRESS": "tables_stored_per_address",
     "GRADIENT_LAB_TABLES_DAYS": "tables_days",
     "GRADIENT_LAB_UPLOAD_MEMORY": "upload_memory",
 }
@@ -84,6 +87,8 @@ class Limits:
         network_memory_per_owner: the same for one person.
         stored: megabytes that everything stored of runs may take; the oldest that are over go first.
         stored_per_owner: the same for one person; a run whose state alone would exceed it is refused.
+        rewind_stored: megabytes that the states of one run's way may take of that, from which any of its
+            steps is reached again; 0: none are kept, and a run is taken again from its beginning.
         streams_per_visitor: pictures that one visitor may follow at a time.
         stream_rate_per_visitor: kilobytes a second that they carry together; each is drawn less often then.
         stream_rate: kilobytes a second that the streams of all visitors carry together, in equal parts where
@@ -92,6 +97,8 @@ class Limits:
         tables_stored: megabytes that the tables of all people may take, a part of `stored`; where one more
             would exceed it, those go that whoever has most has not used for longest.
         tables_stored_per_owner: the same for one person; what would exceed it is refused.
+        tables_per_address: tables that are kept of one network address; a class may share one.
+        tables_stored_per_address: megabytes that those may take; half of `tables_stored` when left out.
         tables_days: days after which a table that nobody has used goes.
         upload_memory: megabytes of uploaded files that wait to be read, of all people together; more are
             refused.
@@ -123,9 +130,12 @@ class Limits:
     network_memory_per_owner: int = 0
     stored: int = field(default_factory=lambda: memory_shares.stored(machine_bytes()))
     stored_per_owner: int = 0
+    rewind_stored: int = 8
     tables_per_owner: int = 20
     tables_stored: int = 0
     tables_stored_per_owner: int = 0
+    tables_per_address: int = 400
+    tables_stored_per_address: int = 0
     tables_days: int = 30
     upload_memory: int = field(default_factory=lambda: memory_shares.uploads(machine_bytes()))
 
@@ -140,6 +150,7 @@ class Limits:
         self._default("stored_per_owner", memory_shares.stored_of_one(self.stored))
         self._default("tables_stored", memory_shares.tables(self.stored))
         self._default("tables_stored_per_owner", memory_shares.tables_of_one(self.tables_stored))
+        self._default("tables_stored_per_address", -(-self.tables_stored // 2))
         for name in VARIABLES.values():
             _checked(name, getattr(self, name), name)
 

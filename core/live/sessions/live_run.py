@@ -9,12 +9,13 @@ from enum import Enum, auto
 from typing import Any
 
 from core.frame import RunLayout
-from core.live.protocol.command import LOWEST_SPEED, SETTINGS, Command
+from core.live.protocol.command import LOWEST_SPEED, SETTINGS, Command, Verb
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
 from core.live.records.sweep import in_sweep
 from core.live.sessions.checkpoint import Checkpoint
+from core.live.sessions.kept_states import KeptSteps, states_kept
 from core.live.sessions.run_channel import RunChannel
 from core.message import Message
 from core.model.size import state_bytes, training_bytes
@@ -51,15 +52,26 @@ class LiveRun:
         next_seq: number of its next frame.
         paused: to wait at the first frame.
         address: the network address of whoever asked for it; empty where that is not known.
+        each_epoch: show, and store, a frame at the end of every epoch (see `Job.each_epoch`).
+        rewind_bytes: what states of its way may take in the store; 0: none are kept.
     """
 
     def __init__(
-        self, channel: RunChannel, store: RunStore, *, next_seq: int, paused: bool, address: str = ""
+        self,
+        channel: RunChannel,
+        store: RunStore,
+        *,
+        next_seq: int,
+        paused: bool,
+        address: str = "",
+        each_epoch: bool = False,
+        rewind_bytes: int = 0,
     ) -> None:
         self.channel = channel
         self.phase = Phase.WAITING
         self.paused = paused
         self.address = address
+        self._each_epoch = each_epoch
         self.seated = 0.0
         """When it was given to the executor, by `time.monotonic`."""
         self.yields = False
@@ -79,6 +91,8 @@ class LiveRun:
         self._unstored: tuple[int, PackedFrame] | None = None
         self._state_due = 0.0
         self._state_stored = True
+        most = 0 if in_sweep(channel.record.id) else states_kept(rewind_bytes, self.state_bytes)
+        self._kept = KeptSteps(most, store.kept_steps(channel.record.id) if most and next_seq else ())
 
     @property
     def record(self) -> RunRecord:
@@ -106,13 +120,15 @@ class LiveRun:
             memory=self.training_bytes,
             # A map of them shows what becomes of all; each would take as long as some dozens of steps more.
             diagnosed=not in_sweep(self.record.id),
+            each_epoch=self._each_epoch,
         )
 
     def _state(self) -> bytes | memoryview | None:
         if self.checkpoint is not None:
             return self.checkpoint.data
         # A run with a past has a state, even if this version cannot read its frames.
-        stored = self._store.state(self.record.id) if self._next_seq else None
+        began = self._next_seq or self.record.first_step
+        stored = self._store.state(self.record.id) if began else None
         return stored.data if stored else None
 
     def loaded(self) -> None:
@@ -138,15 +154,25 @@ class LiveRun:
         """A number that stays (see `SETTINGS`) is another from now on; whatever goes on from a stored state
         goes on with it."""
         self.store_state()
+        if command.verb is Verb.LEARNING_RATE:
+            self._publish(self.record.with_rate(self._step(), command.value))
+            return
         changed: dict[str, Any] = {SETTINGS[command.verb]: command.value}
         self._publish(replace(self.record, **changed))
+
+    def _step(self) -> int:
+        """Where it goes on."""
+        if self.checkpoint is not None:
+            return self.checkpoint.step
+        stored = self._store.state(self.record.id)
+        return self.record.first_step if stored is None else stored.step
 
     def add(self, frame: PackedFrame) -> None:
         """Show `frame`, and store it unless the last stored one is near."""
         seq = self._next_seq
         self._next_seq += 1
         self.channel.show(seq, frame)
-        if frame.seconds - self._stored_at >= frame.seconds / STORED_DETAIL:
+        if self._each_epoch or frame.seconds - self._stored_at >= frame.seconds / STORED_DETAIL:
             self._keep(seq, frame)
         else:
             self._unstored = (seq, frame)
@@ -155,6 +181,11 @@ class LiveRun:
         """Keep the state where the run goes on if need be; store it now and then."""
         self.checkpoint = Checkpoint(step, data)
         self._state_stored = False
+        keep, gone = self._kept.add(step)
+        if gone:
+            self._store.thin_states(self.record.id, gone)
+        if keep:
+            self._store.keep_state(self.record.id, step, data)
         if time.monotonic() >= self._state_due:
             self.store_state()
 

@@ -8,23 +8,31 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+import numpy as np
+
 from core.choices.activations import ACTIVATIONS
+from core.choices.convolutions import CONVOLUTIONS, filters_of
 from core.choices.registry import Menu
-from core.container import Contents, pack
+from core.container import Array, Contents, pack
 from core.diagnosis.findings import Found
+from core.diagnosis.nonfinite import NonFinite
 from core.experiment import FIELDS, Experiment
+from core.feature_maps import shown_layers
 from core.frame import Edges, LayerLayout
 from core.json_numbers import number
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
 from core.live.sessions.history import MOST_ROWS, NUMBERS, STATISTICS, History
-from core.message import Message, Translate
+from core.message import N_, Message, Translate
 from core.packed import LAYER_NUMBERS, RUN_NUMBERS
 
 COLUMNS = {"run": RUN_NUMBERS, "layers": LAYER_NUMBERS}
 """What the columns of a frame's arrays are; frames do not repeat it."""
 HISTORY_POINTS = MOST_ROWS
 """Frames that are enough for the past of a run."""
+
+LONGEST_TITLE, LONGEST_DATA = 90, 32
+"""Letters of a run's title, and of the name of its data in it, at most."""
 
 ADVICE: dict[RunStatus, Message] = {
     RunStatus.QUEUED: Message("It starts by itself as soon as another run ends."),
@@ -40,35 +48,63 @@ def message(kind: str, contents: Contents) -> bytes:
 
 
 def hello(
-    record: RunRecord, history: History, plane: dict[str, Any] | None, *, owner: bool, translate: Translate
+    record: RunRecord,
+    history: History,
+    plane: dict[str, Any] | None,
+    line: dict[str, Any] | None = None,
+    *,
+    owner: bool,
+    translate: Translate,
 ) -> Contents:
     """Everything about a run that does not change with each frame, and its past, row by row.
 
     Arguments:
         record: the run; its layout is known.
         history: its frames so far.
-        plane: see `plane_of`.
+        plane, line: see `plane_of`, `line_of`.
         owner: whether the viewer may steer it.
         translate: the viewer's language.
     """
     experiment, layout = record.experiment, record.layout
     assert layout is not None
-    values = {
+    values: dict[str, Any] = {
         "id": record.id,
         "owner": owner,
         "experiment": experiment.changes(),
         "title": title(experiment, translate),
         "task": experiment.task,
         "metric": layout.metric,
+        "targets": [name and translate(name) for name in experiment.target_names],
         "dies": any(ACTIVATIONS[each.name].dead_at is not None for each in experiment.activations),
         "epochs": experiment.epochs,
         "steps_per_epoch": layout.steps_per_epoch,
         "layers": [layer_layout(layer) for layer in layout.layers],
         "columns": COLUMNS,
         "plane": plane and {**plane, "classes": [translate(name) for name in plane["classes"]]},
+        "line": line,
         "history": {"run": NUMBERS, "layers": STATISTICS},
     }
-    return Contents(values, {"run": history.numbers, "layers": history.layers})
+    arrays: dict[str, Array] = {"run": history.numbers, "layers": history.layers}
+    if experiment.standardizes_target:
+        values["scaled_target"] = True
+        values["target_std"] = layout.target_std
+    if any(experiment.dropouts):
+        values["dropouts"] = experiment.dropouts
+    if experiment.stopping.name == "early":
+        names = ("monitor", "patience", "start_from_epoch", "baseline")
+        values["stopping"] = {name: experiment.stopping[name] for name in names}
+    if history.measures:
+        values["history"]["measures"] = history.measures
+        arrays["measures"] = np.ascontiguousarray(history.measured)
+    if history.moments.size:
+        arrays["moments"] = np.ascontiguousarray(history.moments)
+    if experiment.convolution_layers:
+        shown = shown_layers(experiment.convolution_layers, experiment.normalization)
+        values["maps"] = [
+            {**layer.to_json(), "activation": translate(ACTIVATIONS[activation.name].label)}
+            for layer, activation in zip(shown, experiment.activations, strict=False)
+        ]
+    return Contents(values, arrays)
 
 
 def status(
@@ -85,7 +121,9 @@ def status(
         return None if message is None else message.render(translate)
 
     notes = record.notes or {"findings": [], "best": None, "measured": None}
-    return {
+    broke = notes.get("nonfinite")
+    told = {} if broke is None else {"nonfinite": said(NonFinite.from_json(broke).said)}
+    return told | {
         "status": record.status.value,
         "place": place,
         "lr": number(record.learning_rate),
@@ -110,20 +148,55 @@ def _finding(found: Found, translate: Translate) -> dict[str, Any]:
     }
 
 
-def title(experiment: Experiment, translate: Translate) -> str:
-    """The run in a few words: data, layers, activation, initializer, optimizer and rate."""
-    flat = experiment.flat()
-    names = [
-        translate(registry_entry.label)
-        for registry_entry in (
-            experiment.dataset_entry,
-            *(_picked(experiment, key) for key in ("initializer", "optimizer")),
-        )
-    ]
-    data, initializer, optimizer = names
-    activation = activation_names(experiment, translate)
-    parts = (data, flat["layers"], activation, initializer, f"{optimizer} {experiment.learning_rate:g}")
-    return " · ".join(parts)
+def title(experiment: Experiment, translate: Translate, table: str | None = None) -> str:
+    """The run in a line: data, layers and what stands between them, activation, initializer, optimizer, rate.
+
+    Of a long one the initializer is left out, then the activation.
+
+    Arguments:
+        table: what the reader calls the table of one's own that is trained on, if that is known.
+    """
+    data = _cut(table or translate(experiment.dataset_entry.label), LONGEST_DATA)
+    of_network = [data, layer_widths(experiment, translate), *_between(experiment, translate)]
+    activation = [activation_names(experiment, translate)] if experiment.hidden_widths else []
+    initializer, optimizer = (
+        translate(_picked(experiment, key).label) for key in ("initializer", "optimizer")
+    )
+    step = f"{optimizer} {experiment.learning_rate:g}"
+    tries = ([*activation, initializer, step], [*activation, step], [step])
+    lines = [" · ".join((*of_network, *rest)) for rest in tries]
+    return next((line for line in lines if len(line) <= LONGEST_TITLE), _cut(lines[-1], LONGEST_TITLE))
+
+
+def _between(experiment: Experiment, translate: Translate) -> list[str]:
+    """What stands between the layers and holds them back, as far as it is chosen."""
+    found = [translate(FIELDS["residual"].label)] if experiment.residual else []
+    if experiment.normalization.name != "none":
+        found.append(translate(experiment.normalization_entry.label))
+    for key in ("dropout", "l1", "l2"):
+        by_layer = getattr(experiment, f"layer_{key}")
+        value = FIELDS[f"layer_{key}" if by_layer else key].write(by_layer or getattr(experiment, key))
+        if any(by_layer) if by_layer else getattr(experiment, key):
+            found.append(f"{_PENALTIES.get(key) or translate(FIELDS[key].label)} {value}")
+    return found
+
+
+_PENALTIES = {"l1": "L1", "l2": "L2"}
+"""Short names, the same in every language."""
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def layer_widths(experiment: Experiment, translate: Translate) -> str:
+    """Units of the hidden layers in short, filters of convolutional ones first: "Conv2D 8, 16 · 64x2"."""
+    dense, picked = FIELDS["layers"].write(experiment.layers), experiment.convolutions
+    if not experiment.convolution_layers:
+        return dense if experiment.layers else translate(N_("No hidden layer"))
+    filters = ", ".join(map(str, filters_of(picked)))
+    found = f"{CONVOLUTIONS[picked.name].label} {filters}"
+    return f"{found} · {dense}" if experiment.layers else found
 
 
 def activation_names(experiment: Experiment, translate: Translate) -> str:

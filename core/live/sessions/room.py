@@ -9,11 +9,28 @@ from core.live.records.sweep import in_sweep
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun, Phase
 from core.live.sessions.memory_shares import MEGABYTE
-from core.message import Invalid, Message
+from core.message import N_, Invalid, Message
 from core.model.size import state_bytes, training_bytes
 
 MOST_IN_MEMORY = 10
 """Runs that are not over, in times of those that may be with the engines: they wait, or are paused."""
+
+_LARGE = N_(
+    "Expected a run that takes at most {limit} MB of memory, received one that takes about {got} MB. Choose "
+    "fewer layers, fewer units, fewer samples, or an optimizer that remembers less, such as SGD."
+)
+_LARGE_MAPS = N_(
+    "Expected a run that takes at most {limit} MB of memory, received one that takes about {got} MB. Choose "
+    "fewer filters, pooling, larger strides, a smaller batch, fewer units, or fewer samples."
+)
+_MUCH = N_(
+    "Expected a run that takes at most {limit} MB to be saved, received one that takes about {got} MB. "
+    "Choose fewer layers or fewer units."
+)
+_MUCH_OF_MAPS = N_(
+    "Expected a run that takes at most {limit} MB to be saved, received one that takes about {got} MB. "
+    "Choose fewer filters, pooling, larger strides, or fewer units."
+)
 
 
 class Room:
@@ -34,27 +51,16 @@ class Room:
         Raises:
             Invalid: it is too large by itself, for the memory or for the store.
         """
-        limits = self._limits
+        limits, convolutional = self._limits, bool(experiment.convolution_layers)
         memory = min(limits.run_memory_per_owner, limits.run_memory)
         if (got := training_bytes(experiment)) > memory * MEGABYTE:
             raise Invalid(
-                Message(
-                    "Expected a run that takes at most {limit} MB of memory, received one that takes about "
-                    "{got} MB. Choose fewer layers, fewer units, fewer samples, or an optimizer that "
-                    "remembers less, such as SGD.",
-                    limit=memory,
-                    got=_megabytes(got),
-                )
+                Message(_LARGE_MAPS if convolutional else _LARGE, limit=memory, got=_megabytes(got))
             )
         stored = min(limits.stored_per_owner, limits.stored)
         if (got := state_bytes(experiment)) > stored * MEGABYTE:
             raise Invalid(
-                Message(
-                    "Expected a run that takes at most {limit} MB to be saved, received one that takes about "
-                    "{got} MB. Choose fewer layers or fewer units.",
-                    limit=stored,
-                    got=_megabytes(got),
-                )
+                Message(_MUCH_OF_MAPS if convolutional else _MUCH, limit=stored, got=_megabytes(got))
             )
 
     def check_number(self, newcomer: LiveRun, live: Iterable[LiveRun]) -> None:

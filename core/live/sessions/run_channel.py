@@ -7,6 +7,7 @@ from typing import Any
 
 from core.container import Contents
 from core.data.raw import DataUnavailable
+from core.line import line_of
 from core.live.protocol.trainer import FrameProtocol
 from core.live.records.run import RunRecord
 from core.live.sessions import messages
@@ -73,10 +74,11 @@ class RunChannel(Channel):
             self._read()
             record, history = self._record, self._history.copy()
         try:
-            plane = plane_of(record.experiment)
+            own = owner or record.experiment.dataset.name != "table"  # its rows are its owner's alone
+            plane, line = plane_of(record.experiment), line_of(record.experiment) if own else None
         except DataUnavailable:  # an old run whose data are no longer here: all but the points is known
-            plane = None
-        return messages.hello(record, history, plane, owner=owner, translate=translate)
+            plane = line = None
+        return messages.hello(record, history, plane, line, owner=owner, translate=translate)
 
     def status(self, translate: Translate) -> dict[str, Any]:
         record = self._record

@@ -14,6 +14,7 @@ from core.live.protocol.executor import Executor, Reports
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import FrameProtocol, Greeting
 from core.live.records.sweep import in_sweep
+from core.live.sessions.checkpoint import Checkpoint
 from core.live.sessions.limits import Limits
 from core.live.sessions.live_run import LiveRun, Phase
 from core.live.sessions.room import Room
@@ -62,6 +63,12 @@ class RunQueue(Reports):
         with self._lock:
             live = self._live.get(run)
             return live.channel if live else None
+
+    def checkpoint(self, run: str) -> Checkpoint | None:
+        """The newest state of a run under way; None where there is none yet, or the store alone has it."""
+        with self._lock:
+            live = self._live.get(run)
+            return live.checkpoint if live else None
 
     def channels(self) -> list[RunChannel]:
         """Those of all runs under way."""

@@ -12,6 +12,7 @@ from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
 from core.live.records.grid import Grid
 from core.live.records.run import NotOwner, RunRecord, hash_of
+from core.live.records.series import Series
 from core.live.records.sweep import Sweep
 from core.live.sessions.own_tables import check_table
 from core.live.sessions.run_queue import RunQueue
@@ -22,8 +23,9 @@ from core.store.store import RunStore
 
 log = logging.getLogger(__name__)
 
-KEPT_PER_OWNER = 3
-"""Sweeps that are kept for one person, the one under way included; the oldest are deleted with their runs."""
+KEPT_PER_OWNER, KEPT_SERIES = 3, 16
+"""Maps, and series, that are kept for one person, the one under way included; the oldest are deleted with
+their runs."""
 
 _LOOK_AGAIN_SECONDS = 1.0
 """How soon it is seen that someone paused a cell on the Train page, or let it go on."""
@@ -39,6 +41,12 @@ class NotOwnerOfSweep(NotOwner):
     """Someone tries to stop a sweep that another person started."""
 
     message = Message("This map belongs to someone else. Train one of your own.")
+
+
+class NotOwnerOfSeries(NotOwner):
+    """Someone tries to stop a series that another person started."""
+
+    message = Message("These networks belong to someone else. Train some of your own.")
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +70,7 @@ class _Active:
     address: str = ""
 
     def __post_init__(self) -> None:
-        self.durations.cells = len(self.sweep.grid.scales)
+        self.durations.cells = self.sweep.grid.cells_of_depth
 
     def over(self, cell: int, now: float) -> None:
         """Take note that a cell is over; those that began before any of its depth was had to compile."""
@@ -80,7 +88,8 @@ class Sweeps:
     Arguments:
         store: where sweeps are kept.
         board: the runs under way.
-        begin: begins the run of a cell, or goes on with it.
+        begin: begins the run of a cell, or goes on with it; the second is whether it is to be shown at the
+            end of every epoch.
         forget: deletes a run.
         at_a_time: cells of all sweeps together that are under way at the same time.
         per_address: sweeps of one network address that are trained at the same time.
@@ -91,7 +100,7 @@ class Sweeps:
         store: RunStore,
         board: RunQueue,
         *,
-        begin: Callable[[RunRecord], None],
+        begin: Callable[[RunRecord, bool], None],
         forget: Callable[[str], None],
         at_a_time: int,
         per_address: int,
@@ -113,15 +122,28 @@ class Sweeps:
     # Asking
 
     def of(self, owner: str | None) -> list[Sweep]:
-        """The sweeps that `owner` started, newest first."""
-        return [] if owner is None else self._store.sweeps_of(hash_of(owner))
+        """The maps that `owner` started, newest first."""
+        return self._of(owner, Grid)
+
+    def series_of(self, owner: str | None) -> list[Sweep]:
+        """The series that `owner` started, newest first."""
+        return self._of(owner, Series)
+
+    def _of(self, owner: str | None, kind: type[Grid] | type[Series]) -> list[Sweep]:
+        found = [] if owner is None else self._store.sweeps_of(hash_of(owner))
+        return [sweep for sweep in found if isinstance(sweep.grid, kind)]
+
+    def under_way(self, owner: str | None) -> Sweep | None:
+        """The sweep of this person that is trained: no other one can begin then."""
+        if owner is None:
+            return None
+        with self._lock:
+            training = (active.sweep for active in self._active.values())
+            return next((sweep for sweep in training if sweep.owned_by(owner)), None)
 
     def busy(self, owner: str | None) -> bool:
-        """Whether a sweep of this person is trained: no other one can begin then."""
-        if owner is None:
-            return False
-        with self._lock:
-            return any(active.sweep.owned_by(owner) for active in self._active.values())
+        """Whether a sweep of this person is trained."""
+        return self.under_way(owner) is not None
 
     def sweep(self, sweep: str) -> Sweep:
         """What is known about a sweep but how far it is.
@@ -162,7 +184,7 @@ class Sweeps:
 
     # Steering
 
-    def start(self, grid: Grid, owner: str, *, address: str = "") -> str:
+    def start(self, grid: Grid | Series, owner: str, *, address: str = "") -> str:
         """Begin to train `grid` and return the id of the sweep.
 
         Arguments:
@@ -182,7 +204,7 @@ class Sweeps:
         with self._lock:
             self._check_idle(sweep.owner_hash)
             self._check_address(address)
-            self._forget_oldest(sweep.owner_hash)
+            self._forget_oldest(sweep)
             self._store.save_sweep(sweep)
             self._activate(_Active(sweep, dict(enumerate(records)), address=address))
         return sweep.id
@@ -250,13 +272,16 @@ class Sweeps:
     def _owned(self, sweep: str, owner: str | None) -> Sweep:
         found = self.sweep(sweep)
         if not found.owned_by(owner):
-            raise NotOwnerOfSweep(sweep)
+            raise (NotOwnerOfSeries if isinstance(found.grid, Series) else NotOwnerOfSweep)(sweep)
         return found
 
     def _check_idle(self, owner_hash: str) -> None:
         if any(active.sweep.owner_hash == owner_hash for active in self._active.values()):
             raise Invalid(
-                Message("Expected one map of yours at a time, received a second. Stop the other one first.")
+                Message(
+                    "Expected one map or comparison of yours at a time, received a second. Stop the other "
+                    "one first."
+                )
             )
 
     def _check_address(self, address: str) -> None:
@@ -270,8 +295,11 @@ class Sweeps:
                 )
             )
 
-    def _forget_oldest(self, owner_hash: str) -> None:
-        for sweep in self._store.sweeps_of(owner_hash)[KEPT_PER_OWNER - 1 :]:
+    def _forget_oldest(self, newcomer: Sweep) -> None:
+        kind = type(newcomer.grid)
+        kept = KEPT_SERIES if kind is Series else KEPT_PER_OWNER
+        alike = [one for one in self._store.sweeps_of(newcomer.owner_hash) if isinstance(one.grid, kind)]
+        for sweep in alike[kept - 1 :]:
             if any(self._board.channel(run) for run in sweep.runs):
                 continue  # someone goes on with one of its runs on the Train page
             for run in sweep.runs:
@@ -310,7 +338,7 @@ class Sweeps:
             cell = self._next(active)
             assert cell is not None
             active.served = active.begun[cell] = time.monotonic()
-            self._begin(active.left.pop(cell))
+            self._begin(active.left.pop(cell), active.sweep.grid.every_epoch)
             training[active.sweep.id] += 1
         for sweep in [one.sweep.id for one in self._active.values() if not one.left and not one.begun]:
             del self._active[sweep]

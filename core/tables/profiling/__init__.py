@@ -4,6 +4,7 @@ classes, two principal components, and warnings with evidence. Pure functions of
 
 from core.tables.profiling.balance import ClassBalance, class_balance
 from core.tables.profiling.correlations import Correlations, correlations
+from core.tables.profiling.distinct_values import distinct
 from core.tables.profiling.distributions import Distribution, distribution
 from core.tables.profiling.findings import Finding, findings
 from core.tables.profiling.missing import MissingCells, missing_cells
@@ -21,6 +22,7 @@ __all__ = [
     "Sample",
     "class_balance",
     "correlations",
+    "distinct",
     "distribution",
     "findings",
     "guessed_target",

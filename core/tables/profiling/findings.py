@@ -29,6 +29,7 @@ LEAST_OF_A_CLASS = 10
 """With fewer rows of a class, hardly any are left for validation and test."""
 MOST_COMPARED = 200_000
 """Rows among which double ones are looked for."""
+_FEW_COLUMNS = 5
 _HEAD = 1000
 """Rows that show of most columns that they are no doubles."""
 
@@ -39,7 +40,7 @@ class Finding:
 
     Arguments:
         kind: what it is: ``constant``, ``missing``, ``duplicate columns``, ``duplicate rows``, ``id``,
-            ``leak``, ``imbalanced`` or ``few rows``.
+            ``infinite``, ``leak``, ``imbalanced`` or ``few rows``.
         columns: whom it concerns, by name.
         message: what was found, in numbers, and what to do.
     """
@@ -51,7 +52,7 @@ class Finding:
 
 def findings(table: Table, target: str | None = None) -> tuple[Finding, ...]:
     """All that is found; empty where there is nothing to know. Large tables are sampled, see `sampled`."""
-    found = [*_about_columns(table), *_double_columns(table), *_double_rows(table)]
+    found = [*_about_columns(table, target), *_double_columns(table), *_double_rows(table)]
     if target is not None and may_be_target(table, target):
         found += [
             Finding("leak", (leak.column,), leak.message)
@@ -61,14 +62,33 @@ def findings(table: Table, target: str | None = None) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _about_columns(table: Table) -> Iterator[Finding]:
+def _about_columns(table: Table, target: str | None) -> Iterator[Finding]:
     for column in table.columns:
+        if column.kind == NUMBER and (infinite := int(np.isinf(table.numbers(column.name)).sum())):
+            yield _finding(
+                "infinite",
+                column,
+                Message(
+                    "{column}: {count} values are infinite. They count as missing, as no network can learn "
+                    "from them: see what made them, a division by 0 perhaps.",
+                    column=shown(column.name),
+                    count=infinite,
+                ),
+            )
         share = column.missing / table.rows
         if (value := _only_value(table, column)) is not None:
             yield _finding(
                 "constant",
                 column,
                 Message(
+                    "{column}: all {count} values are {value}. There is nothing to predict: choose another "
+                    "target.",
+                    column=shown(column.name),
+                    count=table.rows - column.missing,
+                    value=value,
+                )
+                if column.name == target
+                else Message(
                     "{column}: all {count} values are {value}. Nothing can be learned from it: leave it out.",
                     column=shown(column.name),
                     count=table.rows - column.missing,
@@ -124,10 +144,9 @@ def _names_rows(table: Table, column: Column) -> bool:
     if column.kind == ID or there < LEAST_ROWS:
         return False
     if column.kind == WHOLE:
-        if _different(table, column.name) < there:
-            return False
         numbers = table.numbers(column.name)
-        return float(np.nanmax(numbers) - np.nanmin(numbers)) == there - 1
+        counts = float(np.nanmax(numbers) - np.nanmin(numbers)) == there - 1
+        return counts and _different(table, column.name) == there
     return column.kind == CATEGORY and _different(table, column.name) >= MOSTLY_DIFFERENT * there
 
 
@@ -184,18 +203,19 @@ def _double_rows(table: Table) -> Iterator[Finding]:
     rows = min(table.rows, MOST_COMPARED, max(LEAST_ROWS, 10 * MOST_COMPARED // len(table.columns)))
     if not names:
         return
-    frame = table.data.select(names).slice(0, rows).to_pandas()
-    double = int(frame.duplicated().sum())
+    data = table.data.slice(0, rows)
+    # Rows that differ in a few columns are no doubles, however many more there are.
+    alike = data.select(names[:_FEW_COLUMNS]).to_pandas().duplicated(keep=False).to_numpy()
+    double = int(data.select(names).filter(alike).to_pandas().duplicated().sum()) if alike.any() else 0
     if double:
         yield Finding(
             "duplicate rows",
             (),
             Message(
-                "{count} of the first {rows} rows repeat an earlier one. Where copies of a row fall into both"
-                " parts, validation looks better than it is: keep one of each, unless they are different"
-                " cases.",
+                "{count} of {rows} rows repeat an earlier one. Where copies of a row fall into both parts, "
+                "validation looks better than it is: keep one of each, unless they are different cases.",
                 count=double,
-                rows=rows,
+                rows=rows if rows == table.rows else Message("the first {count}", count=rows),
             ),
         )
 

@@ -22,14 +22,14 @@ class MissingCells:
         counts: missing cells of each, shape ``(columns,)``.
         shares: 0 to 1, shape ``(bands, columns)``; a band is a stretch of rows.
         edges: where bands begin and end, rows from 0, shape ``(bands + 1,)``.
-        hidden: columns that are left out.
+        left_out: columns that there is no room for, those that miss least, in the order of the table.
     """
 
     columns: tuple[str, ...]
     counts: npt.NDArray[np.int64]
     shares: npt.NDArray[np.float64]
     edges: npt.NDArray[np.int64]
-    hidden: int
+    left_out: tuple[str, ...]
 
 
 def missing_cells(table: Table) -> MissingCells:
@@ -44,4 +44,6 @@ def missing_cells(table: Table) -> MissingCells:
             nulls = table.data.column(int(place)).is_null().to_numpy()
             shares[:, at] = np.add.reduceat(nulls.astype(np.int64), edges[:-1]) / np.diff(edges)
     names = tuple(table.columns[at].name for at in chosen)
-    return MissingCells(names, counts[chosen], shares, edges, len(counts) - len(chosen))
+    others = np.delete(np.arange(len(counts)), chosen)
+    left_out = tuple(table.columns[at].name for at in others)
+    return MissingCells(names, counts[chosen], shares, edges, left_out)

@@ -62,7 +62,8 @@ def projection(table: Table, target: str | None = None) -> Projection | None:
     ).fit_transform(_frame(table, numbers, categories))
     if coded.shape[0] < 3 or coded.shape[1] < 2 or not coded.std(axis=0).any():
         return None
-    fitted = PCA(2, svd_solver="full" if coded.shape[1] <= 100 else "randomized", random_state=0)
+    solver = "randomized" if coded.shape[1] > 100 else "covariance_eigh" if len(coded) > 1000 else "full"
+    fitted = PCA(2, svd_solver=solver, random_state=0)
     points = fitted.fit_transform(coded)
     shares = fitted.explained_variance_ratio_
     return Projection(

@@ -34,8 +34,9 @@ class FakeChannel(Channel):
         self.run = run
         self.used = time.monotonic()
         self._next = BEFORE
-        for sequence in range(BEFORE):
-            self._add(sequence, run.frame(sequence))
+        self.stored = [run.frame(sequence) for sequence in range(BEFORE)]
+        for sequence, frame in enumerate(self.stored):
+            self._add(sequence, frame)
         self.greet()
         threading.Thread(target=self._go_on, daemon=True).start()
 
@@ -59,7 +60,8 @@ class FakeChannel(Channel):
             if status["status"] == "diverged":
                 self.end()
             if status["status"] == "running":
-                self.show(self._next, self.run.frame(self._next))
+                self.stored.append(self.run.frame(self._next))
+                self.show(self._next, self.stored[-1])
                 self._next += 1
             time.sleep(1 / RATE)
 
@@ -90,6 +92,16 @@ async def commands(request: Request) -> Response:
     return Response(status_code=204)
 
 
+async def frames(request: Request) -> JSONResponse:
+    stored = watched(request.path_params["session"], None).channel.stored
+    return JSONResponse({"seq": [*range(len(stored))], "step": [frame.step for frame in stored]})
+
+
+async def frame(request: Request) -> Response:
+    channel = watched(request.path_params["session"], None).channel
+    return Response(channel.stored[request.path_params["seq"]].data)
+
+
 async def log(request: Request) -> JSONResponse:
     return JSONResponse(received)
 
@@ -97,5 +109,7 @@ async def log(request: Request) -> JSONResponse:
 routes: list[BaseRoute] = [
     *live_routes("/lab/runs/{session}", watched),
     Route("/lab/runs/{session}/commands", commands, methods=["POST"]),
+    Route("/lab/runs/{session}/frames", frames),
+    Route("/lab/runs/{session}/frames/{seq:int}", frame),
     Route("/fake/received", log),
 ]

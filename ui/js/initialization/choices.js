@@ -42,6 +42,7 @@ export class Choices {
     this.others = {
       layers: this.#other("layers"),
       layer_activations: this.#other("layer_activations"),
+      residual: this.#other("residual"),
       bias_scale: this.#other("bias_scale"),
       weight_seed: this.#other("weight_seed"),
     };
@@ -79,6 +80,7 @@ export class Choices {
       this.depth.node,
       this.width.node,
       others.layers.node,
+      others.residual.node,
       entries.normalization.node,
       parameters.normalization.node,
       this.data.node,

@@ -7,7 +7,7 @@ import { widthsOf } from "../shared/shape.js";
 // A map sets these itself: its cells end after so many steps and nowhere else.
 const SET = ["epochs", "steps_per_epoch", "stopping"];
 // What theory's lines depend on.
-const NETWORK = ["activation", "layer_activations", "initializer", "bias", "bias_scale", "normalization", "layers"];
+const NETWORK = ["activation", "layer_activations", "initializer", "bias", "bias_scale", "residual", "normalization", "layers"];
 
 /**
  * Paths of the choices that a map was trained with and that `now` has others for.

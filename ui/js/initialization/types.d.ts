@@ -197,7 +197,7 @@ export interface TrainingMenus {
 }
 
 export type EntryKey = "activation" | "initializer" | "normalization";
-export type OtherKey = "layers" | "layer_activations" | "bias_scale" | "weight_seed";
+export type OtherKey = "layers" | "layer_activations" | "residual" | "bias_scale" | "weight_seed";
 
 /** What can be chosen: `menus` of ui/initialization/menus.py. */
 export interface InitializationMenus extends Menus {

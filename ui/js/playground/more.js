@@ -14,12 +14,12 @@ import { taskOf } from "./task.js";
 // What is shown elsewhere is left out: the rows above, the data column, the diagram. "x.*": the parameters of x.
 /** @type {[name: string, keys: string[]][]} */
 const GROUPS = [
-  ["network", ["activation.*", "normalization"]],
+  ["network", ["activation.*", "residual", "normalization"]],
   ["regularization", ["dropout", "layer_dropout", "noise", "layer_l1", "layer_l2", "bias_regularizer", "activity_regularizer", "kernel_constraint", "label_smoothing", "exclude_from_weight_decay"]],
   ["weights", ["initializer.*", "bias", "bias_scale"]],
   ["learning", ["loss", "optimizer.*", "shuffle", "steps_per_epoch"]],
   ["stopping", ["stopping", "epochs"]],
-  ["data", ["dataset.samples", "scaling", "stratify", "scale_target", "validation_steps"]],
+  ["data", ["dataset.gate", "dataset.samples", "scaling", "stratify", "scale_target", "validation_steps"]],
   ["seeds", ["weight_seed", "data_seed", "batch_seed"]],
 ];
 

@@ -49,6 +49,10 @@ const SHAPES = {
     const [x, y] = [beside(random), beside(random)];
     return [x, y, Number(x * y > 0)];
   },
+  gate: (at, of, random) => {
+    const near = () => 1.5 * (random() - 0.5);
+    return [(at % 2 ? 3.2 : -3.2) + near(), (at % 4 > 1 ? 3.2 : -3.2) + near(), Number(at % 4 === 3)];
+  },
   gauss: (at, of, random) => {
     const centre = at % 2 ? 2.3 : -2.3;
     return [centre + 1.1 * normal(random), centre + 1.1 * normal(random), at % 2];

@@ -29,7 +29,10 @@ import { logTicks } from "./ranges.js";
 /** Room, in pixels, for the title and the names of lines in a saved picture. */
 const [TITLE, NAMES] = [42, 130];
 
-export const MARGIN = { l: 46, r: 12, t: 6, b: 34 };
+/** Height of a line of a mark's words, as a part of the letters' size: each has a line of its own above the plot, where no curve is. */
+const LINE = 1.2;
+
+const MARGIN = { l: 46, r: 12, t: 6, b: 34 };
 
 /**
  * How many of `values` there are to see.
@@ -64,9 +67,9 @@ export function trace(line) {
  * @param {number} what.width in pixels
  * @param {number} what.height
  * @param {number | null} what.guide a value to compare with, drawn as a dotted line
- * @param {Mark | null} [what.mark] drawn as an upright dotted line with its words
+ * @param {Mark[]} [what.marks] each drawn as an upright dotted line that ends beside its words, above the plot
  */
-export function layout(theme, { title, upright, ranges, width, height, guide, mark = null }) {
+export function layout(theme, { title, upright, ranges, width, height, guide, marks = [] }) {
   const [across, scale] = ranges;
   const small = { size: 0.82 * theme.size };
   const axis = {
@@ -83,11 +86,15 @@ export function layout(theme, { title, upright, ranges, width, height, guide, ma
   };
   const ticks = upright.logarithmic ? logTicks(scale) : null;
   const dots = { color: css(theme.muted), width: 1, dash: "dot" };
+  const line = LINE * theme.size;
+  const margin = { ...MARGIN, t: MARGIN.t + line * marks.length };
+  const ends = 1 / Math.max(1, height - margin.t - margin.b);
+  const told = flags(marks, across);
   return {
     width,
     height,
     uirevision: "stay",
-    margin: MARGIN,
+    margin,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 0.85 * theme.size, color: css(theme.muted) },
@@ -96,9 +103,10 @@ export function layout(theme, { title, upright, ranges, width, height, guide, ma
     dragmode: "zoom",
     shapes: [
       ...(guide ? [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: guide, y1: guide, line: dots }] : []),
-      ...(mark ? [{ type: "line", yref: "paper", y0: 0, y1: 1, x0: mark.x, x1: mark.x, line: dots }] : []),
+      ...told.map(({ mark: { x }, row }) => ({ type: "line", yref: "paper", y0: 0, y1: 1 + (row + 1) * line * ends, x0: x, x1: x, line: dots })),
     ],
-    annotations: mark ? [{ x: mark.x, y: 1, yref: "paper", yanchor: "top", xanchor: mark.x > (across[0] + across[1]) / 2 ? "right" : "left", showarrow: false, text: mark.text, font: small }] : [],
+    // Opaque: what ends above them passes behind.
+    annotations: told.map(({ x, text, row, right }) => ({ x, y: 1, xshift: right ? -2 : 2, yshift: line * row, yref: "paper", yanchor: "bottom", xanchor: right ? "right" : "left", borderpad: 0, bgcolor: css(theme.background), showarrow: false, text, font: small })),
     xaxis: { ...axis, range: across, nticks: 6, title: { text: title, standoff: 2, font: small } },
     yaxis: {
       ...axis,
@@ -108,6 +116,25 @@ export function layout(theme, { title, upright, ranges, width, height, guide, ma
       ...(ticks ? { tickmode: "array", tickvals: ticks.values, ticktext: ticks.texts } : { tickmode: "auto", nticks: 6 }),
     },
   };
+}
+
+/**
+ * Where the words of marks stand: toward the middle, those that are farther from it higher, so that lines pass no words on
+ * the same side. What lies beyond the axis stands at its end, with an arrow.
+ *
+ * @param {Mark[]} marks
+ * @param {Range} across
+ * @returns {{ mark: Mark, x: number, text: string, row: number, right: boolean }[]} `row`: 0 is just above the plot; `right`: the words end at x
+ */
+function flags(marks, [first, last]) {
+  const middle = (first + last) / 2;
+  const away = (/** @type {Mark} */ { x }) => Math.abs(x - middle);
+  return [...marks]
+    .sort((one, other) => away(one) - away(other))
+    .map((mark, row) => {
+      const text = mark.x > last ? `${mark.text} →` : mark.x < first ? `← ${mark.text}` : mark.text;
+      return { mark, x: Math.min(Math.max(mark.x, first), last), text, row, right: mark.x > middle };
+    });
 }
 
 /**

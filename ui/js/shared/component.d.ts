@@ -22,6 +22,8 @@ export interface ComponentData {
   script: string;
   /** Its text, where routes do not get through. */
   source?: string;
+  /** Source text of plotly.js, there too. */
+  plotly?: string;
   /** Who is asking, where browsers keep the cookie back. */
   visitor?: string | null;
   /** To requests over Streamlit's channel. */

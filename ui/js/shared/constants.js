@@ -28,6 +28,9 @@ export const MOST_NOISE = 80;
 /** Of each layer, over time. */
 export const STATISTICS = /** @type {const} */ (["activation_std", "saturated", "dead", "preactivation_gradient_std", "weight_gradient_norm", "update_ratio"]);
 
+/** Of a hidden layer with batch normalization, over time. */
+export const MOMENTS = /** @type {const} */ (["moving_mean", "moving_variance", "batch_mean", "batch_variance"]);
+
 /** Of a run, over time. */
 export const RUN_NUMBERS = /** @type {const} */ (["step", "epoch", "loss", "metric", "val_loss", "val_metric", "learning_rate"]);
 
@@ -48,6 +51,9 @@ export const RUN_VERBS = /** @type {const} */ (["pause", "resume", "step_batch",
 
 /** Epochs per second at most that a run is offered; 0 is no limit. */
 export const RUN_SPEEDS = /** @type {const} */ ([1, 10, 100, 1000, 0]);
+
+/** A measure with this and a number in its name: the error of a target. */
+export const ERROR_OF_TARGET = "error_";
 
 /** Smallest and largest learning rate of a slider; others are typed. */
 export const RATES = /** @type {const} */ ([1e-05, 10]);

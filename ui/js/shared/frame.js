@@ -2,9 +2,9 @@
 import { PLAYED_NUMBERS } from "./constants.js";
 
 /** @import { Contents, PackedArray } from "./container.js" */
-/** @import { Columns, Frame, HistogramKey, Layer, LayerFrame, Past, Scene } from "./types.d.ts" */
+/** @import { Columns, Dropped, Frame, HistogramKey, Layer, LayerFrame, Past, Scene } from "./types.d.ts" */
 
-/** @typedef {Omit<Frame, "lr" | "layers" | "boundary" | "measures"> & { learning_rate: number }} RunNumbers */
+/** @typedef {Omit<Frame, "lr" | "layers" | "boundary" | "curve" | "measures" | "moments" | "dropped" | "maps"> & { learning_rate: number }} RunNumbers */
 
 const OUTSIDE = 3; // below the edges, above them, not finite
 
@@ -51,9 +51,13 @@ export function readScene(contents, greeting) {
 export function readHistory({ values: { history: columns }, arrays }) {
   const [numbers, layers] = [rows(arrays.run), rows(arrays.layers)];
   const [, count, each] = arrays.layers.shape;
+  const measures = arrays.measures && rows(arrays.measures);
+  const moments = arrays.moments && byLayer(arrays.moments);
   return numbers.map((row, at) => ({
     ...atRate(/** @type {RunNumbers} */ (named(columns.run, row))),
     layers: split(layers[at], new Array(count).fill(each)).map((own) => ({ stats: named(columns.layers, own) })),
+    ...(measures ? { measures: named(columns.measures, measures[at]) } : {}),
+    ...(moments ? { moments: moments[at] } : {}),
   }));
 }
 
@@ -86,7 +90,7 @@ export function readPlayed({ values: { history: columns }, arrays }) {
  */
 export function readFrame({ values, arrays }, { layers, columns }) {
   const [numbers, counts, outside] = [arrays.layers, arrays.counts, arrays.outside].map(rows);
-  const { boundary } = arrays;
+  const { boundary, maps } = arrays;
   return {
     ...atRate(/** @type {RunNumbers} */ (named(columns.run, arrays.run.numbers))),
     layers: layers.map((layer, index) => ({
@@ -94,9 +98,32 @@ export function readFrame({ values, arrays }, { layers, columns }) {
       ...histograms(layer, counts[index], outside[index]),
     })),
     boundary: boundary ? { side: boundary.shape[0], levels: boundary.numbers } : null,
+    ...(arrays.curve ? { curve: { values: arrays.curve.numbers, units: arrays.curve_units.numbers, parts: rows(arrays.curve_parts), rest: arrays.curve_rest.numbers } } : {}),
     ...(values.measures ? { measures: values.measures } : {}),
     ...(values.best ? { best: values.best } : {}),
+    ...(arrays.moments ? { moments: rows(arrays.moments) } : {}),
+    ...(arrays.dropped ? { dropped: droppedUnits(arrays.dropped) } : {}),
+    ...(maps ? { maps: maps.numbers } : {}),
   };
+}
+
+/**
+ * @param {PackedArray} array layers by rows by units
+ * @returns {Dropped}
+ */
+function droppedUnits(array) {
+  const [, count, units] = array.shape;
+  return { rows: count, units, layers: rows(array) };
+}
+
+/**
+ * An array by its first two indices.
+ *
+ * @param {PackedArray} array
+ */
+function byLayer(array) {
+  const [, count, each] = array.shape;
+  return rows(array).map((row) => split(row, new Array(count).fill(each)));
 }
 
 /**

@@ -1,6 +1,6 @@
 // Line charts on plotly.js: one div for life, updated in place, so that nothing blinks and zoom survives.
 import { CanvasLines } from "./canvaslines.js";
-import { MARGIN, count, layout, standalone, trace } from "./chartlayout.js";
+import { count, layout, standalone, trace } from "./chartlayout.js";
 import { css } from "./colours.js";
 import { find, icon, make } from "./element.js";
 import { number } from "./format.js";
@@ -88,9 +88,9 @@ export class LineChart {
    * @param {Theme} theme
    * @param {Line[]} lines
    * @param {number | null} [most] the horizontal axis ends here at the latest
-   * @param {Mark | null} [mark]
+   * @param {Mark[]} [marks]
    */
-  draw(library, theme, lines, most, mark) {
+  draw(library, theme, lines, most, marks) {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (!width || !height) return;
     const guide = this.guide === null ? [] : [this.guide];
@@ -99,7 +99,7 @@ export class LineChart {
     // While someone looks closer, the ranges stay theirs: plotly drops a zoom whose range the app changes.
     const shown = this.host.layout;
     if (this.#zoomed && shown) ranges = [shown.xaxis.range, shown.yaxis.range];
-    const told = layout(theme, { title: this.title, upright: this.#upright, ranges, width, height, guide: this.guide, mark });
+    const told = layout(theme, { title: this.title, upright: this.#upright, ranges, width, height, guide: this.guide, marks });
     this.#figure = { lines, layout: told, background: css(theme.background) };
     if (this.#canvas) this.#over(this.#canvas, library, told, lines);
     else {
@@ -150,9 +150,9 @@ export class LineChart {
    */
   #area() {
     if (!this.host.layout?.xaxis) return null;
-    const { xaxis, yaxis, width, height } = this.host.layout;
+    const { xaxis, yaxis, width, height, margin } = this.host.layout;
     const logarithmic = this.#upright.logarithmic ?? false;
-    return { left: MARGIN.l, top: MARGIN.t, right: width - MARGIN.r, bottom: height - MARGIN.b, x: xaxis.range, y: yaxis.range, logarithmic };
+    return { left: margin.l, top: margin.t, right: width - margin.r, bottom: height - margin.b, x: xaxis.range, y: yaxis.range, logarithmic };
   }
 
   /**

@@ -7,7 +7,7 @@ export interface PlotlyAxis {
 
 /** A div that plotly.js has drawn into. */
 export interface PlotlyDiv extends HTMLElement {
-  layout?: { xaxis: PlotlyAxis; yaxis: PlotlyAxis; width: number; height: number };
+  layout?: { xaxis: PlotlyAxis; yaxis: PlotlyAxis; width: number; height: number; margin: { l: number; r: number; t: number; b: number } };
   on(event: "plotly_relayout", handler: (change: Record<string, unknown>) => void): void;
   on(event: "plotly_doubleclick", handler: () => void): void;
 }

@@ -67,6 +67,17 @@ export interface Boundary {
   levels: Uint8Array;
 }
 
+/**
+ * What a network answers along its only input, in the target's own units: the sum of `parts`, a list for each of `units`,
+ * and `rest`. See `Curve` in core/frame.py.
+ */
+export interface Curve {
+  values: Numbers;
+  units: Numbers;
+  parts: Numbers[];
+  rest: Numbers;
+}
+
 /** Points in the plane. */
 export interface Points {
   x: number[];
@@ -109,14 +120,29 @@ export interface Frame {
   val_metric: number | null;
   layers: LayerFrame[];
   boundary: Boundary | null;
+  /** Of data with one input and one number. */
+  curve?: Curve;
   /** Further metrics of the validation part, by key, where they are asked for. */
   measures?: Record<string, number | null>;
   /** Where the best weights are kept, the epoch that has them so far. */
   best?: number;
+  /** With batch normalization, the `MOMENTS` of each hidden layer. */
+  moments?: Numbers[];
+  /** With dropout, what the next step sets to 0 (1) of the first rows of its batch and the first units of a layer. */
+  dropped?: Dropped;
+  /** Of convolutional networks, the feature maps of one row and what they are made of. */
+  maps?: Float32Array;
+}
+
+/** Rows by units of each hidden layer, row by row. */
+export interface Dropped {
+  rows: number;
+  units: number;
+  layers: Numbers[];
 }
 
 /** A row of a run's past. */
-export type Past = Pick<Frame, "step" | "epoch" | "loss" | "metric" | "val_loss" | "val_metric" | "lr"> & { layers: Pick<LayerFrame, "stats">[] };
+export type Past = Pick<Frame, "step" | "epoch" | "loss" | "metric" | "val_loss" | "val_metric" | "lr" | "measures" | "moments"> & { layers: Pick<LayerFrame, "stats">[] };
 
 /** What the columns of a frame's arrays are: a greeting says it once for all frames. */
 export interface Columns {

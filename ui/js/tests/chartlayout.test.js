@@ -33,6 +33,24 @@ test("a logarithmic axis has ticks of its own", () => {
   assert.deepEqual("tickvals" in yaxis && yaxis.tickvals, [0.01, 0.1, 1, 10]);
 });
 
+test("the words of marks stand above the plot, each in a line of its own", () => {
+  const marks = [3, 4].map((x) => ({ x, text: `epoch ${x}` }));
+  const [bare, marked] = [layout(THEME, { ...WHAT, upright: {} }), layout(THEME, { ...WHAT, upright: {}, marks })];
+  const lines = marked.annotations.map(({ y, yanchor, yshift }) => ({ y, yanchor, yshift }));
+  assert.deepEqual(lines.map(({ y, yanchor }) => [y, yanchor]), [[1, "bottom"], [1, "bottom"]]);
+  const high = lines[1].yshift - lines[0].yshift;
+  assert.ok(lines[0].yshift === 0 && high >= marked.annotations[0].font.size);
+  assert.equal(marked.margin.t - bare.margin.t, 2 * high);
+  const plot = 200 - marked.margin.t - marked.margin.b;
+  assert.deepEqual(marked.shapes.map(({ y1 }) => Math.round((y1 - 1) * plot)), [high, 2 * high], "each line ends beside its words");
+});
+
+test("marks farther from the middle are higher, and what is beyond the axis is pointed at from its end", () => {
+  const marks = [1, 2, 4, 9].map((x) => ({ x, text: `${x}` }));
+  const { annotations } = layout(THEME, { ...WHAT, upright: {}, marks });
+  assert.deepEqual(annotations.map(({ text, x, xanchor }) => [text, x, xanchor]), [["2", 2, "left"], ["1", 1, "left"], ["4", 4, "right"], ["9 →", 5, "right"]]);
+});
+
 test("a guide is a line across", () => {
   const { shapes } = layout(THEME, { ...WHAT, upright: {}, guide: 1e-3 });
   assert.deepEqual(shapes.map(({ y0, y1 }) => [y0, y1]), [[1e-3, 1e-3]]);

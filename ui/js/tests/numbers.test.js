@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { beside } from "../train/numbers.js";
+import { awaited, beside } from "../train/numbers.js";
 
 const WORDS = { measure_f1: "F1", measure_rmse: "RMSE", rate_now: "Learning rate now" };
 
@@ -15,4 +15,8 @@ test("beside the four numbers stand the metrics that were asked for, and the rat
 test("a metric that is not defined has no number", () => {
   const [[, text]] = beside({ lr: 0.1, measures: { f1: null } }, 0.1, WORDS);
   assert.ok(!/\d/.test(text), text);
+});
+
+test("until a run that took over has numbers, the other one's are not shown as its own", () => {
+  assert.deepEqual(awaited([["F1", "50.0%"], ["Learning rate now", "0.0250"]]), [["F1", "–"], ["Learning rate now", "–"]]);
 });

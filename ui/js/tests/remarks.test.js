@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { unpack } from "../shared/container.js";
 import { readFrame } from "../shared/frame.js";
 import { History } from "../train/history.js";
-import { asMeasured, bestSoFar, markOf } from "../train/kept.js";
+import { asMeasured, bestSoFar, markOf, stoppingMarks } from "../train/kept.js";
 import { remarks } from "../train/remarks.js";
 import { bytesOf, toldOf } from "./fixtures.js";
 
@@ -51,6 +51,18 @@ test("the epoch of the weights is marked, but not the last one", () => {
   assert.deepEqual(markOf(run, { best: 23, measured: null }, words), { x: 23, text: "Weights of epoch 23" });
   assert.equal(markOf(run, { best: 43, measured: null }, words), null);
   assert.equal(markOf(run, null, words), null);
+});
+
+test("early stopping marks where it begins to look, and where patience ends unless something improves", () => {
+  const words = { warm_up_ends: "From {epoch}", patience_ends: "Until {epoch}" };
+  const { greeting } = toldOf("frames/frame");
+  const frame = { ...readFrame(unpack(bytesOf("frames/frame")), greeting), best: 7 };
+  const stopping = /** @type {const} */ ({ monitor: "val_loss", patience: 10, start_from_epoch: 5, baseline: null });
+  assert.deepEqual(stoppingMarks({ frame, stopping: null }, false, words), []);
+  const begins = { x: 5, text: "From 5" };
+  assert.deepEqual(stoppingMarks({ frame, stopping }, false, words), [begins, { x: 17, text: "Until 17" }]);
+  assert.deepEqual(stoppingMarks({ frame, stopping }, true, words), [begins]);
+  assert.deepEqual(stoppingMarks({ frame: null, stopping: { ...stopping, start_from_epoch: 0 } }, false, words), []);
 });
 
 test("while a run keeps its best weights, the best epoch so far is marked", () => {

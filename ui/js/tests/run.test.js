@@ -16,7 +16,7 @@ const FRAME = toldOf("frames/frame");
  */
 function hello(other) {
   const { layers, columns } = FRAME.greeting;
-  return { id: "a", owner: true, title: "", task: "classification", dies: false, epochs: 9, layers, columns, plane: null, history: readHistory(contents("frames/history")), ...other };
+  return { id: "a", owner: true, title: "", task: "classification", targets: [], dies: false, epochs: 9, layers, columns, plane: null, line: null, history: readHistory(contents("frames/history")), ...other };
 }
 
 test("a run begins with the past that the server remembers", () => {

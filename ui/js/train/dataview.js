@@ -5,6 +5,8 @@ import { fill, number } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
 import { PlanePicture } from "../shared/planepicture.js";
 import { check } from "./check.js";
+import { LinePicture } from "./linepicture.js";
+import { lineKeys } from "./overview.js";
 import { planeContent } from "./planecontent.js";
 
 /** @import { Rgb, Theme } from "../shared/types.d.ts" */
@@ -21,25 +23,35 @@ export class DataView {
     this.choices = choices;
     const extra = [check(common, "validation", words.show_validation)];
     this.points = figure({ title: words.points_title, caption: words.points_caption, area: "area-points", extra });
+    this.keys = lineKeys(words);
+    this.rowsOnLine = figure({ title: words.line_rows_title, caption: words.points_caption, area: "area-points", extra: [this.keys, check(common, "validation", words.show_validation)] });
     this.images = figure({ title: words.images_title, caption: words.images_caption, area: "area-points" });
     this.features = figure({ title: words.features_title, caption: words.features_caption, area: "area-features" });
     this.rows = make("span", { class: "keys" });
     find(this.features, "header").append(this.rows);
     this.empty = make("p", { class: "empty", text: words.nothing_yet });
-    this.node = make("div", { class: "view data" }, this.points, this.images, this.features, this.empty);
+    this.node = make("div", { class: "view data" }, this.points, this.rowsOnLine, this.images, this.features, this.empty);
     this.plane = new PlanePicture(find(this.points, ".plot"), { label: words.points_title, tooltip });
+    this.line = new LinePicture(find(this.rowsOnLine, ".plot"), { label: words.line_rows_title, words, tooltip });
   }
 
   begin() {}
 
   /** @param {Scene} scene */
-  draw({ theme, preview }) {
+  draw({ theme, preview, run }) {
     this.empty.hidden = Boolean(preview);
     this.points.hidden = !preview?.points;
+    this.rowsOnLine.hidden = !preview?.line;
     this.images.hidden = !preview?.images;
     this.features.hidden = !preview;
-    this.node.classList.toggle("single", !preview?.points && !preview?.images);
+    this.node.classList.toggle("single", !preview?.points && !preview?.line && !preview?.images);
     if (!preview) return;
+    if (preview.line) {
+      // The curve of a run on these very rows, if that is what is on screen.
+      const curve = run?.line && alike(run.line.x, preview.line.x) ? (run.frame?.curve ?? null) : null;
+      this.keys.hidden = !curve;
+      this.line.draw(theme, { line: preview.line, curve, validation: this.choices.validation });
+    }
     if (preview.points) this.plane.draw(theme, planeContent(spanned(preview.points), null, { validation: this.choices.validation, sharp: false }, this.words));
     const drawn = theme.id + JSON.stringify([preview, this.node.clientWidth, this.node.clientHeight]);
     if (this.#drawn === drawn) return;
@@ -85,8 +97,16 @@ export class DataView {
   }
 
   all() {
-    return [this.plane];
+    return [this.plane, this.line];
   }
+}
+
+/**
+ * @param {number[]} some
+ * @param {number[]} others
+ */
+function alike(some, others) {
+  return some.length === others.length && some.every((value, at) => value === others[at]);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { icon, make, setText } from "../shared/element.js";
 import { fill, number } from "../shared/format.js";
 import { Controls } from "./controls.js";
-import { NUMBERS, beside, names, values } from "./numbers.js";
+import { NUMBERS, awaited, beside, names, ownUnit, values } from "./numbers.js";
 import { Pace } from "./pace.js";
 import { Remarks, remarks } from "./remarks.js";
 
@@ -47,6 +47,8 @@ export class Head {
   #status = null;
   /** What the pill shows. */
   #told = "";
+  /** What stands beside the four numbers. @type {[name: string, text: string][]} */
+  #more = [];
 
   /** @param {{ words: Words, send: Send, mend: (texts: Texts) => void, views: HTMLElement }} parts `views`: the tabs */
   constructor({ words, send, mend, views }) {
@@ -84,7 +86,7 @@ export class Head {
     this.node.classList.toggle("idle", !state.following);
     setText(this.title, state.title);
     this.title.title = state.title;
-    this.#numbers(run, state.status?.lr);
+    this.#numbers(run, state.status?.lr, state.following);
     this.#progress(run, state.following);
     this.#status = state.status;
     this.#say();
@@ -110,15 +112,17 @@ export class Head {
   /**
    * @param {Run | null} run
    * @param {number | null | undefined} set the learning rate before its schedule
+   * @param {boolean} following
    */
-  #numbers(run, set) {
-    const state = { task: run?.task, frame: run?.frame ?? null, validation: run?.validation ?? null };
+  #numbers(run, set, following) {
+    const state = { task: run?.task, frame: run?.frame ?? null, validation: run?.validation ?? null, unit: ownUnit(run) };
     const [texts, labels] = [values(state, this.words), names(run?.task, this.words)];
     for (const { key, value, label } of this.numbers) {
       setText(value, texts[key]);
-      setText(label, labels[key]);
+      if (run || !following) setText(label, labels[key]);
     }
-    const more = beside(run?.frame ?? null, set, this.words);
+    const more = following && !run?.frame ? awaited(this.#more) : beside(run?.frame ?? null, set, this.words, run ?? undefined);
+    this.#more = more;
     this.beside.hidden = !more.length;
     const told = JSON.stringify(more);
     if (this.beside.dataset.told === told) return;

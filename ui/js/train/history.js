@@ -1,5 +1,5 @@
 // The run's past as growable typed arrays: what the line charts are drawn from.
-import { RUN_NUMBERS, STATISTICS } from "../shared/constants.js";
+import { MOMENTS, RUN_NUMBERS, STATISTICS } from "../shared/constants.js";
 
 /** @import { Past } from "../shared/types.d.ts" */
 
@@ -8,9 +8,16 @@ const MOST = 16384;
 
 /** @typedef {typeof STATISTICS[number]} Statistic */
 /** @typedef {typeof RUN_NUMBERS[number]} RunColumn */
+/** @typedef {typeof MOMENTS[number]} Moment */
 
 export class History {
   length = 0;
+  /** Keys of the further metrics that there are. @type {string[]} */
+  measures = [];
+  /** Hidden layers with batch normalization. */
+  normalized = 0;
+  /** What not every run has, by name: made when it is first seen. @type {Map<string, Float64Array>} */
+  #further = new Map();
   #capacity = 256;
   /** @type {Map<RunColumn, Float64Array>} */
   #run;
@@ -45,6 +52,35 @@ export class History {
   }
 
   /**
+   * The same for a further metric.
+   *
+   * @param {string} key one of `measures`
+   */
+  measure(key) {
+    return this.#column(`measure ${key}`);
+  }
+
+  /**
+   * The same for a moment of a layer with batch normalization.
+   *
+   * @param {Moment} name
+   * @param {number} index
+   */
+  moment(name, index) {
+    return this.#column(`${name} ${index}`);
+  }
+
+  /** @param {string} name */
+  #column(name) {
+    let column = this.#further.get(name);
+    if (!column) {
+      column = new Float64Array(this.#capacity).fill(NaN);
+      this.#further.set(name, column);
+    }
+    return column;
+  }
+
+  /**
    * Take over what the server remembers.
    *
    * @param {Past[]} rows
@@ -64,6 +100,33 @@ export class History {
     for (const name of STATISTICS) {
       for (let layer = 0; layer < this.layers; layer++) this.layer(name, layer)[at] = frame.layers[layer]?.stats[name] ?? NaN;
     }
+    this.#appendFurther(at, frame);
+  }
+
+  /**
+   * @param {number} at
+   * @param {Past} frame
+   */
+  #appendFurther(at, { measures = {}, moments = [] }) {
+    for (const column of this.#further.values()) column[at] = NaN;
+    for (const [key, value] of Object.entries(measures)) this.measure(key)[at] = value ?? NaN;
+    moments.forEach((own, index) => MOMENTS.forEach((name, place) => (this.moment(name, index)[at] = own[place])));
+    this.normalized = Math.max(this.normalized, moments.length);
+    if (Object.keys(measures).length > this.measures.length) this.measures = Object.keys(measures);
+  }
+
+  /**
+   * The same past as it was at a step: its columns are shared, so it is good until more is appended.
+   *
+   * @param {number} step
+   */
+  until(step) {
+    const earlier = new History(this.layers);
+    [earlier.#run, earlier.#layers, earlier.#further, earlier.#capacity] = [this.#run, this.#layers, this.#further, this.#capacity];
+    [earlier.measures, earlier.normalized] = [this.measures, this.normalized];
+    const steps = this.column("step");
+    while (earlier.length < this.length && steps[earlier.length] <= step) earlier.length++;
+    return earlier;
   }
 
   /**
@@ -77,18 +140,20 @@ export class History {
 
   #makeRoom() {
     if (this.#capacity >= MOST) {
-      for (const column of [...this.#run.values(), ...[...this.#layers.values()].flat()]) {
+      for (const column of [...this.#run.values(), ...this.#further.values(), ...[...this.#layers.values()].flat()]) {
         for (let at = 0; at < this.length / 2; at++) column[at] = column[2 * at];
       }
       this.length = Math.ceil(this.length / 2);
       return;
     }
     this.#capacity *= 2;
-    for (const [name, column] of this.#run) {
-      const larger = new Float64Array(this.#capacity);
-      larger.set(column);
-      this.#run.set(name, larger);
-    }
+    const larger = (/** @type {Float64Array} */ column) => {
+      const more = new Float64Array(this.#capacity).fill(NaN);
+      more.set(column);
+      return more;
+    };
+    for (const [name, column] of this.#run) this.#run.set(name, larger(column));
+    for (const [name, column] of this.#further) this.#further.set(name, larger(column));
     for (const [name, columns] of this.#layers) {
       const larger = columns.map((column) => {
         const more = new Float32Array(this.#capacity);

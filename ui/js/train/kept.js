@@ -34,6 +34,22 @@ export function markOf({ history }, kept, words) {
 }
 
 /**
+ * Where early stopping begins to look, and where it ends training unless something improves.
+ *
+ * @param {Pick<Run, "frame" | "stopping">} run
+ * @param {boolean} over whether training has ended
+ * @param {Words} words
+ * @returns {Mark[]}
+ */
+export function stoppingMarks({ frame, stopping }, over, words) {
+  if (!stopping) return [];
+  const { start_from_epoch: start, patience } = stopping;
+  const begins = start > 0 ? [{ x: start, text: fill(words.warm_up_ends, { epoch: start }) }] : [];
+  if (over || !frame?.best) return begins;
+  return [...begins, { x: frame.best + patience, text: fill(words.patience_ends, { epoch: frame.best + patience }) }];
+}
+
+/**
  * Where the epoch stands whose weights are kept meanwhile; none where none are.
  *
  * @param {Pick<Run, "frame">} run

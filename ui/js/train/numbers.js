@@ -1,5 +1,6 @@
 // The four numbers that matter, as texts.
-import { number, percent } from "../shared/format.js";
+import { ERROR_OF_TARGET } from "../shared/constants.js";
+import { fill, number, percent } from "../shared/format.js";
 
 /** @import { Frame, Words } from "../shared/types.d.ts" */
 /** @import { Task, Validation } from "./types.d.ts" */
@@ -7,7 +8,56 @@ import { number, percent } from "../shared/format.js";
 export const NUMBERS = /** @type {const} */ (["loss", "val_loss", "metric", "val_metric"]);
 
 /** Measures that are no share. */
-const PLAIN = new Set(["rmse", "r2"]);
+export const PLAIN = new Set(["rmse", "r2", "predictive_deviation"]);
+
+/**
+ * Whether a measure is the error of one of several targets.
+ *
+ * @param {string} key
+ */
+export const isError = (key) => key.startsWith(ERROR_OF_TARGET);
+
+/** @param {string} key of a measure */
+const isPlain = (key) => PLAIN.has(key) || isError(key);
+
+/**
+ * What is predicted. `targets`: names of the numbers, where there are several; `scaled`: they are standardized; `deviations`: by which numbers.
+ *
+ * @typedef {{ targets: string[], scaled: boolean, deviations?: number[] }} Predicted
+ */
+
+/**
+ * What an error is multiplied by to be in the target's own unit; 1 where there are several targets, whose mean has none.
+ *
+ * @param {{ deviations?: number[] } | null | undefined} predicted
+ */
+export const ownUnit = (predicted) => (predicted?.deviations?.length === 1 ? predicted.deviations[0] : 1);
+
+/**
+ * A measure in the own unit of what it is an error of, where that is known.
+ *
+ * @param {string} key
+ * @param {number | null} value
+ * @param {Predicted} predicted
+ */
+export function inOwnUnit(key, value, predicted) {
+  if (value === null) return null;
+  if (isError(key)) return value * (predicted.deviations?.[numberOf(key)] ?? 1);
+  return key === "rmse" ? value * ownUnit(predicted) : value;
+}
+
+/** @param {string} key of the error of one of several targets */
+const numberOf = (key) => Number(key.slice(ERROR_OF_TARGET.length));
+
+/**
+ * @param {string} key of a measure
+ * @param {Words} words
+ * @param {Predicted} predicted
+ */
+export function measureName(key, words, { targets, scaled }) {
+  if (!isError(key)) return words[`measure_${key}`];
+  return fill(scaled ? words.scaled_error_of : words.error_of, { name: targets[numberOf(key)] ?? "" });
+}
 
 /** @typedef {Record<typeof NUMBERS[number], string>} Texts */
 
@@ -29,26 +79,36 @@ export function names(task, words) {
  * @param {Pick<Frame, "lr" | "measures"> | null} frame
  * @param {number | null | undefined} set the learning rate before its schedule
  * @param {Words} words
+ * @param {Predicted} [predicted]
  * @returns {[name: string, text: string][]}
  */
-export function beside(frame, set, words) {
+export function beside(frame, set, words, predicted = { targets: [], scaled: false }) {
   if (!frame) return [];
   /** @type {[string, string][]} */
-  const told = Object.entries(frame.measures ?? {}).map(([key, value]) => [words[`measure_${key}`], PLAIN.has(key) ? number(value) : percent(value ?? NaN)]);
+  const told = Object.entries(frame.measures ?? {}).map(([key, value]) => [measureName(key, words, { ...predicted, scaled: predicted.scaled && !predicted.deviations?.length }), isPlain(key) ? number(inOwnUnit(key, value, predicted)) : percent(value ?? NaN)]);
   const scheduled = set && Math.abs(frame.lr - set) > 1e-6 * set;
   return scheduled ? [...told, [words.rate_now, number(frame.lr)]] : told;
 }
 
 /**
+ * What stood beside the four of another run, until the run that took over has numbers: nothing jumps meanwhile.
+ *
+ * @param {[name: string, text: string][]} told
+ * @returns {[name: string, text: string][]}
+ */
+export const awaited = (told) => told.map(([name]) => [name, "–"]);
+
+/**
  * @param {object} state
+ * @param {number} [state.unit] what an error is multiplied by (`ownUnit`)
  * @param {Task | undefined} state.task
  * @param {Pick<Frame, "loss" | "metric"> | null} state.frame
  * @param {Validation | null} state.validation
  * @param {Words} words
  * @returns {Texts}
  */
-export function values({ task, frame, validation }, words) {
-  const show = (/** @type {number | null} */ metric) => (task === "regression" ? number(metric) : percent(metric ?? NaN));
+export function values({ task, frame, validation, unit = 1 }, words) {
+  const show = (/** @type {number | null} */ metric) => (task === "regression" ? number(metric === null ? null : metric * unit) : percent(metric ?? NaN));
   return {
     loss: frame ? (frame.loss === null ? words.not_finite : number(frame.loss)) : "–",
     val_loss: number(validation?.val_loss),

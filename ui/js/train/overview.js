@@ -1,12 +1,15 @@
 // First view: what the network answers, how loss and accuracy go, and what flows through the layers.
+import { OPEN_STATUSES } from "../shared/constants.js";
 import { figure, find, make, segmented } from "../shared/element.js";
-import { number, percent } from "../shared/format.js";
+import { fill, number, percent } from "../shared/format.js";
 import { LineChart } from "../shared/linechart.js";
 import { Rows } from "../shared/rows.js";
 import { PlanePicture } from "../shared/planepicture.js";
 import { thin } from "../shared/thin.js";
 import { check } from "./check.js";
-import { asMeasured, bestSoFar, markOf } from "./kept.js";
+import { asMeasured, bestSoFar, markOf, stoppingMarks } from "./kept.js";
+import { LinePicture } from "./linepicture.js";
+import { ownUnit } from "./numbers.js";
 import { planeContent } from "./planecontent.js";
 
 /** @import { Line, Mark, Upright } from "../shared/chartlayout.js" */
@@ -42,6 +45,7 @@ export class Overview {
       figure({ title: words[`${name}_title`], caption: words[`${name}_caption`], area: `area-${area}`, extra });
     this.parts = {
       plane: part("plane", "plane", check(common, "validation", words.show_validation), check(common, "sharp", words.sharp)),
+      line: part("line", "line", lineKeys(words), check(common, "validation", words.show_validation)),
       loss: part("loss", "loss", keys(words), loss.node),
       metric: part("accuracy", "metric", keys(words)),
       activations: part("activations", "a"),
@@ -49,6 +53,7 @@ export class Overview {
     };
     this.node = make("div", { class: "view overview" }, ...Object.values(this.parts));
     this.plane = new PlanePicture(find(this.parts.plane, ".plot"), { label: words.plane_title, tooltip });
+    this.line = new LinePicture(find(this.parts.line, ".plot"), { label: words.line_title, words, tooltip });
     const chart = { x: words.epoch, all: true, again: redraw, tooltip, words };
     this.loss = new LineChart(this.parts.loss, { y: { logarithmic: choices.lossScale === "log" }, ...chart });
     this.metric = new LineChart(this.parts.metric, { y: {}, ...chart });
@@ -63,12 +68,18 @@ export class Overview {
    *
    * @param {Run} run
    */
-  begin({ task, plane }) {
+  begin({ task, plane, line, stopping, scaled, deviations }) {
     const kind = task === "regression" ? "error" : "accuracy";
     find(this.parts.metric, "h3").textContent = this.words[`${kind}_title`];
-    find(this.parts.metric, ".caption").textContent = this.words[`${kind}_caption`];
+    const own = scaled && deviations.length === 1;
+    find(this.parts.metric, ".caption").textContent = own ? fill(this.words.own_error, { deviation: number(deviations[0]) }) : this.words[scaled ? "scaled_error" : `${kind}_caption`];
     this.metric.rescale(METRICS[kind]);
+    const ofLoss = stopping?.monitor.endsWith("loss");
+    this.loss.guide = ofLoss ? (stopping?.baseline ?? null) : null;
+    const baseline = stopping?.baseline ?? null;
+    this.metric.guide = ofLoss || baseline === null ? null : baseline * ownUnit({ deviations });
     this.node.classList.toggle("flat", Boolean(plane));
+    this.node.classList.toggle("lined", Boolean(line));
     for (const chart of [this.loss, this.metric]) chart.fit();
     for (const picture of this.all()) picture.forget();
   }
@@ -77,19 +88,22 @@ export class Overview {
   draw({ Plotly, theme, run, kept }) {
     if (!run) return;
     if (run.plane) this.plane.draw(theme, planeContent(run.plane, run.frame?.boundary ?? null, this.choices, this.words));
+    if (run.line) this.line.draw(theme, { line: run.line, curve: run.frame?.curve ?? null, validation: this.choices.validation });
     for (const rows of this.rows) rows.draw(theme, run.layers, run.frame);
     if (!Plotly) return;
-    const mark = markOf(run, kept, this.words) ?? bestSoFar(run, this.words);
-    this.#pair(this.loss, ["loss", "val_loss"], { Plotly, theme, run, kept, mark });
-    this.#pair(this.metric, ["metric", "val_metric"], { Plotly, theme, run, kept, mark });
+    const best = markOf(run, kept, this.words) ?? bestSoFar(run, this.words);
+    const marks = [...(best ? [best] : []), ...stoppingMarks(run, Boolean(kept?.status && !OPEN_STATUSES.some((open) => open === kept.status)), this.words)];
+    this.#pair(this.loss, ["loss", "val_loss"], { Plotly, theme, run, kept, marks });
+    this.#pair(this.metric, ["metric", "val_metric"], { Plotly, theme, run, kept, marks, unit: ownUnit(run) });
   }
 
   /**
    * @param {LineChart} chart
    * @param {[training: RunColumn, validation: RunColumn]} columns
-   * @param {{ Plotly: PlotlyLibrary, theme: Theme, run: Run, kept: Scene["kept"], mark: Mark | null }} scene
+   * @param {{ Plotly: PlotlyLibrary, theme: Theme, run: Run, kept: Scene["kept"], marks: Mark[], unit?: number }} scene
+   *   `unit`: what numbers are multiplied by
    */
-  #pair(chart, [training, validation], { Plotly, theme, run: { history, epochs }, kept, mark }) {
+  #pair(chart, [training, validation], { Plotly, theme, run: { history, epochs }, kept, marks, unit = 1 }) {
     const line = (/** @type {string} */ name, /** @type {RunColumn} */ column, /** @type {Rgb} */ colour) => ({
       name,
       colour,
@@ -100,11 +114,12 @@ export class Overview {
       line(this.words.training, training, theme.categorical[0]),
       { ...asMeasured(line(this.words.validation, validation, theme.categorical[1]), validation, kept), bridge: true, dash: "5px,2px" },
     ];
-    chart.draw(Plotly, theme, lines, epochs, mark);
+    const shown = unit === 1 ? lines : lines.map((each) => ({ ...each, y: each.y.map((value) => (value === null ? null : value * unit)) }));
+    chart.draw(Plotly, theme, shown, epochs, marks);
   }
 
   all() {
-    return [this.plane, this.loss, this.metric, ...this.rows];
+    return [this.plane, this.line, this.loss, this.metric, ...this.rows];
   }
 }
 
@@ -112,4 +127,14 @@ export class Overview {
 function keys(words) {
   const key = (/** @type {string} */ part) => make("span", { class: `key ${part === "training" ? "train" : part}`, text: words[part] });
   return make("span", { class: "keys" }, key("training"), key("validation"));
+}
+
+/**
+ * What the lines of the picture of one input are.
+ *
+ * @param {Words} words
+ */
+export function lineKeys(words) {
+  const key = (/** @type {string} */ name) => make("span", { class: `key ${name}`, text: words[name] });
+  return make("span", { class: "keys" }, key("line_curve"), key("line_shares"));
 }

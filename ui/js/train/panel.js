@@ -6,9 +6,13 @@ import { page } from "../shared/page.js";
 import { plotly } from "../shared/plotly.js";
 import { DataView } from "./dataview.js";
 import { Distributions } from "./distributions.js";
+import { FeatureMaps } from "./featuremaps.js";
 import { Head } from "./head.js";
+import { Metrics } from "./metrics.js";
+import { NormalizationView } from "./normalization.js";
 import { OverTime } from "./overtime.js";
 import { Overview } from "./overview.js";
+import { Past } from "./past.js";
 import { Run, sameShape } from "./run.js";
 
 /** @import { Contents } from "../shared/container.js" */
@@ -18,7 +22,7 @@ import { Run, sameShape } from "./run.js";
 /** @import { Theme } from "../shared/types.d.ts" */
 /** @import { Choices, Hello, Status, TrainData, Verb, View } from "./types.d.ts" */
 
-/** @typedef {"overview" | "distributions" | "over_time" | "data"} ViewName */
+/** @typedef {"overview" | "distributions" | "over_time" | "feature_maps" | "normalization" | "metrics" | "data"} ViewName */
 
 // A link of TensorFlow Playground whose host was exchanged: another page knows what to do with it.
 const ORIGINAL = /[#&](networkShape|activation)=/;
@@ -59,12 +63,15 @@ class Panel {
     this.data = data;
     this.choices = former?.choices ?? { ...CHOICES };
     if (former) this.#choice = former.#choice;
-    const common = { words, tooltip: shell.tooltip, redraw: shell.redraw, choices: this.choices };
+    const common = { words, server: shell.server, tooltip: shell.tooltip, redraw: shell.redraw, choices: this.choices };
     /** @type {Record<ViewName, View>} */
     this.views = {
       overview: new Overview(common),
       distributions: new Distributions(common),
       over_time: new OverTime(common),
+      feature_maps: new FeatureMaps(common),
+      normalization: new NormalizationView(common),
+      metrics: new Metrics(common),
       data: new DataView(common),
     };
     const names = /** @type {ViewName[]} */ (Object.keys(this.views));
@@ -74,7 +81,13 @@ class Panel {
     );
     this.head = new Head({ words, views: this.tabs.node, send: (verb, value) => this.#send(verb, value), mend: (texts) => shell.tell("mend", texts) });
     const stage = make("div", { class: "stage" }, ...Object.values(this.views).map((view) => view.node));
-    shell.root.append(this.head.node, stage);
+    this.past = new Past({
+      words,
+      server: shell.server,
+      show: () => shell.redraw(),
+      branch: (run, step) => shell.tell("branch", { run, step }),
+    });
+    shell.root.append(this.head.node, stage, this.past.node);
     shell.watch(stage);
     this.#show();
     if (former?.showing) this.#take(former.showing);
@@ -107,10 +120,18 @@ class Panel {
     this.shell.redraw();
   }
 
-  /** Without a run there is only the data to see. */
+  /** Without a run there is only the data to see; some views are of runs that have what they show. */
   #show() {
-    const name = this.#following ? this.#choice : "data";
-    for (const button of this.tabs.buttons) button.disabled = !this.#following && button.dataset.key !== "data";
+    const run = this.#stays ?? this.#run;
+    const offered = (/** @type {ViewName} */ name) => {
+      const view = this.views[name];
+      return !view.offers || Boolean(run && view.offers(run));
+    };
+    const name = !this.#following ? "data" : offered(this.#choice) ? this.#choice : "overview";
+    for (const button of this.tabs.buttons) {
+      button.disabled = !this.#following && button.dataset.key !== "data";
+      button.hidden = !offered(/** @type {ViewName} */ (button.dataset.key));
+    }
     if (this.#active === name) return;
     this.#active = name;
     this.tabs.press(name);
@@ -124,6 +145,7 @@ class Panel {
     if (this.#run?.id !== run) this.#status = null;
     this.#following = run;
     if (!run) this.#run = this.#stays = null;
+    if (this.#run?.id !== run) this.past.follow(null);
     this.#show();
     if (run) this.#watch(run);
   }
@@ -150,6 +172,7 @@ class Panel {
     if (kind === "hello") this.#greet(/** @type {Hello} */ ({ ...contents.values, history: readHistory(contents) }));
     else if (kind === "status") this.#status = /** @type {Status} */ (contents.values);
     else {
+      this.past.stale();
       this.#stream?.close();
       this.#stream = null;
     }
@@ -166,6 +189,7 @@ class Panel {
     const same = earlier?.id === hello.id;
     const run = new Run(hello, same ? earlier : null);
     this.#run = run;
+    this.past.follow(run);
     if (same) return;
     // The old picture stays until there is something new to show in its place.
     const wait = run.history.length === 0 && sameShape(earlier, run);
@@ -193,6 +217,7 @@ class Panel {
   #take({ run, status }) {
     this.#run = run;
     this.#status = status;
+    this.past.follow(run);
     this.#begin(run);
   }
 
@@ -223,16 +248,21 @@ class Panel {
   draw(theme) {
     const { preview, owner } = this.data;
     const run = this.#run;
+    const followed = run?.id === this.#following ? run : null; // another run's numbers are not this one's
+    const then = this.#stays ? null : this.past.seen;
+    const named = followed && followed.id === this.data.run ? this.data.title : null;
+    this.#show();
     this.head.update({
       following: Boolean(this.#following),
-      run,
+      run: then ?? followed,
       status: this.#status,
       connected: this.#connected,
       busy: this.#busy,
-      owner: run ? run.owner : owner,
-      title: run?.title ?? preview?.title ?? "",
+      owner: followed ? followed.owner : owner,
+      title: named ?? followed?.title ?? preview?.title ?? "",
     });
-    if (this.#active) this.views[this.#active].draw({ Plotly: this.#plotly, theme, run: this.#stays ?? run, kept: this.#stays ? null : this.#status, preview });
+    if (this.#active) this.views[this.#active].draw({ Plotly: this.#plotly, theme, run: this.#stays ?? then ?? run, kept: this.#stays || then ? null : this.#status, preview });
+    this.past.draw(followed);
   }
 
   pictures() {
@@ -241,11 +271,12 @@ class Panel {
 
   report() {
     const frame = this.#run?.frame;
-    return { now: { status: this.#status?.status ?? "" }, arrived: frame ? { step: frame.step, loss: frame.loss ?? "" } : null };
+    return { now: { status: this.#status?.status ?? "", past: this.past.seen?.frame?.step ?? "" }, arrived: frame ? { step: frame.step, loss: frame.loss ?? "" } : null };
   }
 
   close() {
     this.#stream?.close();
+    this.past.close();
     for (const view of Object.values(this.views)) {
       for (const picture of view.all()) picture.destroy?.();
     }

@@ -22,10 +22,10 @@ export function remarks(status, complaint) {
   /** @type {Remark[]} */
   const told = complaint ? [{ text: complaint }] : [];
   if (!status) return told;
-  const { cause, advice, store, findings } = status;
+  const { cause, advice, store, findings, nonfinite } = status;
   const [finding] = findings;
   const diverged = finding?.key === "diverged"; // in detail that is the cause
-  const ended = [cause, advice, store].filter(Boolean).join(" ");
+  const ended = [cause, nonfinite, advice, store].filter(Boolean).join(" ");
   const mends = { remedy: finding?.remedy, help: finding?.help };
   if (ended) told.push({ text: ended, good: status.status === "finished" && !store, ...(diverged ? mends : {}) });
   if (finding && !diverged) told.push({ text: finding.text, ...mends });

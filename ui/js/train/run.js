@@ -13,7 +13,7 @@ import { History } from "./history.js";
  * @param {Run} other
  */
 export function sameShape(run, other) {
-  const shape = (/** @type {Run} */ { layers, plane, task }) => JSON.stringify([layers.map((layer) => layer.name), Boolean(plane), task]);
+  const shape = (/** @type {Run} */ { layers, plane, line, task, maps }) => JSON.stringify([layers.map((layer) => layer.name), Boolean(plane), Boolean(line), task, maps]);
   return run !== null && shape(run) === shape(other);
 }
 
@@ -36,7 +36,15 @@ export class Run {
     this.epochs = hello.epochs;
     this.owner = hello.owner;
     this.dies = hello.dies;
+    this.dropouts = hello.dropouts ?? [];
+    this.stopping = hello.stopping ?? null;
+    this.maps = hello.maps ?? null;
     this.plane = hello.plane && { ...hello.plane, regression: hello.task === "regression" };
+    this.targets = hello.targets ?? [];
+    this.scaled = hello.scaled_target ?? false;
+    /** Errors times it are in the own unit of each target. */
+    this.deviations = hello.target_std ?? [];
+    this.line = hello.line ?? null;
     this.history = new History(hello.layers.length);
     this.history.load(hello.history);
     this.frame = earlier?.frame ?? null;
@@ -57,8 +65,30 @@ export class Run {
     else if (frame.loss === null) this.validation = null;
   }
 
-  #remembered() {
-    const val_loss = this.history.last("val_loss");
-    return Number.isFinite(val_loss) ? { val_loss, val_metric: this.history.last("val_metric") } : null;
+  /**
+   * The run as it was when it showed `frame`.
+   *
+   * @param {Frame} frame
+   * @returns {Run}
+   */
+  at(frame) {
+    const history = this.history.until(frame.step);
+    const known = frame.val_loss !== null ? { val_loss: frame.val_loss, val_metric: frame.val_metric } : null;
+    return Object.assign(Object.create(this), { frame, history, validation: known ?? lastOf(history) });
   }
+
+  #remembered() {
+    return lastOf(this.history);
+  }
+}
+
+/**
+ * The newest numbers of the validation part that a past has.
+ *
+ * @param {History} history
+ * @returns {Validation | null}
+ */
+function lastOf(history) {
+  const val_loss = history.last("val_loss");
+  return Number.isFinite(val_loss) ? { val_loss, val_metric: history.last("val_metric") } : null;
 }

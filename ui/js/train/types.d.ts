@@ -4,6 +4,7 @@ import type { Texts } from "../shared/menus.d.ts";
 import type { PlotlyLibrary } from "../shared/plotlyjs.d.ts";
 import type { Picture } from "../shared/page.js";
 import type { RUN_STATUSES, RUN_VERBS } from "../shared/constants.js";
+import type { Server } from "../shared/server.js";
 import type { Tooltip } from "../shared/tooltip.js";
 import type { Columns, Layer, Past, Points as PlanePoints, Theme, Words } from "../shared/types.d.ts";
 import type { Statistic } from "./history.js";
@@ -25,19 +26,65 @@ export interface PlaneData extends Points {
   high: number;
 }
 
+/** Data with one input and one number, see core/line.py: rows, and the inputs at which the curve is asked. */
+export interface LineData {
+  x: number[];
+  y: number[];
+  /** 0 training, 1 validation. */
+  part: number[];
+  at: number[];
+  names: [x: string, y: string];
+}
+
 /** Everything about a run that does not change with each frame, and its past: see `hello` in core/wire.py. */
 export interface Hello {
   id: string;
   owner: boolean;
   title: string;
   task: Task;
+  /** Names of the numbers that are predicted; none for classes. */
+  targets: string[];
+  scaled_target?: boolean;
+  /** Of each target that is standardized: its standard deviation, in its own unit. */
+  target_std?: number[];
   /** A unit of one of its layers can die. */
   dies: boolean;
+  /** The dropout rate of each hidden layer, where any has one. */
+  dropouts?: number[];
+  /** The arguments of early stopping, where there is any. */
+  stopping?: { monitor: "loss" | "val_loss" | "metric" | "val_metric"; patience: number; start_from_epoch: number; baseline: number | null };
   epochs: number;
   layers: Layer[];
   columns: Columns;
   plane: PlaneData | null;
+  line: LineData | null;
   history: Past[];
+  /** The convolutional layers that are shown, if there are any. */
+  maps?: MapsLayer[];
+}
+
+/** Height, width, channels. */
+export type MapShape = [height: number, width: number, channels: number];
+
+/** A convolutional layer as frames bring it: see `ShownLayer` in core/feature_maps.py. */
+export interface MapsLayer {
+  inputs: MapShape;
+  /** What the convolution makes of it. */
+  sums: MapShape;
+  /** What is left after pooling. */
+  outputs: MapShape;
+  /** How many of its filters are shown, the first ones. */
+  maps: number;
+  kernel_size: number;
+  strides: number;
+  /** Zeros above and left of the inputs. */
+  before: [y: number, x: number];
+  pooling: "none" | "max" | "average";
+  pool_size: number;
+  /** Its activation, in words. */
+  activation: string;
+  /** Names and shapes of its arrays, in the order in which they come. */
+  arrays: [name: string, shape: number[]][];
 }
 
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -54,6 +101,8 @@ export interface Status {
   speed: number | null;
   cause: string | null;
   advice: string | null;
+  /** Where the first number of a run that diverged stopped being finite, in words. */
+  nonfinite?: string;
   store: string | null;
   /** What is wrong at its end, the most pressing first. */
   findings: Finding[];
@@ -90,6 +139,7 @@ export interface Preview {
   rows: { train: number; val: number };
   features: { name: string; before: Bars; after: Bars }[];
   points: Points | null;
+  line: LineData | null;
   images: { side: number; pixels: string[]; labels: string[] } | null;
 }
 
@@ -98,8 +148,8 @@ export interface TrainData extends ComponentData {
   run: string | null;
   owner: boolean;
   preview: Preview | null;
-  /** Source text of plotly.js, where routes do not get through. */
-  plotly?: string;
+  /** What stands in place of the title of `run`. */
+  title: string | null;
 }
 
 /** Hands on what was pressed: see `carry_out` in ui/routes/live.py. */
@@ -118,6 +168,7 @@ export interface Choices {
 /** What views are made with. */
 export interface Common {
   words: Words;
+  server: Server;
   tooltip: Tooltip;
   redraw: () => void;
   choices: Choices;
@@ -129,7 +180,7 @@ export interface Scene {
   theme: Theme;
   run: Run | null;
   /** Which weights the run has at its end. */
-  kept: Pick<Status, "best" | "measured"> | null;
+  kept: (Pick<Status, "best" | "measured"> & Partial<Pick<Status, "status">>) | null;
   preview: Preview | null;
 }
 
@@ -138,6 +189,8 @@ export interface View {
   node: HTMLElement;
   /** Another run is shown from now on. */
   begin(run: Run): void;
+  /** Whether the run has what it shows; left out where every run has. */
+  offers?(run: Run): boolean;
   draw(scene: Scene): void;
   /** Its pictures. */
   all(): (Picture & { destroy?: () => void })[];

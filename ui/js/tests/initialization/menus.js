@@ -36,6 +36,7 @@ export const MENUS = {
     initializer: { ...field("Initializer"), entries: [entry("normal", "Normal", { scale: "1" }), entry("he_normal", "He normal", { gain: "1" }), entry("zeros", "Zeros")] },
     layers: field("Layers"),
     layer_activations: field("By layer"),
+    residual: field("Residual"),
     bias_scale: field("Bias spread"),
     weight_seed: field("Seed"),
     normalization: {

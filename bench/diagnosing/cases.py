@@ -1,0 +1,94 @@
+"""The suite: runs that are made to go wrong, runs as one would choose them, and deep ones of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bench.diagnosing.reported import reported
+from bench.diagnosing.sick import TRAINED, sick
+from core.experiment import Experiment
+
+USUAL, DEEP = 110, 110
+"""Generated runs of each kind."""
+
+WELL_DRAWN = {
+    "tanh": "glorot_uniform",
+    "relu": "he_normal",
+    "elu": "he_normal",
+    "selu": "lecun_normal",
+    "gelu": "he_normal",
+    "leaky_relu": "he_uniform",
+}
+"""The initial weights that belong to an activation function (He et al. 2015; Klambauer et al. 2017)."""
+DATA = ("circle", "gauss", "moons", "xor", "spiral", "hills", "iris", "wine", "digits", "diabetes")
+RATES = {"sgd": (0.01, 0.03, 0.1), "adam": (0.001, 0.003, 0.01), "rmsprop": (0.001, 0.003)}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A run of the suite.
+
+    Arguments:
+        family: ``usual``, ``deep``, ``reported`` (see `Reported`), or what it is made to suffer from.
+        experiment: what is trained.
+        steps: after how many the lab is asked; 0: before the first.
+        expected: a finding that answers the question, where somebody asked.
+    """
+
+    family: str
+    experiment: Experiment
+    steps: int
+    expected: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.family}, {self.steps} steps: {self.experiment.changes()}"
+
+
+def cases() -> Iterator[Case]:
+    """All of them, the same every time."""
+    for asked in reported():
+        yield Case("reported", Experiment(epochs=100_000, **asked.choices), asked.steps, asked.expected)
+    for each in sick():
+        yield Case(each.cause, each.experiment, each.steps)
+    rng = np.random.default_rng(0)
+    for _ in range(USUAL):
+        yield _case("usual", rng, **_usual(rng))
+    for _ in range(DEEP):
+        yield _case("deep", rng, **_deep(rng))
+
+
+def _case(family: str, rng: np.random.Generator, **choices: Any) -> Case:
+    seeds: dict[str, Any] = {f"{name}_seed": int(rng.integers(1000)) for name in ("data", "weight", "batch")}
+    return Case(family, Experiment(epochs=100_000, **choices, **seeds), int(rng.choice([0, TRAINED])))
+
+
+def _usual(rng: np.random.Generator) -> dict[str, Any]:
+    """One to three layers, weights that suit them, a rate that people take."""
+    activation, data = str(rng.choice(list(WELL_DRAWN))), str(rng.choice(DATA))
+    optimizer = str(rng.choice(list(RATES)))
+    return {
+        "dataset": data,
+        "layers": (int(rng.choice([8, 16, 32])),) * int(rng.integers(1, 4)),
+        "activation": activation,
+        "initializer": WELL_DRAWN[activation],
+        "optimizer": optimizer,
+        "learning_rate": float(rng.choice(RATES[optimizer])),
+        "batch_size": int(rng.choice([10, 32])),
+    }
+
+
+def _deep(rng: np.random.Generator) -> dict[str, Any]:
+    """Three to twelve layers and weights of any size, which may suit them."""
+    activation = str(rng.choice(["tanh", "sigmoid", "relu", "elu", "linear"]))
+    return {
+        "dataset": str(rng.choice(["circle", "moons", "hills", "digits"])),
+        "layers": (int(rng.choice([8, 16])),) * int(rng.integers(3, 13)),
+        "activation": activation,
+        "initializer": {"name": "normal", "scale": float(np.exp(rng.uniform(np.log(0.05), np.log(1.5))))},
+        "optimizer": "sgd",
+        "learning_rate": 0.01,
+    }

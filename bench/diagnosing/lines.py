@@ -1,0 +1,91 @@
+"""What the findings are right about, over the whole suite, and what their first remedies cure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bench.diagnosing.cases import Case, cases
+from bench.diagnosing.pressed import Outcome, asked, outcome
+from bench.diagnosing.truth import DEFINED, Truth, truth
+from bench.result import Bar, Line
+from bench.rounds import progress
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A run of the suite: what the lab found, and what Keras measured."""
+
+    case: Case
+    found: frozenset[str]
+    truth: Truth
+
+
+def lines(_rounds: int | None) -> Sequence[Line]:
+    """The suite is the same every time: one round tells all."""
+    seen: list[Seen] = []
+    pressed: Counter[Outcome] = Counter()
+    for number, case in enumerate(cases(), 1):
+        each = asked(case.experiment, case.steps)
+        seen.append(Seen(case, frozenset(one.key for one in each.found), truth(each.network.live)))
+        pressed[result := outcome(each)] += 1
+        if result in {Outcome.ILL, Outcome.WORSE}:
+            progress(f"{number}: {result}: {case}: {sorted(seen[-1].found)}")
+    return [*_right(seen), _alarms(seen), _answered(seen), _cured(pressed)]
+
+
+def _right(seen: Sequence[Seen]) -> Iterable[Line]:
+    told, held, both = Counter[str](), Counter[str](), Counter[str]()
+    for each in seen:
+        found, present = each.found & each.truth.clear, each.truth.present
+        told.update(found)
+        held.update(present)
+        both.update(found & present)
+        for key in found ^ present:
+            progress(f"{key} is {'wrong' if key in found else 'missing'}: {each.case}")
+    for name, of, word in (("precision", told, "told"), ("recall", held, "hold")):
+        yield Line(
+            what=f"{name} of findings that a number defines",
+            unit="of findings",
+            values=(both.total() / max(of.total(), 1),),
+            bar=Bar("at least", 0.95, of="value"),
+            note=f"{len(seen)} runs, measured anew by Keras on all rows; of those that {word}: "
+            + ", ".join(f"{key} {both[key]}/{of[key]}" for key in DEFINED if of[key]),
+        )
+
+
+def _alarms(seen: Sequence[Seen]) -> Line:
+    healthy = [each for each in seen if each.truth.healthy]
+    alarms = Counter(key for each in healthy for key in each.found)
+    return Line(
+        what="healthy runs with a finding",
+        unit="of healthy runs",
+        values=(sum(bool(each.found) for each in healthy) / max(len(healthy), 1),),
+        bar=Bar("at most", 0.02, of="value"),
+        note=f"of {len(healthy)} that show nothing of what a number defines; {dict(alarms) or 'none'}",
+    )
+
+
+def _answered(seen: Sequence[Seen]) -> Line:
+    questions = [each for each in seen if each.case.expected]
+    answered = sum(each.case.expected in each.found for each in questions)
+    return Line(
+        what="public questions that a finding answers",
+        unit="of questions",
+        values=(answered / len(questions),),
+        bar=Bar("at least", 0.95, of="value"),
+        note=f"{len(questions)} from bug reports and forums, linked in bench/diagnosing/reported.py",
+    )
+
+
+def _cured(pressed: Counter[Outcome]) -> Line:
+    offered = pressed[Outcome.CURED] + pressed[Outcome.ILL] + pressed[Outcome.WORSE]
+    return Line(
+        what="first remedies that cure",
+        unit="of those offered",
+        values=(pressed[Outcome.CURED] / max(offered, 1),),
+        bar=Bar("at least", 0.9, of="value"),
+        note=f"pressed, then 300 steps: {pressed[Outcome.ILL]} did not help enough, "
+        f"{pressed[Outcome.WORSE]} made it worse; {pressed[Outcome.SILENT]} findings have no remedy",
+    )

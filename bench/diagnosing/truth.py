@@ -1,0 +1,208 @@
+"""What is wrong with a network by its definition, measured with Keras and TensorFlow and nothing of the lab.
+
+The lab measures while it trains, in one compiled function, on some of the rows. Here the same weights are
+taken, all rows of the training part go through layers of Keras one by one, and a `tf.GradientTape` gives
+dL/dz. Where a number is so near a threshold that the choice of rows decides, nothing is claimed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from core.choices.activations import ACTIVATIONS
+from core.diagnosis.findings import VANISHING, WEAKENED
+from core.diagnosis.measures import MANY
+from core.engine.editing.live_network import LiveNetwork
+from core.model.losses import loss_of
+
+MARGIN = 1.25
+"""Numbers within this factor of a threshold are not clear."""
+WELL, NEAR = 0.95, 0.02
+"""Accuracy or R^2 from which on nothing is to be mended, and how near to it that is not clear."""
+STILL = 1e-9
+"""Root mean square of dL/dz up to which a layer gets no gradient."""
+
+Floats = npt.NDArray[np.float32]
+
+DEFINED = (
+    "diverged",
+    "single_row",
+    "single_unit",
+    "symmetric",
+    "dead",
+    "stuck",
+    "vanishing",
+    "exploding",
+    "weakened",
+    "amplified",
+    "saturated",
+)
+"""The findings that are defined by a number of the network as it is."""
+
+
+@dataclass(slots=True)
+class Truth:
+    """What is wrong with a network.
+
+    Arguments:
+        present: findings that hold.
+        unclear: findings of which it cannot be told.
+    """
+
+    present: set[str] = field(default_factory=set)
+    unclear: set[str] = field(default_factory=set)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing that is defined is wrong, clearly."""
+        return not self.present and not self.unclear
+
+    @property
+    def clear(self) -> set[str]:
+        """Of which findings it can be told."""
+        return {*DEFINED} - (self.unclear - self.present)
+
+    def above(self, key: str, value: float, limit: float) -> None:
+        """`key` holds from `limit` on."""
+        if limit / MARGIN < value < limit * MARGIN:
+            self.unclear.add(key)
+        elif value >= limit:
+            self.present.add(key)
+
+
+def truth(network: LiveNetwork, rows: int | None = None) -> Truth:
+    """What is wrong with `network`, of which all layers are Dense and none is normalized over several.
+
+    Arguments:
+        rows: the first of the training part that are looked at; None: all.
+    """
+    experiment, found = network.experiment, Truth()
+    if experiment.normalization.name == "batch" and experiment.batch_size == 1:
+        found.present.add("single_row")
+    if _alone(network):
+        found.present.add("single_unit")
+    if experiment.normalization.name != "none":
+        found.unclear |= {*DEFINED} - {"single_row", "single_unit"}
+        return found
+    return _measured(network, found, rows)
+
+
+def _alone(network: LiveNetwork) -> bool:
+    """Whether a normalization takes each unit by itself."""
+    picked, widths = network.experiment.normalization, network.experiment.layers
+    groups = {"instance": widths[0], "layer": 1, "group": picked.get("groups")}
+    return picked.name in groups and (picked.name == "instance" or groups[picked.name] in widths)
+
+
+def _measured(network: LiveNetwork, found: Truth, rows: int | None) -> Truth:
+    trainer, plan = network.trainer, network.plan
+    pairs = 2 * (len(plan.layers) + 1)
+    weights = [np.asarray(value, np.float32) for value in trainer.variables()[:pairs]]
+    kernels, biases = weights[::2], weights[1::2]
+    outputs, gradients, loss, learnt = _passed(network, kernels, biases, rows)
+    if trainer.diverged or not math.isfinite(loss):
+        found.present.add("diverged")
+        return found
+    if learnt >= WELL + NEAR:
+        return found
+    if learnt > WELL - NEAR:
+        found.unclear |= {*DEFINED}
+        return found
+    if all(gradient <= STILL for gradient in gradients):
+        found.present.add("stuck")
+    elif all(gradient <= STILL * MARGIN for gradient in gradients):
+        found.unclear |= {"stuck", "vanishing", "exploding"}
+    if len(gradients) > 2 and "stuck" not in found.present:
+        _flow(found, gradients[0], gradients[-2])
+    _units(found, network, outputs, kernels, biases)
+    return found
+
+
+def _flow(found: Truth, first: float, last: float) -> None:
+    """How much of the gradient of the last hidden layer is left in the first."""
+    lost, grown = (last / first if first else math.inf), (first / last if last else 0.0)
+    for far, near, value in (("vanishing", "weakened", lost), ("exploding", "amplified", grown)):
+        found.above(far, value, VANISHING)
+        if far not in found.present:
+            found.above(near, value, WEAKENED)
+        if far in found.unclear:
+            found.present.discard(near)
+            found.unclear.add(near)
+
+
+def _units(
+    found: Truth, network: LiveNetwork, outputs: list[Floats], kernels: list[Floats], biases: list[Floats]
+) -> None:
+    """What is wrong with the units of a layer."""
+    for at, picked in enumerate(network.plan.activations):
+        entry, output = ACTIVATIONS[picked.name], outputs[at]
+        flat = (output < entry.saturated_below) | (output > entry.saturated_above)
+        _share(found, "saturated", float(flat.mean()))
+        if picked.name == "relu":
+            _share(found, "dead", float((output == 0).all(axis=0).mean()))
+        columns = np.vstack([kernels[at], biases[at]])
+        if columns.shape[1] > 1 and (columns == columns[:, :1]).all():
+            found.present.add("symmetric")
+
+
+def _share(found: Truth, key: str, share: float) -> None:
+    if share > MANY + 0.1:
+        found.present.add(key)
+    elif share > MANY - 0.1:
+        found.unclear.add(key)
+
+
+def _passed(
+    network: LiveNetwork, kernels: list[Floats], biases: list[Floats], rows: int | None
+) -> tuple[list[Floats], list[float], float, float]:
+    """Outputs of the hidden layers, root mean square of dL/dz of all, the loss, and accuracy or R^2."""
+    plan, bundle = network.plan, network.trainer.bundle
+    x, labels = bundle.x_train[:rows], bundle.y_train[:rows]
+    given = tf.constant(x)
+    target = bundle.targets(labels, plan.target, plan.classes)
+    outputs, sums = [], []
+    with tf.GradientTape() as tape:
+        for kernel, bias, activation in zip(kernels, biases, _activations(network), strict=True):
+            z = given @ kernel + bias
+            tape.watch(z)
+            sums.append(z)
+            given = activation(z)
+            outputs.append(given)
+        loss = loss_of(plan.loss_config)(target, given)
+    gradients = tape.gradient(loss, sums)
+    rms = [float(tf.sqrt(tf.reduce_mean(tf.square(tf.cast(each, tf.float64))))) for each in gradients]
+    return (
+        [each.numpy() for each in outputs[:-1]],
+        [len(x) * each for each in rms],
+        float(loss),
+        _learnt(network, given.numpy(), target, labels),
+    )
+
+
+def _activations(network: LiveNetwork) -> list[keras.layers.Layer]:
+    configs = [ACTIVATIONS[picked.name].keras_config(picked) for picked in network.plan.activations]
+    hidden = [getattr(keras.layers, each["class_name"])(**each["config"]) for each in configs]
+    return [*hidden, keras.layers.Activation(network.plan.output_activation)]
+
+
+def _learnt(
+    network: LiveNetwork, output: Floats, target: npt.NDArray[Any], labels: npt.NDArray[Any]
+) -> float:
+    """Accuracy, or R^2 where the answers are numbers."""
+    plan = network.plan
+    if not plan.classes:
+        metric = keras.metrics.R2Score()
+        metric.update_state(np.reshape(target, output.shape), output)
+        return float(metric.result())
+    if output.shape[1] > 1:
+        return float((output.argmax(axis=1) == labels).mean())
+    logits = plan.output_activation == "linear"
+    middle = 0.0 if logits else (target.min() + target.max()) / 2
+    return float(((output[:, 0] > middle) == (labels > 0)).mean())

@@ -1,0 +1,1 @@
+"""What is said of normalization and regularization, as experiments that test it."""

@@ -1,0 +1,61 @@
+"""Which choices of several experiments differ: what one wants to know of runs that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from core.choices.fields import Field
+from core.choices.registry import Menu
+from core.experiment import FIELDS, Experiment
+
+
+def differing(experiments: Sequence[Experiment]) -> dict[str, tuple[str | None, ...]]:
+    """The choices that are not the same in all of `experiments`, and nothing else.
+
+    A parameter of an entry (``optimizer.momentum``) is there only where that entry is chosen. Where some have
+    it and the others cannot, it differs if it is not at its default in each that has it: that the entry
+    differs is said by the menu's own path.
+
+    Returns:
+        Texts by path as `Experiment.flat` writes them, one for each experiment in order; None where an
+        experiment has no such choice.
+    """
+    flat = [experiment.flat() for experiment in experiments]
+    paths = dict.fromkeys(path for texts in flat for path in texts)
+    found: dict[str, tuple[str | None, ...]] = {}
+    for path in _in_order(list(paths)):
+        texts = tuple(each.get(path) for each in flat)
+        there = {text for text in texts if text is not None}
+        if len(there) > 1 or (None in texts and there != {_default(path, experiments)}):
+            found[path] = texts
+    return found
+
+
+def field_of(path: str, experiments: Sequence[Experiment]) -> Field:
+    """The field at `path` in the first of `experiments` that has it.
+
+    Raises:
+        KeyError: none has.
+    """
+    key, _dot, parameter = path.partition(".")
+    item = FIELDS[key]
+    if not parameter:
+        return item
+    for experiment in experiments:
+        parameters: tuple[Field, ...] = cast(Menu, item).registry[getattr(experiment, key).name].parameters
+        for each in parameters:
+            if each.key == parameter:
+                return each
+    raise KeyError(path)
+
+
+def _default(path: str, experiments: Sequence[Experiment]) -> str:
+    item = field_of(path, experiments)
+    return item.write(item.default)  # type: ignore[attr-defined]
+
+
+def _in_order(paths: list[str]) -> list[str]:
+    """As the form has them: a menu's parameters behind it, whichever experiment brought them."""
+    keys = list(FIELDS)
+    return sorted(paths, key=lambda path: keys.index(path.partition(".")[0]))

@@ -1,0 +1,1 @@
+"""Many networks of one plan trained by one compiled function."""

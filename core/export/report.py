@@ -1,0 +1,169 @@
+"""A run as one HTML page that opens without a network: choices, curves that can be zoomed, and the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any, cast
+
+from core.choices.registry import Menu
+from core.data.raw import DataUnavailable
+from core.experiment import FIELDS, Experiment
+from core.export.script import script
+from core.frame import Frame
+from core.message import N_, Message, Translate
+
+_STYLE = """\
+body { font-family: system-ui, "Noto Sans KR", sans-serif; }
+body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+table { border-collapse: collapse; } td, th { padding: 0.2rem 1rem 0.2rem 0; text-align: left; }
+pre { overflow-x: auto; padding: 1rem; background: #f5f6f7; }"""
+# Nothing is fetched, and nothing can be.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "font-src data:"
+)
+_TRAINING, _VALIDATION = "#33475b", "#c2377f"
+_HEIGHT = 360
+
+
+def report(
+    experiment: Experiment, frames: Sequence[Frame], translate: Translate = str, lang: str = "en"
+) -> str:
+    """The page, as HTML text of about 5 MB: most of it is the program that draws the curves.
+
+    Arguments:
+        frames: of the run, the oldest first; one at least.
+        translate, lang: from English to the language of the reader, and its code.
+
+    Raises:
+        ValueError: there are no frames.
+    """
+    from plotly.offline import get_plotlyjs
+
+    if not frames:
+        raise ValueError("expected one frame at least, received none")
+
+    title, choices, none, code = (
+        escape(translate(text))
+        for text in (
+            N_("A run of Gradient Lab"),
+            N_("Choices that differ from the defaults"),
+            N_("None."),
+            N_("Code"),
+        )
+    )
+    drawn = "\n".join(
+        figure.to_html(full_html=False, include_plotlyjs=False, config={"displaylogo": False})
+        for figure in _figures(experiment, frames, translate)
+    )
+    return f"""<!DOCTYPE html>
+<html lang="{escape(lang)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>{_STYLE}</style>
+<script>{get_plotlyjs()}</script>
+</head>
+<body>
+<h1>{title}</h1>
+{_table(_last(experiment, frames[-1], translate))}
+<h2>{choices}</h2>
+{_table(_changes(experiment, translate)) or none}
+{drawn}
+<h2>{code}</h2>
+<pre>{escape(_code(experiment, translate))}</pre>
+</body>
+</html>
+"""
+
+
+def _code(experiment: Experiment, translate: Translate) -> str:
+    try:
+        return script(experiment, translate)
+    except DataUnavailable as error:
+        return error.message.render(translate)
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    lines = [f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows]
+    return f"<table>{''.join(lines)}</table>" if lines else ""
+
+
+def _last(experiment: Experiment, frame: Frame, translate: Translate) -> list[tuple[str, str]]:
+    """The numbers at the end."""
+    metric = _metric(experiment)
+    numbers = {
+        Message("Epochs"): frame.epoch,
+        Message("Training loss"): frame.loss,
+        Message("Validation loss"): frame.val_loss,
+        Message(metric): frame.val_metric,
+    }
+    return [
+        (name.render(translate), "–" if value is None else f"{value:.4g}") for name, value in numbers.items()
+    ]
+
+
+def _changes(experiment: Experiment, translate: Translate) -> list[tuple[str, str]]:
+    return [
+        (" › ".join(Message(label).render(translate) for label in _labels(experiment, path)), text[:200])
+        for path, text in experiment.changes().items()
+    ]
+
+
+def _labels(experiment: Experiment, path: str) -> list[str]:
+    """The label of a choice, and that of the parameter that its path names."""
+    key, _, parameter = path.partition(".")
+    field = FIELDS[key]
+    if not parameter:
+        return [field.label]
+    entry = cast(Menu, field).registry[getattr(experiment, key).name]
+    return [field.label, next(each.label for each in entry.parameters if each.key == parameter)]
+
+
+def _metric(experiment: Experiment) -> str:
+    return N_("Validation accuracy") if experiment.class_names else N_("Validation error")
+
+
+def _figures(experiment: Experiment, frames: Sequence[Frame], translate: Translate) -> list[Any]:
+    epochs = [frame.epoch for frame in frames]
+    losses = _figure(translate, N_("Loss"), N_("Loss"))
+    for name, colour, values in (
+        (N_("Training"), _TRAINING, [frame.loss for frame in frames]),
+        (N_("Validation"), _VALIDATION, [frame.val_loss for frame in frames]),
+    ):
+        losses.add_scatter(x=epochs, y=values, name=translate(name), mode="lines", line={"color": colour})
+    by_layer, layer_name = [losses], translate(N_("Layer"))
+    for title, axis, number in (
+        (N_("Gradients of each layer"), N_("Size of dL/dz"), "preactivation_gradient_std"),
+        (N_("Activations of each layer"), N_("Standard deviation"), "activation_std"),
+    ):
+        figure = _figure(translate, title, axis)
+        for at, layer in enumerate(frames[-1].layers):
+            share = at / max(len(frames[-1].layers) - 1, 1)
+            figure.add_scatter(
+                x=epochs,
+                y=[float(getattr(frame.layers[at], number)) or None for frame in frames],
+                name=f"{layer_name} {layer.name}",
+                mode="lines",
+                line={"color": f"hsl({260 - 220 * share:.0f}, 60%, 45%)"},
+            )
+        figure.update_yaxes(type="log")
+        by_layer.append(figure)
+    return by_layer
+
+
+def _figure(translate: Translate, title: str, axis: str) -> Any:
+    from plotly import graph_objects as go
+
+    return go.Figure(
+        layout={
+            "title": translate(title),
+            "height": _HEIGHT,
+            "template": "plotly_white",
+            "xaxis": {"title": translate(N_("Epoch"))},
+            "yaxis": {"title": translate(axis)},
+        }
+    )

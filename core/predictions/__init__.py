@@ -1,0 +1,1 @@
+"""What a trained network says about rows, and how good that is; without Keras, TensorFlow and Streamlit."""

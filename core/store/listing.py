@@ -1,0 +1,114 @@
+"""What a list of runs shows of each, read for those of one page alone and in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from core.live.records.best import Best
+from core.live.records.run import RunRecord, order_of
+from core.live.records.sweep import SEPARATOR, in_sweep
+from core.packed import PackedFrame
+from core.statistics.thinning import evenly
+from core.store.bests import from_row
+from core.store.pending import Deleted, Hidden, Pending, Rewound, StoredFrame
+from core.store.reading import Reader
+from core.store.tables import BESTS, FRAMES, RUNS
+
+
+class Listing:
+    """The runs of an owner as they are listed: which there are first, and the rest of those that are shown.
+
+    Arguments:
+        reader: of the store.
+        pending: what waits to be written.
+    """
+
+    def __init__(self, reader: Reader, pending: Pending) -> None:
+        self._reader = reader
+        self._pending = pending
+
+    def ids_of(self, owner_hash: str) -> list[str]:
+        """Ids of all runs of an owner, newest first; cells of sweeps are not among them."""
+        entries = self._pending.entries()
+        shown = RUNS.c.deleted.is_(None) & RUNS.c.id.not_like(f"%{SEPARATOR}%")
+        chosen = (RUNS.c.owner_hash == owner_hash) & shown
+        rows = self._reader.rows(select(RUNS.c.id, RUNS.c.created, RUNS.c.ordinal).where(chosen))
+        order = {row.id: _order(row.created, row.ordinal) for row in rows}
+        for entry in entries:
+            if isinstance(entry, RunRecord):
+                if entry.owner_hash == owner_hash and not in_sweep(entry.id):
+                    order[entry.id] = order_of(entry.created, entry.ordinal)
+            elif isinstance(entry, Deleted | Hidden):
+                order.pop(entry.run, None)
+        return sorted(order, key=order.__getitem__, reverse=True)
+
+    def records(self, runs: Sequence[str]) -> list[RunRecord]:
+        """The records of `runs` in their order, without those that are gone or cannot be read."""
+        wanted = set(runs)
+        waiting = [entry for entry in self._pending.entries() if _run_of_record(entry) in wanted]
+        found = self._reader.records(RUNS.c.id.in_(wanted), waiting)
+        return [found[run] for run in runs if run in found]
+
+    def looks(self, runs: Sequence[str], at_most: int) -> dict[str, list[PackedFrame]]:
+        """A few frames of each of `runs`, oldest first and evenly by their numbers; the last is among them.
+
+        Arguments:
+            at_most: so many of each.
+        """
+        moving = {entry.run for entry in self._pending.entries() if isinstance(entry, _OF_FRAMES)}
+        found = {run: self._moving(run, at_most) for run in runs if run in moving}
+        resting = [run for run in runs if run not in moving]
+        ends = (
+            select(FRAMES.c.run, func.max(FRAMES.c.seq).label("last"))
+            .where(FRAMES.c.run.in_(resting))
+            .group_by(FRAMES.c.run)
+            .subquery()
+        )
+        part = FRAMES.c.seq * at_most // (ends.c.last + 1)
+        picked = (
+            select(FRAMES.c.run, func.max(FRAMES.c.seq).label("seq"))
+            .join(ends, FRAMES.c.run == ends.c.run)
+            .group_by(FRAMES.c.run, part)
+            .subquery()
+        )
+        same = (FRAMES.c.run == picked.c.run) & (FRAMES.c.seq == picked.c.seq)
+        query = select(FRAMES.c.run, FRAMES.c.seq, FRAMES.c.data).join(picked, same)
+        for row in self._reader.rows(query.order_by(FRAMES.c.run, FRAMES.c.seq)) if resting else ():
+            frame = self._reader.frame(row.run, row.data)
+            if frame is not None:
+                found.setdefault(row.run, []).append(frame)
+        return found
+
+    def bests(self, runs: Sequence[str]) -> dict[str, Best]:
+        """The best numbers of those of `runs` that have any; those of before they were kept have none."""
+        waiting: dict[str, list[PackedFrame]] = {}
+        for entry in self._pending.entries():
+            if isinstance(entry, StoredFrame) and entry.run in runs:
+                waiting.setdefault(entry.run, []).append(entry.frame)
+        rows = self._reader.rows(select(BESTS).where(BESTS.c.run.in_(runs)))
+        found = {row.run: from_row(row) for row in rows}
+        for run, frames in waiting.items():
+            found[run] = found.get(run, Best()).and_also(Best.of(frames))
+        return found
+
+    def _moving(self, run: str, at_most: int) -> list[PackedFrame]:
+        """Of a run whose frames are not all written."""
+        numbers = evenly(list(self._reader.steps(run)), at_most)
+        return list(self._reader.frames(run, numbers).values())
+
+
+_OF_FRAMES = StoredFrame | Rewound | Deleted
+
+
+def _order(created: object, ordinal: object) -> int:
+    """Of a row that anybody may have written."""
+    numbers = [value if isinstance(value, int | float) else 0 for value in (created, ordinal)]
+    return order_of(float(numbers[0]), int(numbers[1]))
+
+
+def _run_of_record(entry: object) -> str | None:
+    if isinstance(entry, RunRecord):
+        return entry.id
+    return entry.run if isinstance(entry, Deleted | Hidden) else None

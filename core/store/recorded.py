@@ -1,0 +1,143 @@
+"""Reading the recordings that `gradient_lab.Watch` writes, checked: anybody may have written the file.
+
+A recording is containers (`core.container`), one behind another: the first is the header, the others are
+frames (`core.packed`). Whoever records may be killed at any time, so the last frame may be cut off.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.container import leading_header, unpack
+from core.frame import Edges, RunLayout
+from core.packed import HISTOGRAMS, RUN_NUMBERS, PackedFrame
+from core.store.codec import layout_from_json
+
+FORMAT = "gradient-lab recording"
+VERSION = 1
+_LENGTH = struct.Struct("<Q")
+_MOST_HEADER = 16 * 2**20
+"""Bytes of a container's header; a longer one is none of ours."""
+_MOST_STEPS = 2**53
+_MAY_MISS = {"val_loss", "val_metric"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """A run of somebody's own program.
+
+    Arguments:
+        about: what its header says, as JSON values: model, optimizer, loss, versions, what was left out.
+        layout: names, widths and histogram edges of its layers.
+        frames: by rising step.
+        cut: whether the file ends within a frame, which is left out.
+    """
+
+    about: Mapping[str, Any]
+    layout: RunLayout
+    frames: tuple[PackedFrame, ...]
+    cut: bool
+
+
+class NewerRecording(ValueError):
+    """It was written by a later version."""
+
+
+def read_recording(data: bytes) -> Recorded:
+    """The recording that the bytes of a file are.
+
+    Raises:
+        NewerRecording: a later version wrote it.
+        ValueError: it is no recording, or a damaged one.
+    """
+    whole, cut = _split(data)
+    if not whole:
+        raise ValueError("Expected a recording of Watch, received a file without a header.")
+    about = _about(whole[0])
+    layout = _layout(about)
+    frames = tuple(_frames(whole[1:], layout))
+    return Recorded(about, layout, frames, cut)
+
+
+def _split(data: bytes) -> tuple[list[memoryview], bool]:
+    """The containers that are there whole, and whether another one was begun."""
+    found: list[memoryview] = []
+    rest = memoryview(data)
+    while rest:
+        if len(rest) < _LENGTH.size:
+            return found, True
+        (length,) = _LENGTH.unpack_from(rest)
+        if length > _MOST_HEADER:
+            raise ValueError(
+                f"Expected a recording of Watch, received other bytes at {len(data) - len(rest)}."
+            )
+        if length > len(rest) - _LENGTH.size:
+            return found, True
+        end = leading_header(rest).end
+        if end > len(rest):
+            return found, True
+        found.append(rest[:end])
+        rest = rest[end:]
+    return found, False
+
+
+def _about(data: memoryview) -> dict[str, Any]:
+    try:
+        about = unpack(data).values
+    except RecursionError as error:
+        raise ValueError("Expected the header of a recording, received one too deep to be read.") from error
+    if about.get("format") != FORMAT:
+        raise ValueError("Expected a recording of Watch, received a container of something else.")
+    version = about.get("version")
+    if type(version) is not int or version < 1:
+        raise ValueError(f"Expected a recording of version {VERSION}, received {version!r:.80}.")
+    if version > VERSION:
+        raise NewerRecording(f"Expected a recording of version {VERSION} at most, received {version}.")
+    return about
+
+
+def _layout(about: Mapping[str, Any]) -> RunLayout:
+    layout = layout_from_json(about.get("layout"))
+    if layout is None:
+        raise ValueError("Expected a recording with the layout of its run, received one without.")
+    for layer in layout.layers:
+        for name in HISTOGRAMS:
+            edges: Edges = getattr(layer, name)
+            if not -math.inf < edges.low < edges.high < math.inf:
+                raise ValueError(f"Expected edges from low to high, received {edges}.")
+    return layout
+
+
+def _frames(parts: list[memoryview], layout: RunLayout) -> Iterator[PackedFrame]:
+    last = -1
+    for at, part in enumerate(parts):
+        frame = PackedFrame(bytes(part))
+        try:
+            frame.check(layout)
+            _check_values(unpack(part).values)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"Frame {at + 1} is damaged: {error}") from error
+        numbers = dict(zip(RUN_NUMBERS, frame.numbers.tolist(), strict=False))
+        if not last < numbers["step"] < _MOST_STEPS:
+            raise ValueError(f"Expected a frame after step {last}, received one at {numbers['step']:g}.")
+        if not all(0 <= numbers[name] < math.inf for name in ("epoch", "seconds")):
+            raise ValueError(f"Expected a frame with its epoch and time, received {numbers}.")
+        last = frame.step
+        yield frame
+
+
+def _check_values(values: Mapping[str, Any]) -> None:
+    missing, measures = values.get("missing", []), values.get("measures", {})
+    if not isinstance(missing, list) or not all(isinstance(each, str) for each in missing):
+        raise ValueError(f"Expected names, received {missing!r:.80}.")
+    if not set(missing) <= _MAY_MISS or set(values) - {"missing", "measures"}:
+        raise ValueError(f"Expected the values of a frame, received {values!r:.80}.")
+    if not isinstance(measures, dict):
+        raise ValueError(f"Expected numbers by name, received {measures!r:.80}.")
+    for value in measures.values():
+        if not (value is None or (type(value) in (int, float) and math.isfinite(value))):
+            raise ValueError(f"Expected a number, received {value!r:.80}.")

@@ -1,0 +1,34 @@
+"""Page Runs, two runs over seeds: trained at a press, drawn, and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from core.significance import LOOKS
+from tests.browser.lab import PATIENCE, Lab
+
+pytestmark = pytest.mark.browser
+
+
+def test_one_that_hardly_learns_is_worse_over_the_first_seeds(visitor: Callable[..., Lab]) -> None:
+    lab = visitor(locale="ko-KR", dark=True)
+    runs = []
+    for rate in ("0.000001", "0.03"):
+        lab.open(f"/?dataset=moons&layers=4-2&epochs=10&learning_rate={rate}")
+        lab.train()
+        lab.await_panel("it.status === 'finished'")
+        runs.append(lab.page.url.partition("run=")[2].partition("&")[0])
+    lab.open("/runs?view=seeds&one={}&other={}&measure=val_loss".format(*runs))
+    lab.settle()
+    lab.page.get_by_role("button", name=f"양쪽을 시드 {LOOKS[0]}개로 훈련").click(timeout=PATIENCE)
+    answer = lab.page.get_by_text("B 쪽이 더 좋습니다")
+    expect(answer).to_be_visible(timeout=PATIENCE)
+    dots = lab.page.locator(".js-plotly-plot .subplot.xy .scatterlayer .point")
+    expect(dots).to_have_count(2 * LOOKS[0], timeout=PATIENCE)
+    differences = lab.page.locator(".js-plotly-plot .subplot.x2y2 .scatterlayer .point")
+    expect(differences).to_have_count(LOOKS[0] + 1, timeout=PATIENCE)  # and their mean
+    expect(lab.page.get_by_role("button", name="훈련하기")).to_have_count(0)  # the answer is clear
+    lab.picture("runs-over-seeds-ko")

@@ -1,0 +1,98 @@
+"""What a list of runs shows: read for one page alone, and equal to what the frames say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from core.live.listed import CATCH_UP, LOOKS, RunList
+from core.live.protocol.status import RunStatus
+from core.live.records.best import Best
+from core.live.records.run import hash_of
+from core.store.store import RunStore
+from core.store.tables import BESTS
+from tests.fake_trainer import frame_at, packed_at
+from tests.store.stored import OWNER, a_record
+
+MINE = hash_of(OWNER)
+
+
+def fill(store: RunStore, run: str, frames: int, **changes: object) -> None:
+    store.save(replace(a_record(run), status=RunStatus.FINISHED, **changes))
+    for step in range(frames):
+        store.add_frame(run, 3 * step, packed_at(step, seed=len(run)))  # with gaps, as they are kept
+
+
+def listed(store: RunStore) -> RunList:
+    return RunList(store, lambda run: None)
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_numbers_are_those_of_the_frames(store: RunStore, written: bool) -> None:
+    """The same while they wait to be written and afterwards."""
+    for number, frames in enumerate((40, 1, 0)):
+        fill(store, "r" * (number + 1), frames, created=float(number))
+    if written:
+        assert store.flush()
+    page = listed(store).page(MINE, 0, 10)
+    assert [each.record.id for each in page.runs] == ["rrr", "rr", "r"] and page.complete and page.all == 3
+    none, one, many = page.runs
+    assert (none.looks, none.last) == ((), None) and len(one.looks) == 1
+    frames = [frame for _, frame in store.packed_frames("r")]
+    assert len(many.looks) == LOOKS and many.last is not None and many.last.data == frames[-1].data
+    steps = [frame.step for frame in many.looks]
+    assert steps == sorted(set(steps))
+    plain = [frame_at(step, seed=1) for step in range(40)]
+    assert many.best is not None
+    assert many.best.val_loss == min(frame.val_loss or math.inf for frame in plain)
+    assert many.best.loss == min(frame.loss for frame in plain)
+    assert many.best.val_metric_high is None
+
+
+def test_only_a_page_is_read(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(9):
+        fill(store, f"run-{number}", 2, created=float(number))
+    assert store.flush()
+    asked = []
+    rows = store._reader.rows
+    monkeypatch.setattr(store._reader, "rows", lambda query: asked.append(query) or rows(query))
+    page = listed(store).page(MINE, 2, 3)
+    assert [each.record.id for each in page.runs] == ["run-6", "run-5", "run-4"] and page.all == 9
+    assert len(asked) == 4
+
+
+def test_what_was_taken_back_is_no_best_number_any_more(store: RunStore) -> None:
+    store.save(a_record())
+    for step, loss in ((0, 0.9), (10, 0.5), (20, 0.1)):
+        store.add_frame("run", step, packed_at(step, val_loss=loss, loss=math.nan))
+    assert store.flush()
+    store.rewind("run", 10)
+    store.add_frame("run", 21, packed_at(15, val_loss=0.7, loss=math.inf))
+    assert store.flush()
+    (run,) = listed(store).page(MINE, 0, 10).runs
+    assert run.best == Best.of(frame for _, frame in store.packed_frames("run"))
+    assert run.best.val_loss == 0.5 and run.best.loss is None
+    store.delete("run")
+    assert store.flush() and store.listing.bests(["run"]) == {}
+
+
+def test_runs_of_before_are_caught_up_with(store: RunStore) -> None:
+    """A few at a time, so that nobody waits for all frames of all runs."""
+    runs = [f"run-{number}" for number in range(CATCH_UP + 1)]
+    for run in runs:
+        fill(store, run, 3)
+    assert store.flush()
+    with store.engine.begin() as connection:
+        connection.execute(BESTS.delete())
+    found = listed(store)
+    first = found.page(MINE, 0, 10)
+    assert not first.complete and sum(each.best is None for each in first.runs) == 1
+    second = found.page(MINE, 0, 10)
+    assert second.complete and all(each.best is not None for each in second.runs)
+
+
+def test_nobody_sees_the_runs_of_others(store: RunStore) -> None:
+    fill(store, "run", 1)
+    assert listed(store).page(hash_of("x" * 43), 0, 10).runs == ()

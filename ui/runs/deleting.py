@@ -1,0 +1,58 @@
+"""Deleting runs, and having them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.live.records.run import NotOwner, UnknownRun
+from core.message import Invalid, Message
+from ui.language import _, plain, say
+from ui.services import runs
+from ui.watching import owner
+
+_DELETED, _SAID = "runs:deleted", "runs:said"
+
+
+def delete_button(chosen: Sequence[str]) -> None:
+    """Delete the runs that are ticked."""
+    st.button(
+        _("Delete {count} runs").format(count=len(chosen)) if len(chosen) > 1 else _("Delete this run"),
+        icon=":material/delete:",
+        key="runs:delete",
+        on_click=_delete,
+        args=(tuple(chosen),),
+    )
+
+
+def undo() -> None:
+    """What was deleted last can be had back; what went wrong is said."""
+    said: list[Message] = st.session_state.pop(_SAID, [])
+    for message in said:
+        st.warning(plain(say(message)))
+    deleted: tuple[str, ...] = st.session_state.get(_DELETED, ())
+    if deleted:
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key="runs:undone"):
+            st.markdown(_("Deleted runs: {count}").format(count=len(deleted)), width="content")
+            st.button(_("Undo"), icon=":material/undo:", key="runs:undo", on_click=_undo, args=(deleted,))
+
+
+def _delete(chosen: tuple[str, ...]) -> None:
+    deleted, said = [], []
+    for run in chosen:
+        try:
+            runs().delete(run, owner())
+        except (Invalid, NotOwner, UnknownRun) as error:
+            said.append(error.message)
+        else:
+            deleted.append(run)
+    st.session_state[_DELETED] = tuple(deleted)
+    st.session_state[_SAID] = list(dict.fromkeys(said))
+
+
+def _undo(deleted: tuple[str, ...]) -> None:
+    st.session_state.pop(_DELETED, None)
+    back = [runs().undelete(run, owner()) for run in deleted]
+    if not all(back):
+        st.session_state[_SAID] = [Message("Not all of it could be brought back. The rest is gone for good.")]

@@ -1,0 +1,200 @@
+"""Two runs compared over several seeds: whether one is better, or was only lucky."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import streamlit as st
+
+from core.claims.outcomes import Outcome, sides
+from core.experiment import Experiment
+from core.live.records.run import RunRecord
+from core.message import Invalid, plain_number
+from core.significance import LEVEL, LOOKS, Answer, Paired, compare, incomparable, over_seeds, said
+from ui.charts import CONFIG
+from ui.data.theme import colours
+from ui.distinct import distinct
+from ui.language import _, plain, say
+from ui.moments import moment
+from ui.runs.described import describe
+from ui.runs.seeds_picture import of_pairs
+from ui.runs.setting import MEASURES, PAGE, RunsSetting
+from ui.side_by_side import outcomes_of, side_by_side
+
+_STAGES = tuple(map(range, (0, *LOOKS), LOOKS))
+"""The seeds that are trained at a press."""
+
+_MARGINS = {"accuracy": 0.01, "error": 0.05, "val_loss": 0.05}
+"""The smallest differences that matter: of an accuracy, and as shares of A's mean."""
+
+_KEY = "runs:seeds"
+
+
+def draw(setting: RunsSetting, mine: Sequence[RunRecord]) -> None:
+    """The view: which two runs, the button that trains them with more seeds, and what these say."""
+    st.markdown(
+        _(
+            "One run is one throw of the dice: with another seed the same choices end somewhere else. Here "
+            "two runs are trained again with several seeds, the same ones for both, and compared pair by "
+            "pair."
+        )
+    )
+    by_id = {record.id: record for record in mine}
+    setting = _menus(setting, by_id)
+    one, other = by_id[setting.one].experiment, by_id[setting.other].experiment
+    refused = incomparable(one, other, setting.measure)
+    if refused is not None:
+        st.warning(plain(say(refused)), icon=":material/info:")
+        return
+    _compared(setting.measure, one, other)
+
+
+def _menus(setting: RunsSetting, by_id: dict[str, RunRecord]) -> RunsSetting:
+    ids = list(by_id)
+    one = setting.one if setting.one in by_id else ids[min(1, len(ids) - 1)]
+    other = setting.other if setting.other in by_id else ids[0]
+    found = replace(setting, one=one, other=other)
+    classes = by_id[one].experiment.task != "regression"
+    measures = {
+        "val_metric": _("Validation accuracy") if classes else _("Mean absolute error"),
+        "val_loss": _("Validation loss"),
+    }
+
+    def named(run: str) -> str:
+        return f"{describe(by_id[run].experiment)} · {moment(by_id[run].created)}"
+
+    def choose(key: str) -> None:
+        PAGE.open(replace(PAGE.now().setting, **{key: st.session_state[f"{_KEY}:{key}"]}))
+
+    places = st.columns((3, 3, 2))
+    for place, key, label in ((places[0], "one", _("Run A")), (places[1], "other", _("Run B"))):
+        st.session_state[f"{_KEY}:{key}"] = getattr(found, key)
+        place.selectbox(
+            label, ids, format_func=distinct(ids, named), key=f"{_KEY}:{key}", on_change=choose, args=(key,)
+        )
+    st.session_state[f"{_KEY}:measure"] = found.measure
+    places[2].selectbox(
+        _("Compared by"),
+        list(MEASURES),
+        format_func=lambda measure: measures[measure],
+        key=f"{_KEY}:measure",
+        on_change=choose,
+        args=("measure",),
+    )
+    return found
+
+
+def _compared(measure: str, one: Experiment, other: Experiment) -> None:
+    """Stage by stage: those that are trained, and the button of the next one, unless the answer is clear."""
+    earlier: list[tuple[Outcome, ...]] = []
+    for stage in _STAGES:
+        experiments = (*over_seeds(one, stage), *over_seeds(other, stage))
+        outcomes = outcomes_of(experiments, every_epoch=False)
+        last = stage is _STAGES[-1]
+        if outcomes is None or not all(outcome.over for outcome in outcomes) or last:
+            break
+        found = _judged(measure, one, [*earlier, outcomes])
+        if found.answer is not Answer.OPEN:
+            break
+        earlier.append(outcomes)
+    try:
+        side_by_side(
+            experiments,
+            lambda outcomes: _drawn(measure, one, earlier, outcomes),
+            key=_KEY,
+            every_epoch=False,
+            begin=(
+                _("Train both with {count} more seeds") if earlier else _("Train both with {count} seeds")
+            ).format(count=len(stage)),
+        )
+    except Invalid as error:
+        st.warning(plain(say(error.message)), icon=":material/info:")
+
+
+def _drawn(
+    measure: str, one: Experiment, earlier: Sequence[tuple[Outcome, ...]], outcomes: tuple[Outcome, ...]
+) -> bool:
+    """What is known so far, and the answer to the last complete stage: who looks after every single seed
+    sees differences that are none."""
+    complete = all(outcome.over for outcome in outcomes)
+    known = [*earlier, outcomes]
+    first, second = _numbers(measure, known)
+    if not any(number == number for number in (*first, *second)):
+        return False
+    judged = known if complete else list(earlier)
+    found = _judged(measure, one, judged) if judged else None
+    share = _share(measure, one)
+    margin = _margin(measure, one, judged or known)
+    st.plotly_chart(
+        of_pairs(first, second, found, margin, share=share, what=_name(measure, one), colours=colours()),
+        key=f"{_KEY}:picture",
+        config=CONFIG,
+    )
+    if found is not None:
+        _answer(found, margin, share=share)
+    st.caption(
+        _(
+            "Each dot is a run, and lines join the runs of a seed. The diamond is the mean difference with "
+            "its confidence interval, the grey band what would not matter. A difference is claimed where "
+            "chance would hardly give the pairs such signs (paired permutation test), at {most} looks at the "
+            "most: in at most 5 of 100 comparisons of a run with itself."
+        ).format(most=len(LOOKS))
+    )
+    return True
+
+
+def _answer(found: Paired, margin: float, *, share: bool) -> None:
+    sentence = plain(say(said(found, share=share)))
+    if found.answer is Answer.OPEN:
+        st.info(sentence, icon=":material/help:")
+    else:
+        st.success(sentence, icon=":material/check:")
+    size = f"{margin:.2%}" if share else plain_number(margin, 3)
+    details = [_("Smallest difference that matters: {margin}.").format(margin=size)]
+    if found.pairs > 1:
+        details.append(
+            _(
+                "p = {p}; a difference is claimed below {level}. Effect size (Cohen's d of the pairs): "
+                "{effect}."
+            ).format(p=plain_number(found.p, 3), level=plain_number(LEVEL, 3), effect=f"{found.effect:+.2f}")
+        )
+    if any(found.diverged):
+        details.append(
+            _("Diverged: {one} of A, {other} of B.").format(one=found.diverged[0], other=found.diverged[1])
+        )
+    st.caption(" ".join(details))
+
+
+def _judged(measure: str, one: Experiment, known: Sequence[tuple[Outcome, ...]]) -> Paired:
+    first, second = _numbers(measure, known)
+    better: Literal["higher", "lower"] = "higher" if _share(measure, one) else "lower"
+    return compare(first, second, margin=_margin(measure, one, known), better=better)
+
+
+def _numbers(measure: str, known: Sequence[tuple[Outcome, ...]]) -> tuple[list[float], list[float]]:
+    """Those of A and of B, by seed."""
+    halves = [sides(outcomes) for outcomes in known]
+    first, second = ([outcome.last(measure) for half in halves for outcome in half[side]] for side in (0, 1))
+    return first, second
+
+
+def _margin(measure: str, one: Experiment, known: Sequence[tuple[Outcome, ...]]) -> float:
+    """The smallest difference that matters."""
+    if _share(measure, one):
+        return _MARGINS["accuracy"]
+    numbers = [number for number in _numbers(measure, known)[0] if math.isfinite(number)]
+    mean = abs(sum(numbers) / len(numbers)) if numbers else 0.0
+    return _MARGINS["val_loss"] * mean or _MARGINS["val_loss"]
+
+
+def _share(measure: str, experiment: Experiment) -> bool:
+    return measure == "val_metric" and experiment.task != "regression"
+
+
+def _name(measure: str, experiment: Experiment) -> str:
+    if measure == "val_loss":
+        return _("Validation loss")
+    return _("Validation accuracy") if _share(measure, experiment) else _("Mean absolute error")

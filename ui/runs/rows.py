@@ -1,0 +1,139 @@
+"""Runs as the rows of a table: what differs between them, and their numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.differing import differing
+from core.experiment import DEFAULT, Experiment
+from core.live.listed import ListedRun
+from core.live.records.best import Best
+from ui import address
+from ui.form.examples import label_of
+from ui.language import _, say
+from ui.moments import moment
+from ui.runs.described import choice_name, choice_text, status_words
+
+if TYPE_CHECKING:
+    import pandas
+
+OWN_COLUMN = "run"
+"""Names of columns are language-neutral; `columns` says what is shown of them."""
+
+
+def table(runs: Sequence[ListedRun]) -> pandas.DataFrame:
+    """A row for each run. Columns of which no run has anything are left out."""
+    import pandas as pd
+
+    differences = what_differs([each.record.experiment for each in runs])
+    rows = [_row(each, said) for each, said in zip(runs, differences, strict=True)]
+    frame = pd.DataFrame(rows, columns=list(columns()))
+    kept = [name for name in frame if name in _ALWAYS or not frame[name].replace("", None).isna().all()]
+    return frame[kept]
+
+
+def what_differs(experiments: Sequence[Experiment]) -> list[str]:
+    """Of each experiment the choices in which it is not like all others, in a line, without the data set.
+
+    One alone is compared with the defaults.
+    """
+    among = [*experiments, DEFAULT] if len(experiments) == 1 else list(experiments)
+    found = differing(among)
+    if "dataset" in found:  # the column before says which; what another has of its own says nothing
+        found = {path: texts for path, texts in found.items() if path.partition(".")[0] != "dataset"}
+    names = {path: choice_name(path, among) for path in found}
+    lines = []
+    for at in range(len(experiments)):
+        chosen = ((path, texts[at]) for path, texts in found.items())
+        said = [f"{names[path]} {choice_text(path, text, among)}" for path, text in chosen if text]
+        lines.append(" · ".join(said))
+    return lines
+
+
+def columns() -> dict[str, Any]:
+    """What is shown of each column, in order."""
+    config = st.column_config
+    number, error = config.NumberColumn, _("Mean absolute error, validation part.")
+    return {
+        OWN_COLUMN: config.TextColumn(_("Run"), pinned=True, width=120),
+        "state": config.TextColumn(_("State"), width=90),
+        "differs": config.TextColumn(
+            _("What differs"),
+            width=230,
+            help=_("The choices in which a run is not like all others here."),
+        ),
+        "curve": config.LineChartColumn(
+            _("Validation loss"),
+            width=110,
+            help=_("From its beginning until now; without a validation part the training loss."),
+        ),
+        "best_val_loss": number(_("Lowest"), format="%.4g", help=_("Lowest validation loss of all frames.")),
+        "val_loss": number(_("Latest"), format="%.4g", help=_("Latest validation loss.")),
+        "best_accuracy": number(_("Best accuracy"), help=_("Of the validation part."), format="percent"),
+        "accuracy": number(_("Latest accuracy"), help=_("Of the validation part."), format="percent"),
+        "best_error": number(_("Lowest error"), format="%.4g", help=error),
+        "error": number(_("Latest error"), format="%.4g", help=error),
+        "loss": number(_("Training loss"), format="%.4g"),
+        "progress": config.ProgressColumn(_("Progress"), format="percent", width=100),
+        "epochs": number(_("Epochs"), format="%.0f", help=_("Epochs trained so far.")),
+        "seconds": number(_("Time in s"), format="%.1f", help=_("Seconds of training, pauses not counted.")),
+        "per_epoch": number(_("ms per epoch"), format="%.1f", help=_("What an epoch costs on average.")),
+        "began": config.TextColumn(_("Started"), width=120),
+        "cause": config.TextColumn(_("Why it ended"), width=200),
+        "train": config.LinkColumn(_("Train"), display_text=_("Open"), width=70),
+        "predictions": config.LinkColumn(_("Predictions"), display_text=_("Open"), width=90),
+    }
+
+
+_ALWAYS = {OWN_COLUMN, "state", "differs", "curve", "progress", "train", "predictions"}
+
+
+def _row(run: ListedRun, differs: str) -> dict[str, Any]:
+    record, last, best = run.record, run.last, run.best or Best()
+    query = urlencode(address.naming(record.id))
+    row: dict[str, Any] = {
+        OWN_COLUMN: label_of(record.experiment),
+        "state": status_words(record.status, run.place),
+        "differs": differs,
+        "curve": curve(run),
+        "progress": 0.0,
+        "began": moment(record.created),
+        "cause": "" if record.cause is None else say(record.cause),
+        "train": f"./?{query}",
+        "predictions": f"./predictions?{query}",
+    }
+    if last is None:
+        return row
+    epoch, seconds = last.number("epoch"), last.seconds
+    row |= {
+        "val_loss": _told(last.number("val_loss")),
+        "best_val_loss": best.val_loss,
+        "loss": _told(last.number("loss")),
+        "progress": min(epoch / record.experiment.epochs, 1.0),
+        "epochs": epoch,
+        "seconds": seconds,
+        "per_epoch": 1000 * seconds / epoch if epoch > 0 else None,
+    }
+    metric = _told(last.number("val_metric"))
+    if record.experiment.task == "regression":
+        return row | {"error": metric, "best_error": best.val_metric_low}
+    return row | {"accuracy": metric, "best_accuracy": best.val_metric_high}
+
+
+def curve(run: ListedRun) -> list[float]:
+    """The validation loss at some moments, first to last; the training loss without a validation part."""
+    for name in ("val_loss", "loss"):
+        numbers = [frame.number(name) for frame in run.looks]
+        finite = [number for number in numbers if math.isfinite(number)]
+        if finite:
+            return finite
+    return []
+
+
+def _told(number: float) -> float | None:
+    return None if math.isnan(number) else number

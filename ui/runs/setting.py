@@ -1,0 +1,115 @@
+"""What the page "Runs" shows, as it stands in an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.choices.fields import Number, unknown
+from core.message import N_, Invalid, Message
+from core.run_curves import OF_LAYER, OF_RUN, OVER
+from ui import address
+from ui.setting import PageSetting
+
+LISTED, COMPARED, SEEDS = "listed", "compare", "seeds"
+VIEWS = {LISTED: N_("Table"), COMPARED: N_("Compare"), SEEDS: N_("Over seeds")}
+"""Keys and names of the views."""
+
+MEASURES = ("val_metric", "val_loss")
+"""What runs are compared by; see `core.frame.Frame`."""
+
+MOST_COMPARED = 20
+"""Runs that are drawn over each other."""
+SMOOTHEST = 0.99
+
+SMOOTH = Number(
+    key="smooth",
+    label=N_("Smoothing"),
+    help=N_("How much the numbers before count: 0 draws them as they are. As in TensorBoard."),
+    default=0.0,
+    low=0.0,
+    high=SMOOTHEST,
+)
+
+_RUN = re.compile(r"[\w-]{1,64}", re.ASCII)
+_OPTIONS: dict[str, Iterable[str]] = {
+    "view": VIEWS,
+    "measure": MEASURES,
+    "number": (*OF_RUN, *OF_LAYER),
+    "over": OVER,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunsSetting:
+    """What the page shows.
+
+    Arguments:
+        view: one of `VIEWS`.
+        one, other: ids of the runs that are compared; "" for the newest ones.
+        measure: one of `MEASURES`.
+        runs: ids of the runs that are drawn over each other, `MOST_COMPARED` at most.
+        number: what is drawn, of `OF_RUN` or `OF_LAYER`.
+        layer: whose, by its name; "" for the first.
+        over: one of `OVER`.
+        smooth: weight of the smoothing, 0 to `SMOOTHEST`.
+        log: whether the upright axis is logarithmic.
+    """
+
+    view: str = LISTED
+    one: str = ""
+    other: str = ""
+    measure: str = MEASURES[0]
+    runs: tuple[str, ...] = ()
+    number: str = "val_loss"
+    layer: str = ""
+    over: str = "epoch"
+    smooth: float = 0.0
+    log: bool = False
+
+
+def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Message]]:
+    """What the texts of an address say; what is no setting of this page is told, and left out."""
+    start, errors = RunsSetting(), []
+    found = {key: texts.get(key, getattr(start, key)) for key in _OPTIONS}
+    for key, options in _OPTIONS.items():
+        if found[key] not in options:
+            errors.append(address.about(key, unknown(found[key], dict.fromkeys(options))))
+            found[key] = getattr(start, key)
+    runs = {key: text for key in ("one", "other") if _RUN.fullmatch(text := texts.get(key, ""))}
+    named = [text for text in texts.get("runs", "").split(",") if text]
+    if len(named) > MOST_COMPARED:
+        limit = Message(
+            "Expected at most {limit} runs, received {got}. The first ones are shown.",
+            limit=MOST_COMPARED,
+            got=len(named),
+        )
+        errors.append(address.about("runs", limit))
+    smooth = texts.get("smooth", "0")
+    try:
+        weight = SMOOTH.parse(smooth)
+    except Invalid as error:
+        errors.append(address.about("smooth", error.message))
+        weight = 0.0
+    compared = tuple(dict.fromkeys(named))[:MOST_COMPARED]
+    more = {
+        "runs": compared,
+        "smooth": weight,
+        "log": texts.get("log") == "1",
+        "layer": texts.get("layer", ""),
+    }
+    return RunsSetting(**found, **runs, **more), errors  # type: ignore[arg-type]
+
+
+def to_address(setting: RunsSetting) -> dict[str, str]:
+    """The fewest texts from which `from_address` makes the setting again."""
+    start = RunsSetting()
+    keys = ("view", "one", "other", "measure", "number", "layer", "over")
+    found = {key: text for key in keys if (text := getattr(setting, key)) != getattr(start, key)}
+    found |= {"runs": ",".join(setting.runs)} if setting.runs else {}
+    found |= {"smooth": SMOOTH.write(setting.smooth)} if setting.smooth else {}
+    return found | ({"log": "1"} if setting.log else {})
+
+
+PAGE = PageSetting(key="runs", read=from_address, write=to_address, start=RunsSetting)

@@ -1,0 +1,204 @@
+"""What can be taken home of a page's choices, and of the run that it shows: code, and the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from typing import Any
+
+import streamlit as st
+
+from core.data.raw import ANOTHERS_TABLE
+from core.experiment import Experiment
+from core.frame import Frame
+from core.live.records.run import RunRecord, UnknownRun
+from core.message import Invalid, Message
+from core.model.size import work
+from ui.form.exchange import as_json
+from ui.language import _, language, plain, say, translator
+from ui.services import measurements, runs
+from ui.watching import anothers_table, asker, owner
+
+HEIGHT = 520
+"""Of the code, in pixels; it scrolls."""
+PATIENCE = 60.0
+"""Seconds that the engine may take to write a model."""
+FOLLOW_SECONDS = 3.0
+_BUSY = Message("The server is busy. Try again in a moment.")
+
+
+def take_home(experiment: Experiment, record: RunRecord | None = None, *, key: str) -> None:
+    """Draw the code of `experiment`, folded away at first, with what can be saved of it.
+
+    Arguments:
+        experiment: the choices on the page.
+        record: the run that the page shows.
+        key: of Streamlit, the same at every rerun.
+    """
+    folded = st.expander(_("Code"), icon=":material/code:", key=key, on_change="rerun")
+    if not folded.open:
+        return
+    # Loaded when it is opened: pages stand without it.
+    from core.export.script import script
+
+    with folded:
+        try:
+            if anothers_table(experiment):
+                raise Invalid(ANOTHERS_TABLE)
+            text = script(experiment, translator(language()))
+        except Invalid as error:
+            st.info(plain(say(error.message)))
+            return
+        st.caption(
+            _(
+                "These choices in plain Keras and scikit-learn, without this lab. The program draws the same "
+                "rows, weights and batches as a run here: its losses are the same to four digits or more."
+            )
+        )
+        with st.container(horizontal=True, gap="small"):
+            _downloads(experiment, text, key)
+        if record is not None:
+            _of_run(record, key)
+        st.code(text, language="python", height=HEIGHT)
+
+
+def _downloads(experiment: Experiment, text: str, key: str) -> None:
+    from core.export.notebook import notebook
+    from core.export.table_code import FILE, table_file
+
+    translate = translator(language())
+    _save(_("Program (.py)"), text, "experiment.py", "text/x-python", f"{key}:py")
+    _save(
+        _("Notebook (.ipynb)"),
+        lambda: notebook(experiment, translate),
+        "experiment.ipynb",
+        "application/x-ipynb+json",
+        f"{key}:ipynb",
+    )
+    _save(_("Choices (.json)"), as_json(experiment), "experiment.json", "application/json", f"{key}:json")
+    if experiment.dataset.name == "table":
+        _save(
+            _("Table (.parquet)"),
+            lambda: table_file(experiment.dataset),
+            FILE,
+            "application/vnd.apache.parquet",
+            f"{key}:table",
+            help=_("The program reads this file: save it in the same folder."),
+        )
+
+
+def _of_run(record: RunRecord, key: str) -> None:
+    """What a run gives; its model as soon as it is over."""
+    over = record.status.over
+
+    def follow() -> None:
+        try:
+            now = runs().record(record.id)
+        except UnknownRun:
+            return
+        if now.status.over and not over:
+            st.rerun()
+        st.caption(_("Of the run on screen:"))
+        with st.container(horizontal=True, gap="small"):
+            _frames(now, key)
+            _model(now, key)
+
+    st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
+
+
+def _frames(record: RunRecord, key: str) -> None:
+    """What the pictures of a run show, as far as it is stored."""
+    from core.export.frames import frames_as_csv, frames_as_parquet
+    from core.export.report import report
+
+    kept = runs()
+    asked = _asker()
+
+    def frames() -> list[Frame]:
+        return [frame for _number, frame in kept.frames(record.id)]
+
+    _save(
+        _("Numbers (.csv)"),
+        lambda: frames_as_csv(frames()),
+        "frames.csv",
+        "text/csv",
+        f"{key}:csv",
+        help=_("Loss, metrics and every layer's numbers, a line for each look at the run."),
+    )
+    _save(
+        _("Numbers and histograms (.parquet)"),
+        lambda: frames_as_parquet(frames()),
+        "frames.parquet",
+        "application/vnd.apache.parquet",
+        f"{key}:parquet",
+    )
+    if record.owned_by(owner()):
+        translate, lang = translator(language()), language()
+        _save(
+            _("Report (.html)"),
+            lambda: report(record.experiment, frames(), translate, lang),
+            "report.html",
+            "text/html",
+            f"{key}:report",
+            help=_("One page with choices, curves and code, which opens without a network."),
+        )
+    _save(
+        _("TensorBoard log"),
+        lambda: asked("tensorboard_file", {"created": record.created}, frames_as_parquet(frames())),
+        "events.out.tfevents.gradient_lab",
+        "application/octet-stream",
+        f"{key}:tensorboard",
+        help=_("Put it in a folder and start: tensorboard --logdir FOLDER"),
+    )
+
+
+def _model(record: RunRecord, key: str) -> None:
+    """The trained network of a visitor's own run that is over."""
+    if not record.status.over or not record.owned_by(owner()):
+        return
+    checkpoint = runs().checkpoint(record.id)
+    if checkpoint is None:
+        return
+    body = {"experiment": record.experiment.flat(), "work": work(record.experiment)}
+    asked, state = _asker(), checkpoint.data
+    _save(
+        _("Trained model (.keras)"),
+        lambda: asked("keras_file", body, state),
+        "model.keras",
+        "application/octet-stream",
+        f"{key}:keras",
+        help=_(
+            "The network of the run on screen, as keras.models.load_model opens it. It takes features as "
+            "the program prepares them."
+        ),
+    )
+
+
+def _asker() -> Callable[[str, dict[str, Any], bytes | memoryview], bytes]:
+    """Asks the engine for a file, also from a thread without a session, where files are made."""
+    answering, visitor, address = measurements(), owner(), asker()
+
+    def ask(question: str, body: dict[str, Any], data: bytes | memoryview) -> bytes:
+        asked = answering.ask(question, body, visitor, address=address, data=data)
+        try:
+            found: bytes = asked.answer.result(PATIENCE)
+        except (TimeoutError, CancelledError):
+            asked.cancel()
+            raise Invalid(_BUSY) from None
+        return found
+
+    return ask
+
+
+def _save(
+    label: str,
+    data: str | bytes | Callable[[], str | bytes],
+    name: str,
+    mime: str,
+    key: str,
+    *,
+    help: str | None = None,
+) -> None:
+    st.download_button(
+        label, data, name, mime, key=key, help=help, icon=":material/download:", on_click="ignore"
+    )
