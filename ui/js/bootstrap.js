@@ -5,19 +5,68 @@
 
 /**
  * @typedef {object} Entry
- * @property {Args} args the latest call
+ * @property {StreamlitComponent} component the latest call
+ * @property {Args} args the same for the page's script
  * @property {Page} [module]
  * @property {boolean} [gone] unmounted
  * @property {boolean} [asked] Python was asked for the source
  * @property {boolean} [announced]
+ * @property {string} path of the page that it belongs to
+ * @property {number} since when it was mounted, in ms
  */
 
-/** @typedef {{ panels: WeakMap<Node, Entry>, modules: Map<string, Promise<Page>> }} Loading */
+/** @typedef {{ from: string, to: string, at: number }} Leaving a link to another page that was pressed */
+
+/** @typedef {{ panels: WeakMap<Node, Entry>, modules: Map<string, Promise<Page>>, leaving?: Leaving }} Loading */
 
 const LOST = 3000;
+const SOON = 100;
 
 const here = /** @type {{ __gradientLab?: Loading }} */ (globalThis);
-const loading = (here.__gradientLab ??= { panels: new WeakMap(), modules: new Map() });
+const loading = (here.__gradientLab ??= listening());
+
+/**
+ * Note which page was asked for: Streamlit's links change the address only once the server answers.
+ *
+ * @returns {Loading}
+ */
+function listening() {
+  /** @type {Loading} */
+  const made = { panels: new WeakMap(), modules: new Map() };
+  const pressed = (/** @type {MouseEvent} */ event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || link.origin !== location.origin || link.target || link.download || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    made.leaving = { from: location.pathname, to: link.pathname, at: performance.now() };
+  };
+  addEventListener("click", pressed, true);
+  addEventListener("popstate", () => delete made.leaving, true);
+  return made;
+}
+
+/**
+ * Whether another page is on its way: Back was pressed, or a link.
+ *
+ * @param {Entry} entry
+ */
+function isLeft(entry) {
+  const { leaving } = loading;
+  const linked = leaving && leaving.at > entry.since && leaving.from === location.pathname && leaving.to !== leaving.from;
+  return location.pathname !== entry.path || Boolean(linked);
+}
+
+/**
+ * Tell Python, unless the page is being left: Streamlit sends each message with the page that it still shows, and one
+ * that comes after the question for another page would bring this page back.
+ *
+ * @param {Entry} entry
+ * @param {string} name
+ * @param {unknown} value
+ */
+function tell(entry, name, value) {
+  if (entry.gone) return;
+  if (isLeft(entry)) setTimeout(() => tell(entry, name, value), SOON);
+  else entry.component.setTriggerValue(name, value);
+}
 
 /** @param {ComponentData} data */
 function folder(data) {
@@ -49,7 +98,7 @@ function load(data) {
  */
 function announce(entry) {
   entry.announced = true;
-  requestAnimationFrame(() => setTimeout(() => entry.gone || entry.args.setTriggerValue("shown", true)));
+  requestAnimationFrame(() => setTimeout(() => tell(entry, "shown", true)));
 }
 
 /**
@@ -60,7 +109,7 @@ function announce(entry) {
 function ask(entry) {
   if (entry.gone || entry.module) return;
   entry.asked = true;
-  entry.args.setTriggerValue("source", true);
+  tell(entry, "source", true);
   setTimeout(() => ask(entry), LOST);
 }
 
@@ -70,9 +119,10 @@ export default function (component) {
   const known = loading.panels.get(parentElement);
   const [{ plotly = known?.args.data.plotly, ...rest }] = component.data; // that is sent once
   const data = { ...rest, plotly };
-  const args = { ...component, data, folder: folder(data), cut: Boolean(known?.asked) };
-  /** @type {Entry} */
-  const entry = Object.assign(known ?? {}, { args, gone: false });
+  const entry = /** @type {Entry} */ (known ?? { path: location.pathname, since: performance.now() });
+  const setTriggerValue = (/** @type {string} */ name, /** @type {unknown} */ value) => tell(entry, name, value);
+  const args = { ...component, data, folder: folder(data), cut: Boolean(known?.asked), setTriggerValue };
+  Object.assign(entry, { component, args, gone: false });
   loading.panels.set(parentElement, entry);
   load(data).then(
     (module) => {
