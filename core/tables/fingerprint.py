@@ -25,10 +25,30 @@ def fingerprint(columns: Sequence[Column], data: Any, assumptions: Assumptions) 
     about = [_VERSION, data.num_rows, [asdict(column) for column in columns], assumptions.to_json()]
     digest = hashlib.sha256(json.dumps(about, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace"))
     for column in data.columns:
+        if _is_plain(column):
+            _digest_in_chunks(digest, column)
+            continue
         for piece in _pieces(column):
             digest.update(len(piece).to_bytes(8, "little"))
             digest.update(piece)
     return digest.hexdigest()
+
+
+def _is_plain(column: Any) -> bool:
+    import pyarrow
+
+    return bool(pyarrow.types.is_floating(column.type)) and not column.null_count
+
+
+def _digest_in_chunks(digest: Any, column: Any) -> None:
+    """The same as `_pieces` gives for numbers without gaps, which need not be copied into one array."""
+    for piece in (str(column.type).encode(), b""):
+        digest.update(len(piece).to_bytes(8, "little"))
+        digest.update(piece)
+    values = [_plain(chunk) for chunk in column.chunks]
+    digest.update(sum(map(len, values)).to_bytes(8, "little"))
+    for chunk in values:
+        digest.update(chunk)
 
 
 def _pieces(column: Any) -> Iterator[Any]:

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.tables import Assumptions, Table, UnreadableTable, of, read
+from core.tables import Assumptions, Table, UnreadableTable, line_ends, of, read
 from core.tables.line_ends import LineEnds, counted
 from tests.tables.files import READ, zipped
 
@@ -66,13 +68,27 @@ def test_columns_that_are_read_as_numbers_at_once_are_no_others(
         (b'"a\rb"\n', 1, False, True),
         (b'5" disk\nb\n', 2, True, True),
         (b'"x"' * 2_000_000 + b'"\n"\n', 2, False, True),
-        (b'"x"\n' * 5_000_000, 5_000_000, False, False),  # counted beside each other
-        (b'"x"' * 6_000_000 + b'"\n"\n', 2, False, True),
+        (b'"x"\n' * 500_000, 500_000, False, False),
     ],
 )
 def test_line_ends_within_quotation_marks_are_found(text: bytes, lines: int, odd: bool, quoted: bool) -> None:
     assert counted(text, '"') == LineEnds(lines, odd, quoted)
     assert not counted(text, "").quoted
+
+
+@given(
+    st.binary(max_size=300).map(lambda data: bytes(b'\n\r"x'[byte % 4] for byte in data)),
+    st.sampled_from((64, 100)),
+)
+def test_line_ends_are_those_of_a_walk_from_byte_to_byte(text: bytes, piece: int) -> None:
+    ends = set(b"\n\r") & set(text)
+    marks = [text.count(b'"', 0, at) for at, byte in enumerate(text) if byte in ends]
+    odd = text.count(b'"') % 2 == 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(line_ends, "_PIECE", piece)
+        assert counted(text, '"') == LineEnds(
+            text.count(b"\n") or text.count(b"\r"), odd, odd or any(before % 2 for before in marks)
+        )
 
 
 @pytest.mark.parametrize(
