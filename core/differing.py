@@ -1,8 +1,8 @@
-"""Which choices of several experiments differ: what one wants to know of runs that are compared."""
+"""Which choices of several experiments differ, and one with others of its choices."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from core.choices.fields import Field
@@ -59,3 +59,19 @@ def _in_order(paths: list[str]) -> list[str]:
     """As the form has them: a menu's parameters behind it, whichever experiment brought them."""
     keys = list(FIELDS)
     return sorted(paths, key=lambda path: keys.index(path.partition(".")[0]))
+
+
+def completed(base: Experiment, wanted: Mapping[str, str]) -> dict[str, str]:
+    """All texts by path: those of `wanted`, the others as in `base`.
+
+    Where `wanted` takes another entry of a menu, the parameters of the entry in `base` are left out.
+    """
+    replaced = {
+        key
+        for key, item in FIELDS.items()
+        if isinstance(item, Menu)
+        and wanted.get(key) in item.registry
+        and wanted[key] != getattr(base, key).name
+    }
+    kept = {path: text for path, text in base.flat().items() if path.partition(".")[0] not in replaced}
+    return kept | dict(wanted)

@@ -6,8 +6,8 @@ from ui import address
 from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.language import _, say
-from ui.runs import compare, deleting, over_seeds, table
-from ui.runs.setting import COMPARED, PAGE, SEEDS, VIEWS
+from ui.runs import compare, deleting, over_seeds, sweep, table
+from ui.runs.setting import COMPARED, PAGE, SEEDS, SWEEP, VIEWS
 from ui.services import page_is_shown, runs
 from ui.views import view_menu
 from ui.watching import owner
@@ -48,6 +48,9 @@ else:
     if PAGE.now().setting.view == SEEDS:
         over_seeds.draw(PAGE.now().setting, runs().runs_of(owner()))
         page_is_shown()  # both are trained with TensorFlow
+    elif PAGE.now().setting.view == SWEEP:
+        sweep.draw(PAGE.now().setting, runs().runs_of(owner()))
+        page_is_shown()
     elif PAGE.now().setting.view == COMPARED:
         compare.draw(PAGE.now().setting, known.runs)
     else:

@@ -16,6 +16,7 @@ import streamlit as st
 
 from core.choices.former import renewed
 from core.choices.registry import Menu
+from core.differing import completed
 from core.experiment import FIELDS, MAX_CHOICES, Experiment, named
 from core.message import Message
 from ui import address
@@ -105,22 +106,6 @@ def read_experiment(base: Experiment, texts: Mapping[str, str]) -> tuple[Experim
             return experiment, ignored
         ignored |= {path: errors[path] for path in errors if path in asked}
         wanted = {path: text for path, text in wanted.items() if named(path) not in asked}
-
-
-def completed(base: Experiment, wanted: Mapping[str, str]) -> dict[str, str]:
-    """All texts by path: those of `wanted`, the others as in `base`.
-
-    Where `wanted` takes another entry of a menu, the parameters of the entry in `base` are left out.
-    """
-    replaced = {
-        key
-        for key, item in FIELDS.items()
-        if isinstance(item, Menu)
-        and wanted.get(key) in item.registry
-        and wanted[key] != getattr(base, key).name
-    }
-    kept = {path: text for path, text in base.flat().items() if path.partition(".")[0] not in replaced}
-    return kept | dict(wanted)
 
 
 def differences(base: Experiment, experiment: Experiment) -> dict[str, str]:

@@ -69,15 +69,18 @@ def outcomes_of(experiments: Sequence[Experiment], *, every_epoch: bool = True) 
     return None if progress is None else tuple(map(_outcome, progress.cells))
 
 
+def runs_of(experiments: Sequence[Experiment], *, every_epoch: bool = True) -> tuple[str | None, ...]:
+    """The ids of the runs that train `experiments`; None for those that have not begun."""
+    progress = _latest(Series.read(experiments, every_epoch=every_epoch))
+    return (None,) * len(experiments) if progress is None else tuple(cell.run for cell in progress.cells)
+
+
 def run_links(experiments: Sequence[Experiment], names: Sequence[str]) -> None:
     """Links to each of the runs on the Train page, once there are such."""
-    progress = _latest(Series.read(experiments))
-    if progress is None:
-        return
     with st.container(horizontal=True):
-        for cell, name in zip(progress.cells, names, strict=True):
-            if cell.run is not None:
-                query = form.opening_run(cell.run)
+        for run, name in zip(runs_of(experiments), names, strict=True):
+            if run is not None:
+                query = form.opening_run(run)
                 st.page_link("train.py", label=name, icon=":material/play_circle:", query_params=query)
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
+from core.differing import completed
 from core.experiment import FIELDS, Experiment
 from core.live.sessions.drawable import MOST_LAYERS, MOST_UNITS
 from core.presets import PRESETS
@@ -17,7 +18,7 @@ from ui.playground import options
 from ui.playground.hiding import HIDEABLE
 from ui.playground.limits import fits
 from ui.playground.setting import START, Setting, from_address, to_address
-from ui.setting import Opened, completed, differences, read_experiment
+from ui.setting import Opened, differences, read_experiment
 
 SPIRAL = Experiment(
     dataset={"name": "spiral", "samples": 200, "noise": 10.0},

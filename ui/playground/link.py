@@ -15,6 +15,7 @@ from zlib import crc32
 
 from core.choices.fields import Number, shown, unknown
 from core.data.catalogue import DATASETS
+from core.differing import completed
 from core.experiment import FIELDS, Experiment
 from core.hyperparameters import BATCH_SIZE, L1, LEARNING_RATE
 from core.message import Invalid, Message
@@ -23,7 +24,6 @@ from ui.address import about
 from ui.playground.hiding import HIDEABLE, ORIGINAL
 from ui.playground.limits import too_large, within
 from ui.playground.options import Option
-from ui.setting import completed
 
 MAX_LENGTH = 4000
 """Characters of a link that are read; the original writes about 700."""

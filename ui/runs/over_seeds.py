@@ -20,6 +20,7 @@ from ui.distinct import distinct
 from ui.language import _, plain, say
 from ui.moments import moment
 from ui.runs.described import describe
+from ui.runs.measures import is_share, measure_name
 from ui.runs.seeds_picture import of_pairs
 from ui.runs.setting import MEASURES, PAGE, RunsSetting
 from ui.side_by_side import outcomes_of, side_by_side
@@ -57,11 +58,7 @@ def _menus(setting: RunsSetting, by_id: dict[str, RunRecord]) -> RunsSetting:
     one = setting.one if setting.one in by_id else ids[min(1, len(ids) - 1)]
     other = setting.other if setting.other in by_id else ids[0]
     found = replace(setting, one=one, other=other)
-    classes = by_id[one].experiment.task != "regression"
-    measures = {
-        "val_metric": _("Validation accuracy") if classes else _("Mean absolute error"),
-        "val_loss": _("Validation loss"),
-    }
+    measures = {measure: measure_name(measure, by_id[one].experiment) for measure in MEASURES}
 
     def named(run: str) -> str:
         return f"{describe(by_id[run].experiment)} · {moment(by_id[run].created)}"
@@ -126,10 +123,12 @@ def _drawn(
         return False
     judged = known if complete else list(earlier)
     found = _judged(measure, one, judged) if judged else None
-    share = _share(measure, one)
+    share = is_share(measure, one)
     margin = _margin(measure, one, judged or known)
     st.plotly_chart(
-        of_pairs(first, second, found, margin, share=share, what=_name(measure, one), colours=colours()),
+        of_pairs(
+            first, second, found, margin, share=share, what=measure_name(measure, one), colours=colours()
+        ),
         key=f"{_KEY}:picture",
         config=CONFIG,
     )
@@ -170,7 +169,7 @@ def _answer(found: Paired, margin: float, *, share: bool) -> None:
 
 def _judged(measure: str, one: Experiment, known: Sequence[tuple[Outcome, ...]]) -> Paired:
     first, second = _numbers(measure, known)
-    better: Literal["higher", "lower"] = "higher" if _share(measure, one) else "lower"
+    better: Literal["higher", "lower"] = "higher" if is_share(measure, one) else "lower"
     return compare(first, second, margin=_margin(measure, one, known), better=better)
 
 
@@ -183,18 +182,8 @@ def _numbers(measure: str, known: Sequence[tuple[Outcome, ...]]) -> tuple[list[f
 
 def _margin(measure: str, one: Experiment, known: Sequence[tuple[Outcome, ...]]) -> float:
     """The smallest difference that matters."""
-    if _share(measure, one):
+    if is_share(measure, one):
         return _MARGINS["accuracy"]
     numbers = [number for number in _numbers(measure, known)[0] if math.isfinite(number)]
     mean = abs(sum(numbers) / len(numbers)) if numbers else 0.0
     return _MARGINS["val_loss"] * mean or _MARGINS["val_loss"]
-
-
-def _share(measure: str, experiment: Experiment) -> bool:
-    return measure == "val_metric" and experiment.task != "regression"
-
-
-def _name(measure: str, experiment: Experiment) -> str:
-    if measure == "val_loss":
-        return _("Validation loss")
-    return _("Validation accuracy") if _share(measure, experiment) else _("Mean absolute error")

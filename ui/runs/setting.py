@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.choices.fields import Number, unknown
 from core.message import N_, Invalid, Message
 from core.run_curves import OF_LAYER, OF_RUN, OVER
 from ui import address
+from ui.runs import sweep_setting
+from ui.runs.sweep_setting import SweepSetting
 from ui.setting import PageSetting
 
-LISTED, COMPARED, SEEDS = "listed", "compare", "seeds"
-VIEWS = {LISTED: N_("Table"), COMPARED: N_("Compare"), SEEDS: N_("Over seeds")}
+LISTED, COMPARED, SEEDS, SWEEP = "listed", "compare", "seeds", "sweep"
+VIEWS = {LISTED: N_("Table"), COMPARED: N_("Compare"), SEEDS: N_("Over seeds"), SWEEP: N_("Sweep")}
 """Keys and names of the views."""
 
 MEASURES = ("val_metric", "val_loss")
@@ -55,6 +57,7 @@ class RunsSetting:
         over: one of `OVER`.
         smooth: weight of the smoothing, 0 to `SMOOTHEST`.
         log: whether the upright axis is logarithmic.
+        sweep: what the view "Sweep" varies, beginning from the run `one`.
     """
 
     view: str = LISTED
@@ -67,6 +70,7 @@ class RunsSetting:
     over: str = "epoch"
     smooth: float = 0.0
     log: bool = False
+    sweep: SweepSetting = field(default_factory=SweepSetting)
 
 
 def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Message]]:
@@ -92,9 +96,12 @@ def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Messag
     except Invalid as error:
         errors.append(address.about("smooth", error.message))
         weight = 0.0
+    sweep, wrong = sweep_setting.from_address(texts)
+    errors += wrong
     compared = tuple(dict.fromkeys(named))[:MOST_COMPARED]
     more = {
         "runs": compared,
+        "sweep": sweep,
         "smooth": weight,
         "log": texts.get("log") == "1",
         "layer": texts.get("layer", ""),
@@ -109,7 +116,8 @@ def to_address(setting: RunsSetting) -> dict[str, str]:
     found = {key: text for key in keys if (text := getattr(setting, key)) != getattr(start, key)}
     found |= {"runs": ",".join(setting.runs)} if setting.runs else {}
     found |= {"smooth": SMOOTH.write(setting.smooth)} if setting.smooth else {}
-    return found | ({"log": "1"} if setting.log else {})
+    found |= {"log": "1"} if setting.log else {}
+    return found | sweep_setting.to_address(setting.sweep)
 
 
 PAGE = PageSetting(key="runs", read=from_address, write=to_address, start=RunsSetting)

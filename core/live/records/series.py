@@ -11,7 +11,7 @@ from core.experiment import Experiment
 from core.live.records.grid import MOST_MULTIPLICATIONS
 from core.message import Invalid, Message
 
-MOST_EXPERIMENTS = 64
+MOST_EXPERIMENTS = 128
 MOST_FRAMES = 200
 """Epochs of an experiment where each is looked at, and kept."""
 
