@@ -54,6 +54,7 @@ else:
     elif PAGE.now().setting.view == COMPARED:
         compare.draw(PAGE.now().setting, known.runs)
     else:
+        table.menus(known)
         moving = not known.complete or any(not each.record.status.over for each in known.runs)
         st.fragment(listed, run_every=REFRESH_SECONDS if moving else None)()
 PAGE.keep()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.live.records.best import Best
+from core.live.records.labels import Labels
 from core.live.records.run import RunRecord
 from core.packed import PackedFrame
 from core.store.store import RunStore
@@ -29,12 +30,14 @@ class ListedRun:
         place: in the queue, from 1; None where it does not wait.
         looks: a few of its frames, oldest first; the last is its latest one.
         best: its best numbers; None where there are none, or not yet (`Listed.complete`).
+        labels: what its owner says of it.
     """
 
     record: RunRecord
     place: int | None
     looks: tuple[PackedFrame, ...]
     best: Best | None
+    labels: Labels
 
     @property
     def last(self) -> PackedFrame | None:
@@ -46,14 +49,16 @@ class Listed(NamedTuple):
     """A page of a list.
 
     Arguments:
-        runs: newest first.
+        runs: pinned ones first, then newest first.
         all: how many there are on all pages.
         complete: whether nothing is left to be read; else another asking knows more.
+        tags: all that the owner has given to runs, in the order of letters.
     """
 
     runs: tuple[ListedRun, ...]
     all: int
     complete: bool
+    tags: tuple[str, ...] = ()
 
 
 class RunList:
@@ -70,10 +75,19 @@ class RunList:
         self._lock = threading.Lock()
         self._found: dict[str, Best] = {}
 
-    def page(self, owner_hash: str, first: int, count: int) -> Listed:
-        """Runs `first` to `first + count` of an owner, from 0, newest first."""
+    def page(self, owner_hash: str, first: int, count: int, tag: str = "") -> Listed:
+        """Runs `first` to `first + count` of an owner, from 0, pinned ones first, then newest first.
+
+        Arguments:
+            tag: only of those that have it; "" for all.
+        """
         listing = self._store.listing
-        ids = listing.ids_of(owner_hash)
+        ids, said = listing.ids_of(owner_hash), listing.labels_of(owner_hash)
+        labels = {run: said[run] for run in ids if run in said}
+        tags = tuple(sorted({tag for each in labels.values() for tag in each.tags}))
+        if tag:
+            ids = [run for run in ids if run in labels and tag in labels[run].tags]
+        ids.sort(key=lambda run: run not in labels or not labels[run].pinned)
         records = listing.records(ids[first : first + count])
         shown = [record.id for record in records]
         looks, bests = listing.looks(shown, LOOKS), listing.bests(shown)
@@ -86,10 +100,11 @@ class RunList:
                 place=self._place(record.id),
                 looks=tuple(looks.get(record.id, ())),
                 best=bests.get(record.id) or self._found.get(record.id),
+                labels=labels.get(record.id, Labels()),
             )
             for record in records
         )
-        return Listed(rows, len(ids), complete=len(unknown) <= CATCH_UP)
+        return Listed(rows, len(ids), complete=len(unknown) <= CATCH_UP, tags=tags)
 
     def forget(self, run: str) -> None:
         """A run is gone, or goes on."""

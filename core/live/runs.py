@@ -17,6 +17,7 @@ from core.live.listed import Listed, RunList
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Executor
 from core.live.protocol.status import RunStatus
+from core.live.records.labels import Labels
 from core.live.records.run import NotOwner, RunRecord, UnknownRun, hash_of
 from core.live.records.sweep import in_sweep
 from core.live.records.tested import Tested
@@ -116,9 +117,18 @@ class Runs:
         """The runs that `owner` started, newest first; cells of sweeps are not among them."""
         return [] if owner is None else self._store.records_of(hash_of(owner))
 
-    def listed(self, owner: str | None, first: int, count: int) -> Listed:
-        """The same with their numbers, `count` of them from `first` on: nothing is read of the others."""
-        return Listed((), 0, True) if owner is None else self._list.page(hash_of(owner), first, count)
+    def listed(self, owner: str | None, first: int, count: int, tag: str = "") -> Listed:
+        """The same with their numbers, pinned ones first, `count` of them from `first` on: nothing is read of
+        the others.
+
+        Arguments:
+            tag: only of those that have it; "" for all.
+        """
+        return Listed((), 0, True) if owner is None else self._list.page(hash_of(owner), first, count, tag)
+
+    def labels_of(self, owner: str | None) -> dict[str, Labels]:
+        """What `owner` says of runs, by run; of most nothing is said."""
+        return {} if owner is None else self._store.listing.labels_of(hash_of(owner))
 
     def unreadable_of(self, owner: str | None) -> Message | None:
         """What of that was left out because it cannot be read, in words; None where nothing was."""
@@ -360,6 +370,18 @@ class Runs:
                 return  # it ended while the button was pressed: what was wanted is the case
             self._revive(record, command, address)
         self._queue.command(run, command)
+
+    def label(self, run: str, owner: str | None, labels: Labels) -> None:
+        """Keep what the owner of a run says of it, in place of what was said before.
+
+        Raises:
+            UnknownRun: there is no such run.
+            NotOwner: it belongs to someone else.
+        """
+        record = self.record(run)
+        if not record.owned_by(owner):
+            raise NotOwner(run)
+        self._store.label(run, record.owner_hash, labels)
 
     def delete(self, run: str, owner: str | None) -> None:
         """Delete a run that is over; `undelete` brings it back for an hour.

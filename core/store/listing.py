@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from core.live.records.best import Best
+from core.live.records.labels import Labels
 from core.live.records.run import RunRecord, order_of
 from core.live.records.sweep import SEPARATOR, in_sweep
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
 from core.store.bests import from_row
+from core.store.labels import labels_of
 from core.store.pending import Deleted, Hidden, Pending, Rewound, StoredFrame
 from core.store.reading import Reader
 from core.store.tables import BESTS, FRAMES, RUNS
@@ -43,6 +45,10 @@ class Listing:
             elif isinstance(entry, Deleted | Hidden):
                 order.pop(entry.run, None)
         return sorted(order, key=order.__getitem__, reverse=True)
+
+    def labels_of(self, owner_hash: str) -> dict[str, Labels]:
+        """What an owner says of runs, by run; of most nothing is said."""
+        return labels_of(self._reader, self._pending, owner_hash)
 
     def records(self, runs: Sequence[str]) -> list[RunRecord]:
         """The records of `runs` in their order, without those that are gone or cannot be read."""

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from core.live.records.labels import Labels
 from core.live.records.run import RunRecord
 from core.live.records.sweep import Sweep
 from core.packed import PackedFrame
@@ -72,6 +73,15 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """What the owner of a run says of it now."""
+
+    run: str
+    owner_hash: str
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
 class Rewound:
     """A run that goes back to `step`; what it showed after that will be shown again."""
 
@@ -79,7 +89,18 @@ class Rewound:
     step: int
 
 
-Entry = RunRecord | Sweep | StoredFrame | StoredState | KeptState | Thinned | Deleted | Hidden | Rewound
+Entry = (
+    RunRecord
+    | Sweep
+    | StoredFrame
+    | StoredState
+    | KeptState
+    | Thinned
+    | Deleted
+    | Hidden
+    | Labelled
+    | Rewound
+)
 
 
 @dataclass(slots=True)
@@ -110,12 +131,12 @@ class Pending:
         return self._closed.is_set()
 
     def add(self, entry: Entry) -> None:
-        """Take `entry`; a newer record or state takes the place of the older one."""
+        """Take `entry`; a newer record, state or label takes the place of the older one."""
         with self._changed:
             if isinstance(entry, StoredFrame):
                 self._frames += 1
                 self._bytes += entry.size
-            elif isinstance(entry, RunRecord | Sweep | StoredState):
+            elif isinstance(entry, RunRecord | Sweep | StoredState | Labelled):
                 self._remove(lambda old: type(old) is type(entry) and _run_of(old) == _run_of(entry))
             elif isinstance(entry, Thinned):
                 self._remove(

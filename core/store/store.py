@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select, text
 from core.data.sources import own_tables
 from core.frame import Frame
 from core.live.protocol.status import RunStatus
+from core.live.records.labels import Labels
 from core.live.records.run import RunRecord, order_of
 from core.live.records.sweep import SEPARATOR, Sweep, in_sweep
 from core.memory import cache_bytes
@@ -27,6 +28,7 @@ from core.store.pending import (
     Entry,
     Hidden,
     KeptState,
+    Labelled,
     Pending,
     Rewound,
     StoredFrame,
@@ -166,6 +168,10 @@ class RunStore:
         """Have a hidden run back; False where it is gone, or the database cannot be written."""
         self._pending.add(Hidden(run, None))
         return self.flush() and self.record(run) is not None
+
+    def label(self, run: str, owner_hash: str, labels: Labels) -> None:
+        """Store what the owner of a run says of it, in place of what was said before."""
+        self._pending.add(Labelled(run, owner_hash, labels))
 
     # Reading
 

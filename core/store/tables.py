@@ -70,6 +70,17 @@ BESTS = Table(
     Column("val_metric_high", Float(53)),
 )
 
+LABELS = Table(
+    "labels",  # what owners say of their runs; missing where nothing is said
+    METADATA,
+    Column("run", String(64), primary_key=True),
+    Column("owner_hash", String(64), nullable=False, index=True),
+    Column("name", Text),
+    Column("tags", StoredJSON),
+    Column("note", Text),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+)
+
 STATES = Table(
     "states",
     METADATA,

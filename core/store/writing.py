@@ -14,14 +14,24 @@ from core.live.records.sweep import Sweep
 from core.mapped import rest
 from core.message import Message, message_to_json
 from core.packed import PackedFrame
-from core.store import bests
+from core.store import bests, labels
 from core.store.codec import frame_to_bytes
 from core.store.location import URL_VARIABLE
 from core.store.ownership import sign
-from core.store.pending import Deleted, Entry, Hidden, KeptState, Rewound, StoredFrame, StoredState, Thinned
+from core.store.pending import (
+    Deleted,
+    Entry,
+    Hidden,
+    KeptState,
+    Labelled,
+    Rewound,
+    StoredFrame,
+    StoredState,
+    Thinned,
+)
 from core.store.rows import record_to_row, sweep_to_row
 from core.store.schema import StoreUnusable, bring_up_to_date, shown
-from core.store.tables import BESTS, FRAMES, KEPT_STATES, RUNS, STATE_PARTS, STATES, SWEEPS
+from core.store.tables import BESTS, FRAMES, KEPT_STATES, LABELS, RUNS, STATE_PARTS, STATES, SWEEPS
 
 INTERRUPTED = Message("The server stopped while this run was training. What it had shown until then is kept.")
 
@@ -85,6 +95,8 @@ def write(connection: Connection, batch: Sequence[Entry]) -> None:
             elif kind is Hidden:
                 hidden = update(RUNS).where(RUNS.c.id == entry.run).values(deleted=entry.deleted)
                 connection.execute(hidden)
+            elif kind is Labelled:
+                labels.put(connection, entry)
             elif kind is Deleted:
                 for key in _KEYS:
                     connection.execute(delete(key.table).where(key == entry.run))
@@ -93,6 +105,7 @@ def write(connection: Connection, batch: Sequence[Entry]) -> None:
 _KEYS = (
     FRAMES.c.run,
     BESTS.c.run,
+    LABELS.c.run,
     STATE_PARTS.c.run,
     STATES.c.run,
     KEPT_STATES.c.run,

@@ -8,6 +8,7 @@ import pytest
 
 from core.live import retention
 from core.live.protocol.status import RunStatus
+from core.live.records.labels import Labels
 from core.live.records.run import NotOwner, UnknownRun, hash_of
 from core.live.runs import Runs
 from core.message import Invalid
@@ -46,14 +47,19 @@ def test_what_was_deleted_can_be_had_back(store: Watched, runs: Runs, written: b
     assert len(runs.listed(OWNER, 0, 9).runs) == 2
 
 
-def test_only_its_owner_deletes_a_run_and_only_one_that_is_over(runs: Runs) -> None:
+def test_only_its_owner_labels_and_deletes_a_run_and_only_one_that_is_over(runs: Runs) -> None:
     with pytest.raises(NotOwner):
         runs.delete("ended", "x" * 43)
     with pytest.raises(Invalid, match="Stop it first"):
         runs.delete("trains", OWNER)
     with pytest.raises(UnknownRun):
         runs.delete("none", OWNER)
+    with pytest.raises(NotOwner):
+        runs.label("ended", "x" * 43, Labels(name="mine"))
+    assert runs.labels_of(OWNER) == {} == runs.labels_of(None)
     runs.delete("ended", OWNER)
+    with pytest.raises(UnknownRun):
+        runs.label("ended", OWNER, Labels(name="late"))
     with pytest.raises(NotOwner):
         runs.undelete("ended", "x" * 43)
     assert not runs.undelete("none", OWNER)

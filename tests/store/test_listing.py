@@ -10,10 +10,13 @@ import pytest
 from core.live.listed import CATCH_UP, LOOKS, RunList
 from core.live.protocol.status import RunStatus
 from core.live.records.best import Best
+from core.live.records.labels import MOST_NAME, MOST_NOTE, MOST_TAG, MOST_TAGS, Labels
 from core.live.records.run import hash_of
+from core.message import Invalid
 from core.store.store import RunStore
-from core.store.tables import BESTS
+from core.store.tables import BESTS, LABELS
 from tests.fake_trainer import frame_at, packed_at
+from tests.store.postgresql import EVERYWHERE
 from tests.store.stored import OWNER, a_record
 
 MINE = hash_of(OWNER)
@@ -60,7 +63,7 @@ def test_only_a_page_is_read(store: RunStore, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(store._reader, "rows", lambda query: asked.append(query) or rows(query))
     page = listed(store).page(MINE, 2, 3)
     assert [each.record.id for each in page.runs] == ["run-6", "run-5", "run-4"] and page.all == 9
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 def test_what_was_taken_back_is_no_best_number_any_more(store: RunStore) -> None:
@@ -96,3 +99,47 @@ def test_runs_of_before_are_caught_up_with(store: RunStore) -> None:
 def test_nobody_sees_the_runs_of_others(store: RunStore) -> None:
     fill(store, "run", 1)
     assert listed(store).page(hash_of("x" * 43), 0, 10).runs == ()
+
+
+@EVERYWHERE
+def test_what_is_said_of_runs_outlives_the_process_and_goes_with_them(url: str) -> None:
+    store = RunStore(url)
+    for number in range(3):
+        fill(store, f"run-{number}", 1, created=float(number))
+    first = Labels.read(name=" Wide\x00 net ", tags=("a", " a", "", "b"), note="one\n  two \n", pinned=True)
+    assert first == Labels(name="Wide net", tags=("a", "b"), note="one\n  two", pinned=True)
+    store.label("run-0", MINE, first)
+    store.label("run-1", MINE, Labels(tags=("b", "c")))
+    store.label("run-2", MINE, Labels(name="gone again"))
+    for waits in (True, False):
+        page = listed(store).page(MINE, 0, 2)
+        assert [each.record.id for each in page.runs] == ["run-0", "run-2"] and page.all == 3
+        assert page.tags == ("a", "b", "c") and page.runs[0].labels == first
+        assert [each.record.id for each in listed(store).page(MINE, 0, 9, "b").runs] == ["run-0", "run-1"]
+        assert waits is False or store.flush()
+    store.label("run-2", MINE, Labels())
+    store.save(replace(a_record("run-1"), status=RunStatus.STOPPED))  # its record is written anew
+    store.close()
+    store = RunStore(url)
+    assert store.listing.labels_of(MINE) == {"run-0": first, "run-1": Labels(tags=("b", "c"))}
+    assert store.listing.labels_of(hash_of("x" * 43)) == {}
+    store.delete("run-0")
+    assert store.flush() and set(store.listing.labels_of(MINE)) == {"run-1"}
+    with store.engine.begin() as connection:
+        connection.execute(LABELS.update().values(tags={"no": 1}, note="n" * (MOST_NOTE + 1), pinned=True))
+    assert store.listing.labels_of(MINE) == {"run-1": Labels(pinned=True)}, "written by somebody else"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "n" * (MOST_NAME + 1)},
+        {"note": "n" * (MOST_NOTE + 1)},
+        {"tags": ["t" * (MOST_TAG + 1)]},
+        {"tags": map(str, range(MOST_TAGS + 1))},
+    ],
+)
+def test_too_much_is_not_taken(said: dict[str, object]) -> None:
+    with pytest.raises(Invalid, match=r"Expected .*at most .*received"):
+        Labels.read(**said)  # type: ignore[arg-type]

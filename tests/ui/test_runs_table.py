@@ -77,3 +77,31 @@ def test_what_is_deleted_can_be_had_back_even_the_last_one(app: AppTest) -> None
     app.button(key="runs:undo").click().run()
     assert not app.exception and len(app.dataframe[0].value) == 2
     assert "runs:undo" not in {button.key for button in app.button}
+
+
+@pytest.mark.engine
+def test_runs_are_named_tagged_noted_and_pinned(app: AppTest) -> None:
+    old, new = stored(Experiment(learning_rate=0.1)), stored(Experiment(learning_rate=0.2))
+    app.run()
+    app.switch_page("runs.py")
+    app.session_state[table.TICKED] = [old.id]
+    app.run()
+    key = f"runs:labels:{old.id}"
+    app.text_input(key=f"{key}:name").set_value("<b>*mine*</b>").run()
+    app.text_area(key=f"{key}:note").set_value("# one\n[two](x)").run()
+    app.multiselect(key=f"{key}:tags").set_value(["wide"]).run()
+    app.button(key=f"{key}:pin").click().run()
+    assert not app.exception
+    first, second = app.dataframe[0].value.to_dict("records")
+    assert (first["run"], first["note"], list(first["tags"])) == ("<b>*mine*</b>", "# one [two](x)", ["wide"])
+    assert first["pinned"] and not second["pinned"]
+    assert services.store().listing.labels_of(old.owner_hash)[old.id].note == "# one\n[two](x)"
+    assert app.text_area(key=f"{key}:note").value == "# one\n[two](x)"
+    app.multiselect(key=f"{key}:tags").set_value(["t" * 31]).run()
+    assert "at most 30 characters" in app.warning[0].value
+    app.selectbox(key="runs:group").set_value("learning_rate").run()
+    groups, runs = app.dataframe[0].value, app.dataframe[1].value
+    assert list(groups["group"]) == ["0.1", "0.2"] and list(groups["runs"]) == [1, 1] and len(runs) == 2
+    app.selectbox(key="runs:tag").set_value("wide").run()
+    assert not app.exception and len(app.dataframe[0].value) == 1
+    assert app.query_params["tag"] == "wide" and new.id not in app.session_state[table.TICKED]

@@ -61,6 +61,8 @@ def columns() -> dict[str, Any]:
     number, error = config.NumberColumn, _("Mean absolute error, validation part.")
     return {
         OWN_COLUMN: config.TextColumn(_("Run"), pinned=True, width=120),
+        "pinned": config.CheckboxColumn(_("Pinned"), width=70),
+        "tags": config.ListColumn(_("Tags"), width=120),
         "state": config.TextColumn(_("State"), width=90),
         "differs": config.TextColumn(
             _("What differs"),
@@ -83,6 +85,7 @@ def columns() -> dict[str, Any]:
         "epochs": number(_("Epochs"), format="%.0f", help=_("Epochs trained so far.")),
         "seconds": number(_("Time in s"), format="%.1f", help=_("Seconds of training, pauses not counted.")),
         "per_epoch": number(_("ms per epoch"), format="%.1f", help=_("What an epoch costs on average.")),
+        "note": config.TextColumn(_("Note"), width=200),
         "began": config.TextColumn(_("Started"), width=120),
         "cause": config.TextColumn(_("Why it ended"), width=200),
         "train": config.LinkColumn(_("Train"), display_text=_("Open"), width=70),
@@ -97,7 +100,10 @@ def _row(run: ListedRun, differs: str) -> dict[str, Any]:
     record, last, best = run.record, run.last, run.best or Best()
     query = urlencode(address.naming(record.id))
     row: dict[str, Any] = {
-        OWN_COLUMN: label_of(record.experiment),
+        OWN_COLUMN: run.labels.name or label_of(record.experiment),
+        "pinned": run.labels.pinned or None,
+        "tags": list(run.labels.tags) or None,
+        "note": " ".join(run.labels.note.split()),
         "state": status_words(record.status, run.place),
         "differs": differs,
         "curve": curve(run),

@@ -49,6 +49,8 @@ class RunsSetting:
 
     Arguments:
         view: one of `VIEWS`.
+        tag: of the runs that are listed; "" for all.
+        group: what runs are grouped by: "tag", or the path of a choice; "" for nothing.
         one, other: ids of the runs that are compared; "" for the newest ones.
         measure: one of `MEASURES`.
         runs: ids of the runs that are drawn over each other, `MOST_COMPARED` at most.
@@ -61,6 +63,8 @@ class RunsSetting:
     """
 
     view: str = LISTED
+    tag: str = ""
+    group: str = ""
     one: str = ""
     other: str = ""
     measure: str = MEASURES[0]
@@ -104,7 +108,7 @@ def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Messag
         "sweep": sweep,
         "smooth": weight,
         "log": texts.get("log") == "1",
-        "layer": texts.get("layer", ""),
+        **{key: texts.get(key, "") for key in ("layer", "tag", "group")},
     }
     return RunsSetting(**found, **runs, **more), errors  # type: ignore[arg-type]
 
@@ -112,7 +116,7 @@ def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Messag
 def to_address(setting: RunsSetting) -> dict[str, str]:
     """The fewest texts from which `from_address` makes the setting again."""
     start = RunsSetting()
-    keys = ("view", "one", "other", "measure", "number", "layer", "over")
+    keys = ("view", "one", "other", "measure", "number", "layer", "over", "tag", "group")
     found = {key: text for key in keys if (text := getattr(setting, key)) != getattr(start, key)}
     found |= {"runs": ",".join(setting.runs)} if setting.runs else {}
     found |= {"smooth": SMOOTH.write(setting.smooth)} if setting.smooth else {}

@@ -8,10 +8,12 @@ from dataclasses import replace
 import streamlit as st
 
 from core.live.listed import Listed, ListedRun
+from core.live.records.labels import Labels
 from core.live.records.run import RunRecord
 from ui import form
 from ui.language import _, plain, say
 from ui.predictions.link import link
+from ui.runs import groups, labelling
 from ui.runs.deleting import delete_button, undo
 from ui.runs.described import describe, status_words
 from ui.runs.rows import columns, table
@@ -26,7 +28,7 @@ _SHOWN_ROWS = 12
 """Rows that are shown without scrolling inside the table."""
 _ROW_PIXELS = 35
 
-TICKED, _SHOWN, _PAGE = "runs:ticked", "runs:shown", "runs:page"
+TICKED, _SHOWN, _PAGE, _TAG = "runs:ticked", "runs:shown", "runs:page", "runs:tag"
 
 
 def ticked() -> list[str]:
@@ -37,17 +39,58 @@ def ticked() -> list[str]:
 
 def read() -> Listed:
     """The page of the table that is looked at, with the numbers of this moment."""
-    listed = runs().listed(owner(), _first(), PAGE_RUNS)
+    setting = PAGE.now().setting
+    listed = runs().listed(owner(), _first(), PAGE_RUNS, setting.tag)
+    if setting.tag and setting.tag not in listed.tags:  # none has it any more
+        PAGE.open(replace(setting, tag=""))
+        st.caption(plain(_("No run has the tag {tag}.").format(tag=setting.tag)))
+        listed = runs().listed(owner(), _first(), PAGE_RUNS)
     if _first() and not listed.runs:  # fewer than before
         st.session_state.pop(_PAGE)
-        listed = runs().listed(owner(), 0, PAGE_RUNS)
+        listed = runs().listed(owner(), 0, PAGE_RUNS, PAGE.now().setting.tag)
     return listed
+
+
+def menus(listed: Listed) -> None:
+    """Which runs are listed, and in which groups."""
+    setting, said = PAGE.now().setting, _said(listed.runs)
+    options = groups.ways([each.record for each in listed.runs], said)
+    if not (listed.tags or options):
+        return
+    tag, group, _rest = st.columns((1, 1, 1))
+    if listed.tags:
+        st.session_state[_TAG] = setting.tag
+        tag.selectbox(
+            _("Tag"),
+            ["", *listed.tags],
+            format_func=lambda text: text or _("All runs"),
+            key=_TAG,
+            on_change=lambda: _open(tag=st.session_state[_TAG]),
+        )
+    groups.menu(
+        "runs:group",
+        group if listed.tags else tag,
+        options,
+        setting.group,
+        lambda chosen: _open(group=chosen),
+    )
+
+
+def _open(**changes: str) -> None:
+    PAGE.open(replace(PAGE.now().setting, **changes))  # type: ignore[arg-type]
+
+
+def _said(listed: Sequence[ListedRun]) -> dict[str, Labels]:
+    return {each.record.id: each.labels for each in listed}
 
 
 def draw(listed: Listed) -> None:
     """The table, and below it what is ticked."""
     if not listed.runs:
         st.rerun()  # the last one was deleted
+    if labelling.changed():
+        st.rerun()  # so that the menus above know it
+    listed = _in_groups(listed)
     shown = [each.record.id for each in listed.runs]
     st.session_state[TICKED] = [run for run in ticked() if run in shown]
     key = f"runs:table:{hash(tuple(shown))}"  # where rows move, those that are ticked move with them
@@ -66,7 +109,25 @@ def draw(listed: Listed) -> None:
     if listed.all > PAGE_RUNS:
         _pages(listed, _first())
     undo()
-    _of_ticked({each.record.id: each for each in listed.runs})
+    _of_ticked({each.record.id: each for each in listed.runs}, listed.tags)
+
+
+def _in_groups(listed: Listed) -> Listed:
+    """The runs group by group below a table of the groups, where the setting asks for that."""
+    records = [each.record for each in listed.runs]
+    by = groups.grouped(records, _said(listed.runs), PAGE.now().setting.group)
+    if not by:
+        return listed
+    st.dataframe(
+        groups.summary(listed.runs, by),
+        hide_index=True,
+        column_config=groups.columns(),
+        placeholder="–",
+        width="content",
+    )
+    rows = {each.record.id: each for each in listed.runs}
+    order = dict.fromkeys(run for ids in by.values() for run in ids)
+    return listed._replace(runs=tuple(rows[run] for run in order))
 
 
 def _first() -> int:
@@ -90,7 +151,7 @@ def _pages(listed: Listed, first: int) -> None:
     )
 
 
-def _of_ticked(by_id: dict[str, ListedRun]) -> None:
+def _of_ticked(by_id: dict[str, ListedRun], tags: Sequence[str]) -> None:
     """What can be done with the runs that are ticked."""
     chosen = [by_id[run] for run in ticked()]
     if not chosen:
@@ -109,24 +170,26 @@ def _of_ticked(by_id: dict[str, ListedRun]) -> None:
         delete_button(ticked())
     for each in chosen:
         with st.container(border=True, key=f"run:{each.record.id}"):
-            _opened(each)
+            _opened(each, tags)
             if has_test_part(each.record):
                 test_part(each.record, _mine())
 
 
-def _opened(run: ListedRun) -> None:
+def _opened(run: ListedRun, tags: Sequence[str]) -> None:
     record = run.record
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.page_link(
             "train.py",
-            label=plain(describe(record.experiment)),
+            label=plain(run.labels.name or describe(record.experiment)),
             query_params=form.opening(record.experiment, record.id),
             icon=":material/monitoring:",
         )
         link(record.id, _("Predictions"))
         st.markdown(f":small[{plain(status_words(record.status, run.place))}]", width="content")
+        labelling.pin_button(run)
     if record.cause is not None:
         st.caption(plain(say(record.cause)))
+    labelling.fields(run, tags)
 
 
 def _mine() -> Sequence[RunRecord]:

@@ -1,0 +1,101 @@
+"""What a visitor says of a run: its name, tags, a note and the pin, edited where the run is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from core.live.listed import ListedRun
+from core.live.records.labels import MOST_NAME, MOST_NOTE, MOST_TAGS, Labels
+from core.live.records.run import NotOwner, UnknownRun
+from core.message import Invalid, Message
+from ui.language import _, plain, say
+from ui.services import runs
+from ui.watching import owner
+
+_KEY = "runs:labels"
+_SAID, _CHANGED = f"{_KEY}:said", f"{_KEY}:changed"
+_NOTE_PIXELS = 68
+
+
+def changed() -> bool:
+    """Whether something was said of a run since this was asked last: menus outside the table show it too."""
+    return bool(st.session_state.pop(_CHANGED, False))
+
+
+def pin_button(run: ListedRun) -> None:
+    """Have a run stand first in the table, or no longer."""
+    pinned = run.labels.pinned
+    st.button(
+        _("Unpin") if pinned else _("Pin"),
+        icon=":material/keep_off:" if pinned else ":material/keep:",
+        help=_("Pinned runs stand first in the table."),
+        key=f"{_KEY}:{run.record.id}:pin",
+        on_click=_keep,
+        args=(run.record.id,),
+        kwargs={"pinned": not pinned},
+    )
+
+
+def fields(run: ListedRun, tags: Sequence[str]) -> None:
+    """What is said of a run, to be changed in place, and what could not be kept.
+
+    Arguments:
+        tags: that the visitor has given to runs.
+    """
+    labels = run.labels
+    name, tagged, note = st.columns((3, 3, 5))
+    _field(name.text_input, run, "name", labels.name, _("Name"), max_chars=MOST_NAME, placeholder="–")
+    _field(
+        tagged.multiselect,
+        run,
+        "tags",
+        list(labels.tags),
+        _("Tags"),
+        options=sorted({*tags, *labels.tags}),
+        accept_new_options=True,
+        max_selections=MOST_TAGS,
+        placeholder=_("Choose or type"),
+    )
+    _field(
+        note.text_area,
+        run,
+        "note",
+        labels.note,
+        _("Note"),
+        max_chars=MOST_NOTE,
+        height=_NOTE_PIXELS,
+        placeholder="–",
+    )
+    said: dict[str, Message] = st.session_state.get(_SAID, {})
+    if (problem := said.get(run.record.id)) is not None:
+        st.warning(plain(say(problem)))
+
+
+def _field(draw: Any, run: ListedRun, part: str, value: Any, label: str, **more: Any) -> None:
+    """A control of one part; only at first it is told what is kept, since somebody may be typing."""
+    key = f"{_KEY}:{run.record.id}:{part}"
+    if key not in st.session_state:
+        st.session_state[key] = value
+    draw(label, key=key, on_change=_take, args=(run.record.id, part, key), **more)
+
+
+def _take(run: str, part: str, key: str) -> None:
+    _keep(run, **{part: st.session_state[key]})
+
+
+def _keep(run: str, **part: Any) -> None:
+    """Keep a part of what is said of a run."""
+    said: dict[str, Message] = st.session_state.setdefault(_SAID, {})
+    try:
+        now = replace(runs().labels_of(owner()).get(run, Labels()), **part)
+        labels = Labels.read(name=now.name, tags=now.tags, note=now.note, pinned=now.pinned)
+        runs().label(run, owner(), labels)
+    except (Invalid, NotOwner, UnknownRun) as error:
+        said[run] = error.message
+    else:
+        said.pop(run, None)
+        st.session_state[_CHANGED] = True
