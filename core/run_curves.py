@@ -35,6 +35,14 @@ OF_LAYER = {
 }
 """Numbers of each layer, with their names; see `core.frame.LayerFrame`."""
 
+DISTRIBUTED = {
+    "activations": N_("Activations"),
+    "weights": N_("Weights"),
+    "weight_gradients": N_("Gradients of the weights, log10 |dL/dW|"),
+    "preactivation_gradients": N_("Gradients of the pre-activations, log10 |dL/dz|"),
+}
+"""What frames hold histograms of, with names; see `core.frame.LayerFrame`."""
+
 OVER = {"step": N_("Step"), "epoch": N_("Epoch"), "seconds": N_("Time in s")}
 """What a curve runs over."""
 
@@ -71,3 +79,45 @@ class RunNumbers:
             return None
         begin = len(RUN_NUMBERS) + len(LAYER_NUMBERS) * self.layers.index(layer)
         return self.numbers[:, begin + LAYER_NUMBERS.index(key)]
+
+    def between(self, first: int, last: int | None) -> RunNumbers:
+        """The same of the frames from step `first` on, up to step `last` where there is one."""
+        steps = self.numbers[:, RUN_NUMBERS.index("step")]
+        inside = (steps >= first) & (steps <= (np.inf if last is None else last))
+        return RunNumbers(self.layers, self.numbers[inside])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Several curves as one.
+
+    Arguments:
+        x: where it is told, rising, shape ``(points,)``.
+        mean, low, high: of the curves that reach there, NaN where none does; same shape.
+    """
+
+    x: Numbers
+    mean: Numbers
+    low: Numbers
+    high: Numbers
+
+
+def band_of(curves: Sequence[tuple[Numbers, Numbers]], points: int = 200) -> Band:
+    """Mean, lowest and highest of several curves, each read between its points in straight lines.
+
+    A curve counts from its first to its last finite number, so the mean jumps where one ends.
+
+    Arguments:
+        curves: x, rising, and y of each.
+        points: where they are read, evenly from the first to the last x of all.
+    """
+    finite = [(x[good], y[good]) for x, y in curves if (good := np.isfinite(x) & np.isfinite(y)).any()]
+    if not finite:
+        return Band(*(np.empty(0) for _ in range(4)))
+    grid = np.linspace(min(x[0] for x, _ in finite), max(x[-1] for x, _ in finite), points)
+    read = np.array([np.interp(grid, x, y, left=np.nan, right=np.nan) for x, y in finite])
+    there = np.isfinite(read)
+    count = there.sum(axis=0)
+    mean = np.where(count, np.where(there, read, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
+    low = np.where(count, np.where(there, read, np.inf).min(axis=0), np.nan)
+    return Band(grid, mean, low, np.where(count, np.where(there, read, -np.inf).max(axis=0), np.nan))

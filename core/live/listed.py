@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,30 +90,40 @@ class RunList:
         ids.sort(key=lambda run: run not in labels or not labels[run].pinned)
         records = listing.records(ids[first : first + count])
         shown = [record.id for record in records]
-        looks, bests = listing.looks(shown, LOOKS), listing.bests(shown)
-        unknown = [run for run in shown if run in looks and run not in bests and run not in self._found]
-        for run in unknown[:CATCH_UP]:
-            self._find(run)
+        looks, bests = listing.looks(shown, LOOKS), self._kept(shown)
+        unknown = [run for run in shown if run in looks and run not in bests]
+        bests |= {run: self._find(run) for run in unknown[:CATCH_UP]}
         rows = tuple(
             ListedRun(
                 record=record,
                 place=self._place(record.id),
                 looks=tuple(looks.get(record.id, ())),
-                best=bests.get(record.id) or self._found.get(record.id),
+                best=bests.get(record.id),
                 labels=labels.get(record.id, Labels()),
             )
             for record in records
         )
         return Listed(rows, len(ids), complete=len(unknown) <= CATCH_UP, tags=tags)
 
+    def bests(self, runs: Sequence[str]) -> dict[str, Best]:
+        """The best numbers of `runs`."""
+        found = self._kept(runs)
+        return found | {run: self._find(run) for run in runs if run not in found}
+
     def forget(self, run: str) -> None:
         """A run is gone, or goes on."""
         with self._lock:
             self._found.pop(run, None)
 
-    def _find(self, run: str) -> None:
+    def _kept(self, runs: Sequence[str]) -> dict[str, Best]:
+        """Those for which no frame is read."""
+        found = {run: best for run in runs if (best := self._found.get(run)) is not None}
+        return found | self._store.listing.bests(runs)
+
+    def _find(self, run: str) -> Best:
         best = Best.of(frame for _, frame in self._store.packed_frames(run))
         with self._lock:
             self._found[run] = best
             while len(self._found) > _REMEMBERED:
                 del self._found[next(iter(self._found))]
+        return best

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from core.live.listed import Listed, RunList
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Executor
 from core.live.protocol.status import RunStatus
+from core.live.records.best import Best
 from core.live.records.labels import Labels
 from core.live.records.run import NotOwner, RunRecord, UnknownRun, hash_of
 from core.live.records.sweep import in_sweep
@@ -129,6 +131,10 @@ class Runs:
     def labels_of(self, owner: str | None) -> dict[str, Labels]:
         """What `owner` says of runs, by run; of most nothing is said."""
         return {} if owner is None else self._store.listing.labels_of(hash_of(owner))
+
+    def bests(self, runs: Sequence[str]) -> dict[str, Best]:
+        """The best numbers of `runs`, for whoever may look at them."""
+        return self._list.bests(runs)
 
     def unreadable_of(self, owner: str | None) -> Message | None:
         """What of that was left out because it cannot be read, in words; None where nothing was."""

@@ -1,4 +1,4 @@
-"""The table of runs, and runs drawn over each other."""
+"""The table of runs, what is said of them, and runs compared."""
 
 from __future__ import annotations
 
@@ -27,3 +27,21 @@ def test_runs_that_are_ticked_are_drawn_over_each_other(visitor: Callable[..., L
     lab.page.reload()
     expect(lines).to_have_count(2, timeout=PATIENCE)
     lab.picture("runs-compare")
+    for view, pictures in (("Every layer", ".subplot"), ("Distributions", ".scatterlayer .trace")):
+        lab.page.get_by_role("radio", name=view).click()
+        expect(lab.page.locator(f".js-plotly-plot {pictures}")).to_have_count(
+            {"Every layer": 3, "Distributions": 2}[view], timeout=PATIENCE
+        )
+    lab.page.get_by_role("slider", name="Step").press("Home")
+    lab.page.wait_for_url(re.compile(r"step=0"), timeout=PATIENCE)
+    lab.page.get_by_role("radio", name="Choices and results").click()
+    expect(lab.page.locator(".js-plotly-plot .parcoords")).to_be_visible(timeout=PATIENCE)
+    lab.picture("runs-choices")
+    lab.page.get_by_role("radio", name="Table").click()
+    lab.tick_run(1)
+    lab.page.get_by_role("textbox", name="Name").fill("<i>first</i>")
+    lab.page.get_by_role("textbox", name="Name").press("Enter")
+    lab.page.get_by_role("button", name="Pin").click()
+    told = lab.page.locator("[data-testid=stDataFrame] [role=row][aria-rowindex='2']")
+    expect(told).to_contain_text("<i>first</i>", timeout=PATIENCE)
+    lab.picture("runs-named")

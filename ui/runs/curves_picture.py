@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -22,15 +23,17 @@ class Line:
     """A curve to draw.
 
     Arguments:
-        name: of its run.
+        name: of its run, or of a group of runs; letters mean themselves.
         colour: as ``#rrggbb``.
         x, y: its points, oldest first.
+        band: low and high, drawn faint around it.
     """
 
     name: str
     colour: str
     x: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
+    band: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None = None
 
 
 def of_lines(
@@ -55,11 +58,13 @@ def of_lines(
     figure = go.Figure()
     shown = ".2%" if share else ".4g"
     for line in lines:
+        if line.band is not None:
+            _add_band(figure, line, line.band)
         if weight:
-            figure.add_scatter(**_points(line, line.y), opacity=0.25, hoverinfo="skip", showlegend=False)
+            figure.add_scatter(**points_of(line, line.y), opacity=0.25, hoverinfo="skip", showlegend=False)
         figure.add_scatter(
-            **_points(line, smoothed(line.y, weight)),
-            name=line.name,
+            **points_of(line, smoothed(line.y, weight)),
+            name=escape(line.name, quote=False),
             hovertemplate=f"%{{y:{shown}}}<extra>%{{fullData.name}}</extra>",
         )
     figure.update_xaxes(title=over)
@@ -75,9 +80,26 @@ def of_lines(
     return figure
 
 
-def _points(line: Line, values: npt.NDArray[np.float64]) -> dict[str, Any]:
+def _add_band(figure: Any, line: Line, band: tuple[Any, Any]) -> None:
+    """What lies between the band's ends, in the line's colour."""
+    red, green, blue = (int(line.colour[at : at + 2], 16) for at in (1, 3, 5))
+    there = np.isfinite(band[0])  # a fill has no gaps
+    for ends, fill in ((band[0], None), (band[1], "tonexty")):
+        figure.add_scatter(
+            x=line.x[there],
+            y=ends[there],
+            mode="lines",
+            line={"width": 0},
+            fill=fill,
+            fillcolor=f"rgba({red},{green},{blue},0.18)",
+            hoverinfo="skip",
+            showlegend=False,
+        )
+
+
+def points_of(line: Line, values: npt.NDArray[np.float64], at_most: int = _MOST_POINTS) -> dict[str, Any]:
     """Of a trace: a few points of the line, with gaps where a number is not finite."""
-    at = evenly(range(len(values)), _MOST_POINTS)
+    at = evenly(range(len(values)), at_most)
     finite = np.where(np.isfinite(values), values, np.nan)
     return {
         "x": line.x[at],

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from core.choices.fields import Number, unknown
+from core.choices.fields import Number, shown, unknown
 from core.message import N_, Invalid, Message
-from core.run_curves import OF_LAYER, OF_RUN, OVER
+from core.run_curves import DISTRIBUTED, OF_LAYER, OF_RUN, OVER
 from ui import address
 from ui.runs import sweep_setting
 from ui.runs.sweep_setting import SweepSetting
@@ -17,6 +17,15 @@ from ui.setting import PageSetting
 LISTED, COMPARED, SEEDS, SWEEP = "listed", "compare", "seeds", "sweep"
 VIEWS = {LISTED: N_("Table"), COMPARED: N_("Compare"), SEEDS: N_("Over seeds"), SWEEP: N_("Sweep")}
 """Keys and names of the views."""
+
+CURVES, LAYERS, DISTRIBUTIONS, CHOICES = "curves", "layers", "distributions", "choices"
+SHOWN = {
+    CURVES: N_("Curves"),
+    LAYERS: N_("Every layer"),
+    DISTRIBUTIONS: N_("Distributions"),
+    CHOICES: N_("Choices and results"),
+}
+"""Keys and names of what is compared."""
 
 MEASURES = ("val_metric", "val_loss")
 """What runs are compared by; see `core.frame.Frame`."""
@@ -34,10 +43,16 @@ SMOOTH = Number(
     high=SMOOTHEST,
 )
 
+MOST_LAYERS = 24
+"""Layers that are drawn beside, or over, each other."""
+
+_STEPS = re.compile(r"(\d{1,12})-(\d{1,12})?", re.ASCII)
 _RUN = re.compile(r"[\w-]{1,64}", re.ASCII)
 _OPTIONS: dict[str, Iterable[str]] = {
     "view": VIEWS,
     "measure": MEASURES,
+    "show": SHOWN,
+    "histogram": DISTRIBUTED,
     "number": (*OF_RUN, *OF_LAYER),
     "over": OVER,
 }
@@ -60,6 +75,11 @@ class RunsSetting:
         smooth: weight of the smoothing, 0 to `SMOOTHEST`.
         log: whether the upright axis is logarithmic.
         sweep: what the view "Sweep" varies, beginning from the run `one`.
+        show: what of them is compared, one of `SHOWN`.
+        first, last: steps that are shown; None: to the end.
+        layers: names of the layers that are shown, `MOST_LAYERS` at most; none for a choice of the page's.
+        histogram: whose distribution, one of `DISTRIBUTED`.
+        step: at which distributions are shown; None: at the end.
     """
 
     view: str = LISTED
@@ -75,6 +95,12 @@ class RunsSetting:
     smooth: float = 0.0
     log: bool = False
     sweep: SweepSetting = field(default_factory=SweepSetting)
+    show: str = CURVES
+    first: int = 0
+    last: int | None = None
+    layers: tuple[str, ...] = ()
+    histogram: str = "activations"
+    step: int | None = None
 
 
 def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Message]]:
@@ -102,23 +128,45 @@ def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Messag
         weight = 0.0
     sweep, wrong = sweep_setting.from_address(texts)
     errors += wrong
+    first, last = _steps(texts.get("steps", ""), errors)
     compared = tuple(dict.fromkeys(named))[:MOST_COMPARED]
     more = {
         "runs": compared,
         "sweep": sweep,
         "smooth": weight,
+        "first": first,
+        "last": last,
+        "step": int(step) if re.fullmatch(r"[0-9]{1,12}", step := texts.get("step", "")) else None,
+        "layers": tuple(dict.fromkeys(filter(None, texts.get("layers", "").split(","))))[:MOST_LAYERS],
         "log": texts.get("log") == "1",
         **{key: texts.get(key, "") for key in ("layer", "tag", "group")},
     }
     return RunsSetting(**found, **runs, **more), errors  # type: ignore[arg-type]
 
 
+def _steps(text: str, errors: list[Message]) -> tuple[int, int | None]:
+    """A range of steps; all where it is none."""
+    found = _STEPS.fullmatch(text)
+    if found is None or (found[2] and int(found[2]) < int(found[1])):
+        if text:
+            wrong = Message(
+                "Expected a range of steps as in 100-500 or 100-, received {got}.", got=shown(text)
+            )
+            errors.append(address.about("steps", wrong))
+        return 0, None
+    return int(found[1]), int(found[2]) if found[2] else None
+
+
 def to_address(setting: RunsSetting) -> dict[str, str]:
     """The fewest texts from which `from_address` makes the setting again."""
     start = RunsSetting()
-    keys = ("view", "one", "other", "measure", "number", "layer", "over", "tag", "group")
+    keys = ("view", "show", "histogram", "one", "other", "measure", "number", "layer", "over", "tag", "group")
     found = {key: text for key in keys if (text := getattr(setting, key)) != getattr(start, key)}
     found |= {"runs": ",".join(setting.runs)} if setting.runs else {}
+    found |= {"layers": ",".join(setting.layers)} if setting.layers else {}
+    found |= {"step": str(setting.step)} if setting.step is not None else {}
+    if setting.first or setting.last is not None:
+        found["steps"] = f"{setting.first}-{'' if setting.last is None else setting.last}"
     found |= {"smooth": SMOOTH.write(setting.smooth)} if setting.smooth else {}
     found |= {"log": "1"} if setting.log else {}
     return found | sweep_setting.to_address(setting.sweep)
