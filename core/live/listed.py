@@ -82,14 +82,15 @@ class RunList:
             tag: only of those that have it; "" for all.
         """
         listing = self._store.listing
-        ids, said = listing.ids_of(owner_hash), listing.labels_of(owner_hash)
-        labels = {run: said[run] for run in ids if run in said}
-        tags = tuple(sorted({tag for each in labels.values() for tag in each.tags}))
+        ids, said = listing.ids_of(owner_hash), listing.marks_of(owner_hash)
+        marks = {run: said[run] for run in ids if run in said}
+        tags = tuple(sorted({tag for each in marks.values() for tag in each.tags}))
         if tag:
-            ids = [run for run in ids if run in labels and tag in labels[run].tags]
-        ids.sort(key=lambda run: run not in labels or not labels[run].pinned)
+            ids = [run for run in ids if run in marks and tag in marks[run].tags]
+        ids.sort(key=lambda run: run not in marks or not marks[run].pinned)
         records = listing.records(ids[first : first + count])
         shown = [record.id for record in records]
+        labels = listing.labels_of(owner_hash, shown)
         looks, bests = listing.looks(shown, LOOKS), self._kept(shown)
         unknown = [run for run in shown if run in looks and run not in bests]
         bests |= {run: self._find(run) for run in unknown[:CATCH_UP]}

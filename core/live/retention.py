@@ -48,6 +48,7 @@ class Retention:
             self._forget_hidden(newcomer.owner_hash)
             records = self._store.records_of(newcomer.owner_hash)
             over = [record for record in records if record.status.over]
+            over.sort(key=self._is_dispensable(newcomer.owner_hash, over))
             for record in over[self._limits.kept_per_owner :]:
                 self._delete(record.id)
             over = over[: self._limits.kept_per_owner]
@@ -56,6 +57,15 @@ class Retention:
             taken = sum(map(sum, self._known(over).values()))
             self._free(taken - room, reversed(over))
             self._bound_all(self._states(newcomer))
+
+    def _is_dispensable(self, owner_hash: str, over: Iterable[RunRecord]) -> Callable[[RunRecord], bool]:
+        """Whether a run goes before others: pinned ones stay, in up to half of the places, so that new runs
+        have some.
+        """
+        marks = self._store.listing.marks_of(owner_hash)
+        pinned = [record.id for record in over if record.id in marks and marks[record.id].pinned]
+        kept = set(pinned[: self._limits.kept_per_owner // 2])
+        return lambda record: record.id not in kept
 
     def _states(self, record: RunRecord) -> int:
         """What the states of a run that is not over may come to take."""

@@ -128,9 +128,9 @@ class Runs:
         """
         return Listed((), 0, True) if owner is None else self._list.page(hash_of(owner), first, count, tag)
 
-    def labels_of(self, owner: str | None) -> dict[str, Labels]:
-        """What `owner` says of runs, by run; of most nothing is said."""
-        return {} if owner is None else self._store.listing.labels_of(hash_of(owner))
+    def labels_of(self, owner: str | None, runs: Sequence[str]) -> dict[str, Labels]:
+        """What `owner` says of those of `runs` that are theirs; of most nothing is said."""
+        return {} if owner is None else self._store.listing.labels_of(hash_of(owner), runs)
 
     def bests(self, runs: Sequence[str]) -> dict[str, Best]:
         """The best numbers of `runs`, for whoever may look at them."""

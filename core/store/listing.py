@@ -13,7 +13,7 @@ from core.live.records.sweep import SEPARATOR, in_sweep
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
 from core.store.bests import from_row
-from core.store.labels import labels_of
+from core.store.labels import Marks, labels_of, marks_of
 from core.store.pending import Deleted, Hidden, Pending, Rewound, StoredFrame
 from core.store.reading import Reader
 from core.store.tables import BESTS, FRAMES, RUNS
@@ -46,9 +46,13 @@ class Listing:
                 order.pop(entry.run, None)
         return sorted(order, key=order.__getitem__, reverse=True)
 
-    def labels_of(self, owner_hash: str) -> dict[str, Labels]:
-        """What an owner says of runs, by run; of most nothing is said."""
-        return labels_of(self._reader, self._pending, owner_hash)
+    def marks_of(self, owner_hash: str) -> dict[str, Marks]:
+        """Tags and pins of an owner's runs, by run; most have none."""
+        return marks_of(self._reader, self._pending, owner_hash)
+
+    def labels_of(self, owner_hash: str, runs: Sequence[str]) -> dict[str, Labels]:
+        """What an owner says of those of `runs` that are theirs; of most nothing is said."""
+        return labels_of(self._reader, self._pending, owner_hash, runs)
 
     def records(self, runs: Sequence[str]) -> list[RunRecord]:
         """The records of `runs` in their order, without those that are gone or cannot be read."""

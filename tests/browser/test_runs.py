@@ -44,4 +44,5 @@ def test_runs_that_are_ticked_are_drawn_over_each_other(visitor: Callable[..., L
     lab.page.get_by_role("button", name="Pin").click()
     told = lab.page.locator("[data-testid=stDataFrame] [role=row][aria-rowindex='2']")
     expect(told).to_contain_text("<i>first</i>", timeout=PATIENCE)
+    expect(lab.page.get_by_role("textbox", name="Name")).to_have_value("<i>first</i>")
     lab.picture("runs-named")

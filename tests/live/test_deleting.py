@@ -56,7 +56,7 @@ def test_only_its_owner_labels_and_deletes_a_run_and_only_one_that_is_over(runs:
         runs.delete("none", OWNER)
     with pytest.raises(NotOwner):
         runs.label("ended", "x" * 43, Labels(name="mine"))
-    assert runs.labels_of(OWNER) == {} == runs.labels_of(None)
+    assert runs.labels_of(OWNER, ["ended"]) == {} == runs.labels_of(None, ["ended"])
     runs.delete("ended", OWNER)
     with pytest.raises(UnknownRun):
         runs.label("ended", OWNER, Labels(name="late"))

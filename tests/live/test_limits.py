@@ -9,6 +9,7 @@ import pytest
 
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.status import RunStatus
+from core.live.records.labels import Labels
 from core.live.records.run import RunRecord, UnknownRun, hash_of
 from core.live.sessions.limits import LOWEST, VARIABLES, Limits, cores
 from core.live.sessions.run_channel import RunChannel
@@ -68,6 +69,17 @@ def test_the_oldest_ended_runs_are_deleted(store, make):
     assert [record.id for record in runs.runs_of(ANN)] == ids[:0:-1]
     with pytest.raises(UnknownRun):
         runs.record(ids[0])
+
+
+def test_pinned_runs_stay_in_up_to_half_of_the_places(store, make):
+    runs = make(Factory(), limits=Limits(kept_per_owner=2))
+    ids = []
+    for _ in range(5):
+        ids.append(runs.start(short(1), ANN))
+        store.wait(ids[-1], RunStatus.FINISHED)
+        if len(ids) < 3:
+            runs.label(ids[-1], ANN, Labels(pinned=True))
+    assert [record.id for record in runs.runs_of(ANN)] == [ids[4], ids[3], ids[1]]
 
 
 def test_long_runs_do_not_fill_the_disk(store):

@@ -63,7 +63,7 @@ def test_only_a_page_is_read(store: RunStore, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(store._reader, "rows", lambda query: asked.append(query) or rows(query))
     page = listed(store).page(MINE, 2, 3)
     assert [each.record.id for each in page.runs] == ["run-6", "run-5", "run-4"] and page.all == 9
-    assert len(asked) == 5
+    assert len(asked) == 6
 
 
 def test_what_was_taken_back_is_no_best_number_any_more(store: RunStore) -> None:
@@ -121,13 +121,17 @@ def test_what_is_said_of_runs_outlives_the_process_and_goes_with_them(url: str) 
     store.save(replace(a_record("run-1"), status=RunStatus.STOPPED))  # its record is written anew
     store.close()
     store = RunStore(url)
-    assert store.listing.labels_of(MINE) == {"run-0": first, "run-1": Labels(tags=("b", "c"))}
-    assert store.listing.labels_of(hash_of("x" * 43)) == {}
+    every = ["run-0", "run-1", "run-2"]
+    assert store.listing.labels_of(MINE, every) == {"run-0": first, "run-1": Labels(tags=("b", "c"))}
+    assert store.listing.labels_of(MINE, ["run-2", "run-0"]) == {"run-0": first}
+    theirs = hash_of("x" * 43)
+    assert store.listing.labels_of(theirs, every) == {} == store.listing.marks_of(theirs)
     store.delete("run-0")
-    assert store.flush() and set(store.listing.labels_of(MINE)) == {"run-1"}
+    assert store.flush() and set(store.listing.labels_of(MINE, every)) == {"run-1"}
     with store.engine.begin() as connection:
         connection.execute(LABELS.update().values(tags={"no": 1}, note="n" * (MOST_NOTE + 1), pinned=True))
-    assert store.listing.labels_of(MINE) == {"run-1": Labels(pinned=True)}, "written by somebody else"
+    assert store.listing.labels_of(MINE, every) == {"run-1": Labels(pinned=True)}, "written by somebody else"
+    assert store.listing.marks_of(MINE) == {"run-1": ((), True)}
     store.close()
 
 

@@ -95,7 +95,7 @@ def test_runs_are_named_tagged_noted_and_pinned(app: AppTest) -> None:
     first, second = app.dataframe[0].value.to_dict("records")
     assert (first["run"], first["note"], list(first["tags"])) == ("<b>*mine*</b>", "# one [two](x)", ["wide"])
     assert first["pinned"] and not second["pinned"]
-    assert services.store().listing.labels_of(old.owner_hash)[old.id].note == "# one\n[two](x)"
+    assert services.store().listing.labels_of(old.owner_hash, [old.id])[old.id].note == "# one\n[two](x)"
     assert app.text_area(key=f"{key}:note").value == "# one\n[two](x)"
     app.multiselect(key=f"{key}:tags").set_value(["t" * 31]).run()
     assert "at most 30 characters" in app.warning[0].value

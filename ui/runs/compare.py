@@ -37,8 +37,8 @@ def draw(setting: RunsSetting, listed: Sequence[ListedRun]) -> None:
     records, problems = known(setting.runs, owner())
     for problem in problems:
         st.warning(plain(say(problem)), icon=":material/search_off:")
-    said = runs().labels_of(owner())
     offered = {each.record.id: each.record for each in listed} | {record.id: record for record in records}
+    said = runs().labels_of(owner(), list(offered))
     _menu(records, offered, said)
     if not records:
         st.info(_("Choose runs to compare, here or in the table."), icon=":material/stacked_line_chart:")

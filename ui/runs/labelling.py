@@ -32,7 +32,7 @@ def pin_button(run: ListedRun) -> None:
     st.button(
         _("Unpin") if pinned else _("Pin"),
         icon=":material/keep_off:" if pinned else ":material/keep:",
-        help=_("Pinned runs stand first in the table."),
+        help=_("Pinned runs stand first in the table, and are the last to be forgotten."),
         key=f"{_KEY}:{run.record.id}:pin",
         on_click=_keep,
         args=(run.record.id,),
@@ -48,39 +48,35 @@ def fields(run: ListedRun, tags: Sequence[str]) -> None:
     """
     labels = run.labels
     name, tagged, note = st.columns((3, 3, 5))
-    _field(name.text_input, run, "name", labels.name, _("Name"), max_chars=MOST_NAME, placeholder="–")
-    _field(
-        tagged.multiselect,
-        run,
-        "tags",
-        list(labels.tags),
+    name.text_input(_("Name"), labels.name, max_chars=MOST_NAME, placeholder="–", **_keeping(run, "name"))
+    tagged.multiselect(
         _("Tags"),
-        options=sorted({*tags, *labels.tags}),
+        sorted({*tags, *labels.tags}),
+        list(labels.tags),
         accept_new_options=True,
         max_selections=MOST_TAGS,
         placeholder=_("Choose or type"),
+        **_keeping(run, "tags"),
     )
-    _field(
-        note.text_area,
-        run,
-        "note",
-        labels.note,
+    note.text_area(
         _("Note"),
+        labels.note,
         max_chars=MOST_NOTE,
         height=_NOTE_PIXELS,
         placeholder="–",
+        **_keeping(run, "note"),
     )
     said: dict[str, Message] = st.session_state.get(_SAID, {})
     if (problem := said.get(run.record.id)) is not None:
         st.warning(plain(say(problem)))
 
 
-def _field(draw: Any, run: ListedRun, part: str, value: Any, label: str, **more: Any) -> None:
-    """A control of one part; only at first it is told what is kept, since somebody may be typing."""
+def _keeping(run: ListedRun, part: str) -> dict[str, Any]:
+    """How a control keeps its part. What is kept is its default and not its state: state that is set in a run
+    of the page that is cut short never reaches the browser.
+    """
     key = f"{_KEY}:{run.record.id}:{part}"
-    if key not in st.session_state:
-        st.session_state[key] = value
-    draw(label, key=key, on_change=_take, args=(run.record.id, part, key), **more)
+    return {"key": key, "on_change": _take, "args": (run.record.id, part, key)}
 
 
 def _take(run: str, part: str, key: str) -> None:
@@ -91,7 +87,7 @@ def _keep(run: str, **part: Any) -> None:
     """Keep a part of what is said of a run."""
     said: dict[str, Message] = st.session_state.setdefault(_SAID, {})
     try:
-        now = replace(runs().labels_of(owner()).get(run, Labels()), **part)
+        now = replace(runs().labels_of(owner(), [run]).get(run, Labels()), **part)
         labels = Labels.read(name=now.name, tags=now.tags, note=now.note, pinned=now.pinned)
         runs().label(run, owner(), labels)
     except (Invalid, NotOwner, UnknownRun) as error:
