@@ -41,16 +41,15 @@ def of_densities(laid: Sequence[Laid], *, what: str, density: str, log: bool = F
 
     figure = go.Figure()
     for one in laid:
-        heights = np.append(one.density.density, one.density.density[-1:])
+        heights = np.repeat(one.density.density, 2)  # of a bin its two ends, so that one alone is seen
         red, green, blue = (int(one.colour[at : at + 2], 16) for at in (1, 3, 5))
         figure.add_scatter(
-            x=one.density.edges,
+            x=np.repeat(one.density.edges, 2)[1:-1],
             y=np.where(heights > 0, heights, np.nan) if log else heights,
             mode="lines",
             line={
                 "color": one.colour,
                 "width": 2,
-                "shape": "hv",
                 "dash": _DASHES[one.dash % len(_DASHES)],
             },
             fill=None if log else "tozeroy",

@@ -42,7 +42,7 @@ def grouped(records: Sequence[RunRecord], said: Mapping[str, Labels], by: str) -
             tags = said[record.id].tags if record.id in said else ()
             for tag in tags or ("–",):
                 groups.setdefault(tag, []).append(record.id)
-        return groups
+        return groups if set(groups) != {"–"} else {}
     experiments = [record.experiment for record in records]
     for record, text in zip(records, differing(experiments).get(by, ()), strict=False):
         groups.setdefault(choice_text(by, text, experiments), []).append(record.id)

@@ -18,12 +18,13 @@ from ui.charts import CONFIG
 from ui.data.theme import colours
 from ui.distinct import distinct
 from ui.language import _, plain, say
-from ui.moments import moment
-from ui.runs.described import describe
+from ui.runs.compared import named
 from ui.runs.measures import is_share, measure_name
 from ui.runs.seeds_picture import of_pairs
 from ui.runs.setting import MEASURES, PAGE, RunsSetting
+from ui.services import runs
 from ui.side_by_side import outcomes_of, side_by_side
+from ui.watching import owner
 
 _STAGES = tuple(map(range, (0, *LOOKS), LOOKS))
 """The seeds that are trained at a press."""
@@ -60,8 +61,8 @@ def _menus(setting: RunsSetting, by_id: dict[str, RunRecord]) -> RunsSetting:
     found = replace(setting, one=one, other=other)
     measures = {measure: measure_name(measure, by_id[one].experiment) for measure in MEASURES}
 
-    def named(run: str) -> str:
-        return f"{describe(by_id[run].experiment)} · {moment(by_id[run].created)}"
+    labels = runs().labels_of(owner(), ids)
+    name = distinct(ids, lambda run: named(by_id[run], labels.get(run)))
 
     def choose(key: str) -> None:
         PAGE.open(replace(PAGE.now().setting, **{key: st.session_state[f"{_KEY}:{key}"]}))
@@ -69,9 +70,7 @@ def _menus(setting: RunsSetting, by_id: dict[str, RunRecord]) -> RunsSetting:
     places = st.columns((3, 3, 2))
     for place, key, label in ((places[0], "one", _("Run A")), (places[1], "other", _("Run B"))):
         st.session_state[f"{_KEY}:{key}"] = getattr(found, key)
-        place.selectbox(
-            label, ids, format_func=distinct(ids, named), key=f"{_KEY}:{key}", on_change=choose, args=(key,)
-        )
+        place.selectbox(label, ids, format_func=name, key=f"{_KEY}:{key}", on_change=choose, args=(key,))
     st.session_state[f"{_KEY}:measure"] = found.measure
     places[2].selectbox(
         _("Compared by"),
