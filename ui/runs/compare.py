@@ -44,12 +44,18 @@ def draw(setting: RunsSetting, listed: Sequence[ListedRun]) -> None:
         st.info(_("Choose runs to compare, here or in the table."), icon=":material/stacked_line_chart:")
         return
     name = distinct([record.id for record in records], lambda run: named(offered[run], said.get(run)))
+    over_time = setting.show in (CURVES, LAYERS)
     found = [
-        Compared(name(record.id), record, said.get(record.id, Labels()), numbers_of(record))
+        Compared(
+            name(record.id),
+            record,
+            said.get(record.id, Labels()),
+            numbers_of(record, MOST_FRAMES if over_time else 0),
+        )
         for record in records
     ]
     _show_menu(setting)
-    if setting.show in (CURVES, LAYERS):
+    if over_time:
         found = _between(setting, found)
     _VIEWS[setting.show](setting, found)
     choices_view.differences(found)
@@ -82,10 +88,10 @@ def known(asked: Sequence[str], secret: str) -> tuple[list[RunRecord], list[Mess
     return found, problems
 
 
-def numbers_of(record: RunRecord) -> RunNumbers:
-    """The numbers of a run's frames."""
+def numbers_of(record: RunRecord, at_most: int) -> RunNumbers:
+    """The numbers of so many of a run's frames."""
     layers = () if record.layout is None else tuple(layer.name for layer in record.layout.layers)
-    frames = runs().packed_frames(record.id, MOST_FRAMES) if layers else []
+    frames = runs().packed_frames(record.id, at_most) if layers and at_most else []
     return RunNumbers.of(frames, layers)
 
 
