@@ -35,7 +35,7 @@ def test_runs_that_are_ticked_are_drawn_over_each_other(visitor: Callable[..., L
     lab.page.get_by_role("slider", name="Step").press("Home")
     lab.page.wait_for_url(re.compile(r"step=0"), timeout=PATIENCE)
     lab.page.get_by_role("radio", name="Choices and results").click()
-    expect(lab.page.locator(".js-plotly-plot .parcoords")).to_be_visible(timeout=PATIENCE)
+    expect(lines).to_have_count(2, timeout=PATIENCE)
     lab.picture("runs-choices")
     lab.page.get_by_role("radio", name="Table").click()
     lab.tick_run(1)

@@ -172,10 +172,13 @@ def test_every_view_shows_what_the_frames_say(app: AppTest) -> None:
     np.testing.assert_allclose(numbers(figure["data"][1]["y"])[::2], Density.of(histogram).density)
     opened(app, **compared, show="choices")
     assert not app.exception
-    (lines,) = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    axes = {axis["label"]: axis for axis in lines["dimensions"]}
-    assert axes["Hidden layers"]["ticktext"] == ["4-3", "4x2"]
-    assert axes["Lowest validation loss"]["values"] == [1 / 30, 1 / 30]
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    names = figure["layout"]["xaxis"]["ticktext"]
+    layers, loss = names.index("Hidden layers"), names.index("Lowest validation loss")
+    assert sorted(trace["y"][layers] for trace in figure["data"]) == [0, 1]
+    assert {trace["y"][loss] for trace in figure["data"]} == {0.5}
+    written = {(note["x"], note["text"]) for note in figure["layout"]["annotations"]}
+    assert written >= {(layers, "4-3"), (layers, "4x2"), (loss, "0.0333")}
 
 
 def drawn(app: AppTest) -> int:

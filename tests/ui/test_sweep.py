@@ -143,5 +143,5 @@ def test_each_trial_is_a_line_through_its_values() -> None:
     axes = [Axis("rate", [0.001, 0.1, 0.01], log=True), Axis("activation", ["relu", "tanh", "relu"])]
     figure = of_trials(axes, [0.5, math.nan, 1.0], what="accuracy", share=True, colours=COLOURS)
     lines = [list(trace.y) for trace in figure.data]
-    assert lines == [[0.0, 0.0, 0.0], [1.0, 0.0, 1.0]]
+    assert lines == [[0.0, 0.5, 0.0], [1.0, 0.5, 1.0]], "the one name stands in the middle"
     assert {note.text for note in figure.layout.annotations} == {"0.001", "0.01", "relu", "50.0%", "100.0%"}

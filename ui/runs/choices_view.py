@@ -42,9 +42,10 @@ def draw(setting: RunsSetting, found: Sequence[Compared]) -> None:
         told = [number for number in numbers if number is not None]
         if len(told) == len(drawn) and (name != "loss" or first == "loss"):
             axes.append(Axis(label, told, share=name == "accuracy"))
-    st.caption(_("Each line is a run, coloured by its result. Drag along an axis to pick out runs."))
+    st.caption(_("Each line is a run, coloured by its result."))
     chosen = [results[at][first] for at in drawn]
-    st.plotly_chart(of_axes(axes, chosen, colours()), key=f"{KEY}:parallel", config=CONFIG)
+    named = [found[at].name for at in drawn]
+    st.plotly_chart(of_axes(axes, chosen, named, colours()), key=f"{KEY}:parallel", config=CONFIG)
 
 
 def _names() -> dict[str, str]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+from core.message import plain_number
 from ui.data.theme import Colours
 
 _HEIGHT = 420
+_MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 
 
 class Axis(NamedTuple):
@@ -17,7 +19,7 @@ class Axis(NamedTuple):
     Arguments:
         name: letters mean themselves.
         places: of the runs, finite.
-        ticks: places with what is written there; None: numbers as they are.
+        ticks: places with what is written there; None: numbers as they are, at the ends.
         share: whether the numbers are shares, shown in percent.
     """
 
@@ -26,36 +28,75 @@ class Axis(NamedTuple):
     ticks: Sequence[tuple[float, str]] | None = None
     share: bool = False
 
+    def scaled(self, place: float) -> float:
+        """`place` from 0 to 1, as the lowest and the highest of the runs are."""
+        low, high = min(self.places), max(self.places)
+        return (place - low) / (high - low) if high > low else 0.5
 
-def of_axes(axes: Sequence[Axis], results: Sequence[float], shades: Colours) -> Any:
-    """A line for each run through all axes.
+    def marks(self) -> Sequence[tuple[float, str]]:
+        """Places with what is written there."""
+        if self.ticks is not None:
+            return self.ticks
+        ends = dict.fromkeys((min(self.places), max(self.places)))
+        return [(end, f"{end:.1%}" if self.share else plain_number(end, 3)) for end in ends]
+
+
+def of_axes(
+    axes: Sequence[Axis],
+    results: Sequence[float],
+    said: Sequence[str],
+    shades: Colours,
+    *,
+    height: int = _HEIGHT,
+) -> Any:
+    """A line for each run through all axes, the best results over the others.
+
+    Drawn as plain lines: Plotly's own kind needs WebGL, which not every classroom's machines have.
 
     Arguments:
         results: of the runs, by which their lines are coloured.
+        said: what is said of each run when its line is pointed at; letters mean themselves.
     """
     import plotly.graph_objects as go
+    from plotly.colors import sample_colorscale
 
     figure = go.Figure()
-    figure.add_parcoords(
-        dimensions=[_dimension(axis) for axis in axes],
-        line={"color": list(results), "colorscale": shades.scale(shades.sequential)},
-        labelangle=-12,
-        labelside="top",
+    scale, by_result = shades.scale(shades.sequential), Axis("", results)
+    for at in sorted(range(len(results)), key=results.__getitem__):
+        figure.add_scatter(
+            x=list(range(len(axes))),
+            y=[axis.scaled(axis.places[at]) for axis in axes],
+            mode="lines+markers",
+            line={"color": sample_colorscale(scale, [by_result.scaled(results[at])])[0], "width": 2},
+            marker={"size": 6},
+            text=escape(said[at], quote=False).replace("\n", "<br>"),
+            hovertemplate="%{text}<extra></extra>",
+            showlegend=False,
+        )
+    for at, axis in enumerate(axes):
+        figure.add_vline(x=at, line={"width": 1, "color": "rgba(128,128,128,0.6)"}, layer="below")
+        for place, text in axis.marks():
+            _written(figure, at, axis.scaled(place), escape(text, quote=False), shades)
+    names = [escape(axis.name, quote=False) for axis in axes]
+    last = len(axes) - 1
+    figure.update_xaxes(
+        tickvals=list(range(len(axes))), ticktext=names, range=[-0.3, last + 0.3], showgrid=False
     )
-    figure.update_layout(height=_HEIGHT, margin={"l": 72, "r": 56, "t": 96, "b": 24})
+    figure.update_yaxes(visible=False, range=[-0.05, 1.05])
+    figure.update_layout(height=height, margin=_MARGIN, hovermode="closest")
     return figure
 
 
-def _dimension(axis: Axis) -> dict[str, Any]:
-    low, high = min(axis.places), max(axis.places)
-    beside = 0.0 if high > low else 0.5 * abs(low) or 0.5  # an axis needs a length
-    found: dict[str, Any] = {
-        "label": escape(axis.name, quote=False),
-        "values": list(axis.places),
-        "range": [low - beside, high + beside],
-        "tickformat": ".1%" if axis.share else ".4g",
-    }
-    if axis.ticks is not None:
-        found["tickvals"] = [at for at, _text in axis.ticks]
-        found["ticktext"] = [escape(text, quote=False) for _at, text in axis.ticks]
-    return found
+def _written(figure: Any, at: int, height: float, text: str, shades: Colours) -> None:
+    """Text beside an axis: on its left side, of the first one on its right side, where there is room."""
+    figure.add_annotation(
+        x=at,
+        y=height,
+        text=text,
+        showarrow=False,
+        xanchor="left" if at == 0 else "right",
+        xshift=6 if at == 0 else -6,
+        bgcolor=shades.background,
+        opacity=0.9,
+        font={"size": 11},
+    )

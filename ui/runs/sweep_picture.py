@@ -12,6 +12,7 @@ import numpy as np
 from core.message import plain_number
 from ui.data.theme import Colours
 from ui.language import _
+from ui.runs import parallel_picture
 
 _HEIGHT = 380
 _BAR = 44
@@ -135,77 +136,37 @@ def of_grid(
 def of_trials(
     axes: Sequence[Axis], means: Sequence[float], *, what: str, share: bool, colours: Colours
 ) -> Any:
-    """Every trial as a line through its values to its result: parallel coordinates.
-
-    Drawn as plain lines: Plotly's own kind needs WebGL, which not every classroom's machines have.
-    """
-    import plotly.graph_objects as go
-    from plotly.colors import sample_colorscale
-
+    """Every trial as a line through its values to its result."""
     known = [at for at, mean in enumerate(means) if math.isfinite(mean)]
-    results = [means[at] for at in known]
-    upright = [*(_scaled(axis, known) for axis in axes), _between(results, min(results), max(results))]
-    scale = colours.scale(colours.sequential)
-    figure, shown = go.Figure(), ".2%" if share else ".4g"
-    for line in sorted(range(len(known)), key=lambda line: upright[-1][line]):
-        said = [f"{axis.name}: {axis.written(axis.values[known[line]])}" for axis in axes]
-        figure.add_scatter(
-            x=list(range(len(upright))),
-            y=[places[line] for places in upright],
-            mode="lines+markers",
-            line={"color": sample_colorscale(scale, [upright[-1][line]])[0], "width": 2},
-            marker={"size": 6},
-            text="<br>".join([*said, f"{what}: {format(results[line], shown)}"]),
-            hovertemplate="%{text}<extra></extra>",
-            showlegend=False,
+    results = parallel_picture.Axis(what, [means[at] for at in known], share=share)
+    shown = ".2%" if share else ".4g"
+    said = [
+        "\n".join(
+            [
+                *(f"{axis.name}: {axis.written(axis.values[at])}" for axis in axes),
+                f"{what}: {means[at]:{shown}}",
+            ]
         )
-    for at, axis in enumerate(axes):
-        _upright_axis(
-            figure, at, upright[at], [axis.written(axis.values[each]) for each in known], axis.numeric
-        )
-    written = [f"{number:.1%}" if share else plain_number(number, 3) for number in results]
-    _upright_axis(figure, len(axes), upright[-1], written, True)
-    figure.update_annotations(bgcolor=colours.background, opacity=0.9, font={"size": 11})
-    figure.update_xaxes(
-        tickvals=list(range(len(upright))),
-        ticktext=[*(axis.name for axis in axes), what],
-        range=[-0.3, len(upright) - 0.7],
-        showgrid=False,
-    )
-    figure.update_yaxes(visible=False, range=[-0.05, 1.05])
-    figure.update_layout(height=_HEIGHT, margin=_MARGIN, hovermode="closest")
-    return figure
+        for at in known
+    ]
+    drawn = [*(_upright(axis, known) for axis in axes), results]
+    return parallel_picture.of_axes(drawn, results.places, said, colours, height=_HEIGHT)
 
 
-def _scaled(axis: Axis, known: Sequence[int]) -> list[float]:
-    """The place of each known trial on an axis, 0 to 1; names one above the other."""
+def _upright(axis: Axis, known: Sequence[int]) -> parallel_picture.Axis:
+    """An axis with the values of the trials that are known: names one above the other."""
     values = [axis.values[at] for at in known]
     if not axis.numeric:
         names = axis.places
-        return [names.index(value) / max(len(names) - 1, 1) for value in values]
-    numbers = [math.log10(float(value)) if axis.log else float(value) for value in values]
-    return _between(numbers, min(numbers), max(numbers))
-
-
-def _between(numbers: Sequence[float], low: float, high: float) -> list[float]:
-    return [(number - low) / (high - low) if high > low else 0.5 for number in numbers]
-
-
-def _upright_axis(
-    figure: Any, at: int, places: Sequence[float], written: Sequence[str], numeric: bool
-) -> None:
-    """The line of an axis, with what its ends mean, or each of its names."""
-    figure.add_vline(x=at, line={"width": 1, "color": "rgba(128,128,128,0.6)"}, layer="below")
-    texts = dict(zip(places, written, strict=True))
-    for place in {min(texts), max(texts)} if numeric else set(texts):
-        figure.add_annotation(
-            x=at,
-            y=place,
-            text=texts[place],
-            showarrow=False,
-            xanchor="left" if at == 0 else "right",
-            xshift=6 if at == 0 else -6,
-        )
+        ticks = [(float(at), axis.written(name)) for at, name in enumerate(names) if name in values]
+        return parallel_picture.Axis(axis.name, [float(names.index(value)) for value in values], ticks)
+    places = {
+        value: math.log10(float(value)) if axis.log else float(value) for value in sorted(values, key=float)
+    }
+    ends = dict.fromkeys((min(values, key=float), max(values, key=float)))
+    return parallel_picture.Axis(
+        axis.name, [places[value] for value in values], [(places[end], axis.written(end)) for end in ends]
+    )
 
 
 def of_importances(names: Sequence[str], shares: Sequence[float], *, colours: Colours) -> Any:
