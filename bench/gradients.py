@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.result import Bar, Line
 from bench.rounds import progress
-from core.diagnosis.findings import VANISHING, WEAKENED
+from core.diagnosis.registry import VANISHING, WEAKENED
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 

@@ -24,7 +24,7 @@ from core.choices.typed.points import MAX_POINTS, Points
 from core.choices.typed.several import Several
 from core.choices.typed.text import ContentHash, Text
 from core.comparisons import COMPARISONS
-from core.diagnosis.findings import FINDINGS
+from core.diagnosis.registry import FINDINGS
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
 from core.presets import PRESETS

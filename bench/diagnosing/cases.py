@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from bench.diagnosing.reported import reported
 from bench.diagnosing.sick import TRAINED, sick
+from bench.diagnosing.tables import amounts, honest_columns, imbalanced_and_found
 from core.experiment import Experiment
 
-USUAL, DEEP = 110, 110
+USUAL, DEEP, PACED, RACED = 110, 110, 60, 20
 """Generated runs of each kind."""
+
+SICK_BY_CHANCE = frozenset({"usual", "deep", "paced", "raced", "sound", "reported"})
+"""Families with which something may be wrong, or nothing."""
 
 WELL_DRAWN = {
     "tanh": "glorot_uniform",
@@ -33,7 +37,9 @@ class Case:
     """A run of the suite.
 
     Arguments:
-        family: ``usual``, ``deep``, ``reported`` (see `Reported`), or what it is made to suffer from.
+        family: ``usual``, ``deep``, ``paced`` and ``raced`` (usual ones at any rate, and at high ones),
+            ``sound`` (tables with which nothing is wrong), ``reported`` (see `Reported`), or what it is made
+            to suffer from.
         experiment: what is trained.
         steps: after how many the lab is asked; 0: before the first.
         expected: a finding that answers the question, where somebody asked.
@@ -59,6 +65,13 @@ def cases() -> Iterator[Case]:
         yield _case("usual", rng, **_usual(rng))
     for _ in range(DEEP):
         yield _case("deep", rng, **_deep(rng))
+    for choices, steps in (*imbalanced_and_found(), *honest_columns(), *amounts()):
+        yield Case("sound", Experiment(epochs=100_000, **choices), steps)
+    rng = np.random.default_rng(1)
+    for _ in range(PACED):
+        yield replace(_case("paced", rng, **_at_a_rate(rng, 1e-6, 1.0)), steps=TRAINED)
+    for _ in range(RACED):
+        yield replace(_case("raced", rng, **_at_a_rate(rng, 0.1, 3.0)), steps=TRAINED)
 
 
 def _case(family: str, rng: np.random.Generator, **choices: Any) -> Case:
@@ -79,6 +92,14 @@ def _usual(rng: np.random.Generator) -> dict[str, Any]:
         "learning_rate": float(rng.choice(RATES[optimizer])),
         "batch_size": int(rng.choice([10, 32])),
     }
+
+
+def _at_a_rate(rng: np.random.Generator, low: float, high: float) -> dict[str, Any]:
+    """As one would choose it, but for the rate; where gradients are taken as they are, ten times as high."""
+    usual = _usual(rng)
+    times = 10 if usual["optimizer"] == "sgd" else 1
+    rate = times * float(np.exp(rng.uniform(np.log(low), np.log(high))))
+    return {**usual, "learning_rate": float(f"{rate:.2g}")}
 
 
 def _deep(rng: np.random.Generator) -> dict[str, Any]:

@@ -28,7 +28,9 @@ def lines(_rounds: int | None) -> Sequence[Line]:
     pressed: Counter[Outcome] = Counter()
     for number, case in enumerate(cases(), 1):
         each = asked(case.experiment, case.steps)
-        seen.append(Seen(case, frozenset(one.key for one in each.found), truth(each.network.live)))
+        seen.append(
+            Seen(case, frozenset(one.key for one in each.found), truth(each.network.live, steps=case.steps))
+        )
         pressed[result := outcome(each)] += 1
         if result in {Outcome.ILL, Outcome.WORSE}:
             progress(f"{number}: {result}: {case}: {sorted(seen[-1].found)}")

@@ -9,7 +9,8 @@ from enum import StrEnum
 import numpy as np
 
 from bench.diagnosing.sick import TRAINED
-from core.diagnosis.findings import FINDINGS, Found
+from core.diagnosis.findings import Found
+from core.diagnosis.registry import FINDINGS
 from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork
 from core.experiment import Experiment
@@ -94,4 +95,5 @@ def _most_pressing(found: Sequence[Found]) -> int:
 
 
 def _same_loss(one: Experiment, other: Experiment) -> bool:
-    return (one.scale_target, one.l1, one.l2) == (other.scale_target, other.l1, other.l2)
+    names = ("scale_target", "l1", "l2", "loss", "class_weight", "dataset")
+    return all(getattr(one, name) == getattr(other, name) for name in names)

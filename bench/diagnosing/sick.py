@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from bench.diagnosing.tables import Made, amounts_below_zero, imbalanced, leaking
 from core.experiment import Experiment
 
 
@@ -70,6 +71,10 @@ def sick() -> Iterator[Sick]:
         *_dead(),
         *_one_row(),
         *_one_unit(),
+        *_slow(),
+        *_given("imbalance", imbalanced()),
+        *_given("leak", leaking()),
+        *_given("misfit", amounts_below_zero()),
     ):
         yield Sick(cause, choices, steps)
 
@@ -177,3 +182,15 @@ def _one_unit() -> Cases:
         {**CIRCLE, "layers": (8, 8), "normalization": {"name": "group", "groups": 8, "place": "after"}},
         TRAINED,
     )
+
+
+def _slow() -> Cases:
+    for base, rate in product((CIRCLE, {**CIRCLE, **RELU}, HILLS, CLASSIC), (3e-6, 1e-5, 3e-5)):
+        yield "slow", {**base, "learning_rate": rate}, TRAINED
+    for base in (CIRCLE, HILLS, DIGITS):
+        yield "slow", {**base, "optimizer": "adam", "learning_rate": 1e-5}, TRAINED
+
+
+def _given(cause: str, made: Made) -> Cases:
+    for choices, steps in made:
+        yield cause, choices, steps

@@ -16,9 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from bench.diagnosing import given, rates
 from core.choices.activations import ACTIVATIONS
-from core.diagnosis.findings import VANISHING, WEAKENED
 from core.diagnosis.measures import MANY
+from core.diagnosis.registry import VANISHING, WEAKENED
+from core.diagnosis.steps import penalized
 from core.engine.editing.live_network import LiveNetwork
 from core.model.losses import loss_of
 
@@ -43,8 +45,13 @@ DEFINED = (
     "weakened",
     "amplified",
     "saturated",
+    "misfit",
+    "rate_low",
+    "leak",
+    "imbalance",
 )
-"""The findings that are defined by a number of the network as it is."""
+"""The findings that are defined by a number: of the network as it is, of its rows, or of other rates."""
+_OF_ROWS = {"misfit", "leak", "imbalance"}
 
 
 @dataclass(slots=True)
@@ -77,11 +84,12 @@ class Truth:
             self.present.add(key)
 
 
-def truth(network: LiveNetwork, rows: int | None = None) -> Truth:
+def truth(network: LiveNetwork, rows: int | None = None, steps: int = 0) -> Truth:
     """What is wrong with `network`, of which all layers are Dense and none is normalized over several.
 
     Arguments:
         rows: the first of the training part that are looked at; None: all.
+        steps: that it was trained for.
     """
     experiment, found = network.experiment, Truth()
     if experiment.normalization.name == "batch" and experiment.batch_size == 1:
@@ -91,7 +99,19 @@ def truth(network: LiveNetwork, rows: int | None = None) -> Truth:
     if experiment.normalization.name != "none":
         found.unclear |= {*DEFINED} - {"single_row", "single_unit"}
         return found
-    return _measured(network, found, rows)
+    look = _passed(network, rows)
+    if network.trainer.diverged or not math.isfinite(look.loss):
+        found.present.add("diverged")
+        return found
+    _given(found, network, look, steps)
+    if look.learnt >= WELL + NEAR:
+        return found
+    if look.learnt > WELL - NEAR:
+        found.unclear |= {*DEFINED} - _OF_ROWS
+        return found
+    _network(found, network, look)
+    _rates(found, network, steps)
+    return found
 
 
 def _alone(network: LiveNetwork) -> bool:
@@ -101,28 +121,41 @@ def _alone(network: LiveNetwork) -> bool:
     return picked.name in groups and (picked.name == "instance" or groups[picked.name] in widths)
 
 
-def _measured(network: LiveNetwork, found: Truth, rows: int | None) -> Truth:
-    trainer, plan = network.trainer, network.plan
-    pairs = 2 * (len(plan.layers) + 1)
-    weights = [np.asarray(value, np.float32) for value in trainer.variables()[:pairs]]
-    kernels, biases = weights[::2], weights[1::2]
-    outputs, gradients, loss, learnt = _passed(network, kernels, biases, rows)
-    if trainer.diverged or not math.isfinite(loss):
-        found.present.add("diverged")
-        return found
-    if learnt >= WELL + NEAR:
-        return found
-    if learnt > WELL - NEAR:
-        found.unclear |= {*DEFINED}
-        return found
+def _network(found: Truth, network: LiveNetwork, look: _Look) -> None:
+    """What is wrong with gradients and units."""
+    gradients = look.gradients
     if all(gradient <= STILL for gradient in gradients):
         found.present.add("stuck")
     elif all(gradient <= STILL * MARGIN for gradient in gradients):
         found.unclear |= {"stuck", "vanishing", "exploding"}
     if len(gradients) > 2 and "stuck" not in found.present:
         _flow(found, gradients[0], gradients[-2])
-    _units(found, network, outputs, kernels, biases)
-    return found
+    _units(found, network, look)
+
+
+def _given(found: Truth, network: LiveNetwork, look: _Look, steps: int) -> None:
+    """What is wrong with targets, columns and classes; with these after ten epochs."""
+    if given.misfits(network):
+        found.present.add("misfit")
+    said = given.leaks(network.experiment)
+    if abs(said - given.NEARLY) < given.NEAR:
+        found.unclear.add("leak")
+    elif said >= given.NEARLY:
+        found.present.add("leak")
+    right = given.ignored(network, look.answer)
+    if right is None or right > given.FOUND or steps < 10 * network.trainer.layout.steps_per_epoch:
+        return
+    (found.present if right <= given.IGNORED else found.unclear).add("imbalance")
+
+
+def _rates(found: Truth, network: LiveNetwork, steps: int) -> None:
+    """Whether the rate is too low; where something else is wrong, that may be the cause."""
+    if not steps:
+        return
+    if penalized(network.experiment) or (found.present | found.unclear) - {"leak", "imbalance"}:
+        found.unclear.add("rate_low")
+    elif (times := rates.measured(network, steps)) is not None:
+        found.above("rate_low", times, rates.TIMES)
 
 
 def _flow(found: Truth, first: float, last: float) -> None:
@@ -137,17 +170,15 @@ def _flow(found: Truth, first: float, last: float) -> None:
             found.unclear.add(near)
 
 
-def _units(
-    found: Truth, network: LiveNetwork, outputs: list[Floats], kernels: list[Floats], biases: list[Floats]
-) -> None:
+def _units(found: Truth, network: LiveNetwork, look: _Look) -> None:
     """What is wrong with the units of a layer."""
     for at, picked in enumerate(network.plan.activations):
-        entry, output = ACTIVATIONS[picked.name], outputs[at]
+        entry, output = ACTIVATIONS[picked.name], look.outputs[at]
         flat = (output < entry.saturated_below) | (output > entry.saturated_above)
         _share(found, "saturated", float(flat.mean()))
-        if picked.name == "relu":
-            _share(found, "dead", float((output == 0).all(axis=0).mean()))
-        columns = np.vstack([kernels[at], biases[at]])
+        if entry.dead_at is not None:
+            _share(found, "dead", float((np.abs(output) <= entry.dead_at).all(axis=0).mean()))
+        columns = np.vstack([look.kernels[at], look.biases[at]])
         if columns.shape[1] > 1 and (columns == columns[:, :1]).all():
             found.present.add("symmetric")
 
@@ -159,30 +190,56 @@ def _share(found: Truth, key: str, share: float) -> None:
         found.unclear.add(key)
 
 
-def _passed(
-    network: LiveNetwork, kernels: list[Floats], biases: list[Floats], rows: int | None
-) -> tuple[list[Floats], list[float], float, float]:
-    """Outputs of the hidden layers, root mean square of dL/dz of all, the loss, and accuracy or R^2."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What Keras makes of the weights of a network.
+
+    Arguments:
+        kernels, biases: of all layers.
+        outputs: of the hidden layers.
+        answer: of the output layer.
+        gradients: root mean square of dL/dz of all layers.
+        loss: of all rows together.
+        learnt: accuracy or R^2.
+    """
+
+    kernels: list[Floats]
+    biases: list[Floats]
+    outputs: list[Floats]
+    answer: Floats
+    gradients: list[float]
+    loss: float
+    learnt: float
+
+
+def _passed(network: LiveNetwork, rows: int | None) -> _Look:
+    pairs = 2 * (len(network.plan.layers) + 1)
+    weights = [np.asarray(value, np.float32) for value in network.trainer.variables()[:pairs]]
+    kernels, biases = weights[::2], weights[1::2]
     plan, bundle = network.plan, network.trainer.bundle
     x, labels = bundle.x_train[:rows], bundle.y_train[:rows]
-    given = tf.constant(x)
+    passed = tf.constant(x)
     target = bundle.targets(labels, plan.target, plan.classes)
     outputs, sums = [], []
     with tf.GradientTape() as tape:
         for kernel, bias, activation in zip(kernels, biases, _activations(network), strict=True):
-            z = given @ kernel + bias
+            z = passed @ kernel + bias
             tape.watch(z)
             sums.append(z)
-            given = activation(z)
-            outputs.append(given)
-        loss = loss_of(plan.loss_config)(target, given)
+            passed = activation(z)
+            outputs.append(passed)
+        loss = loss_of(plan.loss_config)(target, passed)
     gradients = tape.gradient(loss, sums)
     rms = [float(tf.sqrt(tf.reduce_mean(tf.square(tf.cast(each, tf.float64))))) for each in gradients]
-    return (
+    answer = passed.numpy()
+    return _Look(
+        kernels,
+        biases,
         [each.numpy() for each in outputs[:-1]],
+        answer,
         [len(x) * each for each in rms],
         float(loss),
-        _learnt(network, given.numpy(), target, labels),
+        _learnt(network, answer, target, labels),
     )
 
 

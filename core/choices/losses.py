@@ -51,6 +51,7 @@ class Loss(KerasEntry):
         least: gives the least that it can be for each row, shape ``(rows,)``, by class indices or targets.
         of_means: whether, for regression, it is smallest where the mean of a target is expected: then R^2
             says how well. Another one aims at the median, or at ratios: what is best by it may be bad by R^2.
+        of_amounts: whether its targets are 0 and more, so that it does not take others.
     """
 
     tasks: frozenset[Task]
@@ -61,6 +62,7 @@ class Loss(KerasEntry):
     output_of_number: str = "linear"
     least: Callable[[npt.NDArray[Any]], npt.NDArray[np.float64]] = _zero
     of_means: bool = True
+    of_amounts: bool = False
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -331,6 +333,7 @@ LOSSES: Registry[Loss] = Registry(
         ),
         class_name="MeanSquaredLogarithmicError",
         of_means=False,
+        of_amounts=True,
         tasks=frozenset({"regression"}),
         output_of_number="softplus",
     ),
@@ -342,6 +345,7 @@ LOSSES: Registry[Loss] = Registry(
             "through softplus."
         ),
         class_name="Poisson",
+        of_amounts=True,
         least=_as_counted,
         tasks=frozenset({"regression"}),
         output_of_number="softplus",

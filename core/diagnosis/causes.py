@@ -93,7 +93,7 @@ def _data(evidence: Evidence) -> tuple[Cause, ...]:
         found.append(Cause(text, remedies.scaled_data()))
     if evidence.target > LARGE and not experiment.scale_target:
         text = Message("The targets are large, about {size}.", size=_size(evidence.target))
-        found.append(Cause(text, remedies.scaled_target()))
+        found.append(Cause(text, remedies.scaled_target(experiment)))
     return tuple(found)
 
 

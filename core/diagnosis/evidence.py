@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.diagnosis.fitting import Fit
+from core.diagnosis.row_facts import RowFacts
 from core.experiment import Experiment
 from core.frame import LayerFrame
 from core.statistics.layers import root_mean_square
@@ -46,6 +47,8 @@ class Evidence:
             anew for that, so it is asked only where something is wrong.
         predicted: what theory says about it, where it does.
         fit: how its losses went; None before its first step.
+        update: the largest part of its size by which the next step changes the weights of a layer.
+        facts: what its rows say; None where it was measured without them.
     """
 
     experiment: Experiment
@@ -64,6 +67,8 @@ class Evidence:
     before: Callable[[], Evidence] | None = None
     predicted: Propagation | None = None
     fit: Fit | None = None
+    update: float = 0.0
+    facts: RowFacts | None = None
 
     @property
     def depth(self) -> int:
@@ -101,6 +106,7 @@ def of_frame(
     learnt: float = 0.0,
     before: Callable[[], Evidence] | None = None,
     fit: Fit | None = None,
+    facts: RowFacts | None = None,
 ) -> Evidence:
     """The evidence of a network that trains.
 
@@ -139,6 +145,8 @@ def of_frame(
         target=0.0 if rows.class_names else root_mean_square(rows.y_train.astype(np.float64)),
         before=before,
         fit=fit,
+        update=max(layer.update_ratio for layer in layers),
+        facts=facts,
     )
 
 

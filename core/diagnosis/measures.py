@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from core.diagnosis import fitting
+from core.diagnosis import fitting, pace, remedies
 from core.diagnosis.evidence import Evidence
 
 MANY = 0.5
@@ -95,3 +95,32 @@ def overfits(evidence: Evidence) -> int | None:
 def underfits(evidence: Evidence) -> int | None:
     """Rows of which too little is learnt; said of the network."""
     return 0 if fitting.underfits(evidence.fit) else None
+
+
+def rate_low(evidence: Evidence) -> int | None:
+    """A loss that falls in proportion to a rate by which steps are shorter than healthy; said of the
+    network."""
+    short = evidence.update < remedies.HEALTHY_UPDATE and _constant_rate(evidence)
+    return 0 if short and pace.too_low(evidence.fit) else None
+
+
+def _constant_rate(evidence: Evidence) -> bool:
+    return evidence.experiment.schedule.name == "none"
+
+
+def imbalance(evidence: Evidence) -> int | None:
+    """A rare class of which hardly any row is right, after some epochs; said of the network."""
+    fit, facts = evidence.fit, evidence.facts
+    if fit is None or facts is None or facts.ignored is None:
+        return None
+    return 0 if fit.over or len(fit.history) >= fitting.FEWEST else None
+
+
+def misfit(evidence: Evidence) -> int | None:
+    """Targets that the loss does not take; said of the network."""
+    return 0 if evidence.facts is not None and evidence.facts.untaken else None
+
+
+def leak(evidence: Evidence) -> int | None:
+    """Columns that say the target by themselves; said of the network."""
+    return 0 if evidence.facts is not None and evidence.facts.leaks() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -11,6 +12,7 @@ import core.hyperparameters as given
 from core.choices.activations import ACTIVATIONS
 from core.choices.fields import Field
 from core.choices.initializers import INITIALIZERS, scale_of
+from core.choices.losses import DEFAULT_LOSS, LOSSES
 from core.choices.normalizations import NORMALIZATIONS
 from core.diagnosis.steps import USUAL_MOMENTUM, large_rate, momentum_of, usual_rate
 from core.experiment import Experiment
@@ -18,6 +20,10 @@ from core.message import Message
 
 SLOWEST = given.LEARNING_RATE.low
 """A learning rate is not divided any further."""
+
+HEALTHY_UPDATE, BRISK_UPDATE = 1e-3, 3e-3
+"""Parts of its size by which a step changes the weights of a layer that learns well (Karpathy, CS231n,
+"Neural Networks Part 3": about 1e-3), and quickly."""
 
 WEAK_PENALTY = 0.001
 """A penalty that leaves a network its weights."""
@@ -80,6 +86,19 @@ def slower(experiment: Experiment) -> Remedy:
         less = max(min(rate / 10, usual_rate(experiment) * (1 - momentum)), SLOWEST)
         changes.append(_set(given.LEARNING_RATE, "", f"{less:g}"))
     return together(changes)
+
+
+def faster(experiment: Experiment, update: float) -> Remedy | None:
+    """Steps that are ten times as large, or more: as large as is healthy, if that is no more than usual.
+
+    Arguments:
+        update: the part of its size by which a step changes the weights of a layer.
+    """
+    rate = experiment.learning_rate
+    usual = usual_rate(experiment) * (1 - momentum_of(experiment))
+    healthy = rate * BRISK_UPDATE / update if 0 < update < math.inf else usual
+    more = min(max(10 * rate, min(healthy, usual)), given.LEARNING_RATE.high)
+    return None if more <= rate else _set(given.LEARNING_RATE, "", f"{more:.1g}")
 
 
 def weaker_penalty(experiment: Experiment, weak: float = WEAK_PENALTY) -> Remedy:
@@ -159,9 +178,15 @@ def as_meant(field: Field, path: str, problem: Message) -> Remedy | None:
     return Remedy(what, {path: str(meant)}, restart=False)
 
 
-def scaled_target() -> Remedy:
-    """A target of mean 0 and variance 1."""
-    return Remedy(Message(given.SCALE_TARGET.label), {"scale_target": "1"})
+def scaled_target(experiment: Experiment) -> Remedy:
+    """A target of mean 0 and variance 1, with a loss that takes numbers below 0."""
+    scaled = Remedy(Message(given.SCALE_TARGET.label), {"scale_target": "1"})
+    return _both(scaled, usual_loss(experiment)) if experiment.loss_entry.of_amounts else scaled
+
+
+def usual_loss(experiment: Experiment) -> Remedy:
+    """The loss that is usual for the task."""
+    return Remedy(Message(LOSSES[DEFAULT_LOSS[experiment.task]].label), {"loss": "auto"})
 
 
 def larger_batches() -> Remedy:

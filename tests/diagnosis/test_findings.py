@@ -10,7 +10,8 @@ import pytest
 
 from core.diagnosis import remedies
 from core.diagnosis.evidence import Evidence
-from core.diagnosis.findings import DIVERGED, FINDINGS, OVERFLOW, diagnose
+from core.diagnosis.findings import diagnose
+from core.diagnosis.registry import DIVERGED, FINDINGS, OVERFLOW
 from core.diagnosis.verdict import HEALTHY, verdict
 from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.diagnosis.findings import FINDINGS
+from bench.diagnosing.tables import imbalanced, leaking
+from core.diagnosis.registry import FINDINGS
 from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork, Place
 from core.experiment import Experiment
@@ -59,12 +60,23 @@ SICK: dict[str, dict[str, Any]] = {
         "activation": "linear",
         "initializer": {"name": "normal", "scale": 0.8},
     },
+    "misfit": {"dataset": "hills", "loss": "poisson"},
+    "rate_low": {"learning_rate": 1e-5},
+    "leak": next(leaking())[0],
+    "imbalance": next(imbalanced())[0],
     "overfitting": {**PRESETS["overfitting"].choices, "layers": (32, 32)},
     "underfitting": {"dataset": "spiral", "layers": (1,)},
 }
 
 
-TRAINED = {"diverged": 300, "stuck": 300, "overfitting": 400, "underfitting": 700}
+TRAINED = {
+    "diverged": 300,
+    "stuck": 300,
+    "rate_low": 300,
+    "imbalance": 600,
+    "overfitting": 400,
+    "underfitting": 700,
+}
 """Steps after which it is there, of what only training brings about."""
 
 

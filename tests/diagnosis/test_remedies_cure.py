@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from bench.diagnosing.cases import Case, cases
+from bench.diagnosing.cases import SICK_BY_CHANCE, Case, cases
 from bench.diagnosing.pressed import Outcome, asked, outcome
 from bench.diagnosing.reported import Reported, reported
 from bench.diagnosing.sick import sick
@@ -23,7 +23,7 @@ from tests.sampling import wanted
 
 pytestmark = pytest.mark.usefixtures("compiled_if_asked")
 
-ILL = [case for case in cases() if case.family not in {"usual", "deep", "reported"}]
+ILL = [case for case in cases() if case.family not in SICK_BY_CHANCE]
 
 
 def pressed(case: Case) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from core.choices.initializers import INITIALIZERS
-from core.diagnosis.findings import FINDINGS
+from core.diagnosis.registry import FINDINGS
 from core.diagnosis.verdict import HEALTHY
 from core.experiment import DEFAULT, FIELDS, Experiment
 from tests.initialization.app import at_page
@@ -61,13 +61,20 @@ def test_the_page_takes_what_is_right_and_leaves_what_is_wrong() -> None:
     assert setting.changed({"experiment": {}, "inputs": "noise"}) is setting
 
 
+NOT_SAID = {"diverged", "stuck", "overfitting", "underfitting", "rate_low", "imbalance"} | {
+    "misfit",
+    "leak",
+}
+"""Findings that take training, or the rows' targets."""
+
+
 def test_the_scripts_have_every_word_that_they_use_and_use_every_word() -> None:
     words = initialization_words(str)
     used = set(re.findall(r"\bwords\.(\w+)", ALL))
     assert used - words.keys() == set()
     stems = {re.sub(r"_(help|title|caption|kind)$", "", key) for key in words}
     unused = {stem for stem in stems if not re.search(rf"\b{stem}(_help|_title|_caption)?\b", ALL)}
-    kinds = {HEALTHY, *FINDINGS} - {"diverged", "stuck", "overfitting", "underfitting"}  # those take training
+    kinds = {HEALTHY, *FINDINGS} - NOT_SAID
     assert unused <= kinds
     assert {kind for kind in kinds if f"{kind}_kind" not in words} <= words.keys()
 

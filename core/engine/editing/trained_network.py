@@ -18,6 +18,7 @@ from core.engine.editing.saved_state import SavedState
 from core.engine.editing.undo import History, Network, Undo, size
 from core.engine.program.compiling import always
 from core.engine.training.conclusion import fit_of
+from core.engine.training.row_facts import facts_of
 from core.experiment import Experiment
 from core.frame import RunLayout
 from core.hyperparameters import EPOCHS
@@ -215,6 +216,9 @@ class TrainedNetwork:
                 learnt=own,
                 before=(lambda: live.trainer.begun) if self.step else None,
                 fit=fit,
+                facts=facts_of(
+                    self.experiment, live.trainer.bundle, lambda: scene.confusion[0].astype(np.int64)
+                ),
             )
         )
         return scene

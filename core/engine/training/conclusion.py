@@ -17,6 +17,7 @@ from core.engine.program.device_data import DeviceData
 from core.engine.program.program import Program
 from core.engine.program.state import TrainState
 from core.engine.training.beginning import kernels_and_biases
+from core.engine.training.row_facts import confusion_of, evens_classes, facts_of
 from core.experiment import Experiment
 from core.frame import Frame
 from core.model.plan import Plan
@@ -62,6 +63,7 @@ def final_findings(
             learnt=learnt,
             before=begun if state.step else None,
             fit=fit,
+            facts=facts_of(experiment, bundle, lambda: confusion_of(program, state, bundle)),
         )
     )
 
@@ -104,12 +106,9 @@ def aims_at_score(experiment: Experiment, bundle: DataBundle) -> bool:
 
     Where some rows or classes count more, or others are drawn, more of the rest is got wrong on purpose.
     """
-    if bundle.weights_train is not None:
+    if evens_classes(experiment, bundle):
         return False
-    if experiment.task == "regression":
-        return experiment.loss_entry.of_means
-    even = experiment.class_weight.name == "off" and experiment.balance.name == "none"
-    return even and not experiment.loss_picked.get("apply_class_balancing")
+    return experiment.task != "regression" or experiment.loss_entry.of_means
 
 
 def _not_compared() -> float:

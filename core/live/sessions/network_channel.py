@@ -12,7 +12,8 @@ from core.bundle import prepare
 from core.choices.activations import ACTIVATIONS
 from core.container import Contents
 from core.data.features import FEATURES
-from core.diagnosis.findings import DIVERGED, Found
+from core.diagnosis.findings import Found
+from core.diagnosis.registry import DIVERGED
 from core.experiment import Experiment
 from core.json_numbers import number
 from core.live.protocol.status import RunStatus

@@ -1,0 +1,56 @@
+"""Whether a learning rate is too low: what the losses say.
+
+It is where steps are so small that each does what the last one did: the loss falls along a straight line, and
+in proportion to the rate (Bengio 2012, arXiv:1206.5533, section 3.1.1).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from core.diagnosis.evidence import Evidence
+from core.diagnosis.fitting import Fit
+
+FEWEST = 5
+"""Points of different epochs from which on a course of losses can be judged."""
+EVEN = 0.85
+"""Share of the first half's fall from which on the second half's is called the same. Where a loss falls
+exponentially, ten times the rate then brings it down at least three times as far."""
+
+
+def too_low(fit: Fit | None) -> bool:
+    """Whether training loss fell at every point, by as much in the later half of the epochs as before."""
+    course = _course(fit)
+    if course is None or not (np.diff(course[1]) < 0).all():
+        return False
+    epochs, loss = course
+    middle = float(np.interp((epochs[0] + epochs[-1]) / 2, epochs, loss))
+    return bool(middle - loss[-1] >= EVEN * (loss[0] - middle))
+
+
+def part(evidence: Evidence) -> str:
+    """By less than one in so many a step changes the weights of each layer: a power of ten, which does not
+    change from step to step."""
+    if not evidence.update > 0:
+        return f"{10**9:,}"
+    return f"{10 ** min(9, math.floor(-math.log10(evidence.update))):,}"
+
+
+def _course(
+    fit: Fit | None,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
+    """Epochs and training losses at their ends; None where they are too few, or no numbers.
+
+    The losses are means over the steps of their epochs. How it is now comes last and is another kind of
+    number in the Playground: it is left out.
+    """
+    if fit is None:
+        return None
+    points = {epoch: loss for epoch, loss, _ in reversed(fit.history)}
+    epochs, loss = np.array(sorted(points.items()), np.float64).reshape(-1, 2).T
+    if len(epochs) < FEWEST or not np.isfinite(loss).all():
+        return None
+    return epochs, loss
