@@ -97,6 +97,11 @@ BENCHMARKS = {
             "map", "the gradient over scales and depths, beside its matrix products", "bench.map:lines"
         ),
         Benchmark(
+            "library",
+            "10,000 runs with 10 million frames: the table, opening any run, stepping through its past",
+            "bench.library:lines",
+        ),
+        Benchmark(
             "tables",
             "reading and looking at a million rows beside pandas.read_csv, training on 100,000 beside fit",
             "bench.reading:lines",

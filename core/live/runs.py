@@ -115,9 +115,18 @@ class Runs:
             raise UnknownRun(run)
         return record
 
-    def runs_of(self, owner: str | None) -> list[RunRecord]:
-        """The runs that `owner` started, newest first; cells of sweeps are not among them."""
-        return [] if owner is None else self._store.records_of(hash_of(owner))
+    def runs_of(self, owner: str | None, at_most: int | None = None) -> list[RunRecord]:
+        """The runs that `owner` started, newest first; cells of sweeps are not among them.
+
+        Arguments:
+            at_most: only so many; nothing is read of the others.
+        """
+        if owner is None:
+            return []
+        if at_most is None:
+            return self._store.records_of(hash_of(owner))
+        listing = self._store.listing
+        return listing.records(listing.ids_of(hash_of(owner))[:at_most])
 
     def listed(self, owner: str | None, first: int, count: int, tag: str = "") -> Listed:
         """The same with their numbers, pinned ones first, `count` of them from `first` on: nothing is read of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Subquery, func, literal, select, true, union_all
 
 from core.live.records.best import Best
 from core.live.records.labels import Labels
@@ -70,19 +70,7 @@ class Listing:
         moving = {entry.run for entry in self._pending.entries() if isinstance(entry, _OF_FRAMES)}
         found = {run: self._moving(run, at_most) for run in runs if run in moving}
         resting = [run for run in runs if run not in moving]
-        ends = (
-            select(FRAMES.c.run, func.max(FRAMES.c.seq).label("last"))
-            .where(FRAMES.c.run.in_(resting))
-            .group_by(FRAMES.c.run)
-            .subquery()
-        )
-        part = FRAMES.c.seq * at_most // (ends.c.last + 1)
-        picked = (
-            select(FRAMES.c.run, func.max(FRAMES.c.seq).label("seq"))
-            .join(ends, FRAMES.c.run == ends.c.run)
-            .group_by(FRAMES.c.run, part)
-            .subquery()
-        )
+        picked = _picked(resting, at_most)
         same = (FRAMES.c.run == picked.c.run) & (FRAMES.c.seq == picked.c.seq)
         query = select(FRAMES.c.run, FRAMES.c.seq, FRAMES.c.data).join(picked, same)
         for row in self._reader.rows(query.order_by(FRAMES.c.run, FRAMES.c.seq)) if resting else ():
@@ -110,6 +98,28 @@ class Listing:
 
 
 _OF_FRAMES = StoredFrame | Rewound | Deleted
+
+
+def newest(runs: Sequence[str]) -> Subquery:
+    """Columns `run` and `seq`: the number of the last frame of each of `runs`; NULL where there is none.
+
+    Of a run with thousands of frames, grouping them would go through all their numbers; this looks for one.
+    """
+    last = select(func.max(FRAMES.c.seq)).where(FRAMES.c.run == RUNS.c.id).scalar_subquery()
+    return select(RUNS.c.id.label("run"), last.label("seq")).where(RUNS.c.id.in_(runs)).subquery()
+
+
+def _picked(runs: Sequence[str], at_most: int) -> Subquery:
+    """The same of the last frame of each of `at_most` equal parts of a run's numbers."""
+    ends = newest(runs)
+    parts = union_all(*(select(literal(part).label("part")) for part in range(at_most))).subquery()
+
+    def begin(part: ColumnElement[int]) -> ColumnElement[int]:
+        return (part * (ends.c.seq + 1) + at_most - 1) // at_most
+
+    inside = (FRAMES.c.seq >= begin(parts.c.part)) & (FRAMES.c.seq < begin(parts.c.part + 1))
+    last = select(func.max(FRAMES.c.seq)).where(FRAMES.c.run == ends.c.run, inside).scalar_subquery()
+    return select(ends.c.run, last.label("seq")).join(parts, true()).subquery()
 
 
 def _order(created: object, ordinal: object) -> int:

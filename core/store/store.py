@@ -19,7 +19,7 @@ from core.memory import cache_bytes
 from core.message import Message
 from core.packed import PackedFrame
 from core.statistics.thinning import evenly
-from core.store.listing import Listing
+from core.store.listing import Listing, newest
 from core.store.location import default_url
 from core.store.ordinals import Ordinals, latest_ordinal
 from core.store.ownership import WAIT_SECONDS, Ownership
@@ -232,7 +232,10 @@ class RunStore:
 
     def last_seq(self, run: str) -> int:
         """Number of the run's last frame, -1 when there is none."""
-        return max(self._reader.steps(run), default=-1)
+        if any(isinstance(entry, _OF_FRAMES) for entry in self._pending.entries(run)):
+            return max(self._reader.steps(run), default=-1)
+        last = [row.seq for row in self._reader.rows(select(newest([run]).c.seq))]
+        return next((seq for seq in last if type(seq) is int), -1)
 
     def state(self, run: str) -> StoredState | None:
         """The run's latest training state."""
@@ -336,14 +339,9 @@ class RunStore:
     def last_frames(self, runs: Sequence[str]) -> dict[str, PackedFrame]:
         """The latest stored frame of each of `runs` that has one."""
         pending = {entry.run for entry in self._pending.entries() if isinstance(entry, _OF_FRAMES)}
-        newest = (
-            select(FRAMES.c.run, func.max(FRAMES.c.seq).label("seq"))
-            .where(FRAMES.c.run.in_([run for run in runs if run not in pending]))
-            .group_by(FRAMES.c.run)
-            .subquery()
-        )
-        same = (FRAMES.c.run == newest.c.run) & (FRAMES.c.seq == newest.c.seq)
-        rows = self._reader.rows(select(FRAMES.c.run, FRAMES.c.data).join(newest, same))
+        found = newest([run for run in runs if run not in pending])
+        same = (FRAMES.c.run == found.c.run) & (FRAMES.c.seq == found.c.seq)
+        rows = self._reader.rows(select(FRAMES.c.run, FRAMES.c.data).join(found, same))
         read = {row.run: self._reader.frame(row.run, row.data) for row in rows}
         for run in pending.intersection(runs):
             last = self.packed_frames(run, after=self.last_seq(run) - 1)

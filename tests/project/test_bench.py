@@ -357,6 +357,18 @@ class TestWithTensorFlow:
         assert 0 < (lines["3 runs, nobody watches: slowest over fastest"].value or 0) <= 1
         assert (lines["3 runs: pause, 95th percentile"].value or 0) > 0
 
+    def test_a_small_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from bench import library, library_store
+
+        for name, number in (("FRAMES_EACH", 12), ("LONGEST", 30), ("LONG_EACH", 20)):
+            monkeypatch.setattr(library_store, name, number)
+        monkeypatch.setattr(library, "LONGEST", 30)
+        lines = library.lines(50)
+        assert len(lines) in (4, 8) and all(line.values and line.reference for line in lines)
+        page, opened = lines[0], lines[1]
+        assert "50 runs of one visitor with 607 frames" in page.note and page.judged == page.value
+        assert opened.bar is not None and opened.bar.limit == 0.5
+
     def test_three_viewers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from bench import viewers
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import Select
 
 from core.live.listed import CATCH_UP, LOOKS, RunList
 from core.live.protocol.status import RunStatus
@@ -52,6 +56,36 @@ def test_numbers_are_those_of_the_frames(store: RunStore, written: bool) -> None
     assert many.best.val_loss == min(frame.val_loss or math.inf for frame in plain)
     assert many.best.loss == min(frame.loss for frame in plain)
     assert many.best.val_metric_high is None
+
+
+def test_no_list_goes_through_all_numbers_of_frames(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database looks up the few frames that are shown, however many there are: SQLite counts its work."""
+    for run, frames in (("short", 60), ("long", 3000)):
+        fill(store, run, frames)
+    assert store.flush()
+    connection = sqlite3.connect(store.engine.url.database or "")
+    rows, work = store._reader.rows, []
+
+    def counted(query: Select[Any]) -> Sequence[Any]:
+        ticks = []
+        connection.set_progress_handler(lambda: ticks.append(0), 10)
+        text = query.compile(store.engine, compile_kwargs={"literal_binds": True, "render_postcompile": True})
+        connection.execute(str(text)).fetchall()
+        work.append(len(ticks))
+        return rows(query)
+
+    monkeypatch.setattr(store._reader, "rows", counted)
+    for ask in (
+        lambda run: store.listing.looks([run], LOOKS),
+        lambda run: store.last_frames([run]),
+        store.last_seq,
+    ):
+        work.clear()
+        assert ask("short") and ask("long")
+        short, long = work
+        assert long < 2 * short + 10, ask
+    assert [frame.step for frame in store.listing.looks(["long"], 4)["long"]] == [749, 1499, 2249, 2999]
+    connection.close()
 
 
 def test_only_a_page_is_read(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:

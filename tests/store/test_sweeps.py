@@ -106,8 +106,9 @@ def test_where_many_runs_stand_at_once(store):
 
 @EVERYWHERE
 def test_the_last_frames_of_many_runs_at_once(store):
-    for step in range(4):
-        for run in ("old", "growing", "rewound", "gone"):
+    for run in ("old", "growing", "rewound", "gone"):
+        store.save(a_record(run))
+        for step in range(4):
             store.add_frame(run, step, packed_at(step))
     assert store.flush()
     store.add_frame("growing", 4, packed_at(7))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import streamlit as st
 
 from core.experiment import Experiment
@@ -42,7 +44,13 @@ def label_of(experiment: Experiment) -> str:
 
 
 def _picked(experiment: Experiment | None) -> str | None:
-    return next((key for key, preset in PRESETS.items() if preset.experiment() == experiment), None)
+    return next((key for key, example in _experiments().items() if example == experiment), None)
+
+
+@cache
+def _experiments() -> dict[str, Experiment]:
+    """The experiment of every example: the table of runs asks for all of them with each of its rows."""
+    return {key: preset.experiment() for key, preset in PRESETS.items()}
 
 
 def _take() -> None:
