@@ -116,6 +116,20 @@ def test_what_was_measured_last_is_kept_where_other_weights_are_back() -> None:
     assert left.notes()["best"] is None
 
 
+def test_averaged_weights_come_after_the_last_validation() -> None:
+    """As in `fit`: its last numbers are those of the weights before they are replaced by their average."""
+    averaging = {"name": "ema", "momentum": 0.9}
+    plain, averaged = (
+        Trainer(Experiment(**SMALL, epochs=3, **more)) for more in ({}, {"averaging": averaging})
+    )
+    for trainer in (plain, averaged):
+        run_out(trainer)
+    last, shown, notes = plain.frame(), averaged.frame(), averaged.notes()
+    assert notes["best"] is None
+    assert notes["measured"] == pytest.approx([last.val_loss, last.val_metric], rel=1e-5)
+    assert abs((shown.val_loss or 0.0) - notes["measured"][0]) > 1e-4
+
+
 def test_a_run_that_breaks_ends_with_the_best_weights_as_in_keras() -> None:
     """NaN is no improvement: `fit` trains on until patience is at its end, and puts the best ones back."""
     experiment = Experiment(

@@ -164,6 +164,7 @@ MIXED: dict[str, dict[str, Any]] = {
     "residual": {
         "dataset": {"name": "sine", "samples": 150, "noise": 10},
         "residual": True,
+        "epochs": 51,
         "layers": (5, 5, 5),
         "layer_activations": "celu, prelu, relu",
         "activity_regularizer": {"name": "l1_l2", "l1": (0.001, 0.0), "l2": 0.001},

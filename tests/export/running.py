@@ -1,6 +1,7 @@
 """Runs programs in a process of its own: ``python -m tests.export.running FOLDER``.
 
-Every folder in it has a program; its losses are left beside it. One process runs them all, since each would
+Every folder in it has a program; its losses are left beside it, and that of the weights that it ends with.
+One process runs them all, since each would
 load TensorFlow.
 """
 
@@ -19,6 +20,8 @@ def main(folder: Path) -> None:
         os.chdir(program.parent)
         found = runpy.run_path(str(program))
         history = {name: list(map(float, values)) for name, values in found["history"].history.items()}
+        ended = found["model"].evaluate(found["x_val"], found["y_val"], verbose=0, return_dict=True)
+        history["ended"] = [ended["loss"]]
         Path("history.json").write_text(json.dumps(history))
 
 

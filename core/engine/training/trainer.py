@@ -417,10 +417,11 @@ class Trainer:
             self.ending = restored_message(trained, self._stopping.best_epoch)
 
     def _take_average(self) -> None:
-        """Where the optimizer averages the weights, `fit` ends with their average."""
+        """Where the optimizer averages the weights, `fit` ends with their average, and validates before that."""
         if self.plan.averages:
             self.program.wait()
             self._replay()
+            self._measured = self._evaluate_validation()
             self._state = self.program.averaged(self._state)
 
     def _restore_best(self) -> None:

@@ -34,7 +34,8 @@ class RunRecord:
         cause: why it ended, in words.
         notes: what there is to point out at its end: ``findings`` (`Found.to_json`), the most pressing
             first; ``best``, the epoch whose weights are back in place, from 1, or null; ``measured``,
-            validation loss and metric of the last epoch, which the restored weights do not have, or null;
+            validation loss and metric of the last step, as `fit` has them, where the run ends with other
+            weights, those of its best epoch or the average of all, or null;
             of a run that diverged ``nonfinite`` (`NonFinite.to_json`), the first number that was not finite.
         detail: traceback of a failure, for whoever mends it.
         parent: the run that this one repeats, or is a branch of.

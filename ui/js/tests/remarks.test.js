@@ -41,6 +41,7 @@ test("a curve ends with what was measured, not with the weights that are back in
   assert.deepEqual(asMeasured(line, "val_loss", { best: 23, measured: [0.6, 0.9] }).y, [0.4, 0.5, 0.6]);
   assert.deepEqual(asMeasured(line, "val_metric", { best: 23, measured: [0.6, 0.9] }).y, [0.4, 0.5, 0.9]);
   assert.deepEqual(asMeasured(line, "val_loss", { best: 23, measured: null }).y, [0.4, 0.5, null]);
+  assert.deepEqual(asMeasured(line, "val_loss", { best: null, measured: [0.6, 0.9] }).y, [0.4, 0.5, 0.6], "averaged weights");
 });
 
 test("the epoch of the weights is marked, but not the last one", () => {

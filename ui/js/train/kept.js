@@ -1,4 +1,5 @@
-// At the end of a run other weights may be back in place: curves stay as they were measured, and the epoch is marked.
+// A run may end with other weights, of its best epoch or the average of all: curves stay as they were measured, and the
+// epoch is marked.
 import { fill } from "../shared/format.js";
 
 /** @import { Line, Mark } from "../shared/chartlayout.js" */
@@ -8,7 +9,7 @@ import { fill } from "../shared/format.js";
 /** @import { Scene } from "./types.d.ts" */
 
 /**
- * A line of the validation part whose last value is that of the last epoch, not of the weights that are back in place.
+ * A line of the validation part whose last value is that of the last step, not of the weights that the run ends with.
  *
  * @param {Line} line
  * @param {RunColumn} column
@@ -16,7 +17,7 @@ import { fill } from "../shared/format.js";
  * @returns {Line}
  */
 export function asMeasured(line, column, kept) {
-  if (!kept?.best || !line.y.length) return line;
+  if (!kept || !(kept.best || kept.measured) || !line.y.length) return line;
   return { ...line, y: [...line.y.slice(0, -1), kept.measured?.[column === "val_loss" ? 0 : 1] ?? null] };
 }
 
