@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -55,13 +56,18 @@ class Library:
     picture_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kind:
     """A run that others are copies of, and its frames as they are stored, with their steps."""
 
     record: RunRecord
     frames: Sequence[tuple[int, bytes]]
     best: Best
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of its frames."""
+        return sum(len(data) for _, data in self.frames)
 
 
 def fill(url: str, owner: str, runs: int) -> Library:
@@ -88,7 +94,7 @@ def fill(url: str, owner: str, runs: int) -> Library:
     engine.dispose()
     newest = tuple(record.id for record in reversed(records))
     of_long = frozenset(record.id for at, record in enumerate(records) if _is_long(at, runs))
-    picture = sum(len(data) for _, data in long.frames) // len(long.frames)
+    picture = long.size // len(long.frames)
     return Library(newest, of_long, (runs - longs) * each + longs * LONGEST, each, picture)
 
 
@@ -98,7 +104,7 @@ def _is_long(at: int, runs: int) -> bool:
 
 def _kinds(owner: str, each: int) -> tuple[_Kind, _Kind]:
     long = _kind(playground(epochs=1_000_000), owner, LONGEST)
-    small = Experiment(dataset="iris", layers=(4,), epochs=1_000_000, batch_size=10)
+    small = Experiment.lenient({"dataset": "iris", "layers": "4", "epochs": "1000000"})[0]
     return long, _kind(small, owner, each)
 
 
@@ -148,9 +154,9 @@ def _id(at: int) -> str:
 def _write(connection: Connection, records: Sequence[RunRecord], long: _Kind, short: _Kind) -> None:
     query = "INSERT INTO frames (run, seq, step, data) VALUES (?, ?, ?, ?)"
     kinds = {record.id: long if record.layout is long.record.layout else short for record in records}
-    bests = [{"run": run, **asdict(kind.best)} for run, kind in kinds.items()]
+    bests = [{"run": run, "frame_bytes": kind.size, **asdict(kind.best)} for run, kind in kinds.items()]
     connection.execute(insert(BESTS), bests)
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()  # which takes rows as they are made
     for begin in range(0, len(records), _TOGETHER):
         group = records[begin : begin + _TOGETHER]
         cursor.executemany(query, _rows({record.id: kinds[record.id] for record in group}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from core.live.records.run import RunRecord
 from core.live.sessions.kept_states import states_kept
@@ -46,26 +46,26 @@ class Retention:
         """Forget what has to go so that `newcomer` may be stored; runs that are not over stay."""
         with self._lock:
             self._forget_hidden(newcomer.owner_hash)
-            records = self._store.records_of(newcomer.owner_hash)
-            over = [record for record in records if record.status.over]
+            unfinished = self._store.unfinished_of(newcomer.owner_hash)
+            live = {record.id: self._states(record) for record in unfinished}
+            over = [run for run in self._store.listing.ids_of(newcomer.owner_hash) if run not in live]
             over.sort(key=self._is_dispensable(newcomer.owner_hash, over))
-            for record in over[self._limits.kept_per_owner :]:
-                self._delete(record.id)
+            for run in filter(self._can_be_read, over[self._limits.kept_per_owner :]):
+                self._delete(run)
             over = over[: self._limits.kept_per_owner]
-            live = sum(self._states(record) for record in records if not record.status.over)
-            room = self._limits.stored_per_owner * MEGABYTE - live - self._states(newcomer)
+            room = self._limits.stored_per_owner * MEGABYTE - sum(live.values()) - self._states(newcomer)
             taken = sum(map(sum, self._known(over).values()))
             self._free(taken - room, reversed(over))
             self._bound_all(self._states(newcomer))
 
-    def _is_dispensable(self, owner_hash: str, over: Iterable[RunRecord]) -> Callable[[RunRecord], bool]:
+    def _is_dispensable(self, owner_hash: str, over: Sequence[str]) -> Callable[[str], bool]:
         """Whether a run goes before others: pinned ones stay, in up to half of the places, so that new runs
         have some.
         """
         marks = self._store.listing.marks_of(owner_hash)
-        pinned = [record.id for record in over if record.id in marks and marks[record.id].pinned]
+        pinned = [run for run in over if run in marks and marks[run].pinned]
         kept = set(pinned[: self._limits.kept_per_owner // 2])
-        return lambda record: record.id not in kept
+        return lambda run: run not in kept
 
     def _states(self, record: RunRecord) -> int:
         """What the states of a run that is not over may come to take."""
@@ -89,31 +89,34 @@ class Retention:
         excess = self._store.used_bytes() + needed - self._limits.stored * MEGABYTE
         if excess > 0 and now >= self._looked + SETTLING_SECONDS:
             self._looked = now
-            self._free(excess, self._store.oldest_over(AT_ONCE))
+            self._free(excess, [record.id for record in self._store.oldest_over(AT_ONCE)])
 
-    def _free(self, excess: int, oldest: Iterable[RunRecord]) -> None:
+    def _free(self, excess: int, oldest: Iterable[str]) -> None:
         """Forget so many bytes of runs that are over."""
         if excess <= 0:
             return
         runs = list(oldest)
         sizes = self._known(runs)
-        for record in runs:
-            if excess > 0 and sizes[record.id].state:
-                self._store.save_state(record.id, 0, b"")
-                self._sizes[record.id] = Size(sizes[record.id].frames)
-                excess -= sizes[record.id].state
-        for record in runs:
-            if excess > 0:
-                self._delete(record.id)
-                excess -= sizes[record.id].frames
+        for run in runs:
+            if excess > 0 and sizes[run].state and self._can_be_read(run):
+                self._store.save_state(run, 0, b"")
+                self._sizes[run] = Size(sizes[run].frames)
+                excess -= sizes[run].state
+        for run in runs:
+            if excess > 0 and self._can_be_read(run):
+                self._delete(run)
+                excess -= sizes[run].frames
+
+    def _can_be_read(self, run: str) -> bool:
+        """What cannot, perhaps a later version's, stays for whoever can."""
+        return self._store.record(run) is not None
 
     def _delete(self, run: str) -> None:
         self._forget(run)
         self._sizes.pop(run, None)
 
-    def _known(self, over: Iterable[RunRecord]) -> dict[str, Size]:
+    def _known(self, runs: Sequence[str]) -> dict[str, Size]:
         """Sizes of runs that are over; they stay as they are once all is written."""
-        runs = [record.id for record in over]
         unknown = [run for run in runs if run not in self._sizes]
         waiting = {run for run in unknown if self._store.waits(run)}  # asked before the database is
         found = self._store.sizes(unknown) if unknown else {}

@@ -1,4 +1,4 @@
-"""The best numbers of every run, kept up to date as its frames are written."""
+"""The best numbers of every run, and what its frames take, kept up to date as they are written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.live.records.best import Best
 from core.packed import PackedFrame
@@ -15,14 +15,20 @@ from core.store.codec import frame_from_bytes
 from core.store.tables import BESTS, FRAMES
 
 
-def follow(connection: Connection, run: str, added: Sequence[PackedFrame]) -> None:
-    """Frames were added to a run. Those of before are in its row already."""
+def follow(connection: Connection, run: str, added: Sequence[PackedFrame], size: int) -> None:
+    """Frames were added to a run, which take `size` bytes. Those of before are in its row already."""
     row = connection.execute(select(BESTS).where(BESTS.c.run == run)).first()
     best = Best.of(added) if row is None else from_row(row).and_also(Best.of(added))
     if row is None:
-        connection.execute(insert(BESTS).values(run=run, **asdict(best)))
+        connection.execute(insert(BESTS).values(run=run, frame_bytes=size, **asdict(best)))
     else:
-        connection.execute(update(BESTS).where(BESTS.c.run == run).values(**asdict(best)))
+        taken = BESTS.c.frame_bytes + size  # unknown as long as it was
+        connection.execute(update(BESTS).where(BESTS.c.run == run).values(frame_bytes=taken, **asdict(best)))
+
+
+def count_again(connection: Connection, run: str) -> None:
+    """Frames of a run may be written once more: what they take has to be counted when it is asked for."""
+    connection.execute(update(BESTS).where(BESTS.c.run == run).values(frame_bytes=None))
 
 
 def find_again(connection: Connection, run: str) -> None:
@@ -34,7 +40,8 @@ def find_again(connection: Connection, run: str) -> None:
         if (frame := _readable(row.data)) is not None
     ]
     if kept:
-        follow(connection, run, kept)
+        taken = select(func.sum(func.length(FRAMES.c.data))).where(FRAMES.c.run == run)
+        follow(connection, run, kept, int(connection.execute(taken).scalar_one()))
 
 
 def from_row(row: Any) -> Best:

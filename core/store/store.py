@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, Table, func, select, text
 
 from core.data.sources import own_tables
 from core.frame import Frame
@@ -38,6 +39,7 @@ from core.store.pending import (
 from core.store.reading import Reader
 from core.store.schema import StoreUnusable, shown
 from core.store.tables import (
+    BESTS,
     FRAMES,
     KEPT_STATES,
     RUNS,
@@ -54,6 +56,8 @@ log = logging.getLogger(__name__)
 FLUSH_SECONDS = 0.5
 """How long entries are gathered before they are written; a killed server loses them."""
 MAX_BACKOFF = 10.0
+_AT_ONCE = 500
+"""Runs that one query names."""
 _OF_FRAMES = StoredFrame | Rewound | Deleted
 
 
@@ -203,6 +207,14 @@ class RunStore:
         )
         return sorted(mine, key=lambda record: order_of(record.created, record.ordinal), reverse=True)
 
+    def unfinished_of(self, owner_hash: str) -> list[RunRecord]:
+        """Those of them that are not over, in no order: few, however many there are."""
+        unfinished = [status.value for status in RunStatus if not status.over]
+        chosen = (RUNS.c.owner_hash == owner_hash) & RUNS.c.status.in_(unfinished)
+        found = self._reader.records(chosen & RUNS.c.id.not_like(f"%{SEPARATOR}%"), self._pending.entries())
+        mine = (record for record in found.values() if record.owner_hash == owner_hash)
+        return [record for record in mine if not record.status.over and not in_sweep(record.id)]
+
     def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
         """Frames of a run with their numbers, oldest first.
 
@@ -268,18 +280,23 @@ class RunStore:
 
     def sizes(self, runs: Sequence[str]) -> dict[str, Size]:
         """What each of `runs` takes in the database; what still waits to be written (`waits`) is left out."""
-        found = dict.fromkeys(runs, Size())
-        for table in (FRAMES, STATES, STATE_PARTS, KEPT_STATES):
-            taken = func.sum(func.length(table.c.data)).label("taken")
-            query = select(table.c.run, taken).where(table.c.run.in_(runs)).group_by(table.c.run)
-            for row in self._reader.rows(query):
-                size, more = found[row.run], int(row.taken or 0)
-                found[row.run] = (
-                    Size(size.frames + more, size.state)
-                    if table is FRAMES
-                    else Size(size.frames, size.state + more)
-                )
-        return found
+        frames, states = Counter[str](), Counter[str]()
+        for begin in range(0, len(runs), _AT_ONCE):
+            part = runs[begin : begin + _AT_ONCE]
+            query = select(BESTS.c.run, BESTS.c.frame_bytes).where(BESTS.c.run.in_(part))
+            known = {row.run: row.frame_bytes for row in self._reader.rows(query)}
+            frames |= {run: taken for run, taken in known.items() if type(taken) is int}
+            frames += self._counted(FRAMES, [run for run in part if run not in frames])
+            for table in (STATES, STATE_PARTS, KEPT_STATES):
+                states += self._counted(table, part)
+        return {run: Size(frames[run], states[run]) for run in runs}
+
+    def _counted(self, table: Table, runs: Sequence[str]) -> Counter[str]:
+        """Bytes of what `table` holds of each of `runs`."""
+        taken = func.sum(func.length(table.c.data)).label("taken")
+        query = select(table.c.run, taken).where(table.c.run.in_(runs)).group_by(table.c.run)
+        rows = self._reader.rows(query) if runs else ()
+        return Counter({row.run: int(row.taken or 0) for row in rows})
 
     def waits(self, run: str) -> bool:
         """Whether something of a run is still to be written."""

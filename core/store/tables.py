@@ -68,6 +68,7 @@ BESTS = Table(
     Column("val_loss", Float(53)),
     Column("val_metric_low", Float(53)),
     Column("val_metric_high", Float(53)),
+    Column("frame_bytes", BigInteger),  # what its frames take; empty where that has to be counted
 )
 
 LABELS = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -66,6 +67,7 @@ def unwrite(connection: Connection, batch: Sequence[Entry]) -> None:
             first.setdefault(entry.run, entry.seq)
     for run, seq in first.items():
         connection.execute(delete(FRAMES).where((FRAMES.c.run == run) & (FRAMES.c.seq >= seq)))
+        bests.count_again(connection, run)
 
 
 def write(connection: Connection, batch: Sequence[Entry]) -> None:
@@ -149,16 +151,18 @@ def _parts(state: bytes | memoryview) -> list[memoryview]:
 
 
 def _write_frames(connection: Connection, frames: Sequence[StoredFrame]) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"run": entry.run, "seq": entry.seq, "step": entry.frame.step, "data": frame_to_bytes(entry.frame)}
         for entry in frames
     ]
     connection.execute(insert(FRAMES), rows)
     by_run: dict[str, list[PackedFrame]] = {}
-    for entry in frames:
+    sizes: Counter[str] = Counter()
+    for entry, row in zip(frames, rows, strict=True):
         by_run.setdefault(entry.run, []).append(entry.frame)
+        sizes[entry.run] += len(row["data"])
     for run, added in by_run.items():
-        bests.follow(connection, run, added)
+        bests.follow(connection, run, added, sizes[run])
 
 
 def unusable_of(error: Exception, engine: Engine) -> StoreUnusable | None:

@@ -11,12 +11,18 @@ import pytest
 
 from core.live.protocol.status import RunStatus
 from core.live.records.run import hash_of
+from core.live.retention import Retention
+from core.live.sessions.limits import Limits
 from core.message import Message
 from core.statistics.thinning import evenly
-from core.store.store import RunStore
+from core.store.pending import StoredFrame
+from core.store.rows import record_from_row
+from core.store.store import RunStore, Size
+from core.store.tables import BESTS, RUNS
+from core.store.writing import unwrite, write
 from tests.fake_trainer import frame_at, layout_of, packed_at
 from tests.store.postgresql import EVERYWHERE
-from tests.store.stored import OWNER, a_record
+from tests.store.stored import OWNER, a_record, selected
 
 
 @EVERYWHERE
@@ -162,3 +168,69 @@ for seq in range(100_000):
     there = {seq for run in range(10) for seq, _ in opened.packed_frames(str(run))}
     opened.close()
     assert len(old) > 50 and old <= there
+
+
+@EVERYWHERE
+def test_what_a_run_takes_is_kept_beside_its_frames(store, url, monkeypatch):
+    """Whoever presses Train does not wait until the frames of ten thousand runs are counted."""
+    asked = []
+    rows = store._reader.rows
+    monkeypatch.setattr(store._reader, "rows", lambda query: asked.append(str(query)) or rows(query))
+
+    def check(counted: bool) -> None:
+        assert store.flush()
+        asked.clear()
+        (expected,) = selected(url, "select sum(length(data)) from frames")[0]
+        assert store.sizes(["run", "none"]) == {"run": Size(int(expected), 5), "none": Size()}
+        assert any("FROM frames" in query and "sum" in query for query in asked)  # of the run without any
+        asked.clear()
+        assert store.sizes(["run"])["run"].frames == expected
+        assert any("FROM frames" in query for query in asked) == counted
+
+    store.save(a_record())
+    store.save_state("run", 0, b"state")
+    for step in range(3):
+        store.add_frame("run", step, packed_at(step))
+        check(counted=False)
+    store.rewind("run", 1)
+    store.add_frame("run", 7, packed_at(9))
+    check(counted=False)
+    with store.engine.begin() as connection:
+        unwrite(connection, [StoredFrame("run", 7, packed_at(9))])
+        write(connection, [StoredFrame("run", 7, packed_at(9))])
+    check(counted=True)
+    store.rewind("run", 1)
+    check(counted=False)
+    with store.engine.begin() as connection:
+        connection.execute(BESTS.update().values(frame_bytes=None))  # as in a store of before
+    check(counted=True)
+
+
+def test_room_is_made_without_reading_what_is_over(store, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        "core.store.reading.record_from_row", lambda row: read.append(row.id) or record_from_row(row)
+    )
+    for at in range(9):
+        store.save(a_record(f"over-{at}", status=RunStatus.FINISHED, ordinal=at + 1))
+    store.save(a_record("live", status=RunStatus.RUNNING, ordinal=10))
+    assert store.flush()
+    gone = []
+    Retention(store, Limits(kept_per_owner=8), forget=gone.append).make_room(a_record("new"))
+    assert gone == ["over-0"]
+    assert set(read) == {"live", "over-0"}
+    assert [record.id for record in store.unfinished_of(hash_of(OWNER))] == ["live"]
+
+
+def test_what_cannot_be_read_goes_for_nobody(store):
+    """A later version may have written it."""
+    for at in range(3):
+        store.save(a_record(f"run-{at}", status=RunStatus.FINISHED, ordinal=at + 1))
+        store.save_state(f"run-{at}", 1, b"state")
+    assert store.flush()
+    with store.engine.begin() as connection:
+        connection.execute(RUNS.update().where(RUNS.c.id == "run-0").values(status="later"))
+    gone = []
+    limits = Limits(kept_per_owner=1)
+    Retention(store, limits, forget=gone.append).make_room(a_record("new"))
+    assert gone == ["run-1"] and store.state("run-0").data == b"state"

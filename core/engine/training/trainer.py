@@ -417,7 +417,7 @@ class Trainer:
             self.ending = restored_message(trained, self._stopping.best_epoch)
 
     def _take_average(self) -> None:
-        """Where the optimizer averages the weights, `fit` ends with their average, and validates before that."""
+        """Where the optimizer averages the weights, `fit` ends with their average, validating before."""
         if self.plan.averages:
             self.program.wait()
             self._replay()
