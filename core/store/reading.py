@@ -110,7 +110,7 @@ class Reader:
         entries = self._pending.entries(run)
         query = select(FRAMES.c.seq, FRAMES.c.step).where(FRAMES.c.run == run).order_by(FRAMES.c.seq)
         rows = self.rows(query)
-        steps = {row.seq: row.step for row in rows if type(row.seq) is type(row.step) is int}
+        steps = {seq: step for seq, step in rows if type(seq) is type(step) is int}
         if len(steps) < len(rows):
             self._leave_out(
                 run, len(rows) - len(steps), ValueError("Expected whole numbers for seq and step.")
@@ -122,7 +122,7 @@ class Reader:
                 steps = {seq: step for seq, step in steps.items() if step <= entry.step}
             elif isinstance(entry, Deleted):
                 steps = {}
-        return {seq: step for seq, step in steps.items() if seq > after}
+        return steps if after < 0 else {seq: step for seq, step in steps.items() if seq > after}
 
     def frames(self, run: str, numbers: Sequence[int]) -> dict[int, PackedFrame]:
         """Those of the frames with these numbers that can be read."""
