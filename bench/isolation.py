@@ -142,7 +142,7 @@ def _record(run: str, experiment: Experiment) -> RunRecord:
         id=run,
         owner_hash=hash_of(_OWNER),
         created=0.0,
-        experiment=experiment,
+        choices=experiment,
         learning_rate=experiment.learning_rate,
         status=RunStatus.FINISHED,
     )

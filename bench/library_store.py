@@ -120,7 +120,7 @@ def _kind(experiment: Experiment, owner: str, frames: int) -> _Kind:
         id="",
         owner_hash=hash_of(owner),
         created=_BEGAN,
-        experiment=experiment,
+        choices=experiment,
         learning_rate=experiment.learning_rate,
         status=RunStatus.STOPPED,
         layout=trainer.layout,
@@ -143,7 +143,7 @@ def _record(kind: _Kind, at: int) -> RunRecord:
     created = _BEGAN + _APART * at
     experiment = kind.record.experiment.model_copy(update={"weight_seed": at, "data_seed": at})
     ordinal = int(1000 * created)
-    return replace(kind.record, id=_id(at), created=created, ordinal=ordinal, experiment=experiment)
+    return replace(kind.record, id=_id(at), created=created, ordinal=ordinal, choices=experiment)
 
 
 def _id(at: int) -> str:

@@ -1,18 +1,21 @@
-"""The visitor's own runs in a table, drawn over each other, and two of them compared over seeds."""
+"""The visitor's own runs and recordings in a table, drawn over each other, and trained anew to compare them."""
 
 import streamlit as st
 
+from core.live.records.foreign import NoChoices
 from ui import address
 from ui.form.controls import ignored_note
 from ui.heading import heading
-from ui.language import _, say
-from ui.runs import compare, deleting, over_seeds, sweep, table
+from ui.language import _, plain, say
+from ui.runs import compare, deleting, over_seeds, recorded, recordings, sweep, table
 from ui.runs.setting import COMPARED, PAGE, SEEDS, SWEEP, VIEWS
 from ui.services import page_is_shown, runs
 from ui.views import view_menu
 from ui.watching import owner
 
 REFRESH_SECONDS = 2.0
+# Runs without choices cannot be trained anew: these views are not for them.
+TRAINING = {SEEDS: over_seeds.draw, SWEEP: sweep.draw}
 
 heading(_("Runs"))
 opened = PAGE.follow(address.arrival())
@@ -43,18 +46,23 @@ if not known.runs:
         _("No runs yet. Choose an example on the Train page and press Train: the run is listed here.")
     )
     st.page_link("train.py", label=_("Go to Train"), icon=":material/play_circle:")
+    recordings.uploader()
 else:
     view_menu(PAGE, VIEWS)
-    if PAGE.now().setting.view == SEEDS:
-        over_seeds.draw(PAGE.now().setting, runs().runs_of(owner()))
-        page_is_shown()  # both are trained with TensorFlow
-    elif PAGE.now().setting.view == SWEEP:
-        sweep.draw(PAGE.now().setting, runs().runs_of(owner()))
-        page_is_shown()
+    if PAGE.now().setting.view in TRAINING:
+        mine = [record for record in runs().runs_of(owner()) if record.foreign is None]
+        if mine:
+            TRAINING[PAGE.now().setting.view](PAGE.now().setting, mine)
+        else:
+            st.info(plain(say(NoChoices().message)), icon=":material/info:")
+        page_is_shown()  # they are trained with TensorFlow
     elif PAGE.now().setting.view == COMPARED:
         compare.draw(PAGE.now().setting, known.runs)
     else:
         table.menus(known)
         moving = not known.complete or any(not each.record.status.over for each in known.runs)
         st.fragment(listed, run_every=REFRESH_SECONDS if moving else None)()
+        if PAGE.now().setting.opened:
+            recorded.draw(PAGE.now().setting.opened)
+        recordings.uploader()
 PAGE.keep()

@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.language import _
 
@@ -59,3 +61,10 @@ def file_uploader(
             icon=":material/error:",
         )
     return file
+
+
+def let_go(file: str) -> None:
+    """Have Streamlit forget a file that was read: by itself it keeps it until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file)

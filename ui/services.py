@@ -114,6 +114,15 @@ def upload_bytes() -> int:
     return Limits.from_environment().upload_memory * MEGABYTE
 
 
+@cache
+def recording_megabytes() -> int:
+    """The largest recording of somebody's own program that is opened."""
+    from core.live.sessions.limits import Limits
+    from ui.serving.uploads import largest_file
+
+    return min(Limits.from_environment().recording_size, largest_file() // 2**20)
+
+
 def executor() -> Executor:
     """Who trains everything: runs and networks that are changed while they train share its threads."""
     with _lock:

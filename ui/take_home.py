@@ -100,13 +100,13 @@ def _of_run(record: RunRecord, key: str) -> None:
             st.rerun()
         st.caption(_("Of the run on screen:"))
         with st.container(horizontal=True, gap="small"):
-            _frames(now, key)
+            frames_of(now, key)
             _model(now, key)
 
     st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
 
 
-def _frames(record: RunRecord, key: str) -> None:
+def frames_of(record: RunRecord, key: str) -> None:
     """What the pictures of a run show, as far as it is stored."""
     from core.export.frames import frames_as_csv, frames_as_parquet
     from core.export.report import report
@@ -132,7 +132,7 @@ def _frames(record: RunRecord, key: str) -> None:
         "application/vnd.apache.parquet",
         f"{key}:parquet",
     )
-    if record.owned_by(owner()):
+    if record.choices is not None and record.owned_by(owner()):
         translate, lang = translator(language()), language()
         _save(
             _("Report (.html)"),

@@ -26,7 +26,7 @@ SLOW = Message("The server is busy. Try again in a moment.")
 
 def has_test_part(record: RunRecord) -> bool:
     """Whether rows were put aside for a run, which is over."""
-    return record.experiment.test_split > 0 and record.status.over
+    return record.choices is not None and record.choices.test_split > 0 and record.status.over
 
 
 def test_part(record: RunRecord, mine: Sequence[RunRecord]) -> None:

@@ -11,14 +11,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
 from core.experiment import Experiment
+from core.live.records.foreign import NoChoices
 from core.live.records.run import RunRecord, UnknownRun
 from ui import address, services
-from ui.language import plain, say
+from ui.language import _, address_language, plain, say
 from ui.owner import new_secret, owner_of, signed
 from ui.services import runs
 from ui.serving.addresses import network_of_asker
 
-_OWNER, _UNKNOWN = "owner", "unknown_run"
+_OWNER, _UNKNOWN, _RECORDED = "owner", "unknown_run", "recorded_run"
 
 
 def owner() -> str:
@@ -45,21 +46,27 @@ def asker() -> str:
 def watched() -> RunRecord | None:
     """The record of the run that this session watches.
 
-    A run that does not exist (any more) is forgotten, so that the page lives on (see `tell_unknown`).
+    A run that does not exist (any more), or that has no choices, is forgotten, so that the page lives on (see
+    `tell_unknown`).
     """
     run = address.run()
     if run is None:
         return None
     try:
-        return runs().record(run)
+        record = runs().record(run)
     except UnknownRun:
         st.session_state[_UNKNOWN] = None
         address.watch(None)
         return None
+    if record.foreign is None:
+        return record
+    st.session_state[_UNKNOWN], st.session_state[_RECORDED] = None, run  # the page "Runs" shows it
+    address.watch(None)
+    return None
 
 
 def tell_unknown(shown: Experiment) -> None:
-    """Say that the run that was asked for does not exist, until something is changed.
+    """Say that the run that was asked for does not exist, or where it is shown, until something is changed.
 
     The page runs again by itself as soon as it has been drawn, which is no reason to be silent.
 
@@ -71,8 +78,15 @@ def tell_unknown(shown: Experiment) -> None:
     told = st.session_state[_UNKNOWN]
     if address.run() is not None or (told is not None and told != shown):
         del st.session_state[_UNKNOWN]
+        st.session_state.pop(_RECORDED, None)
         return
     st.session_state[_UNKNOWN] = shown
+    recorded: str | None = st.session_state.get(_RECORDED)
+    if recorded is not None:
+        st.info(plain(say(NoChoices().message)), icon=":material/info:")
+        query = address.write({"opened": recorded}, lang=address_language(), run=None)
+        st.page_link("runs.py", label=_("Go to Runs"), icon=":material/history:", query_params=query)
+        return
     st.warning(plain(say(UnknownRun.message)), icon=":material/search_off:")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.frame import Edges, Frame, Histogram, LayerFrame
 from core.packed import HISTOGRAMS, LAYER_NUMBERS, RUN_NUMBERS
+from core.tables.export import neutralized
 
 
 def frames_as_csv(frames: Sequence[Frame]) -> bytes:
@@ -21,7 +22,7 @@ def frames_as_csv(frames: Sequence[Frame]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     columns = _columns(frames)
-    writer.writerow(columns)
+    writer.writerow(map(neutralized, columns))
     cells = [["" if value is None else repr(value) for value in values] for values in columns.values()]
     writer.writerows(zip(*cells, strict=True))
     return out.getvalue().encode()
@@ -58,7 +59,8 @@ def _columns(frames: Sequence[Frame]) -> dict[str, list[Any]]:
     """Values of every column, by its name."""
     found: dict[str, list[Any]] = {name: [getattr(each, name) for each in frames] for name in RUN_NUMBERS}
     measures = dict.fromkeys(key for frame in frames for key in frame.measures)
-    found |= {key: [frame.measures.get(key) for frame in frames] for key in measures}
+    # A recorded run may have numbers of its own by the same name ("learning_rate").
+    found |= {key: [frame.measures.get(key) for frame in frames] for key in measures if key not in found}
     for at, layer in enumerate(frames[-1].layers if frames else ()):
         for name in LAYER_NUMBERS:
             found[f"layer_{layer.name}.{name}"] = [float(getattr(frame.layers[at], name)) for frame in frames]

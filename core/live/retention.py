@@ -10,6 +10,7 @@ from core.live.records.run import RunRecord
 from core.live.sessions.kept_states import states_kept
 from core.live.sessions.limits import Limits
 from core.live.sessions.memory_shares import MEGABYTE
+from core.message import Invalid, Message
 from core.model.size import state_bytes
 from core.store.store import RunStore, Size
 
@@ -42,21 +43,39 @@ class Retention:
         self._sizes: dict[str, Size] = {}
         self._looked = -SETTLING_SECONDS
 
-    def make_room(self, newcomer: RunRecord) -> None:
-        """Forget what has to go so that `newcomer` may be stored; runs that are not over stay."""
+    def make_room(self, newcomer: RunRecord, comes: int | None = None) -> None:
+        """Forget what has to go so that `newcomer` may be stored; runs that are not over stay.
+
+        Arguments:
+            comes: bytes that it takes, of one that comes whole; of others its states count, as many as it may
+                come to have.
+
+        Raises:
+            Invalid: a run that comes whole finds no room, even without all others that are over.
+        """
         with self._lock:
-            self._forget_hidden(newcomer.owner_hash)
             unfinished = self._store.unfinished_of(newcomer.owner_hash)
             live = {record.id: self._states(record) for record in unfinished}
+            needed = self._states(newcomer) if comes is None else comes
+            room = self._limits.stored_per_owner * MEGABYTE - sum(live.values()) - needed
+            if comes is not None and room < 0:
+                raise Invalid(
+                    Message(
+                        "Expected at most {limit} MB for all runs of one visitor, received a file that takes "
+                        "{size} MB. Record fewer frames a second.",
+                        limit=self._limits.stored_per_owner,
+                        size=-(-comes // MEGABYTE),
+                    )
+                )
+            self._forget_hidden(newcomer.owner_hash)
             over = [run for run in self._store.listing.ids_of(newcomer.owner_hash) if run not in live]
             over.sort(key=self._is_dispensable(newcomer.owner_hash, over))
             for run in filter(self._can_be_read, over[self._limits.kept_per_owner :]):
                 self._delete(run)
             over = over[: self._limits.kept_per_owner]
-            room = self._limits.stored_per_owner * MEGABYTE - sum(live.values()) - self._states(newcomer)
             taken = sum(map(sum, self._known(over).values()))
             self._free(taken - room, reversed(over))
-            self._bound_all(self._states(newcomer))
+            self._bound_all(needed)
 
     def _is_dispensable(self, owner_hash: str, over: Sequence[str]) -> Callable[[str], bool]:
         """Whether a run goes before others: pinned ones stay, in up to half of the places, so that new runs

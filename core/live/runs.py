@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 import secrets
 import threading
 import time
@@ -19,6 +20,7 @@ from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Executor
 from core.live.protocol.status import RunStatus
 from core.live.records.best import Best
+from core.live.records.foreign import Foreign, NoChoices
 from core.live.records.labels import Labels
 from core.live.records.run import NotOwner, RunRecord, UnknownRun, hash_of
 from core.live.records.sweep import in_sweep
@@ -35,10 +37,16 @@ from core.live.sessions.run_queue import RunQueue
 from core.live.sweeps.sweeps import Sweeps
 from core.message import Invalid, Message
 from core.packed import PackedFrame
+from core.store.recorded import Recorded
 from core.store.store import RunStore
 
 QUIET_CHANNELS = 16
 """Channels of ended runs that are kept for whoever looks again soon."""
+
+RECORDED = Message("Recorded by your own program.")
+CUT = Message("Recorded by your own program. The file ends within a frame: all before it is shown.")
+NO_NUMBER = Message("Recorded by your own program. The loss is not a finite number any more at its end.")
+"""What is said of a run of somebody's own program."""
 
 RESUMABLE = {RunStatus.INTERRUPTED, RunStatus.STOPPED}
 """Where a run that is over can be asked to go on."""
@@ -259,7 +267,7 @@ class Runs:
             id=secrets.token_urlsafe(16),
             owner_hash=hash_of(owner),
             created=time.time(),
-            experiment=experiment,
+            choices=experiment,
             learning_rate=experiment.learning_rate,
             ordinal=self._store.next_ordinal(),
             **more,
@@ -280,6 +288,50 @@ class Runs:
     def _live_run(self, channel: RunChannel, *, next_seq: int = 0, **how: Any) -> LiveRun:
         rewind_bytes = self._limits.rewind_stored * MEGABYTE
         return LiveRun(channel, self._store, next_seq=next_seq, rewind_bytes=rewind_bytes, **how)
+
+    def adopt(self, recorded: Recorded, owner: str, *, file: str) -> str:
+        """Take a run of somebody's own program among the runs of `owner`, and return its id.
+
+        It is over: it can be looked at, compared and deleted, and whatever needs choices refuses it.
+
+        Arguments:
+            recorded: what `core.store.recorded.read_recording` gave.
+            owner: secret of the person whose run it is from now on.
+            file: name of the file.
+
+        Raises:
+            Invalid: there is nothing to show in it, no room for it, or it cannot be stored just now. Nothing
+                is kept of it then.
+        """
+        if not recorded.frames:
+            raise Invalid(
+                Message(
+                    "Expected a recording with at least one frame, received one with none: its program ended "
+                    "before the first. Let it train for a step or more."
+                )
+            )
+        record = self._adopted(recorded, owner, file)
+        self._retention.make_room(record, sum(frame.size for frame in recorded.frames))
+        if not self._store.adopt(record, recorded.frames):
+            raise Invalid(self._store.trouble or Message("The server is busy. Try again in a moment."))
+        return record.id
+
+    def _adopted(self, recorded: Recorded, owner: str, file: str) -> RunRecord:
+        last = recorded.frames[-1]
+        foreign = Foreign.of(recorded.about, file=file, reached=last.number("epoch"), cut=recorded.cut)
+        rate, finite = last.number("learning_rate"), math.isfinite(last.number("loss"))
+        return RunRecord(
+            id=secrets.token_urlsafe(16),
+            owner_hash=hash_of(owner),
+            created=time.time(),
+            choices=None,
+            learning_rate=rate if math.isfinite(rate) else 0.0,
+            status=RunStatus.FINISHED if finite else RunStatus.DIVERGED,
+            layout=recorded.layout,
+            cause=(CUT if recorded.cut else RECORDED) if finite else NO_NUMBER,
+            ordinal=self._store.next_ordinal(),
+            foreign=foreign,
+        )
 
     def again(self, run: str, owner: str, *, new_weights: bool, address: str = "") -> str:
         """Start the same experiment as `run` for `owner`, with the same initial weights or new ones.
@@ -380,6 +432,8 @@ class Runs:
         record = self.record(run)
         if not record.owned_by(owner):
             raise NotOwner(run)
+        if record.foreign is not None:
+            raise NoChoices
         if record.status.over:
             if command.verb in (Verb.PAUSE, Verb.STOP):
                 return  # it ended while the button was pressed: what was wanted is the case

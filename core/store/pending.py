@@ -89,8 +89,22 @@ class Rewound:
     step: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Adopted:
+    """A run that comes whole: it is there with all its frames, or not at all."""
+
+    record: RunRecord
+    frames: tuple[PackedFrame, ...]
+
+    @property
+    def run(self) -> str:
+        """Its id."""
+        return self.record.id
+
+
 Entry = (
-    RunRecord
+    Adopted
+    | RunRecord
     | Sweep
     | StoredFrame
     | StoredState

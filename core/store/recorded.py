@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.container import leading_header, unpack
+from core.container import leading_header, read_header, unpack
 from core.frame import Edges, RunLayout
+from core.message import Message
 from core.packed import HISTOGRAMS, RUN_NUMBERS, PackedFrame
 from core.store.codec import layout_from_json
 
@@ -22,7 +23,10 @@ VERSION = 1
 _LENGTH = struct.Struct("<Q")
 _MOST_HEADER = 16 * 2**20
 """Bytes of a container's header; a longer one is none of ours."""
-_MOST_STEPS = 2**53
+_MOST_STEPS = 2**31
+_MOST_LAYERS, _MOST_BINS, _MOST_MEASURES, _LONGEST_NAME = 1000, 1000, 100, 200
+_ARRAYS = {"run": "f8", "layers": "f8", "counts": "u", "outside": "u"}
+"""The arrays of a frame: Watch looks at no more."""
 _MAY_MISS = {"val_loss", "val_metric"}
 
 
@@ -45,6 +49,41 @@ class Recorded:
 
 class NewerRecording(ValueError):
     """It was written by a later version."""
+
+
+class DamagedRecording(ValueError):
+    """It begins as a recording, and goes on as none.
+
+    Arguments:
+        frame: the first that is none, from 1.
+    """
+
+    def __init__(self, frame: int, error: object) -> None:
+        super().__init__(f"Frame {frame} is damaged: {error}")
+        self.frame = frame
+
+
+def unreadable(error: ValueError) -> Message:
+    """Why a file cannot be opened, for whoever brought it.
+
+    Arguments:
+        error: what `read_recording` raised.
+    """
+    if isinstance(error, NewerRecording):
+        return Message(
+            "Expected a recording as this version of Gradient Lab reads it, received one of a newer version. "
+            "Update Gradient Lab."
+        )
+    if isinstance(error, DamagedRecording):
+        return Message(
+            "Expected a whole recording, received one whose frame {frame} is damaged. Copy the file once "
+            "more, in binary mode, or record the run again.",
+            frame=error.frame,
+        )
+    return Message(
+        "Expected a file that gradient_lab.Watch wrote, received another one, or one whose beginning is "
+        "damaged. Choose the file that Watch was given the name of, or record the run again."
+    )
 
 
 def read_recording(data: bytes) -> Recorded:
@@ -72,12 +111,16 @@ def _split(data: bytes) -> tuple[list[memoryview], bool]:
             return found, True
         (length,) = _LENGTH.unpack_from(rest)
         if length > _MOST_HEADER:
-            raise ValueError(
-                f"Expected a recording of Watch, received other bytes at {len(data) - len(rest)}."
-            )
+            told = f"Expected a recording of Watch, received other bytes at {len(data) - len(rest)}."
+            raise DamagedRecording(len(found), told) if found else ValueError(told)
         if length > len(rest) - _LENGTH.size:
             return found, True
-        end = leading_header(rest).end
+        try:
+            end = leading_header(rest).end
+        except ValueError as error:
+            if not found:
+                raise
+            raise DamagedRecording(len(found), error) from error
         if end > len(rest):
             return found, True
         found.append(rest[:end])
@@ -109,7 +152,18 @@ def _layout(about: Mapping[str, Any]) -> RunLayout:
             edges: Edges = getattr(layer, name)
             if not -math.inf < edges.low < edges.high < math.inf:
                 raise ValueError(f"Expected edges from low to high, received {edges}.")
+            if not edges.bins == getattr(layout.layers[0], name).bins <= _MOST_BINS:
+                raise ValueError(
+                    f"Expected at most {_MOST_BINS} bins, as many in all layers, received {edges}."
+                )
+    names = [layer.name for layer in layout.layers]
+    if len(names) > _MOST_LAYERS or len(set(names)) < len(names) or not all(map(_is_name, names)):
+        raise ValueError(f"Expected at most {_MOST_LAYERS} layers, each with a name, received {names!r:.80}.")
     return layout
+
+
+def _is_name(name: str) -> bool:
+    return 0 < len(name) <= _LONGEST_NAME and name.isprintable()
 
 
 def _frames(parts: list[memoryview], layout: RunLayout) -> Iterator[PackedFrame]:
@@ -118,16 +172,28 @@ def _frames(parts: list[memoryview], layout: RunLayout) -> Iterator[PackedFrame]
         frame = PackedFrame(bytes(part))
         try:
             frame.check(layout)
+            _check_arrays(frame)
             _check_values(unpack(part).values)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"Frame {at + 1} is damaged: {error}") from error
+            raise DamagedRecording(at + 1, error) from error
         numbers = dict(zip(RUN_NUMBERS, frame.numbers.tolist(), strict=False))
         if not last < numbers["step"] < _MOST_STEPS:
-            raise ValueError(f"Expected a frame after step {last}, received one at {numbers['step']:g}.")
+            told = f"Expected a frame after step {last}, received one at {numbers['step']:g}."
+            raise DamagedRecording(at + 1, told)
         if not all(0 <= numbers[name] < math.inf for name in ("epoch", "seconds")):
-            raise ValueError(f"Expected a frame with its epoch and time, received {numbers}.")
+            told = f"Expected a frame with its epoch and time, received {numbers}."
+            raise DamagedRecording(at + 1, told)
         last = frame.step
         yield frame
+
+
+def _check_arrays(frame: PackedFrame) -> None:
+    found = {name: place.dtype for name, place in read_header(frame.data).places.items()}
+    if found.keys() != _ARRAYS.keys():
+        raise ValueError(f"Expected the arrays of a frame, received {[*found]!r:.80}.")
+    for name, dtype in found.items():
+        if not (dtype.str[1:] == _ARRAYS[name] or (dtype.kind == _ARRAYS[name] and dtype.itemsize <= 4)):
+            raise ValueError(f"Expected {name!r} of other numbers, received {dtype}.")
 
 
 def _check_values(values: Mapping[str, Any]) -> None:
@@ -136,8 +202,10 @@ def _check_values(values: Mapping[str, Any]) -> None:
         raise ValueError(f"Expected names, received {missing!r:.80}.")
     if not set(missing) <= _MAY_MISS or set(values) - {"missing", "measures"}:
         raise ValueError(f"Expected the values of a frame, received {values!r:.80}.")
-    if not isinstance(measures, dict):
+    if not isinstance(measures, dict) or len(measures) > _MOST_MEASURES:
         raise ValueError(f"Expected numbers by name, received {measures!r:.80}.")
+    if not all(map(_is_name, measures)):
+        raise ValueError(f"Expected names of numbers, received {[*measures]!r:.80}.")
     for value in measures.values():
         if not (value is None or (type(value) in (int, float) and math.isfinite(value))):
             raise ValueError(f"Expected a number, received {value!r:.80}.")

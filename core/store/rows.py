@@ -13,6 +13,7 @@ from core.diagnosis.findings import Found
 from core.diagnosis.nonfinite import NonFinite
 from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
+from core.live.records.foreign import Foreign
 from core.live.records.grid import Grid
 from core.live.records.run import RunRecord
 from core.live.records.series import Series
@@ -22,6 +23,9 @@ from core.message import Message, message_from_json, message_to_json
 from core.store.broken import whole
 from core.store.codec import layout_from_json, layout_to_json
 
+_NO_CHOICES: list[str] = []
+"""In place of the choices of a run that has none: versions that do not know such runs leave it out."""
+
 
 def record_to_row(record: RunRecord) -> dict[str, Any]:
     """`record` as a row of the table of runs."""
@@ -29,7 +33,7 @@ def record_to_row(record: RunRecord) -> dict[str, Any]:
         "id": record.id,
         "owner_hash": record.owner_hash,
         "created": record.created,
-        "experiment": record.experiment.flat(),
+        "experiment": _NO_CHOICES if record.choices is None else record.choices.flat(),
         "learning_rate": record.learning_rate,
         "speed": record.speed,
         "status": record.status.value,
@@ -42,6 +46,7 @@ def record_to_row(record: RunRecord) -> dict[str, Any]:
         "tested": None if record.tested is None else record.tested.to_json(),
         "rates": None if record.rates is None else [list(change) for change in record.rates],
         "first_step": record.first_step,
+        "recorded": None if record.foreign is None else record.foreign.to_json(),
     }
 
 
@@ -51,12 +56,14 @@ def record_from_row(row: Row[Any]) -> RunRecord:
     Raises:
         ValueError: it is none of a run.
     """
-    experiment, learning_rate = _experiment(row.experiment), _number(row.learning_rate)
+    foreign = _foreign(row.recorded)
+    choices = _experiment(row.experiment) if foreign is None else None
+    learning_rate = _number(row.learning_rate)
     return RunRecord(
         id=_text(row.id),
         owner_hash=_text(row.owner_hash),
         created=_number(row.created),
-        experiment=experiment,
+        choices=choices,
         learning_rate=learning_rate,
         speed=_number(row.speed),
         status=RunStatus(row.status),
@@ -68,7 +75,8 @@ def record_from_row(row: Row[Any]) -> RunRecord:
         ordinal=int(_number(row.ordinal)),
         tested=_tested(row.tested),
         first_step=int(_number(row.first_step)),
-        rates=_rates(row.rates, changed=learning_rate != experiment.learning_rate),
+        rates=_rates(row.rates, changed=choices is not None and learning_rate != choices.learning_rate),
+        foreign=foreign,
     )
 
 
@@ -171,6 +179,11 @@ def _tested(value: Any) -> Tested | None:
         return None if values is None else Tested.from_json(values)
     except ValueError:
         return None
+
+
+def _foreign(value: Any) -> Foreign | None:
+    body = whole(value)
+    return None if body is None else Foreign.from_json(body)
 
 
 def _rates(value: Any, *, changed: bool) -> tuple[tuple[int, float], ...] | None:

@@ -25,6 +25,7 @@ from core.store.location import default_url
 from core.store.ordinals import Ordinals, latest_ordinal
 from core.store.ownership import WAIT_SECONDS, Ownership
 from core.store.pending import (
+    Adopted,
     Deleted,
     Entry,
     Hidden,
@@ -130,6 +131,18 @@ class RunStore:
     def save(self, record: RunRecord) -> None:
         """Store a run's record in place of its older one."""
         self._pending.add(record)
+
+    def adopt(self, record: RunRecord, frames: Sequence[PackedFrame]) -> bool:
+        """Store a run that comes whole, with its frames, and wait for that.
+
+        Returns:
+            Whether that worked in time; else nothing of it is stored.
+        """
+        self._pending.add(Adopted(record, tuple(frames)))
+        if self.flush(run=record.id):
+            return True
+        self.delete(record.id)
+        return False
 
     def save_sweep(self, sweep: Sweep) -> None:
         """Store a sweep in place of its older self."""
@@ -379,11 +392,15 @@ class RunStore:
 
     # Life
 
-    def flush(self, timeout: float = 10.0) -> bool:
-        """Have everything written at once, and wait for that; False when it did not work in time."""
+    def flush(self, timeout: float = 10.0, *, run: str | None = None) -> bool:
+        """Have everything written at once, and wait for that; False when it did not work in time.
+
+        Arguments:
+            run: wait for what there is of this run alone.
+        """
         self._pending.hurry()
         with self._written:
-            return self._written.wait_for(lambda: not self._pending.entries(), timeout)
+            return self._written.wait_for(lambda: not self._pending.entries(run), timeout)
 
     def close(self) -> None:
         """Write what waits, if that works, and let go of the database."""

@@ -45,6 +45,7 @@ RUNS = Table(
     Column("tested", StoredJSON),
     Column("rates", StoredJSON),
     Column("first_step", BigInteger, nullable=False, server_default="0"),
+    Column("recorded", StoredJSON),  # of a run of somebody's own program, which has no choices
     Column("deleted", Float(53)),  # seconds since 1970, of a run that can be had back for a while
     Index(
         "runs_listed", "owner_hash", "deleted", "ordinal", "created", "id"

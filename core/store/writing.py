@@ -20,6 +20,7 @@ from core.store.codec import frame_to_bytes
 from core.store.location import URL_VARIABLE
 from core.store.ownership import sign
 from core.store.pending import (
+    Adopted,
     Deleted,
     Entry,
     Hidden,
@@ -39,6 +40,9 @@ INTERRUPTED = Message("The server stopped while this run was training. What it h
 STATE_PIECE = 4 * 2**20
 """Bytes of one part of a state. SQLite copies what it is given while nobody else can run Python, and a state
 may have hundreds of megabytes."""
+
+_ADOPTED_AT_ONCE = 500
+"""Frames whose bytes are made at a time."""
 
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_FULL, _SQLITE_NOTADB = 5, 6, 13, 26
 
@@ -86,6 +90,8 @@ def write(connection: Connection, batch: Sequence[Entry]) -> None:
                 _write_state(connection, entry)
             elif kind is KeptState:
                 _write_kept_state(connection, entry)
+            elif kind is Adopted:
+                _write_adopted(connection, entry)
             elif kind is Thinned:
                 thinned = (KEPT_STATES.c.run == entry.run) & KEPT_STATES.c.step.in_(entry.steps)
                 connection.execute(delete(KEPT_STATES).where(thinned))
@@ -143,6 +149,15 @@ def _write_kept_state(connection: Connection, entry: KeptState) -> None:
         for at, part in enumerate(_parts(entry.data))
     ]
     connection.execute(insert(KEPT_STATES), rows)
+
+
+def _write_adopted(connection: Connection, entry: Adopted) -> None:
+    connection.execute(delete(FRAMES).where(FRAMES.c.run == entry.run))  # of a commit whose answer got lost
+    connection.execute(delete(BESTS).where(BESTS.c.run == entry.run))
+    for begin in range(0, len(entry.frames), _ADOPTED_AT_ONCE):
+        part = enumerate(entry.frames[begin : begin + _ADOPTED_AT_ONCE], begin)
+        _write_frames(connection, [StoredFrame(entry.run, seq, frame, frame.size) for seq, frame in part])
+    _put(connection, RUNS, RUNS.c.id == entry.run, record_to_row(entry.record))
 
 
 def _parts(state: bytes | memoryview) -> list[memoryview]:

@@ -36,7 +36,7 @@ def test_what_is_a_speed_is_taken(value: float) -> None:
 def run(owner: str, *, watched: bool = False, speed: float = 0.0, **more: Any) -> Any:
     """What the seats look at of a run."""
     record = RunRecord(
-        id=str(more.pop("id", "run")), owner_hash=owner, created=0.0, experiment=LONG, learning_rate=0.1
+        id=str(more.pop("id", "run")), owner_hash=owner, created=0.0, choices=LONG, learning_rate=0.1
     )
     shown = {"address": "", "seated": 0.0, "phase": Phase.LOADED, "training": True, **more}
     record = replace(record, speed=speed, status=RunStatus.RUNNING)

@@ -41,7 +41,7 @@ def small(server: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             id=name,
             owner_hash=hash_of("somebody"),
             created=0.0,
-            experiment=LONG,
+            choices=LONG,
             learning_rate=0.1,
             speed=speed,
             status=RunStatus.FINISHED,

@@ -131,6 +131,7 @@ class Lab:
         told = table.locator(f"[role=row][aria-rowindex='{row + 2}']").first  # for those who cannot see it
         told.wait_for(state="attached", timeout=PATIENCE)
         self.settle()
+        table.scroll_into_view_if_needed(timeout=PATIENCE)
         box = table.locator("canvas").first.bounding_box()
         assert box is not None
         self.page.mouse.click(box["x"] + 14, box["y"] + 31 * (row + 1) + 16)

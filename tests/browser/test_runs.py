@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.lab import PATIENCE, Lab
+from tests.fixtures.recordings import LAYER, LAYOUT, frame, header
 
 
 def test_runs_that_are_ticked_are_drawn_over_each_other(visitor: Callable[..., Lab]) -> None:
@@ -46,3 +47,45 @@ def test_runs_that_are_ticked_are_drawn_over_each_other(visitor: Callable[..., L
     expect(told).to_contain_text("<i>first</i>", timeout=PATIENCE)
     expect(lab.page.get_by_role("textbox", name="Name")).to_have_value("<i>first</i>")
     lab.picture("runs-named")
+
+
+def test_a_recording_of_somebodys_own_program_is_drawn_and_its_names_are_texts(
+    visitor: Callable[..., Lab],
+) -> None:
+    lab, page = visitor(), "[data-testid=stMain]"
+    name = "<img src=x onerror=alert(1)>"
+    layout = {**LAYOUT, "layers": [{**LAYER, "name": f"{name} {at}"} for at in range(2)]}
+    looks = [frame(step, epoch=step / 5, layers=2, loss=1 / step) for step in range(1, 9)]
+    data = header(layout=layout, model={"name": name, "class": "Functional"}) + b"".join(looks)
+
+    def upload(file: str, content: bytes) -> None:
+        lab.page.locator("input[type=file]").first.set_input_files(
+            {"name": file, "mimeType": "application/octet-stream", "buffer": content}
+        )
+
+    lab.open("/runs")
+    lab.page.get_by_text("Open a run of your own Keras program").click()
+    upload("broken.glab", data[:-40] + b"x" * 40 + b"\xff" * 9)
+    lab.page.get_by_text("whose frame 9 is damaged").wait_for(timeout=PATIENCE)
+    assert lab.page.get_by_text("No runs yet").is_visible()
+    upload("run.glab", data)
+    lab.await_panel("it.status === 'finished' && Number(it.step) === 8")
+    assert lab.canvases() and lab.outside() == []
+    lab.press("past_back")
+    lab.await_panel("Number(it.past) === 7")
+    lab.view("over_time")
+    legend = lab.page.locator(".panel .legend").first
+    expect(legend).to_contain_text(f"Layer {name} 1", timeout=PATIENCE)
+    expect(lab.page.locator(page).get_by_text(f"{name} (Functional)").first).to_be_visible()
+    assert lab.page.locator("img[src=x]").count() == 0
+    for verb in ("again_same", "past_branch"):
+        expect(lab.page.locator(f".panel button[data-verb={verb}]:visible")).to_have_count(0)
+    with lab.page.expect_download() as saved:
+        lab.page.get_by_role("button", name="Numbers (.csv)").click()
+    assert len(saved.value.path().read_text(encoding="utf-8").splitlines()) == 9
+    lab.picture("runs-recorded")
+    lab.tick_run(0)
+    lab.page.get_by_role("button", name="Delete this run").click()
+    lab.page.get_by_text("No runs yet").wait_for(timeout=PATIENCE)
+    lab.page.get_by_role("button", name="Undo").click()
+    expect(lab.page.locator("[data-testid=stDataFrame]").first).to_be_visible(timeout=PATIENCE)

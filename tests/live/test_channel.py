@@ -28,7 +28,7 @@ def channel_of(frames: int = 0) -> RunChannel:
         id="run",
         owner_hash=hash_of(ANN),
         created=0.0,
-        experiment=LONG,
+        choices=LONG,
         learning_rate=0.1,
         status=RunStatus.RUNNING,
         layout=layout_of(2),
@@ -49,7 +49,7 @@ def test_rows_of_a_table_are_shown_to_its_owner_alone():
     channel = channel_of()
     own = Experiment(dataset=open_table(table, target="salary"), layers=(4,), epochs=100)
     for experiment, to_all in ((own, False), (Experiment(dataset="sine", epochs=100), True)):
-        channel.publish(replace(channel.record, experiment=experiment))
+        channel.publish(replace(channel.record, choices=experiment))
         told = {owner: channel.hello(str, owner=owner).values["line"] for owner in (True, False)}
         assert told[True] is not None and (told[False] is not None) == to_all
 

@@ -85,7 +85,7 @@ def test_pinned_runs_stay_in_up_to_half_of_the_places(store, make):
 def test_long_runs_do_not_fill_the_disk(store):
     from core.live.sessions.live_run import LiveRun
 
-    record = RunRecord(id="long", owner_hash=hash_of(ANN), created=0.0, experiment=LONG, learning_rate=0.1)
+    record = RunRecord(id="long", owner_hash=hash_of(ANN), created=0.0, choices=LONG, learning_rate=0.1)
     live = LiveRun(RunChannel(record), store, next_seq=0, paused=False)
     stored: list[int] = []
     store.add_frame = lambda run, seq, frame: stored.append(seq)

@@ -61,7 +61,7 @@ def test_other_runs_with_the_same_rows_are_counted():
     ]
     assert all(same_test_part(base, each) for each in same)
     assert not any(same_test_part(base, each) for each in other)
-    records = [a_record(str(at), experiment=each, tested=TESTED) for at, each in enumerate([*same, *other])]
-    mine = a_record("mine", experiment=base)
+    records = [a_record(str(at), choices=each, tested=TESTED) for at, each in enumerate([*same, *other])]
+    mine = a_record("mine", choices=base)
     assert times_seen(mine, [mine, *records]) == 3
     assert times_seen(replace(mine, tested=replace(TESTED, at=4.0)), records) == 0  # it was the first

@@ -50,7 +50,7 @@ def an_old_run(url: str, owner: str | None) -> str:
         id="old",
         owner_hash=hash_of(owner or ""),
         created=0.0,
-        experiment=LONG,
+        choices=LONG,
         learning_rate=0.1,
         status=RunStatus.FINISHED,
     )

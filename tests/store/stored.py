@@ -19,7 +19,7 @@ def a_record(run: str = "run", **changes: object) -> RunRecord:
         id=run,
         owner_hash=hash_of(OWNER),
         created=1.5,
-        experiment=experiment,
+        choices=experiment,
         learning_rate=0.03,
         layout=layout_of(2),
     )

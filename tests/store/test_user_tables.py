@@ -139,7 +139,7 @@ def test_another_reading_takes_the_place_of_the_first(store: RunStore, tables: U
     tables.save(MINE, other, file, given=Assumptions(heading_line=0), instead=table.hash)
     assert [(one.hash, one.given) for one in tables.of(MINE)] == [(other.hash, Assumptions(heading_line=0))]
     tables.save(MINE, table, file)
-    store.save(a_record(owner_hash=MINE, experiment=Experiment(dataset=picked(table, "y"))))
+    store.save(a_record(owner_hash=MINE, choices=Experiment(dataset=picked(table, "y"))))
     assert store.flush()
     tables.save(MINE, other, file, instead=table.hash)
     assert {one.hash for one in tables.of(MINE)} == {table.hash, other.hash}, "a run names it"

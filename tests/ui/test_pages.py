@@ -16,11 +16,13 @@ from core.experiment import FIELDS, Experiment
 from core.hyperparameters import GROUPS
 from core.live.protocol.questions import Asked
 from core.live.protocol.status import RunStatus
+from core.live.records.foreign import Foreign
 from core.live.records.run import RunRecord, hash_of
 from core.live.runs import Runs
 from core.own_table import picked
 from core.tables import of
 from tests.conftest import ROOT
+from tests.fake_trainer import layout_of, packed_at
 from ui import form, services, test_part, watching
 from ui.runs import table
 
@@ -45,7 +47,7 @@ def stored(experiment: Experiment = XOR, *, status: RunStatus = RunStatus.FINISH
         id=f"run-{time.monotonic_ns()}",
         owner_hash=hash_of(OWNER),
         created=time.time(),
-        experiment=experiment,
+        choices=experiment,
         learning_rate=experiment.learning_rate,
         status=status,
     )
@@ -90,6 +92,48 @@ def test_an_unknown_run_is_told_and_the_page_lives_on(app: AppTest) -> None:
     assert "does not exist" in app.warning[0].value
     app.toggle(key="f:shuffle").set_value(False).run()
     assert not app.warning
+
+
+def recorded() -> RunRecord:
+    """A run of somebody's own program, whose name would be markup."""
+    record = replace(
+        stored(), choices=None, foreign=Foreign(name="<b>mine</b>", loss="mse"), layout=layout_of(2)
+    )
+    services.store().save(record)
+    services.store().add_frame(record.id, 0, packed_at(0))
+    assert services.store().flush()
+    return record
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("page", ["", "predictions"])
+def test_a_recorded_run_is_shown_on_the_page_of_runs_alone(app: AppTest, page: str) -> None:
+    record = recorded()
+    if page:
+        app.switch_page(f"{page}.py")
+    app.query_params["run"] = record.id
+    app.run()
+    assert not app.exception
+    assert "recorded by a program of its own" in app.info[0].value
+    app.run()  # as it does by itself when it has been drawn
+    assert "recorded by a program of its own" in app.info[0].value
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("view", ["listed", "compare", "seeds"])
+def test_a_recorded_run_is_listed_and_compared(app: AppTest, view: str) -> None:
+    record = recorded()
+    app.switch_page("runs.py")
+    app.query_params |= {"view": view, "runs": record.id, "opened": record.id}
+    app.run()
+    assert not app.exception
+    if view == "listed":
+        assert app.dataframe[0].value["run"].tolist() == ["<b>mine</b>"]
+        assert "<b>mine</b>" in texts(app)
+    if view == "compare":
+        assert "without choices: <b>mine</b>" in texts(app)
+    if view == "seeds":
+        assert "recorded by a program of its own" in app.info[0].value
 
 
 @pytest.mark.engine

@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import numpy as np
 import pytest
 
 from core.container import pack
-from core.packed import LAYER_NUMBERS
-from core.store.recorded import FORMAT, VERSION, NewerRecording, read_recording
-
-EDGES = {"low": -1.0, "high": 1.0, "bins": 3}
-LAYER = {
-    "name": "dense",
-    "units": 2,
-    "activations": EDGES,
-    "preactivation_gradients": EDGES,
-    "weight_gradients": EDGES,
-    "weights": EDGES,
-}
-LAYOUT = {"layers": [LAYER], "steps_per_epoch": 5, "metric": "error", "target_std": []}
-
-
-def header(**changes: Any) -> bytes:
-    return pack({"format": FORMAT, "version": VERSION, "layout": LAYOUT, **changes}, {})
-
-
-def frame(step: float, *, bins: int = 12, values: Any = None, epoch: float = 0.5) -> bytes:
-    arrays = {
-        "run": np.array([step, epoch, 1.0, 0.1, 0.3, np.nan, np.nan, np.nan]),
-        "layers": np.zeros((1, len(LAYER_NUMBERS))),
-        "counts": np.zeros((1, bins), np.uint16),
-        "outside": np.zeros((1, 4, 3), np.uint16),
-    }
-    return pack({"missing": ["val_loss", "val_metric"]} if values is None else values, arrays)
+from core.store.recorded import FORMAT, VERSION, NewerRecording, read_recording, unreadable
+from tests.fixtures.recordings import EDGES, LAYER, LAYOUT, frame, header
 
 
 def test_frames_come_back_with_what_the_header_says() -> None:
@@ -79,6 +53,17 @@ def test_wherever_a_file_is_cut_its_whole_frames_are_read() -> None:
         header() + frame(1, values={"measures": [1]}),
         header() + frame(1, values={"missing": ["loss"]}),
         header() + frame(1, values={"best": "no epoch"}),
+        header() + frame(2.0**31),
+        header() + frame(1, arrays={"weights": np.zeros(4)}),
+        header() + frame(1, arrays={"counts": np.zeros((1, 12), np.uint64)}),
+        header() + frame(1, values={"measures": dict.fromkeys(map(str, range(101)), 0.0)}),
+        header() + frame(1, values={"measures": {"a\nb": 0.0}}),
+        header() + frame(1) + b"garbage of more than eight bytes",
+        header(layout={**LAYOUT, "layers": [LAYER, LAYER]}) + frame(1, layers=2),
+        header(layout={**LAYOUT, "layers": [{**LAYER, "name": ""}]}) + frame(1),
+        header(layout={**LAYOUT, "layers": [{**LAYER, "name": "x" * 201}]}) + frame(1),
+        header(layout={**LAYOUT, "layers": [{**LAYER, "weights": {**EDGES, "bins": 10**9}}]}),
+        header(layout={**LAYOUT, "layers": [LAYER, {**LAYER, "name": "b", "weights": {**EDGES, "bins": 4}}]}),
     ],
     ids=str,
 )
@@ -112,3 +97,19 @@ def test_every_changed_byte_is_read_or_refused() -> None:
 def test_a_newer_one_is_told_as_such() -> None:
     with pytest.raises(NewerRecording, match="received 2"):
         read_recording(header(version=2))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04 another file, of no few bytes", "received another one"),
+        (header(version=2), "Update Gradient Lab"),
+        (header() + frame(1) + frame(2, bins=13), "frame 2 is damaged"),
+        (header() + frame(1) + b"\xff" * 99, "frame 2 is damaged"),
+    ],
+    ids=["another", "newer", "frame", "garbage"],
+)
+def test_whoever_brought_it_is_told_what_to_do(data: bytes, said: str) -> None:
+    with pytest.raises(ValueError, match=r"Expected|damaged") as raised:
+        read_recording(data)
+    assert said in str(unreadable(raised.value))

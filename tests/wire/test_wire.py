@@ -32,7 +32,7 @@ def a_record(experiment: Experiment, **changes: object) -> RunRecord:
         "id": "run",
         "owner_hash": hash_of("o" * 43),
         "created": 0.0,
-        "experiment": experiment,
+        "choices": experiment,
         "learning_rate": 0.01,
         "layout": layout_of(3),
     }

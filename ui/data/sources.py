@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.data.catalogue import DATASETS
 from core.data.table_words import MOST_TARGETS
@@ -22,7 +20,7 @@ from ui.data.opening import Failed, first_read, read_again
 from ui.data.setting import HIDDEN, NOTHING, PAGE, DataSetting
 from ui.data.training import may_be_further
 from ui.distinct import distinct
-from ui.file_uploader import file_uploader
+from ui.file_uploader import file_uploader, let_go
 from ui.language import _, plain, say
 from ui.services import tables
 from ui.serving.uploads import largest_file
@@ -157,15 +155,8 @@ def uploader(setting: DataSetting) -> None:
             st.rerun()  # the controls come beside it
         return
     st.session_state[_FILES] = number + 1  # an empty uploader takes the next one
-    _let_go(file.file_id)
+    let_go(file.file_id)
     show(found, setting)
-
-
-def _let_go(file: str) -> None:
-    """Have Streamlit forget a file that was read: by itself it keeps it until the session ends."""
-    context = get_script_run_ctx()
-    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file)
 
 
 def show(table: str, setting: DataSetting) -> None:

@@ -26,7 +26,7 @@ _FOLLOWS = "predictions:follows"
 
 def choose_run() -> None:
     """The visitor's runs, where the page is opened without one."""
-    mine = runs().runs_of(owner(), MOST_RUNS)
+    mine = [each for each in runs().runs_of(owner(), MOST_RUNS) if each.foreign is None]
     if not mine:
         st.markdown(_("No runs yet. Train something first: then it is shown here what its network predicts."))
         st.page_link("train.py", label=_("Go to Train"), icon=":material/play_circle:")

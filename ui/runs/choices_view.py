@@ -28,6 +28,7 @@ _WIDE = 20.0
 
 def draw(setting: RunsSetting, found: Sequence[Compared]) -> None:
     """Parallel coordinates: a line for each run through its choices to its best results."""
+    found = [each for each in found if each.record.choices is not None]
     bests = runs().bests([each.record.id for each in found])
     results = [_results(each, bests.get(each.record.id, Best())) for each in found]
     first = next((name for name in _names() if any(name in each for each in results)), None)
@@ -60,7 +61,7 @@ def _names() -> dict[str, str]:
 
 def _results(run: Compared, best: Best) -> dict[str, float]:
     """The best numbers of a run, as far as there are any."""
-    regression = run.record.experiment.task == "regression"
+    regression = not run.record.classes
     found = {
         "val_loss": best.val_loss,
         "loss": best.loss,
@@ -99,7 +100,14 @@ def differences(found: Sequence[Compared]) -> None:
     import pandas as pd
 
     st.markdown(f"##### {_('What differs')}")
-    experiments = [each.record.experiment for each in found]
+    recorded = [each.name for each in found if each.record.foreign is not None]
+    if recorded:
+        told = _("Recorded by a program of its own, without choices: {runs}.")
+        st.caption(plain(told.format(runs=", ".join(recorded))))
+    chosen = [each for each in found if each.record.foreign is None]
+    if not chosen:
+        return
+    experiments = [each.record.experiment for each in chosen]
     different = differing(experiments)
     if not different:
         st.caption(_("All choices are the same."))
@@ -109,7 +117,7 @@ def differences(found: Sequence[Compared]) -> None:
         for path, texts in different.items()
     }
     st.dataframe(
-        pd.DataFrame({_("Run"): [each.name for each in found], **columns}),
+        pd.DataFrame({_("Run"): [each.name for each in chosen], **columns}),
         hide_index=True,
         height="content",
         key=f"{KEY}:choices",

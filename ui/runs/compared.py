@@ -14,7 +14,7 @@ from core.run_curves import OF_LAYER, OF_RUN, RunNumbers
 from ui.data.theme import colours
 from ui.language import _
 from ui.moments import moment
-from ui.runs.described import describe
+from ui.runs.described import describe_run
 from ui.runs.setting import MOST_LAYERS, PAGE, RunsSetting
 
 KEY = "runs:compare"
@@ -49,7 +49,7 @@ class Compared:
 def named(record: RunRecord, labels: Labels | None) -> str:
     """A run's name among others: its own where it has one."""
     own = labels.name if labels is not None else ""
-    return own or f"{describe(record.experiment)} · {moment(record.created)}"
+    return own or f"{describe_run(record)} · {moment(record.created)}"
 
 
 def layers_of(found: Sequence[Compared]) -> list[str]:
@@ -86,7 +86,7 @@ def is_share(number: str, found: Sequence[Compared]) -> bool:
 
 
 def _tell_classes(found: Sequence[Compared]) -> set[bool]:
-    return {each.record.experiment.task != "regression" for each in found}
+    return {each.record.classes for each in found}
 
 
 # Controls

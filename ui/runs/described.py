@@ -10,6 +10,7 @@ from core.choices.typed.text import ContentHash
 from core.differing import field_of
 from core.experiment import FIELDS, Experiment
 from core.live.protocol.status import RunStatus
+from core.live.records.run import RunRecord
 from core.live.sessions.messages import title
 from core.presets import PRESETS
 from ui.language import _
@@ -25,6 +26,11 @@ def describe(experiment: Experiment) -> str:
     if preset is not None:
         return _(preset.label)
     return title(experiment, _, own_name(experiment))
+
+
+def describe_run(record: RunRecord) -> str:
+    """What a run trains, in a line; of one of somebody's own program what that calls it."""
+    return describe(record.experiment) if record.foreign is None else record.foreign.title
 
 
 def status_words(status: RunStatus, place: int | None) -> str:

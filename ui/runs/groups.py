@@ -24,7 +24,7 @@ BY_TAG = "tag"
 
 def ways(records: Sequence[RunRecord], said: Mapping[str, Labels]) -> dict[str, str]:
     """What runs can be grouped by, with names: their tags, and the choices in which they differ."""
-    experiments = [record.experiment for record in records]
+    experiments = [record.experiment for record in records if record.foreign is None]
     tagged = any(record.id in said and said[record.id].tags for record in records)
     found = {BY_TAG: _("Tag")} if tagged else {}
     return found | {path: choice_name(path, experiments, whole=True) for path in differing(experiments)}
@@ -43,10 +43,12 @@ def grouped(records: Sequence[RunRecord], said: Mapping[str, Labels], by: str) -
             for tag in tags or ("–",):
                 groups.setdefault(tag, []).append(record.id)
         return groups if set(groups) != {"–"} else {}
-    experiments = [record.experiment for record in records]
-    for record, text in zip(records, differing(experiments).get(by, ()), strict=False):
+    chosen = [record for record in records if record.foreign is None]
+    experiments = [record.experiment for record in chosen]
+    for record, text in zip(chosen, differing(experiments).get(by, ()), strict=False):
         groups.setdefault(choice_text(by, text, experiments), []).append(record.id)
-    return groups
+    recorded = [record.id for record in records if record.foreign is not None]
+    return groups | {"–": groups.get("–", []) + recorded} if groups and recorded else groups
 
 
 def menu(key: str, place: Any, options: Mapping[str, str], value: str, choose: Callable[[str], None]) -> None:
@@ -107,13 +109,11 @@ def _val_loss(run: ListedRun) -> float | None:
 
 
 def _accuracy(run: ListedRun) -> float | None:
-    regression = run.record.experiment.task == "regression"
-    return None if run.best is None or regression else run.best.val_metric_high
+    return None if run.best is None or not run.record.classes else run.best.val_metric_high
 
 
 def _error(run: ListedRun) -> float | None:
-    regression = run.record.experiment.task == "regression"
-    return run.best.val_metric_low if run.best is not None and regression else None
+    return run.best.val_metric_low if run.best is not None and not run.record.classes else None
 
 
 _BESTS = {"val_loss": _val_loss, "accuracy": _accuracy, "error": _error}

@@ -13,9 +13,10 @@ from core.differing import differing
 from core.experiment import DEFAULT, Experiment
 from core.live.listed import ListedRun
 from core.live.records.best import Best
+from core.live.records.foreign import Foreign
 from ui import address
 from ui.form.examples import label_of
-from ui.language import _, say
+from ui.language import _, address_language, say
 from ui.moments import moment
 from ui.runs.described import choice_name, choice_text, status_words
 
@@ -30,11 +31,19 @@ def table(runs: Sequence[ListedRun]) -> pandas.DataFrame:
     """A row for each run. Columns of which no run has anything are left out."""
     import pandas as pd
 
-    differences = what_differs([each.record.experiment for each in runs])
-    rows = [_row(each, said) for each, said in zip(runs, differences, strict=True)]
+    chosen = [each.record.experiment for each in runs if each.record.foreign is None]
+    differences = iter(what_differs(chosen))
+    rows = [
+        _row(each, _of_foreign(each.record.foreign) if each.record.foreign else next(differences))
+        for each in runs
+    ]
     frame = pd.DataFrame(rows, columns=list(columns()))
     kept = [name for name in frame if name in _ALWAYS or not frame[name].replace("", None).isna().all()]
     return frame[kept]
+
+
+def _of_foreign(foreign: Foreign) -> str:
+    return " · ".join(each for each in (foreign.model, foreign.optimizer, foreign.loss) if each)
 
 
 def what_differs(experiments: Sequence[Experiment]) -> list[str]:
@@ -98,9 +107,11 @@ _ALWAYS = {OWN_COLUMN, "state", "differs", "curve", "progress", "train", "predic
 
 def _row(run: ListedRun, differs: str) -> dict[str, Any]:
     record, last, best = run.record, run.last, run.best or Best()
+    foreign = record.foreign
     query = urlencode(address.naming(record.id))
+    opened = urlencode(address.write({"opened": record.id}, lang=address_language(), run=None))
     row: dict[str, Any] = {
-        OWN_COLUMN: run.labels.name or label_of(record.experiment),
+        OWN_COLUMN: run.labels.name or (label_of(record.experiment) if foreign is None else foreign.name),
         "pinned": run.labels.pinned or None,
         "tags": list(run.labels.tags) or None,
         "note": " ".join(run.labels.note.split()),
@@ -110,8 +121,8 @@ def _row(run: ListedRun, differs: str) -> dict[str, Any]:
         "progress": 0.0,
         "began": moment(record.created),
         "cause": "" if record.cause is None else say(record.cause),
-        "train": f"./?{query}",
-        "predictions": f"./predictions?{query}",
+        "train": f"./?{query}" if foreign is None else f"./runs?{opened}",
+        "predictions": f"./predictions?{query}" if foreign is None else None,
     }
     if last is None:
         return row
@@ -120,13 +131,13 @@ def _row(run: ListedRun, differs: str) -> dict[str, Any]:
         "val_loss": _told(last.number("val_loss")),
         "best_val_loss": best.val_loss,
         "loss": _told(last.number("loss")),
-        "progress": min(epoch / record.experiment.epochs, 1.0),
+        "progress": min(epoch / (record.experiment.epochs if foreign is None else foreign.epochs), 1.0),
         "epochs": epoch,
         "seconds": seconds,
         "per_epoch": 1000 * seconds / epoch if epoch > 0 else None,
     }
     metric = _told(last.number("val_metric"))
-    if record.experiment.task == "regression":
+    if not record.classes:
         return row | {"error": metric, "best_error": best.val_metric_low}
     return row | {"accuracy": metric, "best_accuracy": best.val_metric_high}
 

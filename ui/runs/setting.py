@@ -80,6 +80,7 @@ class RunsSetting:
         layers: names of the layers that are shown, `MOST_LAYERS` at most; none for a choice of the page's.
         histogram: whose distribution, one of `DISTRIBUTED`.
         step: at which distributions are shown; None: at the end.
+        opened: id of the recorded run whose pictures stand below the table; "" for none.
     """
 
     view: str = LISTED
@@ -101,6 +102,7 @@ class RunsSetting:
     layers: tuple[str, ...] = ()
     histogram: str = "activations"
     step: int | None = None
+    opened: str = ""
 
 
 def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Message]]:
@@ -111,7 +113,7 @@ def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Messag
         if found[key] not in options:
             errors.append(address.about(key, unknown(found[key], dict.fromkeys(options))))
             found[key] = getattr(start, key)
-    runs = {key: text for key in ("one", "other") if _RUN.fullmatch(text := texts.get(key, ""))}
+    runs = {key: text for key in ("one", "other", "opened") if _RUN.fullmatch(text := texts.get(key, ""))}
     named = [text for text in texts.get("runs", "").split(",") if text]
     if len(named) > MOST_COMPARED:
         limit = Message(
@@ -160,7 +162,8 @@ def _steps(text: str, errors: list[Message]) -> tuple[int, int | None]:
 def to_address(setting: RunsSetting) -> dict[str, str]:
     """The fewest texts from which `from_address` makes the setting again."""
     start = RunsSetting()
-    keys = ("view", "show", "histogram", "one", "other", "measure", "number", "layer", "over", "tag", "group")
+    of_page = ("view", "opened", "tag", "group", "one", "other", "measure")
+    keys = (*of_page, "show", "histogram", "number", "layer", "over")
     found = {key: text for key in keys if (text := getattr(setting, key)) != getattr(start, key)}
     found |= {"runs": ",".join(setting.runs)} if setting.runs else {}
     found |= {"layers": ",".join(setting.layers)} if setting.layers else {}

@@ -15,7 +15,7 @@ from ui.language import _, plain, say
 from ui.predictions.link import link
 from ui.runs import groups, labelling
 from ui.runs.deleting import delete_button, undo
-from ui.runs.described import describe, status_words
+from ui.runs.described import describe, describe_run, status_words
 from ui.runs.rows import columns, table
 from ui.runs.setting import COMPARED, MOST_COMPARED, PAGE
 from ui.services import runs
@@ -178,13 +178,19 @@ def _of_ticked(by_id: dict[str, ListedRun], tags: Sequence[str]) -> None:
 def _opened(run: ListedRun, tags: Sequence[str]) -> None:
     record = run.record
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.page_link(
-            "train.py",
-            label=plain(run.labels.name or describe(record.experiment)),
-            query_params=form.opening(record.experiment, record.id),
-            icon=":material/monitoring:",
-        )
-        link(record.id, _("Predictions"))
+        if record.foreign is not None:
+            name, key = plain(run.labels.name or describe_run(record)), f"runs:open:{record.id}"
+            if st.button(name, icon=":material/monitoring:", key=key, type="tertiary"):
+                PAGE.open(replace(PAGE.now().setting, opened=record.id))
+                st.rerun()
+        else:
+            st.page_link(
+                "train.py",
+                label=plain(run.labels.name or describe(record.experiment)),
+                query_params=form.opening(record.experiment, record.id),
+                icon=":material/monitoring:",
+            )
+            link(record.id, _("Predictions"))
         st.markdown(f":small[{plain(status_words(record.status, run.place))}]", width="content")
         labelling.pin_button(run)
     if record.cause is not None:

@@ -111,6 +111,8 @@ def _measures(_: Translate) -> dict[str, str]:
             "scaled_error_of": _("Mean absolute error of {name}, in its standard deviations"),
             "errors_title": _("Error of each target"),
             "errors_caption": _("Mean absolute, as the network is given the target: all should fall."),
+            "own_measures_title": _("Further numbers"),
+            "own_measures_caption": _("As the program calls them that recorded the run."),
             "rate_now": _("Learning rate now"),
             "metrics_title": _("Metrics of the validation part"),
             "metrics_caption": _("Each is a share: the closer to 100 %, the better."),

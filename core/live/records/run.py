@@ -11,6 +11,7 @@ from typing import Any
 from core.experiment import Experiment
 from core.frame import RunLayout
 from core.live.protocol.status import RunStatus
+from core.live.records.foreign import Foreign, NoChoices
 from core.live.records.tested import Tested
 from core.message import Message
 
@@ -26,7 +27,7 @@ class RunRecord:
         id: random, hard to guess; whoever knows it may watch.
         owner_hash: SHA-256 of the owner's secret, in hexadecimal; whoever knows the secret may steer.
         created: seconds since 1970, UTC.
-        experiment: what is trained.
+        choices: what is trained; None of a run of somebody's own program (`foreign`).
         learning_rate: current rate; it may have been changed on the way.
         speed: epochs per second at most, 0 for no limit (see `core.live.protocol.command.SPEED`).
         status: where it stands.
@@ -45,12 +46,13 @@ class RunRecord:
         tested: what its test part gave, once and for good, when it was asked for.
         ordinal: rises from run to run, whatever the clock does (see `core.store.ordinals`); 0 in runs of
             before there were ordinals.
+        foreign: what is known of a run of somebody's own program; None of those that are trained here.
     """
 
     id: str
     owner_hash: str
     created: float
-    experiment: Experiment
+    choices: Experiment | None
     learning_rate: float
     status: RunStatus = RunStatus.QUEUED
     layout: RunLayout | None = None
@@ -63,6 +65,25 @@ class RunRecord:
     tested: Tested | None = None
     first_step: int = 0
     rates: tuple[tuple[int, float], ...] | None = ()
+    foreign: Foreign | None = None
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is trained.
+
+        Raises:
+            NoChoices: of a run of somebody's own program nobody knows.
+        """
+        if self.choices is None:
+            raise NoChoices
+        return self.choices
+
+    @property
+    def classes(self) -> bool:
+        """Whether its metric is an accuracy; else it is an error."""
+        if self.choices is None:
+            return self.layout is not None and self.layout.metric == "accuracy"
+        return self.choices.task != "regression"
 
     def with_rate(self, step: int, rate: float) -> RunRecord:
         """The record after somebody has set the learning rate at `step`."""

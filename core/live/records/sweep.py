@@ -77,7 +77,7 @@ class Sweep:
                 id=run,
                 owner_hash=self.owner_hash,
                 created=now,
-                experiment=experiment,
+                choices=experiment,
                 learning_rate=experiment.learning_rate,
             )
             for run, experiment in zip(self.runs, self.grid.experiments(), strict=True)

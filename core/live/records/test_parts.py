@@ -18,9 +18,10 @@ def times_seen(record: RunRecord, records: Iterable[RunRecord]) -> int:
     """In how many other runs of `records` the test part of `record` was asked for before."""
     return sum(
         each.id != record.id
+        and each.choices is not None
         and each.tested is not None
         and (record.tested is None or each.tested.at < record.tested.at)
-        and same_test_part(each.experiment, record.experiment)
+        and same_test_part(each.choices, record.experiment)
         for each in records
     )
 

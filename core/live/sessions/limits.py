@@ -47,6 +47,7 @@ VARIABLES = {
     "GRADIENT_LAB_TABLES_STORED_PER_ADDRESS": "tables_stored_per_address",
     "GRADIENT_LAB_TABLES_DAYS": "tables_days",
     "GRADIENT_LAB_UPLOAD_MEMORY": "upload_memory",
+    "GRADIENT_LAB_RECORDING_SIZE": "recording_size",
 }
 """Environment variables and the attribute of `Limits` that each sets."""
 
@@ -102,6 +103,8 @@ class Limits:
         tables_days: days after which a table that nobody has used goes.
         upload_memory: megabytes of uploaded files that wait to be read, of all people together; more are
             refused.
+        recording_size: megabytes of a recording of `gradient_lab.Watch` that is opened;
+            `server.maxUploadSize` of Streamlit bounds it too.
 
     Raises:
         Invalid: a number out of range.
@@ -138,6 +141,7 @@ class Limits:
     tables_stored_per_address: int = 0
     tables_days: int = 30
     upload_memory: int = field(default_factory=lambda: memory_shares.uploads(machine_bytes()))
+    recording_size: int = 50
 
     def __post_init__(self) -> None:
         self._default("sweep_runs", self.training_threads)

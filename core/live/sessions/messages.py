@@ -21,6 +21,7 @@ from core.feature_maps import shown_layers
 from core.frame import Edges, LayerLayout
 from core.json_numbers import number
 from core.live.protocol.status import RunStatus
+from core.live.records.foreign import Foreign
 from core.live.records.run import RunRecord
 from core.live.sessions.history import MOST_ROWS, NUMBERS, STATISTICS, History
 from core.message import N_, Message, Translate
@@ -82,9 +83,8 @@ def hello(
         "columns": COLUMNS,
         "plane": plane and {**plane, "classes": [translate(name) for name in plane["classes"]]},
         "line": line,
-        "history": {"run": NUMBERS, "layers": STATISTICS},
     }
-    arrays: dict[str, Array] = {"run": history.numbers, "layers": history.layers}
+    arrays = _past(history, values)
     if experiment.standardizes_target:
         values["scaled_target"] = True
         values["target_std"] = layout.target_std
@@ -93,11 +93,6 @@ def hello(
     if experiment.stopping.name == "early":
         names = ("monitor", "patience", "start_from_epoch", "baseline")
         values["stopping"] = {name: experiment.stopping[name] for name in names}
-    if history.measures:
-        values["history"]["measures"] = history.measures
-        arrays["measures"] = np.ascontiguousarray(history.measured)
-    if history.moments.size:
-        arrays["moments"] = np.ascontiguousarray(history.moments)
     if experiment.convolution_layers:
         shown = shown_layers(experiment.convolution_layers, experiment.normalization)
         values["maps"] = [
@@ -105,6 +100,42 @@ def hello(
             for layer, activation in zip(shown, experiment.activations, strict=False)
         ]
     return Contents(values, arrays)
+
+
+def hello_of_foreign(record: RunRecord, foreign: Foreign, history: History, *, owner: bool) -> Contents:
+    """The same of a run of somebody's own program: ``recorded`` says that nothing can be asked of it."""
+    layout = record.layout
+    assert layout is not None
+    values: dict[str, Any] = {
+        "id": record.id,
+        "recorded": True,
+        "owner": owner,
+        "experiment": {},
+        "title": _cut(foreign.title, LONGEST_TITLE),
+        "task": "classification" if record.classes else "regression",
+        "metric": layout.metric,
+        "targets": [],
+        "dies": bool((history.layers[..., STATISTICS.index("dead")] > 0).any()),
+        "epochs": foreign.epochs,
+        "steps_per_epoch": layout.steps_per_epoch,
+        "layers": [layer_layout(layer) for layer in layout.layers],
+        "columns": COLUMNS,
+        "plane": None,
+        "line": None,
+    }
+    return Contents(values, _past(history, values))
+
+
+def _past(history: History, values: dict[str, Any]) -> dict[str, Array]:
+    """The arrays of a run's past; `values` come to say what they are."""
+    values["history"] = {"run": NUMBERS, "layers": STATISTICS}
+    arrays: dict[str, Array] = {"run": history.numbers, "layers": history.layers}
+    if history.measures:
+        values["history"]["measures"] = history.measures
+        arrays["measures"] = np.ascontiguousarray(history.measured)
+    if history.moments.size:
+        arrays["moments"] = np.ascontiguousarray(history.moments)
+    return arrays
 
 
 def status(

@@ -73,6 +73,8 @@ class RunChannel(Channel):
         with self._lock:
             self._read()
             record, history = self._record, self._history.copy()
+        if record.foreign is not None:
+            return messages.hello_of_foreign(record, record.foreign, history, owner=owner)
         try:
             own = owner or record.experiment.dataset.name != "table"  # its rows are its owner's alone
             plane, line = plane_of(record.experiment), line_of(record.experiment) if own else None

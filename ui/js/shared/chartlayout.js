@@ -43,6 +43,15 @@ export function count(values) {
   return values.filter((value) => value !== null).length;
 }
 
+/**
+ * A name as Plotly writes it letter by letter: it would take tags in it for its own.
+ *
+ * @param {string} name
+ */
+function literal(name) {
+  return name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 /** @param {Line} line */
 export function trace(line) {
   return {
@@ -50,7 +59,7 @@ export function trace(line) {
     // One point alone makes no line, as at the first frame: it is drawn as a dot.
     mode: count(line.y) === 1 ? "markers" : "lines",
     marker: { color: css(line.colour), size: 6 },
-    name: line.name,
+    name: literal(line.name),
     x: line.x,
     y: line.y,
     connectgaps: line.bridge ?? false,

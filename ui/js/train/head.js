@@ -22,6 +22,7 @@ import { Remarks, remarks } from "./remarks.js";
  * @property {boolean} connected
  * @property {boolean} busy the server has no time
  * @property {boolean} owner the reader may steer it
+ * @property {boolean} recorded nobody can steer it: it was recorded elsewhere
  * @property {string} title
  */
 
@@ -80,7 +81,7 @@ export class Head {
     const { run } = state;
     const status = state.status?.status ?? (state.following ? "preparing" : "none");
     this.#stand(status, state.status?.place, state.connected, state.busy);
-    const part = !state.following ? null : state.owner ? this.controls.node : this.viewer;
+    const part = !state.following || state.recorded ? null : state.owner ? this.controls.node : this.viewer;
     if (this.place.firstChild !== part) this.place.replaceChildren(...(part ? [part] : []));
     if (status !== "none" && part === this.controls.node) this.controls.update(status, state.status?.lr ?? run?.frame?.lr, state.status?.speed);
     this.node.classList.toggle("idle", !state.following);

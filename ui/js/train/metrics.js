@@ -16,7 +16,7 @@ const SHARE = { fixed: [0, 1.01], ticks: ".0%", spell: percent };
 /** The first two colours of the theme are those of training and validation. */
 const FIRST_COLOUR = 2;
 
-/** @typedef {{ chart: LineChart, section: HTMLElement, shows: (key: string) => boolean, legend?: HTMLElement }} Part */
+/** @typedef {{ chart: LineChart, section: HTMLElement, shows: (key: string, run: Run) => boolean, legend?: HTMLElement }} Part */
 
 export class Metrics {
   /** @param {Common} common */
@@ -25,9 +25,10 @@ export class Metrics {
     const { words } = common;
     this.node = make("div", { class: "view four one-row metrics" });
     this.parts = [
-      this.#part({ title: words.metrics_title, caption: words.metrics_caption, y: SHARE, shows: (key) => !PLAIN.has(key) && !isError(key), legend: make("span", { class: "legend" }) }),
-      this.#part({ title: words.errors_title, caption: words.errors_caption, y: {}, shows: isError, legend: make("span", { class: "legend" }) }),
-      ...[...PLAIN].map((key) => this.#part({ title: words[`${key}_title`], caption: words[`${key}_caption`], y: {}, shows: (other) => other === key })),
+      this.#part({ title: words.own_measures_title, caption: words.own_measures_caption, y: {}, shows: (key, { recorded }) => recorded, legend: make("span", { class: "legend" }) }),
+      this.#part({ title: words.metrics_title, caption: words.metrics_caption, y: SHARE, shows: (key, { recorded }) => !recorded && !PLAIN.has(key) && !isError(key), legend: make("span", { class: "legend" }) }),
+      this.#part({ title: words.errors_title, caption: words.errors_caption, y: {}, shows: (key, { recorded }) => !recorded && isError(key), legend: make("span", { class: "legend" }) }),
+      ...[...PLAIN].map((key) => this.#part({ title: words[`${key}_title`], caption: words[`${key}_caption`], y: {}, shows: (other, { recorded }) => !recorded && other === key })),
     ];
   }
 
@@ -60,17 +61,17 @@ export class Metrics {
     const { history, epochs } = run;
     const { words } = this.common;
     const colour = (/** @type {string} */ key) => theme.categorical[(FIRST_COLOUR + history.measures.indexOf(key)) % theme.categorical.length];
-    for (const { section, shows } of this.parts) section.hidden = !history.measures.some(shows);
+    for (const { section, shows } of this.parts) section.hidden = !history.measures.some((key) => shows(key, run));
     this.node.classList.toggle("single", this.parts.filter(({ section }) => !section.hidden).length === 1);
     const name = (/** @type {string} */ key) => measureName(key, words, run);
     for (const { chart, section, shows, legend } of this.parts) {
-      const shown = history.measures.filter(shows);
+      const shown = history.measures.filter((key) => shows(key, run));
       if (legend) inscribe(legend, theme, shown.map((key) => [name(key), colour(key)]));
       if (section.hidden || !Plotly) continue;
       const lines = shown.map((key) => {
         const { x, y } = thin(history.column("epoch"), history.measure(key), history.length);
         // Errors of several targets share an axis: there they stay in standard deviations.
-        return { name: name(key), colour: colour(key), bridge: true, x, y: key === "rmse" ? y.map((value) => inOwnUnit(key, value, run)) : y };
+        return { name: name(key), colour: colour(key), bridge: true, x, y: key === "rmse" && !run.recorded ? y.map((value) => inOwnUnit(key, value, run)) : y };
       });
       chart.draw(Plotly, theme, lines, epochs);
     }

@@ -21,9 +21,10 @@ export const isError = (key) => key.startsWith(ERROR_OF_TARGET);
 const isPlain = (key) => PLAIN.has(key) || isError(key);
 
 /**
- * What is predicted. `targets`: names of the numbers, where there are several; `scaled`: they are standardized; `deviations`: by which numbers.
+ * What is predicted. `targets`: names of the numbers, where there are several; `scaled`: they are standardized; `deviations`: by which numbers;
+ * `recorded`: measures are somebody's own, by names of their own.
  *
- * @typedef {{ targets: string[], scaled: boolean, deviations?: number[] }} Predicted
+ * @typedef {{ targets: string[], scaled: boolean, deviations?: number[], recorded?: boolean }} Predicted
  */
 
 /**
@@ -41,7 +42,7 @@ export const ownUnit = (predicted) => (predicted?.deviations?.length === 1 ? pre
  * @param {Predicted} predicted
  */
 export function inOwnUnit(key, value, predicted) {
-  if (value === null) return null;
+  if (value === null || predicted.recorded) return value;
   if (isError(key)) return value * (predicted.deviations?.[numberOf(key)] ?? 1);
   return key === "rmse" ? value * ownUnit(predicted) : value;
 }
@@ -54,7 +55,8 @@ const numberOf = (key) => Number(key.slice(ERROR_OF_TARGET.length));
  * @param {Words} words
  * @param {Predicted} predicted
  */
-export function measureName(key, words, { targets, scaled }) {
+export function measureName(key, words, { targets, scaled, recorded }) {
+  if (recorded) return key;
   if (!isError(key)) return words[`measure_${key}`];
   return fill(scaled ? words.scaled_error_of : words.error_of, { name: targets[numberOf(key)] ?? "" });
 }
@@ -84,8 +86,9 @@ export function names(task, words) {
  */
 export function beside(frame, set, words, predicted = { targets: [], scaled: false }) {
   if (!frame) return [];
+  const { targets, recorded } = predicted;
   /** @type {[string, string][]} */
-  const told = Object.entries(frame.measures ?? {}).map(([key, value]) => [measureName(key, words, { ...predicted, scaled: predicted.scaled && !predicted.deviations?.length }), isPlain(key) ? number(inOwnUnit(key, value, predicted)) : percent(value ?? NaN)]);
+  const told = Object.entries(frame.measures ?? {}).map(([key, value]) => [measureName(key, words, { targets, recorded, scaled: predicted.scaled && !predicted.deviations?.length }), recorded || isPlain(key) ? number(inOwnUnit(key, value, predicted)) : percent(value ?? NaN)]);
   const scheduled = set && Math.abs(frame.lr - set) > 1e-6 * set;
   return scheduled ? [...told, [words.rate_now, number(frame.lr)]] : told;
 }

@@ -125,6 +125,7 @@ class Panel {
     const run = this.#stays ?? this.#run;
     const offered = (/** @type {ViewName} */ name) => {
       const view = this.views[name];
+      if (name === "data" && run?.recorded) return false;
       return !view.offers || Boolean(run && view.offers(run));
     };
     const name = !this.#following ? "data" : offered(this.#choice) ? this.#choice : "overview";
@@ -246,7 +247,7 @@ class Panel {
 
   /** @param {Theme} theme */
   draw(theme) {
-    const { preview, owner } = this.data;
+    const { preview, owner, recorded } = this.data;
     const run = this.#run;
     const followed = run?.id === this.#following ? run : null; // another run's numbers are not this one's
     const then = this.#stays ? null : this.past.seen;
@@ -259,6 +260,7 @@ class Panel {
       connected: this.#connected,
       busy: this.#busy,
       owner: followed ? followed.owner : owner,
+      recorded: followed?.recorded ?? recorded ?? false,
       title: named ?? followed?.title ?? preview?.title ?? "",
     });
     if (this.#active) this.views[this.#active].draw({ Plotly: this.#plotly, theme, run: this.#stays ?? then ?? run, kept: this.#stays || then ? null : this.#status, preview });

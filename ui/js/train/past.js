@@ -102,6 +102,7 @@ export class Past {
   draw(run) {
     const count = this.#frames.seq.length;
     this.node.hidden = run === null || run.frame === null;
+    this.branch.hidden = run?.recorded ?? false;
     const frame = this.#shown ?? run?.frame;
     if (!frame) return;
     const at = this.#wanted ?? Math.max(0, count - 1);

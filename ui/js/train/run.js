@@ -35,6 +35,8 @@ export class Run {
     this.title = hello.title;
     this.epochs = hello.epochs;
     this.owner = hello.owner;
+    /** Of somebody's own program: it can be looked at, and nothing can be asked of it. */
+    this.recorded = hello.recorded ?? false;
     this.dies = hello.dies;
     this.dropouts = hello.dropouts ?? [];
     this.stopping = hello.stopping ?? null;

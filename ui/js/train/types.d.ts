@@ -40,6 +40,8 @@ export interface LineData {
 export interface Hello {
   id: string;
   owner: boolean;
+  /** A run of somebody's own program: nothing can be asked of it. */
+  recorded?: boolean;
   title: string;
   task: Task;
   /** Names of the numbers that are predicted; none for classes. */
@@ -148,6 +150,8 @@ export interface TrainData extends ComponentData {
   run: string | null;
   owner: boolean;
   preview: Preview | null;
+  /** It is of somebody's own program. */
+  recorded?: boolean;
   /** What stands in place of the title of `run`. */
   title: string | null;
 }

@@ -1,0 +1,104 @@
+"""A run of somebody's own program, drawn below the table as the Train page draws its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.live.records.foreign import Foreign
+from core.live.records.run import NotOwner, RunRecord, UnknownRun
+from core.message import Message
+from ui.language import _, language, plain, say
+from ui.runs.setting import PAGE
+from ui.services import runs
+from ui.take_home import frames_of
+from ui.train.panel import live_panel, panel_words
+from ui.watching import owner, tunnel, visitor
+
+
+def draw(run: str) -> None:
+    """What is known of the run that is opened, its pictures, and what can be saved of it."""
+    try:
+        record = runs().record(run)
+        if not record.owned_by(owner()):
+            raise NotOwner(run)
+    except (UnknownRun, NotOwner):
+        _close()
+        st.warning(
+            plain(
+                say(
+                    Message(
+                        "Expected a run of yours, received {run}: there is no such run (any more).", run=run
+                    )
+                )
+            ),
+            icon=":material/search_off:",
+        )
+        return
+    if record.foreign is None:  # it has a page of its own
+        _close()
+        return
+    _known(record.foreign)
+    live_panel(
+        run=record.id,
+        data={
+            "lang": language(),
+            "visitor": visitor(),
+            "owner": True,
+            "preview": None,
+            "title": None,
+            "recorded": True,
+        },
+        words=panel_words(_),
+        key="recorded",
+        tunnel=tunnel,
+    )
+    _below(record)
+
+
+def _close() -> None:
+    PAGE.take(replace(PAGE.now().setting, opened=""))
+
+
+def _known(foreign: Foreign) -> None:
+    """Its name, and what its program said of the model."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"##### {plain(foreign.name)}", width="stretch")
+        if st.button(_("Close"), icon=":material/close:", key="recorded:close"):
+            PAGE.open(replace(PAGE.now().setting, opened=""))
+            st.rerun()
+    st.caption(plain(" · ".join(facts(foreign))))
+
+
+def facts(foreign: Foreign) -> list[str]:
+    """What a program said of its model, each in a few words."""
+    model = f"{foreign.model} ({foreign.kind})" if foreign.model and foreign.kind else foreign.model
+    found = [model or foreign.kind]
+    if foreign.parameters:
+        found.append(_("{count} parameters").format(count=f"{foreign.parameters:,}"))
+    if foreign.optimizer:
+        found.append(f"{_('Optimizer')} {foreign.optimizer}")
+    if foreign.loss:
+        found.append(f"{_('Loss')} {foreign.loss}")
+    if foreign.keras:
+        found.append(f"Keras {foreign.keras}" + (f" ({foreign.backend})" if foreign.backend else ""))
+    return [each for each in found if each]
+
+
+def _below(record: RunRecord) -> None:
+    import pandas as pd
+
+    assert record.foreign is not None
+    st.caption(
+        _(
+            "The lab has this run's frames, not its data and choices: there is no code, no prediction and no "
+            "training on from here."
+        )
+    )
+    with st.container(horizontal=True, gap="small"):
+        frames_of(record, "recorded")
+    if record.foreign.layers:
+        with st.expander(_("Layers of the model"), icon=":material/layers:", key="recorded:layers"):
+            rows = [(layer.name, layer.kind) for layer in record.foreign.layers]
+            st.dataframe(pd.DataFrame(rows, columns=[_("Layer"), _("Class")]), hide_index=True)
