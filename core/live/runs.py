@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from core.diagnosis.of_recording import found_in
 from core.experiment import Experiment
 from core.frame import Frame
 from core.hyperparameters import MAX_SEED
@@ -318,7 +319,15 @@ class Runs:
 
     def _adopted(self, recorded: Recorded, owner: str, file: str) -> RunRecord:
         last = recorded.frames[-1]
-        foreign = Foreign.of(recorded.about, file=file, reached=last.number("epoch"), cut=recorded.cut)
+        foreign = Foreign.of(
+            recorded.about,
+            file=file,
+            reached=last.number("epoch"),
+            cut=recorded.cut,
+            measures=tuple(last.further[0]),
+        )
+        accuracy = recorded.layout.metric == "accuracy"
+        found = found_in(last.unpack(recorded.layout), stack=foreign.stack, accuracy=accuracy)
         rate, finite = last.number("learning_rate"), math.isfinite(last.number("loss"))
         return RunRecord(
             id=secrets.token_urlsafe(16),
@@ -329,6 +338,7 @@ class Runs:
             status=RunStatus.FINISHED if finite else RunStatus.DIVERGED,
             layout=recorded.layout,
             cause=(CUT if recorded.cut else RECORDED) if finite else NO_NUMBER,
+            notes={"findings": [each.to_json() for each in found], "best": None, "measured": None},
             ordinal=self._store.next_ordinal(),
             foreign=foreign,
         )

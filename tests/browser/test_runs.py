@@ -75,7 +75,7 @@ def test_a_recording_of_somebodys_own_program_is_drawn_and_its_names_are_texts(
     lab.await_panel("Number(it.past) === 7")
     lab.view("over_time")
     legend = lab.page.locator(".panel .legend").first
-    expect(legend).to_contain_text(f"Layer {name} 1", timeout=PATIENCE)
+    expect(legend).to_contain_text(f"{name} 1", timeout=PATIENCE)
     expect(lab.page.locator(page).get_by_text(f"{name} (Functional)").first).to_be_visible()
     assert lab.page.locator("img[src=x]").count() == 0
     for verb in ("again_same", "past_branch"):

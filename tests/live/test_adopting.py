@@ -90,7 +90,20 @@ def test_a_viewer_is_greeted_with_its_past(runs: Runs) -> None:
     assert told.values["recorded"] and told.values["task"] == "regression"
     assert [layer["name"] for layer in told.values["layers"]] == ["dense"]
     assert told.arrays["run"][:, 0].tolist() == [5, 10]
+    assert told.values["history"]["measures"] == ("auc",)  # that came later than the first frame
+    assert np.array_equal(told.arrays["measures"], np.float32([[np.nan], [0.5]]), equal_nan=True)
     assert channel.status(str)["cause"] == "Recorded by your own program."
+
+
+def test_what_its_last_frame_shows_is_pointed_out_without_a_remedy(runs: Runs) -> None:
+    numbers = np.zeros((2, len(LAYER_NUMBERS)))
+    numbers[:, LAYER_NUMBERS.index("dead")] = 1.0
+    numbers[:, LAYER_NUMBERS.index("preactivation_gradient_std")] = 0.1
+    layout = {**LAYOUT, "layers": [LAYER, {**LAYER, "name": "last"}]}
+    run = adopt(runs, header(layout=layout) + frame(1, layers=2, arrays={"layers": numbers}))
+    (found,) = runs.channel(run).status(str)["findings"]
+    assert (found["key"], found["remedy"]) == ("dead", None)
+    assert "layer dense are 0" in found["text"]
 
 
 def test_whatever_needs_choices_is_refused_in_words(runs: Runs) -> None:

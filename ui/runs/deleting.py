@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from core.live.records.run import NotOwner, UnknownRun
 from core.message import Invalid, Message
 from ui.language import _, plain, say
+from ui.runs.setting import PAGE
 from ui.services import runs
 from ui.watching import owner
 
@@ -47,6 +49,8 @@ def _delete(chosen: tuple[str, ...]) -> None:
             said.append(error.message)
         else:
             deleted.append(run)
+    if PAGE.now().setting.opened in deleted:
+        PAGE.open(replace(PAGE.now().setting, opened=""))
     st.session_state[_DELETED] = tuple(deleted)
     st.session_state[_SAID] = list(dict.fromkeys(said))
 

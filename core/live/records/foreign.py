@@ -15,6 +15,10 @@ MOST_LAYERS = 200
 """Layers of the model that are named, the first ones."""
 
 
+_STACKED = {"Dense", "Dropout", "Activation", "Flatten", "InputLayer", "ReLU", "Rescaling", "Normalization"}
+"""Classes of layers that stand one behind another."""
+
+
 class NoChoices(Invalid):
     """Something that needs the choices of a run is asked of one that has none."""
 
@@ -56,6 +60,7 @@ class Foreign:
         keras: version of Keras.
         backend: what Keras computed with.
         epochs: how many there were to be, 1 or more.
+        measures: names of the further numbers that its frames have.
         cut: whether the file ended within a frame.
     """
 
@@ -69,16 +74,18 @@ class Foreign:
     keras: str = ""
     backend: str = ""
     epochs: int = 1
+    measures: tuple[str, ...] = ()
     cut: bool = False
 
     @classmethod
-    def of(cls, about: Mapping[str, Any], *, file: str, reached: float, cut: bool) -> Foreign:
+    def of(cls, about: Mapping[str, Any], *, file: str, reached: float, cut: bool, **more: Any) -> Foreign:
         """What a file's header says (`core.store.recorded.Recorded.about`); what it does not say is left out.
 
         Arguments:
             file: its name.
             reached: epochs that its last frame has.
             cut: whether it ends within a frame.
+            more: what else is known.
         """
         model, versions = _mapping(about.get("model")), _mapping(about.get("versions"))
         listed = model.get("layers")
@@ -96,6 +103,7 @@ class Foreign:
             backend=line(versions.get("backend")),
             epochs=max(1, math.ceil(reached), _count(asked)),
             cut=cut,
+            **more,
         )
 
     @property
@@ -103,6 +111,11 @@ class Foreign:
         """It in a line: its name, its model, its optimizer and its loss."""
         model = f"{self.model} ({self.kind})" if self.model and self.kind else self.model or self.kind
         return " · ".join(part for part in (self.name, model, self.optimizer, self.loss) if part)
+
+    @property
+    def stack(self) -> bool:
+        """Whether the model is a plain stack of Dense layers, as far as its program said."""
+        return self.kind == "Sequential" and all(layer.kind in _STACKED for layer in self.layers)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -118,6 +131,7 @@ class Foreign:
         try:
             known = {field.name: body[field.name] for field in fields(cls) if field.name in body}
             known["layers"] = tuple(_layer(layer) for layer in known.get("layers", ()))
+            known["measures"] = tuple(map(str, known.get("measures", ())))
             found = cls(**known)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"Expected what is known of a recorded run, received {body!r:.80}.") from error

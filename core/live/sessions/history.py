@@ -54,9 +54,10 @@ class History:
 
     Arguments:
         limit: rows kept at most, 2 or more (fewer for deep nets, see `MOST_NUMBERS`).
+        measures: keys of the further numbers, where they are known before the first frame.
     """
 
-    def __init__(self, limit: int = MOST_ROWS) -> None:
+    def __init__(self, limit: int = MOST_ROWS, measures: tuple[str, ...] | None = None) -> None:
         self._limit = limit
         self._every = 1
         self._seen = 0
@@ -64,6 +65,7 @@ class History:
         self._numbers = np.empty((0, len(_KEPT)))
         self._layers = np.empty((0, 0, len(STATISTICS)), np.float32)
         self._further = np.empty((0, 0), np.float32)
+        self._known = measures
         self._measures: tuple[str, ...] = ()
         self._normalized = 0
 
@@ -81,7 +83,8 @@ class History:
             kept = layers.take(_KEPT_OF_LAYER, axis=2).astype(np.float32)
         if not self._length and frames:
             measures, moments = frames[0].further
-            self._measures, self._normalized = tuple(measures), 0 if moments is None else len(moments)
+            self._measures = tuple(measures) if self._known is None else self._known
+            self._normalized = 0 if moments is None else len(moments)
         for frame, numbers, of_layers in zip(frames, rows.take(_KEPT, axis=1), kept, strict=True):
             self._append(numbers, of_layers, self._further_of(frame))
 
@@ -117,7 +120,7 @@ class History:
 
     def copy(self) -> History:
         """The same rows; `add` changes only one of the two."""
-        twin = History(self._limit)
+        twin = History(self._limit, self._known)
         twin._every, twin._seen, twin._length = self._every, self._seen, self._length
         twin._numbers = self._numbers[: self._length].copy()
         twin._layers = self._layers[: self._length].copy()

@@ -43,7 +43,7 @@ class RunChannel(Channel):
         self._record = record
         self._place = place
         self._trouble = trouble
-        self._history = History()
+        self._history = History(measures=None if record.foreign is None else record.foreign.measures)
         self._unread = 0
         for seq, frame in frames:
             self._add(seq, frame)

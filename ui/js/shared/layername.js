@@ -20,5 +20,6 @@ export function layerName(layer, words) {
  * @param {Words} words
  */
 export function layerTitle(layer, words) {
-  return layer.name === "out" ? words.output_layer : fill(words.layer, { layer: layer.name });
+  if (layer.name === "out") return words.output_layer;
+  return /^\d+$/.test(layer.name) ? fill(words.layer, { layer: layer.name }) : layer.name; // a name of somebody's own
 }
