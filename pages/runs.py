@@ -1,4 +1,4 @@
-"""The visitor's own runs and recordings in a table, drawn over each other, and trained anew to compare them."""
+"""The visitor's own runs and recordings in a table, drawn over each other, trained anew to compare them."""
 
 import streamlit as st
 

@@ -120,7 +120,7 @@ def test_a_recorded_run_is_shown_on_the_page_of_runs_alone(app: AppTest, page: s
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("view", ["listed", "compare", "seeds"])
+@pytest.mark.parametrize("view", ["listed", "compare", "seeds", "sweep"])
 def test_a_recorded_run_is_listed_and_compared(app: AppTest, view: str) -> None:
     record = recorded()
     app.switch_page("runs.py")
@@ -132,7 +132,7 @@ def test_a_recorded_run_is_listed_and_compared(app: AppTest, view: str) -> None:
         assert "<b>mine</b>" in texts(app)
     if view == "compare":
         assert "without choices: <b>mine</b>" in texts(app)
-    if view == "seeds":
+    if view in ("seeds", "sweep"):
         assert "recorded by a program of its own" in app.info[0].value
 
 
