@@ -11,8 +11,9 @@ import math
 from collections.abc import Iterator
 
 from core.diagnosis.evidence import NO_GRADIENT
-from core.diagnosis.findings import FINDINGS, VANISHING, WELL, Found
+from core.diagnosis.findings import WELL, Found
 from core.diagnosis.measures import MANY
+from core.diagnosis.registry import FINDINGS, VANISHING
 from core.frame import Frame, LayerFrame
 from core.message import Message
 

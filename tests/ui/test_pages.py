@@ -25,6 +25,7 @@ from tests.conftest import ROOT
 from tests.fake_trainer import layout_of, packed_at
 from ui import form, services, test_part, watching
 from ui.runs import table
+from ui.runs.setting import CURVES, SHOWN
 
 ROUTER = str(ROOT / "pages" / "router.py")
 OWNER = "o" * 43
@@ -120,11 +121,16 @@ def test_a_recorded_run_is_shown_on_the_page_of_runs_alone(app: AppTest, page: s
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("view", ["listed", "compare", "seeds", "sweep"])
-def test_a_recorded_run_is_listed_and_compared(app: AppTest, view: str) -> None:
+@pytest.mark.parametrize(
+    ("view", "show"),
+    [("listed", CURVES), *[("compare", each) for each in SHOWN], ("seeds", CURVES), ("sweep", CURVES)],
+)
+def test_a_recorded_run_is_listed_and_compared(app: AppTest, view: str, show: str) -> None:
     record = recorded()
     app.switch_page("runs.py")
-    app.query_params |= {"view": view, "runs": record.id, "opened": record.id}
+    app.query_params |= {"view": view, "runs": record.id, "opened": record.id} | (
+        {"show": show} if show else {}
+    )
     app.run()
     assert not app.exception
     if view == "listed":
