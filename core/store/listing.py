@@ -70,13 +70,10 @@ class Listing:
         moving = {entry.run for entry in self._pending.entries() if isinstance(entry, _OF_FRAMES)}
         found = {run: self._moving(run, at_most) for run in runs if run in moving}
         resting = [run for run in runs if run not in moving]
-        picked = _picked(resting, at_most)
-        same = (FRAMES.c.run == picked.c.run) & (FRAMES.c.seq == picked.c.seq)
-        query = select(FRAMES.c.run, FRAMES.c.seq, FRAMES.c.data).join(picked, same)
-        for row in self._reader.rows(query.order_by(FRAMES.c.run, FRAMES.c.seq)) if resting else ():
-            frame = self._reader.frame(row.run, row.data)
-            if frame is not None:
-                found.setdefault(row.run, []).append(frame)
+        picked = self._reader.rows(select(_picked(resting, at_most))) if resting else ()
+        places = [(row.run, row.seq) for row in picked if row.seq is not None]
+        for run, frame in self._reader.frames_at(sorted(places)):
+            found.setdefault(run, []).append(frame)
         return found
 
     def bests(self, runs: Sequence[str]) -> dict[str, Best]:

@@ -369,10 +369,9 @@ class RunStore:
     def last_frames(self, runs: Sequence[str]) -> dict[str, PackedFrame]:
         """The latest stored frame of each of `runs` that has one."""
         pending = {entry.run for entry in self._pending.entries() if isinstance(entry, _OF_FRAMES)}
-        found = newest([run for run in runs if run not in pending])
-        same = (FRAMES.c.run == found.c.run) & (FRAMES.c.seq == found.c.seq)
-        rows = self._reader.rows(select(FRAMES.c.run, FRAMES.c.data).join(found, same))
-        read = {row.run: self._reader.frame(row.run, row.data) for row in rows}
+        found = self._reader.rows(select(newest([run for run in runs if run not in pending])))
+        places = [(row.run, row.seq) for row in found if row.seq is not None]
+        read: dict[str, PackedFrame | None] = dict(self._reader.frames_at(places))
         for run in pending.intersection(runs):
             last = self.packed_frames(run, after=self.last_seq(run) - 1)
             read[run] = last[-1][1] if last else None
