@@ -45,6 +45,8 @@ def test_code_follows_the_choices_and_a_run_is_taken_home(visitor: Callable[...,
     assert saved(lab, "py").read_text() == script(chosen)
     assert json.loads(saved(lab, "ipynb").read_text())["nbformat"] == 4
     assert Experiment.model_validate_json(saved(lab, "json").read_text()) == chosen
+    lab.open(ADDRESS)
+    shown = code(lab)
     lab.unfold("network")
     lab.type("layers", "5-4")
     expect(shown).to_contain_text("layers.Dense(\n        5,", timeout=PATIENCE)
