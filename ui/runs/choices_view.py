@@ -11,6 +11,7 @@ from core.choices.fields import Number
 from core.differing import differing, field_of
 from core.experiment import Experiment
 from core.live.records.best import Best
+from core.message import plain_number
 from core.statistics.thinning import evenly
 from ui.charts import CONFIG
 from ui.data.theme import colours
@@ -91,7 +92,7 @@ def _of_numbers(name: str, numbers: Sequence[float]) -> Axis:
     different = sorted(set(numbers))
     logarithmic = different[0] > 0 and different[-1] / different[0] >= _WIDE
     places = {number: math.log10(number) if logarithmic else number for number in different}
-    ticks = [(places[number], f"{number:.4g}") for number in evenly(different, _MOST_TICKS)]
+    ticks = [(places[number], plain_number(number, 4)) for number in evenly(different, _MOST_TICKS)]
     return Axis(name, [places[number] for number in numbers], ticks)
 
 

@@ -12,6 +12,7 @@ from core.experiment import FIELDS, Experiment
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
 from core.live.sessions.messages import title
+from core.message import written_out
 from core.presets import PRESETS
 from ui.language import _
 from ui.table_names import name_of, own_name
@@ -68,5 +69,5 @@ def choice_text(path: str, text: str | None, experiments: Sequence[Experiment]) 
         return _("on") if text == item.write(True) else _("off")
     if isinstance(item, ContentHash):
         text = name_of(text) or text[:8]
-    line = " ".join(text.split()) or "–"
+    line = " ".join(written_out(text).split()) or "–"
     return line if len(line) <= _MOST_LETTERS else f"{line[: _MOST_LETTERS - 1]}…"

@@ -16,15 +16,12 @@ from core.message import Invalid, plain_number
 from core.significance import LEVEL, LOOKS, Answer, Paired, compare, incomparable, over_seeds, said
 from ui.charts import CONFIG
 from ui.data.theme import colours
-from ui.distinct import distinct
 from ui.language import _, plain, say
-from ui.runs.compared import named
 from ui.runs.measures import is_share, measure_name
+from ui.runs.run_menus import measure_menu, names_of, run_menu
 from ui.runs.seeds_picture import of_pairs
-from ui.runs.setting import MEASURES, PAGE, RunsSetting
-from ui.services import runs
+from ui.runs.setting import RunsSetting
 from ui.side_by_side import outcomes_of, side_by_side
-from ui.watching import owner
 
 _STAGES = tuple(map(range, (0, *LOOKS), LOOKS))
 """The seeds that are trained at a press."""
@@ -59,27 +56,10 @@ def _menus(setting: RunsSetting, by_id: dict[str, RunRecord]) -> RunsSetting:
     one = setting.one if setting.one in by_id else ids[min(1, len(ids) - 1)]
     other = setting.other if setting.other in by_id else ids[0]
     found = replace(setting, one=one, other=other)
-    measures = {measure: measure_name(measure, by_id[one].experiment) for measure in MEASURES}
-
-    labels = runs().labels_of(owner(), ids)
-    name = distinct(ids, lambda run: named(by_id[run], labels.get(run)))
-
-    def choose(key: str) -> None:
-        PAGE.open(replace(PAGE.now().setting, **{key: st.session_state[f"{_KEY}:{key}"]}))
-
-    places = st.columns((3, 3, 2))
-    for place, key, label in ((places[0], "one", _("Run A")), (places[1], "other", _("Run B"))):
-        st.session_state[f"{_KEY}:{key}"] = getattr(found, key)
-        place.selectbox(label, ids, format_func=name, key=f"{_KEY}:{key}", on_change=choose, args=(key,))
-    st.session_state[f"{_KEY}:measure"] = found.measure
-    places[2].selectbox(
-        _("Compared by"),
-        list(MEASURES),
-        format_func=lambda measure: measures[measure],
-        key=f"{_KEY}:measure",
-        on_change=choose,
-        args=("measure",),
-    )
+    name, places = names_of(by_id), st.columns((3, 3, 2))
+    run_menu(places[0], _KEY, _("Run A"), name, ids, one=one)
+    run_menu(places[1], _KEY, _("Run B"), name, ids, other=other)
+    measure_menu(places[2], _KEY, by_id[one].experiment, found.measure)
     return found
 
 

@@ -97,6 +97,5 @@ def _written(figure: Any, at: int, height: float, text: str, shades: Colours) ->
         xanchor="left" if at == 0 else "right",
         xshift=6 if at == 0 else -6,
         bgcolor=shades.background,
-        opacity=0.9,
         font={"size": 11},
     )

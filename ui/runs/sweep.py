@@ -14,16 +14,16 @@ from core.claims.outcomes import Outcome
 from core.differing import field_of
 from core.experiment import Experiment
 from core.live.records.run import RunRecord
-from core.message import Invalid, Message
+from core.message import Invalid, Message, written_out
 from core.sweeps import GRID, METHODS, SweepPlan, Varied
 from core.sweeps.plan import DRAWS, MOST_VARIED, SEEDS, experiments_of, offered, suggested, variable
 from ui.distinct import distinct
 from ui.language import _, plain, say
-from ui.moments import moment
 from ui.runs import sweep_results
-from ui.runs.described import choice_name, choice_text, describe
-from ui.runs.measures import measure_name
-from ui.runs.setting import MEASURES, PAGE, RunsSetting
+from ui.runs.compared import change
+from ui.runs.described import choice_name, choice_text
+from ui.runs.run_menus import measure_menu, names_of, run_menu
+from ui.runs.setting import PAGE, RunsSetting
 from ui.side_by_side import side_by_side
 
 _KEY = "runs:sweep"
@@ -85,38 +85,16 @@ def _trained(plan: SweepPlan, measure: str) -> None:
     )
 
 
-def _change(**changes: Any) -> None:
-    PAGE.open(replace(PAGE.now().setting, **changes))
-
-
 def _change_sweep(**changes: Any) -> None:
-    _change(sweep=replace(PAGE.now().setting.sweep, **changes))
+    change(sweep=replace(PAGE.now().setting.sweep, **changes))
 
 
 def _base_menu(setting: RunsSetting, by_id: dict[str, RunRecord]) -> str:
     ids = list(by_id)
     base = setting.one if setting.one in by_id else ids[0]
     places = st.columns((5, 3))
-
-    def named(run: str) -> str:
-        return f"{describe(by_id[run].experiment)} · {moment(by_id[run].created)}"
-
-    st.session_state[f"{_KEY}:base"] = base
-    places[0].selectbox(
-        _("Run to begin from"),
-        ids,
-        format_func=distinct(ids, named),
-        key=f"{_KEY}:base",
-        on_change=lambda: _change(one=st.session_state[f"{_KEY}:base"]),
-    )
-    st.session_state[f"{_KEY}:measure"] = setting.measure
-    places[1].selectbox(
-        _("Compared by"),
-        list(MEASURES),
-        format_func=lambda measure: measure_name(measure, by_id[base].experiment),
-        key=f"{_KEY}:measure",
-        on_change=lambda: _change(measure=st.session_state[f"{_KEY}:measure"]),
-    )
+    run_menu(places[0], _KEY, _("Run to begin from"), names_of(by_id), ids, one=base)
+    measure_menu(places[1], _KEY, by_id[base].experiment, setting.measure)
     return base
 
 
@@ -165,7 +143,7 @@ def _values_menu(base: Experiment, varied: Varied) -> bool:
     st.multiselect(
         choice_name(varied.path, (base,), whole=True),
         options,
-        format_func=lambda text: choice_text(varied.path, text, (base,)) if named else text,
+        format_func=lambda text: choice_text(varied.path, text, (base,)) if named else written_out(text),
         key=key,
         accept_new_options=not named,
         placeholder=_("Choose values") if named else _("Choose values, or type others"),

@@ -24,7 +24,7 @@ from core.live.protocol.status import RunStatus
 from core.live.records.foreign import Foreign
 from core.live.records.run import RunRecord
 from core.live.sessions.history import MOST_ROWS, NUMBERS, STATISTICS, History
-from core.message import N_, Message, Translate
+from core.message import N_, Message, Translate, plain_number, written_out
 from core.packed import LAYER_NUMBERS, RUN_NUMBERS
 
 COLUMNS = {"run": RUN_NUMBERS, "layers": LAYER_NUMBERS}
@@ -193,7 +193,7 @@ def title(experiment: Experiment, translate: Translate, table: str | None = None
     initializer, optimizer = (
         translate(_picked(experiment, key).label) for key in ("initializer", "optimizer")
     )
-    step = f"{optimizer} {experiment.learning_rate:g}"
+    step = f"{optimizer} {plain_number(experiment.learning_rate)}"
     tries = ([*activation, initializer, step], [*activation, step], [step])
     lines = [" · ".join((*of_network, *rest)) for rest in tries]
     return next((line for line in lines if len(line) <= LONGEST_TITLE), _cut(lines[-1], LONGEST_TITLE))
@@ -208,7 +208,7 @@ def _between(experiment: Experiment, translate: Translate) -> list[str]:
         by_layer = getattr(experiment, f"layer_{key}")
         value = FIELDS[f"layer_{key}" if by_layer else key].write(by_layer or getattr(experiment, key))
         if any(by_layer) if by_layer else getattr(experiment, key):
-            found.append(f"{_PENALTIES.get(key) or translate(FIELDS[key].label)} {value}")
+            found.append(f"{_PENALTIES.get(key) or translate(FIELDS[key].label)} {written_out(value)}")
     return found
 
 
