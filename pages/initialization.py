@@ -16,9 +16,9 @@ from ui.watching import owner, tunnel, visitor
 heading(_("Initialization"))
 opened = state.PAGE.follow(address.arrival())
 setting = opened.setting
-told = st.container(gap="xsmall")
+notes = st.container(gap="xsmall")
 maps = runs().sweeps.of(owner()) if setting.view == state.MAP else []
-chosen, wanted, looked_at = initialization_panel(
+told = initialization_panel(
     {
         "lang": language(),
         "visitor": visitor(),
@@ -32,11 +32,12 @@ chosen, wanted, looked_at = initialization_panel(
     key="initialization",
     tunnel=tunnel,
 )
+chosen, wanted, looked_at = (state.PAGE.said(choices) for choices in told)
 for choices in (chosen, wanted, looked_at):
     if choices is not None:
         setting = state.PAGE.take(setting.changed(choices)).setting
 for message in state.PAGE.now().ignored:
-    told.caption(ignored_note(message))
+    notes.caption(ignored_note(message))
 state.PAGE.keep()
 if wanted is not None:
     address.leave_for(form.handed_over(setting.experiment))

@@ -35,8 +35,8 @@ with st.container(gap="xxsmall"):  # the picture needs the room
         key="playground",
         tunnel=tunnel,
     )
-if chosen is not None:
-    state.PAGE.take(setting.changed(chosen))
+if (said := state.PAGE.said(chosen)) is not None:
+    state.PAGE.take(setting.changed(said))
 if link is not None:
     state.open_link(link)
     st.rerun()

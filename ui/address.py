@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -26,6 +26,7 @@ LONG = {"dataset.points": 6000, "columns": 4000, "runs": 1500}
 twenty runs 500."""
 
 _RUN, _PAGE, _FOLLOWED, _BEGUN, _LEAVING = "run", "page", "address:page", "begun", "address:leaving"
+_ARRIVALS = "address:arrivals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,19 @@ def arrival() -> Arrival | None:
     if not first and not getattr(get_script_run_ctx(), "is_history_navigation", False):
         return None
     query = st.query_params.to_dict()
+    st.session_state[_ARRIVALS] = {"count": arrivals()["count"] + 1, "query": query}
     texts = {name: text for name, text in query.items() if name not in RESERVED}
     return Arrival(texts, query.get("run"), first)
+
+
+def arrivals() -> dict[str, Any]:
+    """How many addresses this session has followed, and what the latest said: ``{"count", "query"}``.
+
+    Panels wait for it after Back: Streamlit forgets that an address was gone back to when another message
+    comes before the page has run.
+    """
+    found: dict[str, Any] = st.session_state.get(_ARRIVALS, {"count": 0, "query": {}})
+    return found
 
 
 def cut(texts: Mapping[str, str]) -> tuple[dict[str, str], list[Message]]:

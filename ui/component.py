@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import address
 from ui.routes.tunnel import Tunnel
 from ui.serving import assets
 
@@ -57,6 +58,7 @@ def component_data(
         "base": f"/{base}" if base else "",
         "script": script,
         "version": assets.version(),
+        "arrivals": address.arrivals(),
     }
     asked = st.session_state.get(key) or {}
     if asked.get("source"):

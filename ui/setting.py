@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
 
@@ -80,6 +80,14 @@ class PageSetting(Generic[T]):
         opened = Opened(setting, tuple(ignored), before.number + 1 if before else 0)
         st.session_state[self.key] = opened
         return opened
+
+    def said(self, told: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """What the controls of the page say since they came to rest; None: nothing that counts.
+
+        They say with it, as ``"opened"``, the number of the opening that they show: where another one has
+        taken its place meanwhile, as Back does, what they say of the former would undo it.
+        """
+        return told if told is not None and told.get("opened") == self.now().number else None
 
     def take(self, setting: T) -> Opened[T]:
         """Keep what the controls of the page say; once they change, what was asked in vain has been told."""

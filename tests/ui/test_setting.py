@@ -28,8 +28,9 @@ def page() -> None:
         start=lambda: "start",
     )
     kept.follow(st.session_state.pop("arrived", None))
-    if "said" in st.session_state:
-        kept.take(st.session_state.pop("said"))
+    said = kept.said(st.session_state.pop("said", None))
+    if said is not None:
+        kept.take(said["word"])
     kept.keep()
 
 
@@ -39,7 +40,10 @@ def app() -> AppTest:
 
 
 def after(app: AppTest, **given: Any) -> Opened[str]:
-    """The setting after a run into which `given` came: ``arrived`` or ``said``."""
+    """The setting after a run into which `given` came: ``arrived``, and what controls ``said``, a word of the
+    opening that they show."""
+    if isinstance(word := given.get("said"), str):
+        given["said"] = {"word": word, "opened": app.session_state["word"].number}
     for name, value in given.items():
         app.session_state[name] = value
     app.run()
@@ -87,3 +91,14 @@ def test_back_goes_back_and_another_page_changes_nothing(
 ) -> None:
     after(app, said="two")
     assert after(app, arrived=arrived).setting == setting
+
+
+def test_what_is_said_of_an_earlier_opening_does_not_undo_the_present_one(app: AppTest) -> None:
+    after(app, arrived=Arrival({"word": "one"}, None, first=True))
+    back = Arrival({}, None, first=False)
+    found = after(app, arrived=back, said={"word": "one", "opened": 1})  # in one rerun
+    assert (found.setting, found.number) == ("start", 2)
+    assert after(app, said={"word": "one", "opened": 1}).setting == "start", "or in the next"
+    assert after(app, said={"word": "one"}).setting == "start", "nobody knows of what"
+    assert app.query_params == {}
+    assert after(app, said="two").setting == "two"

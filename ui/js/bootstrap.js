@@ -17,13 +17,26 @@
 
 /** @typedef {{ from: string, to: string, at: number }} Leaving a link to another page that was pressed */
 
-/** @typedef {{ panels: WeakMap<Node, Entry>, modules: Map<string, Promise<Page>>, leaving?: Leaving }} Loading */
+/** @typedef {{ query: string, count: number, at: number }} Returning Back was pressed; `count`: addresses followed before */
+
+/**
+ * @typedef {object} Loading
+ * @property {WeakMap<Node, Entry>} panels
+ * @property {Map<string, Promise<Page>>} modules
+ * @property {number} arrivals addresses that Python has followed
+ * @property {Leaving} [leaving]
+ * @property {Returning} [returning]
+ */
 
 const LOST = 3000;
+const FORGOTTEN = 10_000;
 const SOON = 100;
 
 const here = /** @type {{ __gradientLab?: Loading }} */ (globalThis);
 const loading = (here.__gradientLab ??= listening());
+
+/** @param {Record<string, string>} query as Python knows it: Streamlit keeps to itself whether it is embedded */
+const sorted = (query) => JSON.stringify(Object.entries(query).filter(([name]) => !name.startsWith("embed")).sort());
 
 /**
  * Note which page was asked for: Streamlit's links change the address only once the server answers.
@@ -32,31 +45,49 @@ const loading = (here.__gradientLab ??= listening());
  */
 function listening() {
   /** @type {Loading} */
-  const made = { panels: new WeakMap(), modules: new Map() };
+  const made = { panels: new WeakMap(), modules: new Map(), arrivals: 0 };
   const pressed = (/** @type {MouseEvent} */ event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || link.origin !== location.origin || link.target || link.download || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    delete made.returning;
     made.leaving = { from: location.pathname, to: link.pathname, at: performance.now() };
   };
+  const back = () => {
+    delete made.leaving;
+    if (!location.hash) made.returning = { query: sorted(Object.fromEntries(new URLSearchParams(location.search))), count: made.arrivals, at: performance.now() };
+  };
   addEventListener("click", pressed, true);
-  addEventListener("popstate", () => delete made.leaving, true);
+  addEventListener("popstate", back, true);
   return made;
 }
 
 /**
- * Whether another page is on its way: Back was pressed, or a link.
+ * Note what Python has followed: what Back asked for has its answer.
+ *
+ * @param {ComponentData} data
+ */
+function arrived({ arrivals }) {
+  const { returning } = loading;
+  if (returning && arrivals.count > returning.count && sorted(arrivals.query) === returning.query) delete loading.returning;
+  loading.arrivals = arrivals.count;
+}
+
+/**
+ * Whether another page is on its way, or this one with another address: Back was pressed, or a link.
  *
  * @param {Entry} entry
  */
 function isLeft(entry) {
-  const { leaving } = loading;
+  const { leaving, returning } = loading;
   const linked = leaving && leaving.at > entry.since && leaving.from === location.pathname && leaving.to !== leaving.from;
-  return location.pathname !== entry.path || Boolean(linked);
+  const awaited = returning && performance.now() - returning.at < FORGOTTEN;
+  return location.pathname !== entry.path || Boolean(linked || awaited);
 }
 
 /**
  * Tell Python, unless the page is being left: Streamlit sends each message with the page that it still shows, and one
- * that comes after the question for another page would bring this page back.
+ * that comes after the question for another page would bring this page back. It also forgets that Back was pressed when
+ * another message comes before the page has run.
  *
  * @param {Entry} entry
  * @param {string} name
@@ -119,6 +150,7 @@ export default function (component) {
   const known = loading.panels.get(parentElement);
   const [{ plotly = known?.args.data.plotly, ...rest }] = component.data; // that is sent once
   const data = { ...rest, plotly };
+  arrived(data);
   const entry = /** @type {Entry} */ (known ?? { path: location.pathname, since: performance.now() });
   const setTriggerValue = (/** @type {string} */ name, /** @type {unknown} */ value) => tell(entry, name, value);
   const args = { ...component, data, folder: folder(data), cut: Boolean(known?.asked), setTriggerValue };

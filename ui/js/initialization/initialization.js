@@ -63,7 +63,7 @@ class Initialization {
       go: (scale, depth) => this.#goto(scale, depth),
       change: (texts) => this.choices.put(texts),
       keep: (sweep) => this.#keep({ sweep }),
-      open: (run) => shell.tell("open", { ...this.#setting, run }),
+      open: (run) => this.#tell("open", { run }),
     });
     this.comparison = new Comparison({ ...common, put: (patch) => this.#take(patch), ...answering });
     /** @type {Questions<{ experiment: Texts, inputs: Inputs }, Measurement>} */
@@ -79,7 +79,7 @@ class Initialization {
   #lay({ words }) {
     const train = make(
       "button",
-      { type: "button", class: "control primary train", title: words.train_help, on: { click: () => this.shell.tell("train", this.#setting) } },
+      { type: "button", class: "control primary train", title: words.train_help, on: { click: () => this.#tell("train") } },
       icon("play"),
       make("span", { class: "label", text: words.train }),
     );
@@ -168,13 +168,23 @@ class Initialization {
   }
 
   /**
+   * Tell Python what is chosen, and in which opening (see `PageSetting.said` in ui/setting.py).
+   *
+   * @param {string} name
+   * @param {{ run?: string }} [beside]
+   */
+  #tell(name, beside) {
+    this.shell.tell(name, { ...this.#setting, ...beside, opened: this.#opened });
+  }
+
+  /**
    * Something to remember that changes no picture.
    *
    * @param {Partial<Setting>} patch
    */
   #keep(patch) {
     this.#setting = { ...this.#setting, ...patch };
-    this.shell.tell("chosen", this.#setting);
+    this.#tell("chosen");
   }
 
   #ask() {
@@ -188,7 +198,7 @@ class Initialization {
 
   /** Nothing has changed for a moment. */
   #rest() {
-    this.shell.tell("chosen", this.#setting);
+    this.#tell("chosen");
     if (this.#setting.view === "map") this.map.want(this.#setting, mapParts(this.#setting, this.menus));
   }
 

@@ -19,7 +19,7 @@ import { Strips } from "./strips.js";
 /** @import { Common, Part, PlayData } from "./types.d.ts" */
 
 class Playground {
-  /** Which setting is shown. @type {string | null} */
+  /** Which setting is shown. @type {number | null} */
   #opened = null;
   #linked = () => this.#follow();
 
@@ -34,7 +34,7 @@ class Playground {
       words,
       menus,
       connect: (events) => new Connection(shell.server, events),
-      tell: (chosen) => shell.tell("chosen", chosen),
+      tell: (chosen) => shell.tell("chosen", { ...chosen, opened: this.#opened }),
       kept: { remembered, remember },
     });
     this.model = model;

@@ -46,7 +46,7 @@ export interface PlayData extends ComponentData {
   menus: Menus;
   setting: Setting;
   /** Differs when the setting replaces what is chosen in the browser. */
-  opened: string;
+  opened: number;
 }
 
 /** A layer as a greeting describes it. */

@@ -30,6 +30,8 @@ export interface ComponentData {
   answer?: Reply | null;
   /** Tell when the page is drawn. */
   announce?: boolean;
+  /** How many addresses the session has followed, and what the latest said. */
+  arrivals: { count: number; query: Record<string, string> };
   lang: string;
   words: Words;
   /** What can be chosen, where the page has menus. */
