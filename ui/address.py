@@ -146,6 +146,11 @@ def naming(run: str) -> dict[str, str]:
     return write({}, lang=address_language(), run=run)
 
 
+def link_to(run: str) -> str:
+    """The whole address under which anybody watches a run, written while the Train page is drawn."""
+    return f"{(st.context.url or '').rstrip('/')}/?{urlencode(naming(run))}"
+
+
 def keep(texts: Mapping[str, str], *, watching: bool) -> None:
     """Bring the address up to date.
 

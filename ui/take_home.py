@@ -14,6 +14,7 @@ from core.frame import Frame
 from core.live.records.run import RunRecord, UnknownRun
 from core.message import Invalid, Message
 from core.model.size import work
+from ui import address
 from ui.form.exchange import as_json
 from ui.language import _, language, plain, say, translator
 from ui.services import measurements, runs
@@ -102,8 +103,16 @@ def _of_run(record: RunRecord, key: str) -> None:
         with st.container(horizontal=True, gap="small"):
             frames_of(now, key)
             _model(now, key)
+        link(now.id, key)
 
     st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
+
+
+def link(run: str, key: str) -> None:
+    """The address under which anybody watches a run."""
+    with st.container(key=f"{key}-link", gap="xxsmall"):
+        st.caption(_("Read-only link: whoever has it can watch this run, and change nothing."))
+        st.code(address.link_to(run), language=None, wrap_lines=True)
 
 
 def frames_of(record: RunRecord, key: str) -> None:
@@ -159,11 +168,14 @@ def _model(record: RunRecord, key: str) -> None:
     checkpoint = runs().checkpoint(record.id)
     if checkpoint is None:
         return
-    body = {"experiment": record.experiment.flat(), "work": work(record.experiment)}
+    from core.export.enclosed import enclose
+
+    experiment = record.experiment
+    body = {"experiment": experiment.flat(), "work": work(experiment)}
     asked, state = _asker(), checkpoint.data
     _save(
         _("Trained model (.keras)"),
-        lambda: asked("keras_file", body, state),
+        lambda: enclose(asked("keras_file", body, state), experiment),
         "model.keras",
         "application/octet-stream",
         f"{key}:keras",

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from core.experiment import Experiment
+from core.export.enclosed import NAME, choices
 from core.export.script import TITLE, imports_of, packages_of, sections_of
 from core.message import Message, Translate
 
@@ -35,7 +36,7 @@ def notebook(experiment: Experiment, translate: Translate = str) -> str:
     python = {"display_name": "Python 3", "language": "python", "name": "python3"}
     whole = {
         "cells": cells,
-        "metadata": {"kernelspec": python, "language_info": {"name": "python"}},
+        "metadata": {"kernelspec": python, "language_info": {"name": "python"}, NAME: choices(experiment)},
         "nbformat": 4,
         "nbformat_minor": 5,
     }

@@ -9,7 +9,7 @@ from typing import Any, cast
 from core.choices.registry import Menu
 from core.data.raw import DataUnavailable
 from core.experiment import FIELDS, Experiment
-from core.export.script import script
+from core.export.script import enclosed_in, script
 from core.frame import Frame
 from core.message import N_, Message, Translate
 
@@ -17,7 +17,25 @@ _STYLE = """\
 body { font-family: system-ui, "Noto Sans KR", sans-serif; }
 body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 table { border-collapse: collapse; } td, th { padding: 0.2rem 1rem 0.2rem 0; text-align: left; }
-pre { overflow-x: auto; padding: 1rem; background: #f5f6f7; }"""
+pre { overflow-x: auto; padding: 1rem; background: #f5f6f7; }
+figure { margin: 1rem 0; } figcaption { display: flex; gap: 0.5rem; justify-content: flex-end; }
+button { font: inherit; padding: 0.2rem 0.8rem; cursor: pointer; }
+@page { size: A4; margin: 15mm; }
+@media print {
+  button, .modebar-container { display: none !important; }
+  figure, tr { break-inside: avoid; } pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8pt; }
+}"""
+# A page of A4 is narrower than a screen: figures are drawn anew in its width (in CSS pixels).
+_SCRIPT = """\
+const figures = () => [...document.querySelectorAll(".plotly-graph-div")];
+const save = (button) => {
+  const figure = button.closest("figure").querySelector(".plotly-graph-div");
+  const [{ format }, filename] = [button.dataset, figure.layout.title.text];
+  Plotly.downloadImage(figure, { format, filename, width: 900, height: 450 });
+};
+const widen = (width) => figures().forEach((figure) => Plotly.relayout(figure, { width }));
+addEventListener("beforeprint", () => widen(670));
+addEventListener("afterprint", () => widen(null));"""
 # Nothing is fetched, and nothing can be.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
@@ -44,19 +62,17 @@ def report(
     if not frames:
         raise ValueError("expected one frame at least, received none")
 
-    title, choices, none, code = (
+    title, choices, none, code, pdf = (
         escape(translate(text))
         for text in (
             N_("A run of Gradient Lab"),
             N_("Choices that differ from the defaults"),
             N_("None."),
             N_("Code"),
+            N_("Print, or save as PDF"),
         )
     )
-    drawn = "\n".join(
-        figure.to_html(full_html=False, include_plotlyjs=False, config={"displaylogo": False})
-        for figure in _figures(experiment, frames, translate)
-    )
+    drawn = "\n".join(_as_html(figure) for figure in _figures(experiment, frames, translate))
     return f"""<!DOCTYPE html>
 <html lang="{escape(lang)}">
 <head>
@@ -66,9 +82,11 @@ def report(
 <title>{title}</title>
 <style>{_STYLE}</style>
 <script>{get_plotlyjs()}</script>
+<script>{_SCRIPT}</script>
 </head>
 <body>
 <h1>{title}</h1>
+<p><button type="button" onclick="print()">{pdf}</button></p>
 {_table(_last(experiment, frames[-1], translate))}
 <h2>{choices}</h2>
 {_table(_changes(experiment, translate)) or none}
@@ -84,7 +102,7 @@ def _code(experiment: Experiment, translate: Translate) -> str:
     try:
         return script(experiment, translate)
     except DataUnavailable as error:
-        return error.message.render(translate)
+        return f"{error.message.render(translate)}\n\n{enclosed_in(experiment, translate)}"
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
@@ -153,6 +171,16 @@ def _figures(experiment: Experiment, frames: Sequence[Frame], translate: Transla
         figure.update_yaxes(type="log")
         by_layer.append(figure)
     return by_layer
+
+
+def _as_html(figure: Any) -> str:
+    """The figure, with buttons that save it."""
+    drawn = figure.to_html(full_html=False, include_plotlyjs=False, config={"displaylogo": False})
+    buttons = "".join(
+        f'<button type="button" data-format="{kind}" onclick="save(this)">{kind.upper()}</button>'
+        for kind in ("png", "svg")
+    )
+    return f"<figure>{drawn}<figcaption>{buttons}</figcaption></figure>"
 
 
 def _figure(translate: Translate, title: str, axis: str) -> Any:

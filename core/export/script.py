@@ -12,6 +12,7 @@ from core.experiment import Experiment
 from core.export.code import Section, comment
 from core.export.compile_code import compile_section
 from core.export.data_code import data_section
+from core.export.enclosed import comment_of
 from core.export.fit_code import fit_section
 from core.export.network_code import network_section
 from core.export.preparation_code import preparation_section
@@ -29,6 +30,7 @@ _PACKAGES = {
 """What brings a module that is imported."""
 
 TITLE = Message("An experiment of Gradient Lab in plain Keras.")
+_OPENS = Message("Opened in Gradient Lab, this file brings these choices back.")
 
 
 def script(experiment: Experiment, translate: Translate = str) -> str:
@@ -53,7 +55,12 @@ def script(experiment: Experiment, translate: Translate = str) -> str:
         # A comment or a function at its beginning has a comment of its own.
         apart = "\n\n" if code.startswith(("#", "def ", "class ", "@")) else "\n"
         parts.append(f"{comment(section.text, translate)}{apart}{code}")
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, enclosed_in(experiment, translate)]) + "\n"
+
+
+def enclosed_in(experiment: Experiment, translate: Translate) -> str:
+    """The choices as comments, with what they are for."""
+    return f"{comment(_OPENS, translate)}\n{comment_of(experiment)}"
 
 
 def packages_of(sections: Sequence[Section]) -> str:

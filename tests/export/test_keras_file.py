@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.engine.inspection.keras_file import keras_file_of
 from core.engine.inspection.predicting import predictions_of
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
+from core.export.enclosed import enclose, enclosed
 from core.live.answering.answers import QUESTIONS
 from core.message import Invalid
 
@@ -48,7 +50,8 @@ def test_it_predicts_what_the_run_does(name: str, tmp_path: Path) -> None:
         trainer.advance_steps(2)
     asked, state = {"experiment": trainer.experiment.flat()}, trainer.state().to_bytes()
     path = tmp_path / "model.keras"
-    path.write_bytes(keras_file_of(asked, state))
+    path.write_bytes(enclose(keras_file_of(asked, state), trainer.experiment))
+    assert json.loads(enclosed(path.read_bytes())) == trainer.experiment.changes()
     outputs = keras.models.load_model(path).predict(trainer.bundle.x_val, verbose=0)
     if trainer.plan.classes:
         squash = keras.ops.softmax if trainer.plan.outputs > 1 else keras.ops.sigmoid

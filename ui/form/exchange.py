@@ -1,4 +1,7 @@
-"""The choices as JSON: copy, save, paste, open. Wrong parts are left out and told, the rest is used."""
+"""The choices as JSON: copy, save, paste, and open with any file that was saved.
+
+Wrong parts are left out and told, the rest is used.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,15 @@ import streamlit as st
 
 from core.choices.registry import Menu
 from core.experiment import FIELDS, Experiment
-from core.message import Message
+from core.export.enclosed import MAX_LENGTH, enclosed
+from core.message import Invalid, Message
 from ui.file_uploader import file_uploader
 from ui.form import state
 from ui.form.choices import Choices
 from ui.language import _, plain, say
 
-MAX_LENGTH = 20_000
+MEGABYTES = 20
+"""The largest file: a report holds what draws its curves."""
 EXAMPLE = '{"dataset": "digits", "layers": "64x5"}'
 _PASTED, _FILE, _ERROR = "json:text", "json:file", "json:error"
 
@@ -37,12 +42,13 @@ def exchange(experiment: Experiment) -> None:
         st.text_area(_("Paste JSON"), key=_PASTED, height=70, placeholder=EXAMPLE)
         file_uploader(
             _("Or open a file"),
-            "json",
+            ["json", "py", "ipynb", "html", "keras"],
             key=_FILE,
-            megabytes=1,
-            expected=_("choices as JSON"),
+            megabytes=MEGABYTES,
+            expected=_("choices, a program, notebook, report or model"),
             remedy=_("Choose a file that was saved here."),
         )
+        st.caption(_("Whatever was saved here brings its choices back: .json, .py, .ipynb, .html, .keras."))
         st.button(_("Use these choices"), key="json:use", icon=":material/check:", on_click=_use)
         error: Message | None = state.shown(_ERROR)
         if error is not None:
@@ -86,8 +92,11 @@ def flat(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _use() -> None:
     uploaded = st.session_state.get(_FILE)
-    text = uploaded.getvalue().decode("utf-8", "replace") if uploaded else st.session_state.get(_PASTED, "")
-    found = read_json(text)
+    found: Mapping[str, Any] | Message
+    try:
+        found = read_json(enclosed(uploaded.getvalue()) if uploaded else st.session_state.get(_PASTED, ""))
+    except Invalid as error:
+        found = error.message
     st.session_state[_ERROR] = found if isinstance(found, Message) else None
     if not isinstance(found, Message):
         state.replace(Choices.read(found))
