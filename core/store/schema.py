@@ -6,8 +6,9 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.schema import CreateColumn
 
 from core.message import Invalid, Message
+from core.store import migrations
 from core.store.location import URL_VARIABLE
-from core.store.tables import METADATA
+from core.store.tables import METADATA, RUNS, VERSION
 
 
 class StoreUnusable(Invalid):
@@ -17,10 +18,17 @@ class StoreUnusable(Invalid):
 def bring_up_to_date(connection: Connection) -> None:
     """Make missing tables, indexes, and those missing columns that may be empty or have a default.
 
+    What is of an earlier revision (see `core.store.migrations`) is brought to the newest one first.
+
     Raises:
-        StoreUnusable: a column is missing that cannot be made up, or there is one that has to be filled and
-            that this version does not know.
+        StoreUnusable: the revision is of a later version; a column is missing that cannot be made up; or
+            there is one that has to be filled and that this version does not know.
     """
+    empty = not inspect(connection).has_table(RUNS.name)
+    VERSION.create(connection, checkfirst=True)
+    if migrations.revision_of(connection) is None:
+        migrations.stamp(connection, migrations.newest() if empty else migrations.FIRST)
+    _migrate(connection)
     METADATA.create_all(connection)
     inspector = inspect(connection)
     for table in METADATA.sorted_tables:
@@ -56,6 +64,25 @@ def bring_up_to_date(connection: Connection) -> None:
                         variable=URL_VARIABLE,
                     )
                 )
+
+
+def _migrate(connection: Connection) -> None:
+    revision, newest = migrations.revision_of(connection) or "", migrations.newest()
+    if revision == newest:
+        return
+    if migrations.known(revision):
+        return migrations.upgrade(connection)
+    raise StoreUnusable(
+        Message(
+            "The database {url} was made by a newer version of Gradient Lab: its revision is {revision}, the "
+            "newest that is known here is {newest}. Update Gradient Lab, or set {variable} to another "
+            "database.",
+            url=shown(connection.engine),
+            revision=revision,
+            newest=newest,
+            variable=URL_VARIABLE,
+        )
+    )
 
 
 def shown(engine: Engine) -> str:

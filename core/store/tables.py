@@ -158,6 +158,12 @@ OWNERS = Table(
     Column("started", String(64), nullable=False),
 )
 
+VERSION = Table(
+    "alembic_version",  # one row, which Alembic writes (see `core.store.migrations`)
+    METADATA,
+    Column("version_num", String(32), primary_key=True),
+)
+
 BUSY_SECONDS = 1.0
 """How long SQLite waits for whoever else writes."""
 _LOG_PAGES = 4000
