@@ -30,7 +30,7 @@ def exchange(experiment: Experiment) -> None:
     """Draw the popover."""
     with st.popover("JSON", help=_("The choices as JSON: copy, save or open."), key="json"):
         text = as_json(experiment)
-        st.code(text, language="json", height=130)
+        st.code(text, language="json", height=90)
         st.download_button(
             _("Save as a file"),
             text,
