@@ -128,7 +128,10 @@ def test_frames_that_wait_are_bounded_by_what_they_take(url):
     assert store._pending.dropped == 16 and store._pending._bytes <= 10 * size
     other.execute("COMMIT")
     other.close()
-    assert store.flush() and stored_steps(url) == [0, *range(16, 25)]
+    assert store.flush()
+    stored = stored_steps(url)
+    assert {0, *range(16, 25)} <= set(stored)
+    assert len(stored) <= 20, "beside what waited only what the writer already had in its hands"
     assert store._pending._bytes == 0
     store.close()
 
