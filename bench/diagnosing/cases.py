@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.diagnosing.neighbours import neighbours
 from bench.diagnosing.reported import reported
 from bench.diagnosing.sick import TRAINED, sick
 from bench.diagnosing.tables import amounts, honest_columns, imbalanced_and_found
@@ -38,8 +39,8 @@ class Case:
 
     Arguments:
         family: ``usual``, ``deep``, ``paced`` and ``raced`` (usual ones at any rate, and at high ones),
-            ``sound`` (tables with which nothing is wrong), ``reported`` (see `Reported`), or what it is made
-            to suffer from.
+            ``sound`` (tables and batches with which nothing is wrong), ``reported`` (see `Reported`), or
+            what it is made to suffer from.
         experiment: what is trained.
         steps: after how many the lab is asked; 0: before the first.
         expected: a finding that answers the question, where somebody asked.
@@ -66,6 +67,8 @@ def cases() -> Iterator[Case]:
     for _ in range(DEEP):
         yield _case("deep", rng, **_deep(rng))
     for choices, steps in (*imbalanced_and_found(), *honest_columns(), *amounts()):
+        yield Case("sound", Experiment(epochs=100_000, **choices), steps)
+    for choices, steps in neighbours():
         yield Case("sound", Experiment(epochs=100_000, **choices), steps)
     rng = np.random.default_rng(1)
     for _ in range(PACED):

@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.diagnosing.sick import TRAINED
 from core.diagnosis.findings import Found
-from core.diagnosis.registry import FINDINGS
+from core.diagnosis.registry import FINDINGS, LARGE_BATCH, RATE_LOW
 from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork
 from core.experiment import Experiment
@@ -19,6 +19,10 @@ from core.scene import Scene
 ORDER = list(FINDINGS)
 MILD = ORDER.index("weakened")
 """From here on a finding slows training down and does not stop it."""
+
+
+PROMISED, LOWER = {RATE_LOW, LARGE_BATCH}, 0.9
+"""Findings whose remedy has to bring the loss down; to at most that share of it, after as many epochs."""
 
 
 class Outcome(StrEnum):
@@ -69,20 +73,26 @@ def outcome(of: Asked) -> Outcome:
     assert not errors and (better != experiment or first.remedy.restart)
     if not of.steps:
         _found, loss = _look(network, TRAINED)
+    per_epoch = network.layout.steps_per_epoch
     network.change(better, restart=first.remedy.restart)
     at_once = _look(network, 0)[0] if first.remedy.restart else ()
-    after, new_loss = _look(network, TRAINED)
+    # Smaller batches take more steps with the same rows.
+    longer = max(1.0, network.layout.steps_per_epoch / per_epoch)
+    as_long = of.steps if first.key in PROMISED else TRAINED
+    after, new_loss = _look(network, round(longer * as_long))
     if _most_pressing(after) < _most_pressing(found):
         return Outcome.WORSE
     if _same_loss(experiment, better) and np.isfinite(loss) and not new_loss <= 1.1 * loss + 0.01:
         return Outcome.WORSE
+    if first.key in PROMISED and not new_loss <= LOWER * loss:
+        return Outcome.ILL
     still = first.key in {one.key for one in (*after, *(() if of.steps else at_once))}
     return Outcome.ILL if still or _most_pressing(after) < MILD else Outcome.CURED
 
 
 def _look(network: EditableNetwork, steps: int) -> tuple[Sequence[Found], float]:
     """What is found after `steps` more steps, and the loss."""
-    if steps > 100:  # then it is quicker to compile them
+    if steps:  # it is quicker to compile them
         network.live.trainer.wait_until_compiled()
     network.advance_steps(steps)
     scene = network.frame()

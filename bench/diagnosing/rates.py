@@ -36,7 +36,8 @@ class Training:
 
     def __init__(self, network: LiveNetwork) -> None:
         plan, bundle = network.plan, network.trainer.bundle
-        self._batch = plan.batch_size
+        self._own_batch = plan.batch_size
+        self._batch = tf.Variable(self._own_batch)
         self._x = tf.constant(bundle.x_train)
         self._y = tf.constant(bundle.targets(bundle.y_train, plan.target, plan.classes))
         self._model = keras.Sequential([keras.Input((plan.inputs,))])
@@ -56,25 +57,38 @@ class Training:
         self._epoch = tf.function(self._steps)
 
     def fallen(self, rate: float, epochs: int) -> float:
-        """By how much the loss of all rows is lower after training from the initial weights on, at one rate;
-        the orders of rows are the same every time."""
+        """By how much the loss of all rows is lower after training from the initial weights on, at one
+        rate."""
+        after = self.ended(rate, epochs)
+        self._model.set_weights(self._begun)
+        return self._all() - after
+
+    def ended(self, rate: float, epochs: int, batch: int | None = None) -> float:
+        """The loss of all rows after training from the initial weights on, at one rate; infinite where it is
+        no number. The orders of rows are the same every time.
+
+        Arguments:
+            batch: rows of a step; None: those of the network.
+        """
         self._model.set_weights(self._begun)
         for variable, value in zip(self._optimizer.variables, self._fresh, strict=True):
             variable.assign(value)
         self._optimizer.learning_rate = rate
-        before, rng = self._all(), np.random.default_rng(0)
+        self._batch.assign(batch or self._own_batch)
+        rng = np.random.default_rng(0)
         for _ in range(epochs):
             self._epoch(tf.constant(rng.permutation(len(self._x))))
         after = self._all()
-        return before - after if math.isfinite(after) else -math.inf
+        return after if math.isfinite(after) else math.inf
 
     def _all(self) -> float:
         return float(self._loss(self._y, self._model(self._x)))
 
     def _steps(self, order: Any) -> None:
         """An epoch in the given order of rows."""
-        for start in tf.range(0, len(self._x), self._batch):
-            rows = order[start : start + self._batch]
+        size = self._batch.value()
+        for start in tf.range(0, len(self._x), size):
+            rows = order[start : start + size]
             with tf.GradientTape() as tape:
                 loss = self._loss(tf.gather(self._y, rows), self._model(tf.gather(self._x, rows)))
             variables = self._model.trainable_variables

@@ -44,6 +44,10 @@ SMALL: dict[str, Any] = {"layers": (8, 8)}
 CIRCLE: dict[str, Any] = {"dataset": "circle", **SMALL, **SGD}
 HILLS: dict[str, Any] = {"dataset": "hills", **SMALL, **RELU, **SGD}
 DIGITS: dict[str, Any] = {"dataset": "digits", "layers": (32, 32), **RELU, **SGD}
+ADAM: dict[str, Any] = {"optimizer": "adam", "learning_rate": 0.003}
+SPIRAL: dict[str, Any] = {**CIRCLE, "dataset": "spiral", "layers": (16, 16)}
+MOONS: dict[str, Any] = {**CIRCLE, "dataset": "moons"}
+DIABETES: dict[str, Any] = {**CIRCLE, "dataset": "diabetes"}
 CLASSIC: dict[str, Any] = {
     "dataset": "spiral",
     "scaling": "none",
@@ -72,6 +76,8 @@ def sick() -> Iterator[Sick]:
         *_one_row(),
         *_one_unit(),
         *_slow(),
+        *_few_rows(),
+        *_many_rows(),
         *_given("imbalance", imbalanced()),
         *_given("leak", leaking()),
         *_given("misfit", amounts_below_zero()),
@@ -189,6 +195,29 @@ def _slow() -> Cases:
         yield "slow", {**base, "learning_rate": rate}, TRAINED
     for base in (CIRCLE, HILLS, DIGITS):
         yield "slow", {**base, "optimizer": "adam", "learning_rate": 1e-5}, TRAINED
+
+
+def _few_rows() -> Cases:
+    for base, rows in product((CIRCLE, {**SPIRAL, **RELU}, MOONS, DIABETES), (2, 3, 4)):
+        yield "few rows", {**base, "normalization": "batch", "batch_size": rows}, TRAINED
+    for base in (SPIRAL, HILLS):
+        yield "few rows", {**base, **ADAM, "normalization": "batch", "batch_size": 2}, 2 * TRAINED
+
+
+def _many_rows() -> Cases:
+    steep = {**SGD, "learning_rate": 0.1}
+    for base, rows in product(({**CIRCLE, **RELU, **steep}, {**CIRCLE, **steep}), (128, 512)):
+        yield "many rows", {**base, "batch_size": rows}, TRAINED // 2
+    for data, rows in product(("moons", "xor"), (128, 512)):
+        steps = TRAINED // 3 if data == "xor" else 2 * TRAINED // 3
+        yield "many rows", {**CIRCLE, **steep, "dataset": data, "batch_size": rows}, steps
+    for base, rows in product((CIRCLE, {**CIRCLE, **RELU}, HILLS), (128, 512)):
+        quick = {**ADAM, "learning_rate": 0.01}
+        yield "many rows", {**base, **quick, "batch_size": rows}, TRAINED // 8
+    for data in ("iris", "wine"):
+        yield "many rows", {**CIRCLE, **steep, "dataset": data, "batch_size": 128}, TRAINED // 10
+    for chosen in (steep, ADAM):
+        yield "many rows", {**DIGITS, **chosen, "batch_size": 512}, TRAINED // 10
 
 
 def _given(cause: str, made: Made) -> Cases:

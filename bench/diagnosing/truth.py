@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from bench.diagnosing import given, rates
+from bench.diagnosing import batches, given, rates
 from core.choices.activations import ACTIVATIONS
 from core.diagnosis.measures import MANY
 from core.diagnosis.registry import VANISHING, WEAKENED
 from core.diagnosis.steps import penalized
 from core.engine.editing.live_network import LiveNetwork
+from core.model.keras_model import keras_model
 from core.model.losses import loss_of
 
 MARGIN = 1.25
@@ -46,7 +47,9 @@ DEFINED = (
     "amplified",
     "saturated",
     "misfit",
+    "small_batch",
     "rate_low",
+    "large_batch",
     "leak",
     "imbalance",
 )
@@ -97,7 +100,8 @@ def truth(network: LiveNetwork, rows: int | None = None, steps: int = 0) -> Trut
     if _alone(network):
         found.present.add("single_unit")
     if experiment.normalization.name != "none":
-        found.unclear |= {*DEFINED} - {"single_row", "single_unit"}
+        found.unclear |= {*DEFINED} - {"single_row", "single_unit", "small_batch"}
+        _few_rows(found, network)
         return found
     look = _passed(network, rows)
     if network.trainer.diverged or not math.isfinite(look.loss):
@@ -119,6 +123,23 @@ def _alone(network: LiveNetwork) -> bool:
     picked, widths = network.experiment.normalization, network.experiment.layers
     groups = {"instance": widths[0], "layer": 1, "group": picked.get("groups")}
     return picked.name in groups and (picked.name == "instance" or groups[picked.name] in widths)
+
+
+def _few_rows(found: Truth, network: LiveNetwork) -> None:
+    """Whether batches are too small to normalize over, in a network that has not learnt."""
+    if not network.experiment.normalization_entry.over_rows or network.experiment.batch_size == 1:
+        return
+    of_network, values = network.trainer.program.step_functions.network, network.trainer.variables()
+    trainable = len(of_network.trainable)
+    weights = values[:trainable], values[trainable : len(of_network.variables)]
+    model = keras_model(network.plan, *weights)
+    bundle, plan = network.trainer.bundle, network.plan
+    target = bundle.targets(bundle.y_train, plan.target, plan.classes)
+    learnt = _learnt(network, model.predict(bundle.x_train, verbose=0), target, bundle.y_train)
+    if abs(learnt - WELL) <= NEAR:
+        found.unclear.add("small_batch")
+    elif learnt < WELL:
+        found.above("small_batch", batches.by_chance(network, model), batches.CHANCE)
 
 
 def _network(found: Truth, network: LiveNetwork, look: _Look) -> None:
@@ -149,13 +170,19 @@ def _given(found: Truth, network: LiveNetwork, look: _Look, steps: int) -> None:
 
 
 def _rates(found: Truth, network: LiveNetwork, steps: int) -> None:
-    """Whether the rate is too low; where something else is wrong, that may be the cause."""
+    """Whether the rate is too low, or the batch too large: either has too little come of an epoch. Where
+    something else is wrong, that may be the cause."""
     if not steps:
         return
     if penalized(network.experiment) or (found.present | found.unclear) - {"leak", "imbalance"}:
-        found.unclear.add("rate_low")
-    elif (times := rates.measured(network, steps)) is not None:
+        found.unclear |= {"rate_low", "large_batch"}
+        return
+    if (times := rates.measured(network, steps)) is not None:
         found.above("rate_low", times, rates.TIMES)
+    if "rate_low" in found.present | found.unclear:
+        found.unclear.add("large_batch")
+    elif (times := batches.quartered(network, steps)) is not None:
+        found.above("large_batch", times, batches.TIMES)
 
 
 def _flow(found: Truth, first: float, last: float) -> None:

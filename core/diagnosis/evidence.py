@@ -49,6 +49,7 @@ class Evidence:
         fit: how its losses went; None before its first step.
         update: the largest part of its size by which the next step changes the weights of a layer.
         facts: what its rows say; None where it was measured without them.
+        rows: in the training part; 0 where they are unknown.
     """
 
     experiment: Experiment
@@ -69,6 +70,7 @@ class Evidence:
     fit: Fit | None = None
     update: float = 0.0
     facts: RowFacts | None = None
+    rows: int = 0
 
     @property
     def depth(self) -> int:
@@ -147,6 +149,7 @@ def of_frame(
         fit=fit,
         update=max(layer.update_ratio for layer in layers),
         facts=facts,
+        rows=len(rows.y_train),
     )
 
 

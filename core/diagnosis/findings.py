@@ -17,6 +17,7 @@ from core.diagnosis.registry import (
     DIVERGED,
     FINDINGS,
     IMBALANCE,
+    LARGE_BATCH,
     LEAK,
     MISFIT,
     OVERFITTING,
@@ -24,6 +25,7 @@ from core.diagnosis.registry import (
     RATE_LOW,
     SINGLE_ROW,
     SINGLE_UNIT,
+    SMALL_BATCH,
     SYMMETRIC,
     UNDERFITTING,
 )
@@ -36,7 +38,9 @@ learnt by heart: a network that has learnt saturates, and its gradients fade."""
 
 _OF_ROWS = frozenset({MISFIT, LEAK, IMBALANCE})
 """Findings that rows bring with them, however sound the network is."""
-_OF_FIT = frozenset({RATE_LOW, OVERFITTING, UNDERFITTING})
+_OF_FIT = frozenset({RATE_LOW, LARGE_BATCH, OVERFITTING, UNDERFITTING})
+_OF_ITSELF = frozenset({SYMMETRIC, SINGLE_ROW, SINGLE_UNIT, SMALL_BATCH})
+"""Findings that say by themselves why they are there, if they are before the first step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,13 @@ def diagnose(evidence: Evidence) -> tuple[Found, ...]:
 
 def _last(finding: Finding, seen: Sequence[tuple[Finding, int]]) -> bool:
     """Whether a finding is to be told among others: of too little that is learnt they say more, and of a rate
-    those do that it may have brought about."""
+    or a batch those do that it may have brought about."""
+    others = {other.key for other, _ in seen} - {finding.key}
     if finding.key == UNDERFITTING:
-        return len(seen) == 1
-    return finding.key != RATE_LOW or all(other.key in _OF_FIT | {LEAK, IMBALANCE} for other, _ in seen)
+        return not others
+    if finding.key == LARGE_BATCH and not others.isdisjoint({RATE_LOW, OVERFITTING}):
+        return False
+    return finding.key not in {RATE_LOW, LARGE_BATCH} or others <= _OF_FIT | {LEAK, IMBALANCE}
 
 
 def _found(finding: Finding, layer: int, evidence: Evidence) -> Found:
@@ -131,7 +138,7 @@ def _behind(finding: Finding, evidence: Evidence) -> tuple[Cause, ...]:
     if finding.key in _OF_FIT | _OF_ROWS:
         return generalizing.causes(evidence) if finding.key == UNDERFITTING else ()
     drawn = _drawn(finding, evidence)
-    if drawn and finding.key in {SYMMETRIC, SINGLE_ROW, SINGLE_UNIT}:
+    if drawn and finding.key in _OF_ITSELF:
         return ()
     return causes(evidence, drawn=drawn, sound=_sound(evidence.first))
 
@@ -142,5 +149,5 @@ def _drawn(finding: Finding, evidence: Evidence) -> bool:
 
 
 def _sound(evidence: Evidence) -> bool:
-    of_network = (one for one in FINDINGS.values() if one.key not in _OF_FIT | _OF_ROWS)
+    of_network = (one for one in FINDINGS.values() if one.key not in _OF_FIT | _OF_ROWS | {SMALL_BATCH})
     return all(finding.layer(evidence) is None for finding in of_network)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from core.diagnosis import fitting, pace, remedies
+from core.diagnosis import batches, fitting, pace, remedies
 from core.diagnosis.evidence import Evidence
 
 MANY = 0.5
@@ -34,6 +34,13 @@ def single_row(evidence: Evidence) -> int | None:
     experiment = evidence.experiment
     alone = experiment.normalization_entry.over_rows and experiment.batch_size == 1
     return len(experiment.convolution_layers) if alone and experiment.layers and evidence.depth else None
+
+
+def small_batch(evidence: Evidence) -> int | None:
+    """Batch normalization that is given a few rows; said of the first Dense layer, as `single_row` is."""
+    experiment = evidence.experiment
+    few = experiment.normalization_entry.over_rows and 1 < experiment.batch_size <= batches.FEW
+    return len(experiment.convolution_layers) if few and experiment.layers and evidence.depth else None
 
 
 def single_unit(evidence: Evidence) -> int | None:
@@ -102,6 +109,12 @@ def rate_low(evidence: Evidence) -> int | None:
     network."""
     short = evidence.update < remedies.HEALTHY_UPDATE and _constant_rate(evidence)
     return 0 if short and pace.too_low(evidence.fit) else None
+
+
+def large_batch(evidence: Evidence) -> int | None:
+    """A loss that still falls, by steps that take a large part of the rows each; said of the network."""
+    falls = batches.too_large(evidence) and _constant_rate(evidence)
+    return 0 if falls and pace.still_falls(evidence.fit) else None
 
 
 def _constant_rate(evidence: Evidence) -> bool:

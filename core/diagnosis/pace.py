@@ -19,6 +19,10 @@ FEWEST = 5
 EVEN = 0.85
 """Share of the first half's fall from which on the second half's is called the same. Where a loss falls
 exponentially, ten times the rate then brings it down at least three times as far."""
+TRAINING, VALIDATION = 1, 2
+"""Where the losses of each part stand in a point."""
+FALLS = 0.94
+"""A loss still falls if it ends at most at that share of what it was after half of the epochs."""
 
 
 def too_low(fit: Fit | None) -> bool:
@@ -31,6 +35,24 @@ def too_low(fit: Fit | None) -> bool:
     return bool(middle - loss[-1] >= EVEN * (loss[0] - middle))
 
 
+def still_falls(fit: Fit | None) -> bool:
+    """Whether the losses of both parts fell in the later half of the epochs, by a share that leaves more to
+    be gained by going on."""
+    if fit is None:
+        return False
+    return all(_falls(fit, part) for part in (TRAINING, VALIDATION))
+
+
+def _falls(fit: Fit, part: int) -> bool:
+    course = _course(fit, part)
+    if course is None:
+        return False
+    epochs, loss = course
+    above = loss - fit.least[part - TRAINING]
+    middle = float(np.interp((epochs[0] + epochs[-1]) / 2, epochs, above))
+    return bool(0 < above[-1] <= FALLS * middle)
+
+
 def part(evidence: Evidence) -> str:
     """By less than one in so many a step changes the weights of each layer: a power of ten, which does not
     change from step to step."""
@@ -40,16 +62,16 @@ def part(evidence: Evidence) -> str:
 
 
 def _course(
-    fit: Fit | None,
+    fit: Fit | None, part: int = TRAINING
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
-    """Epochs and training losses at their ends; None where they are too few, or no numbers.
+    """Epochs and losses of a part at their ends; None where they are too few, or no numbers.
 
-    The losses are means over the steps of their epochs. How it is now comes last and is another kind of
-    number in the Playground: it is left out.
+    Those of training are means over the steps of their epochs. How it is now comes last and is another kind
+    of number in the Playground: it is left out.
     """
     if fit is None:
         return None
-    points = {epoch: loss for epoch, loss, _ in reversed(fit.history)}
+    points = {point[0]: point[part] for point in reversed(fit.history)}
     epochs, loss = np.array(sorted(points.items()), np.float64).reshape(-1, 2).T
     if len(epochs) < FEWEST or not np.isfinite(loss).all():
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.choices.registry import Registry
-from core.diagnosis import generalizing, measures, pace, remedies, row_facts, row_remedies
+from core.diagnosis import batches, generalizing, measures, pace, remedies, row_facts, row_remedies
 from core.diagnosis.evidence import Evidence
 from core.diagnosis.finding import Finding
 from core.diagnosis.remedies import Remedy
@@ -34,6 +34,7 @@ def _of(
 DIVERGED, OVERFLOW, SYMMETRIC = "diverged", "overflow", "symmetric"
 SINGLE_ROW, SINGLE_UNIT = "single_row", "single_unit"
 RATE_LOW = "rate_low"
+SMALL_BATCH, LARGE_BATCH = "small_batch", "large_batch"
 MISFIT, LEAK, IMBALANCE = "misfit", "leak", "imbalance"
 OVERFITTING, UNDERFITTING = "overfitting", "underfitting"
 
@@ -185,6 +186,22 @@ FINDINGS: Registry[Finding] = Registry(
         remedy=_of(remedies.passing, remedies.slower),
     ),
     Finding(
+        key=SMALL_BATCH,
+        label=N_("Batches too small to normalize"),
+        help=N_(
+            "What a row becomes depends on the few others that it is drawn with, and predictions use moving "
+            "averages that fit none of these batches. Layer normalization takes each row by itself."
+        ),
+        text=N_(
+            "Batches of {rows} rows are too small for batch normalization: the mean that it takes away in "
+            "layer {layer} is off by chance, by {percent} % of the spread of the numbers."
+        ),
+        source="Wu & He 2018, arXiv:1803.08494, figure 1; Ioffe 2017, arXiv:1702.03275",
+        layer=measures.small_batch,
+        remedy=lambda evidence, _drawn: batches.without_batches(evidence),
+        numbers=batches.error,
+    ),
+    Finding(
         key=RATE_LOW,
         label=N_("Learning rate too low"),
         help=N_(
@@ -199,6 +216,22 @@ FINDINGS: Registry[Finding] = Registry(
         layer=measures.rate_low,
         remedy=lambda evidence, _drawn: remedies.faster(evidence.experiment, evidence.update),
         numbers=lambda evidence: {"part": pace.part(evidence)},
+    ),
+    Finding(
+        key=LARGE_BATCH,
+        label=N_("Batch too large"),
+        help=N_(
+            "Smaller batches take more steps with the same rows. Their gradients are less exact, and good "
+            "enough to go downhill: after as many epochs the loss is lower."
+        ),
+        text=N_(
+            "The batch is too large: each step takes {percent} % of the rows, so that an epoch has few "
+            "steps, and the loss is still falling."
+        ),
+        source="Masters & Luschi 2018, arXiv:1804.07612; Hoffer, Hubara & Soudry 2017, arXiv:1705.08741",
+        layer=measures.large_batch,
+        remedy=_of(remedies.smaller_batches),
+        numbers=batches.share,
     ),
     Finding(
         key=LEAK,

@@ -194,6 +194,11 @@ def larger_batches() -> Remedy:
     return _set(given.BATCH_SIZE, "", str(USUAL_BATCH))
 
 
+def smaller_batches(experiment: Experiment) -> Remedy:
+    """A quarter of the rows in a batch, and no more than is usual."""
+    return _set(given.BATCH_SIZE, "", str(min(experiment.batch_size // 4, USUAL_BATCH)))
+
+
 def partner_of(experiment: Experiment) -> str:
     """The initializer that is usual with the activation function."""
     return ACTIVATIONS[experiment.activation_of(0).name].partner
