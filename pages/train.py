@@ -12,7 +12,7 @@ from ui.services import page_is_shown, runs
 from ui.table_names import own_name
 from ui.take_home import take_home
 from ui.test_part import follow_test_part
-from ui.train import branching
+from ui.train import advice, branching
 from ui.train.data import data_view
 from ui.train.panel import live_panel, own_title, panel_words
 from ui.watching import anothers_table, asker, owner, tell_unknown, tunnel, visitor, watched
@@ -45,6 +45,8 @@ with st.container():  # what stands here comes and goes; the panel below keeps i
         else:
             st.rerun()
     branching.pending(experiment, possible=form.is_right() and obstacle is None)
+    if record is not None:
+        advice.follow_advice(record)
     if data.notice is not None:
         st.caption(plain(say(data.notice)))
 form.keep()  # before the panel: one that asks over this page has it run again as soon as it is answered
@@ -67,8 +69,8 @@ if record is not None:
 take_home(experiment, record, key="code")
 if told.started is not None:
     address.watch(told.started)
-if told.mend:
-    form.mend(told.mend)
+if told.mend and record is not None:
+    advice.begin(record, told.mend)
 if told.branch:
     branching.begin(*told.branch)
 if not first_run:

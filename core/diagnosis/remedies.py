@@ -55,10 +55,7 @@ class Remedy:
 
     def applied(self, experiment: Experiment) -> dict[str, str]:
         """All choices of `experiment` as texts by path, with this change."""
-        kept = {
-            path: text for path, text in experiment.flat().items() if path.split(".")[0] not in self.change
-        }
-        return kept | dict(self.change)
+        return applied(self.change, experiment)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, in no language yet (see `from_json`)."""
@@ -68,6 +65,13 @@ class Remedy:
     def from_json(cls, body: Mapping[str, Any]) -> Remedy:
         """Read what `to_json` gave."""
         return cls(Message.from_json(body["what"]), body["change"], body["restart"])
+
+
+def applied(change: Mapping[str, str], experiment: Experiment) -> dict[str, str]:
+    """All choices of `experiment` as texts by path, with those of `change`; of a menu that is changed, none
+    but these."""
+    kept = {path: text for path, text in experiment.flat().items() if path.split(".")[0] not in change}
+    return kept | dict(change)
 
 
 def together(remedies: Sequence[Remedy]) -> Remedy:

@@ -162,15 +162,25 @@ def test_back_from_a_run_is_one_step(visitor: Callable[..., Lab]) -> None:
     lab.page.get_by_role("heading", name="Runs").first.wait_for(timeout=PATIENCE)
 
 
-def test_a_diverging_run_says_what_happened(visitor: Callable[..., Lab]) -> None:
+def test_a_diverging_run_says_what_happened_and_its_remedy_is_tried_beside_it(
+    visitor: Callable[..., Lab],
+) -> None:
     lab = visitor(locale="ko-KR")
-    lab.open("/?dataset=hills&scaling=none&activation=relu&optimizer=sgd&learning_rate=100")
+    lab.open("/?dataset=hills&scaling=none&activation=relu&optimizer=sgd&learning_rate=100&epochs=100")
     lab.train()
     lab.await_panel("it.status === 'diverged'")
     lab.page.locator(".panel .note").get_by_text("발산했습니다").wait_for()
     lab.picture("diverged-ko-KR")
     lab.page.locator(".panel .note .remedy").click()
     lab.page.wait_for_url(re.compile(r"learning_rate=0\.1(&|$)"), timeout=PATIENCE)
+    lab.await_panel("it.status === 'finished'")
+    told = lab.page.locator(".st-key-advice")
+    told.get_by_text("사라진 문제: 발산").wait_for(timeout=PATIENCE)
+    assert len(lab.runs) == 2
+    lab.picture("advice-ko-KR")
+    told.get_by_role("link").last.click()
+    lab.page.wait_for_url(re.compile("view=compare"), timeout=PATIENCE)
+    assert all(run in lab.page.url for run in lab.runs)
 
 
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])

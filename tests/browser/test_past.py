@@ -55,6 +55,23 @@ def test_a_run_is_looked_back_at_and_branched_from(visitor: Callable[..., Lab], 
     )
 
 
+def test_a_branch_of_anothers_run_is_ones_own(visitor: Callable[..., Lab]) -> None:
+    host, guest = visitor(), visitor()
+    host.open("/?dataset=moons&layers=4&epochs=20&optimizer=sgd")
+    host.train()
+    host.await_panel("it.status === 'finished'")
+    guest.open(host.page.url.removeprefix(host.url))
+    guest.await_panel("it.status === 'finished'")
+    watching = guest.page.locator(".panel .place .viewer")
+    expect(watching).to_be_visible()
+    (run,) = host.runs
+    guest.press("past_branch")
+    guest.page.locator(".st-key-branch button").first.click(timeout=PATIENCE)
+    guest.page.wait_for_url(lambda url: "run=" in url and run not in url, timeout=PATIENCE)
+    guest.await_panel("it.status === 'finished'")
+    expect(watching).to_be_hidden(timeout=PATIENCE)
+
+
 def loss(lab: Lab) -> float:
     """The training loss that is shown."""
     return float(lab.page.locator(".panel .number.loss .value").inner_text())

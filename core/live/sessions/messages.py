@@ -169,13 +169,15 @@ def status(
 
 
 def _finding(found: Found, translate: Translate) -> dict[str, Any]:
-    """What is said, and what its button changes: texts by path; null where nothing is known to help."""
+    """What is said, and what its button changes in a new run: texts by path; null where nothing is known to
+    help."""
     remedy = found.remedy
+    label = remedy and Message("New run: {change}", change=remedy.what).render(translate)
     return {
         "key": found.key,
         "text": found.said.render(translate),
         "help": translate(found.finding.help),
-        "remedy": remedy and {"label": remedy.what.render(translate), "change": dict(remedy.change)},
+        "remedy": remedy and {"label": label, "change": dict(remedy.change)},
     }
 
 

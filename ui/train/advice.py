@@ -1,0 +1,122 @@
+"""Advice that is tried: a remedy begins a run of its own, which says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.diagnosis.findings import Found
+from core.diagnosis.remedies import applied
+from core.differing import differing
+from core.experiment import Experiment
+from core.live.records.run import RunRecord, UnknownRun
+from core.message import Invalid, Message, plain_number
+from ui import address, form
+from ui.language import _, address_language, plain, say
+from ui.services import runs
+from ui.watching import asker, owner
+
+FOLLOW_SECONDS = 2.0
+_OTHER_LOSS = {"loss", "scale_target", "class_weight", "l1", "l2", "layer_l1", "layer_l2", "dataset"}
+"""Choices after which a loss is another number than before."""
+
+
+def begin(record: RunRecord, change: Mapping[str, str]) -> None:
+    """Try a remedy: a new run of whoever pressed it begins as `record` did, with the change. To be followed
+    by a rerun.
+
+    Arguments:
+        change: choices as texts by path; where they are none, the form shows what is wrong with them.
+    """
+    better, errors = Experiment.lenient(applied(change, record.experiment))
+    if errors or better == record.experiment:
+        form.mend(change)
+        return
+    try:
+        started = runs().start(better, owner(), parent=record.id, speed=record.speed, address=asker())
+    except Invalid as error:
+        st.error(plain(say(error.message)))
+        st.stop()  # run again, the page would not say so
+    form.fill(better)
+    address.watch(started)
+
+
+def follow_advice(record: RunRecord) -> None:
+    """Say of a run that tries a remedy what it changes, and when it is over what came of it."""
+    before = _before(record)
+    if before is None:
+        return
+    over = record.status.over
+
+    def follow() -> None:
+        now = runs().record(record.id)
+        if now.status.over and not over:
+            st.rerun()
+        _tell(now, before)
+
+    st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
+
+
+def _before(record: RunRecord) -> RunRecord | None:
+    """The run that a remedy was given for; None of a run that tries none, or where that is gone."""
+    if record.parent is None or record.first_step:
+        return None
+    try:
+        before = runs().record(record.parent)
+    except UnknownRun:
+        return None
+    return None if before.choices in (None, record.choices) else before
+
+
+def _tell(record: RunRecord, before: RunRecord) -> None:
+    from ui.runs.setting import COMPARED, RunsSetting, to_address  # the first page has no run
+
+    told = [_("A remedy is tried: {changes}.").format(changes=_changes(record, before))]
+    if record.status.over:
+        told += [say(each) for each in outcome(record, before)]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="advice"):
+        st.markdown(f":material/healing: {plain(' '.join(told))}", width="content")
+        if before.owned_by(owner()) and record.owned_by(owner()):
+            compared = RunsSetting(view=COMPARED, runs=(before.id, record.id), number="loss")
+            query = address.write(to_address(compared), lang=address_language(), run=None)
+            icon = ":material/stacked_line_chart:"
+            st.page_link("runs.py", label=_("Side by side"), icon=icon, query_params=query)
+
+
+def _changes(record: RunRecord, before: RunRecord) -> str:
+    from ui.runs.described import choice_name, choice_text
+
+    both = (before.experiment, record.experiment)
+    return ", ".join(
+        f"{choice_name(path, both)} {choice_text(path, old, both)} → {choice_text(path, new, both)}"
+        for path, (old, new) in differing(both).items()
+    )
+
+
+def outcome(record: RunRecord, before: RunRecord) -> list[Message]:
+    """What came of a remedy: whether what was pointed out is gone, and both losses, where they are the same
+    kind of number."""
+    told, first, now = [], _findings(before), {found.key for found in _findings(record)}
+    if first:
+        name = Message(first[0].finding.label)
+        told.append(
+            Message("Still there: {finding}.", finding=name)
+            if first[0].key in now
+            else Message("No longer there: {finding}.", finding=name)
+        )
+    changed = {path.partition(".")[0] for path in differing((before.experiment, record.experiment))}
+    if changed.isdisjoint(_OTHER_LOSS):
+        told.append(Message("Training loss {before} → {now}.", before=_loss(before), now=_loss(record)))
+    return told
+
+
+def _findings(record: RunRecord) -> list[Found]:
+    return [Found.from_json(each) for each in (record.notes or {}).get("findings", ())]
+
+
+def _loss(record: RunRecord) -> str:
+    """Of the last frame that is stored."""
+    last = max(runs().frame_steps(record.id), default=None)
+    frame = None if last is None else runs().packed_frame(record.id, last)
+    return "–" if frame is None else plain_number(frame.number("loss"), 4)
