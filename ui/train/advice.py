@@ -18,6 +18,7 @@ from ui.services import runs
 from ui.watching import asker, owner
 
 FOLLOW_SECONDS = 2.0
+_COLUMNS = "dataset.columns"
 _OTHER_LOSS = {"loss", "scale_target", "class_weight", "l1", "l2", "layer_l1", "layer_l2", "dataset"}
 """Choices after which a loss is another number than before."""
 
@@ -76,7 +77,7 @@ def _tell(record: RunRecord, before: RunRecord) -> None:
     if record.status.over:
         told += [say(each) for each in outcome(record, before)]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="advice"):
-        st.markdown(f":material/healing: {plain(' '.join(told))}", width="content")
+        st.caption(f":material/healing: {plain(' '.join(told))}", width="content")
         if before.owned_by(owner()) and record.owned_by(owner()):
             compared = RunsSetting(view=COMPARED, runs=(before.id, record.id), number="loss")
             query = address.write(to_address(compared), lang=address_language(), run=None)
@@ -88,9 +89,13 @@ def _changes(record: RunRecord, before: RunRecord) -> str:
     from ui.runs.described import choice_name, choice_text
 
     both = (before.experiment, record.experiment)
+    differ = differing(both)
+    if _COLUMNS in differ:  # written for machines
+        remedies = [found.remedy for found in _findings(before) if found.remedy is not None]
+        return ", ".join(say(each.what) for each in remedies if _COLUMNS in each.change) or _("Columns")
     return ", ".join(
         f"{choice_name(path, both)} {choice_text(path, old, both)} → {choice_text(path, new, both)}"
-        for path, (old, new) in differing(both).items()
+        for path, (old, new) in differ.items()
     )
 
 
