@@ -10,7 +10,8 @@ import numpy as np
 
 from bench.diagnosing.sick import TRAINED
 from core.diagnosis.findings import Found
-from core.diagnosis.registry import FINDINGS, LARGE_BATCH, RATE_LOW
+from core.diagnosis.registry import FINDINGS, IMBALANCE, LARGE_BATCH, RATE_LOW
+from core.diagnosis.row_facts import IGNORED, rare_classes
 from core.engine.editing.editable_network import EditableNetwork
 from core.engine.editing.live_network import LiveNetwork
 from core.experiment import Experiment
@@ -84,6 +85,8 @@ def outcome(of: Asked) -> Outcome:
         return Outcome.WORSE
     if _same_loss(experiment, better) and np.isfinite(loss) and not new_loss <= 1.1 * loss + 0.01:
         return Outcome.WORSE
+    if first.key == IMBALANCE and _ignores_a_class(network):
+        return Outcome.ILL
     if first.key in PROMISED and not new_loss <= LOWER * loss:
         return Outcome.ILL
     still = first.key in {one.key for one in (*after, *(() if of.steps else at_once))}
@@ -98,6 +101,16 @@ def _look(network: EditableNetwork, steps: int) -> tuple[Sequence[Found], float]
     scene = network.frame()
     assert isinstance(scene, Scene)
     return network.findings, float(scene.numbers[0, 0])
+
+
+def _ignores_a_class(network: EditableNetwork) -> bool:
+    """Whether hardly any row of some rare class is right; where classes have weights nobody points it out."""
+    scene = network.frame()
+    assert isinstance(scene, Scene)
+    told = scene.confusion[0]
+    counts = told.sum(axis=1)
+    rare = rare_classes(counts.astype(np.int64))
+    return bool((told.diagonal()[rare] <= IGNORED * counts[rare]).any())
 
 
 def _most_pressing(found: Sequence[Found]) -> int:

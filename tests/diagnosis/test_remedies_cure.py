@@ -48,7 +48,8 @@ def test_the_first_remedy_cures() -> None:
     assert len(ill) <= 0.05 * len(ILL), ill
 
 
-SAMPLE = [next(case for case in ILL if case.family == cause) for cause in ("penalty", "few rows", "many rows")]
+SAMPLED = ("penalty", "few rows", "many rows")
+SAMPLE = [next(case for case in ILL if case.family == cause) for cause in SAMPLED]
 
 
 @pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.family)

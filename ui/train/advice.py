@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.diagnosis.findings import Found
+from core.diagnosis.registry import IMBALANCE
 from core.diagnosis.remedies import applied
 from core.differing import differing
 from core.experiment import Experiment
@@ -102,14 +103,15 @@ def _changes(record: RunRecord, before: RunRecord) -> str:
 def outcome(record: RunRecord, before: RunRecord) -> list[Message]:
     """What came of a remedy: whether what was pointed out is gone, and both losses, where they are the same
     kind of number."""
-    told, first, now = [], _findings(before), {found.key for found in _findings(record)}
-    if first:
-        name = Message(first[0].finding.label)
-        told.append(
-            Message("Still there: {finding}.", finding=name)
-            if first[0].key in now
-            else Message("No longer there: {finding}.", finding=name)
-        )
+    told, now = [], {found.key for found in _findings(record)}
+    for found in _findings(before)[:1]:
+        name = Message(found.finding.label)
+        if found.key == IMBALANCE:  # nobody looks for it where classes have weights
+            told.append(Message("“What this run predicts” shows how many rows of each class are right."))
+        elif found.key in now:
+            told.append(Message("Still there: {finding}.", finding=name))
+        else:
+            told.append(Message("No longer there: {finding}.", finding=name))
     changed = {path.partition(".")[0] for path in differing((before.experiment, record.experiment))}
     if changed.isdisjoint(_OTHER_LOSS):
         told.append(Message("Training loss {before} → {now}.", before=_loss(before), now=_loss(record)))
