@@ -65,6 +65,8 @@ def test_a_branch_of_anothers_run_is_ones_own(visitor: Callable[..., Lab]) -> No
     watching = guest.page.locator(".panel .place .viewer")
     expect(watching).to_be_visible()
     (run,) = host.runs
+    guest.press("past_back")
+    guest.await_panel("it.past !== ''")
     guest.press("past_branch")
     guest.page.locator(".st-key-branch button").first.click(timeout=PATIENCE)
     guest.page.wait_for_url(lambda url: "run=" in url and run not in url, timeout=PATIENCE)
