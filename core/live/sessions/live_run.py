@@ -1,9 +1,8 @@
-"""One run that is not over: its record, its line to the viewers and to the store."""
+"""One run of this server that is not over: where it is, its states, and what the executor is given of it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
@@ -12,19 +11,14 @@ from core.frame import RunLayout
 from core.live.protocol.command import LOWEST_SPEED, SETTINGS, Command, Verb
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
-from core.live.records.run import RunRecord
 from core.live.records.sweep import in_sweep
 from core.live.sessions.checkpoint import Checkpoint
 from core.live.sessions.kept_states import KeptSteps, states_kept
 from core.live.sessions.run_channel import RunChannel
+from core.live.sessions.session import Session
 from core.message import Message
 from core.model.size import state_bytes, training_bytes
-from core.packed import PackedFrame
 from core.store.store import RunStore
-
-STORED_DETAIL = 1000
-"""Frames are stored at least this fraction of the training time apart: all of them in the first minutes,
-and some thousands in all, however long a run lasts."""
 
 STATE_SECONDS, LARGE_STATE_SECONDS, LARGE_BYTES = 5.0, 30.0, 4 * 2**20
 """Between two states that are stored; the second for those of more than `LARGE_BYTES`."""
@@ -43,7 +37,7 @@ class Phase(Enum):
     PARKED = auto()
 
 
-class LiveRun:
+class LiveRun(Session):
     """A run under way. Whoever uses it holds the lock of `RunQueue`.
 
     Arguments:
@@ -67,11 +61,10 @@ class LiveRun:
         each_epoch: bool = False,
         rewind_bytes: int = 0,
     ) -> None:
-        self.channel = channel
+        super().__init__(channel, store, next_seq=next_seq, each_epoch=each_epoch)
         self.phase = Phase.WAITING
         self.paused = paused
         self.address = address
-        self._each_epoch = each_epoch
         self.seated = 0.0
         """When it was given to the executor, by `time.monotonic`."""
         self.yields = False
@@ -83,21 +76,10 @@ class LiveRun:
         """What it takes of an engine's memory."""
         self.state_bytes = state_bytes(channel.record.experiment)
         """What its state takes in the store."""
-        self.notes: Mapping[str, Any] | None = None
-        """What there is to point out at its end."""
-        self._store = store
-        self._next_seq = next_seq
-        self._stored_at = -1.0
-        self._unstored: tuple[int, PackedFrame] | None = None
         self._state_due = 0.0
         self._state_stored = True
         most = 0 if in_sweep(channel.record.id) else states_kept(rewind_bytes, self.state_bytes)
         self._kept = KeptSteps(most, store.kept_steps(channel.record.id) if most and next_seq else ())
-
-    @property
-    def record(self) -> RunRecord:
-        """The run as it stands."""
-        return self.channel.record
 
     @property
     def training(self) -> bool:
@@ -141,10 +123,9 @@ class LiveRun:
     def set_status(self, status: RunStatus, cause: Message | None = None, detail: str | None = None) -> None:
         """Enter `status`; the latest frame and state are stored when the run comes to rest."""
         if status is not RunStatus.RUNNING:
-            if self._unstored is not None:
-                self._keep(*self._unstored)
+            self.store_last()
             self.store_state()
-        self._publish(replace(self.record, status=status, cause=cause, detail=detail, notes=self.notes))
+        super().set_status(status, cause, detail)
 
     def set_layout(self, layout: RunLayout) -> None:
         """The network is built."""
@@ -166,16 +147,6 @@ class LiveRun:
             return self.checkpoint.step
         stored = self._store.state(self.record.id)
         return self.record.first_step if stored is None else stored.step
-
-    def add(self, frame: PackedFrame) -> None:
-        """Show `frame`, and store it unless the last stored one is near."""
-        seq = self._next_seq
-        self._next_seq += 1
-        self.channel.show(seq, frame)
-        if self._each_epoch or frame.seconds - self._stored_at >= frame.seconds / STORED_DETAIL:
-            self._keep(seq, frame)
-        else:
-            self._unstored = (seq, frame)
 
     def set_state(self, step: int, data: bytes | memoryview) -> None:
         """Keep the state where the run goes on if need be; store it now and then."""
@@ -209,12 +180,3 @@ class LiveRun:
         self._state_stored = True
         seconds = LARGE_STATE_SECONDS if len(data) > LARGE_BYTES else STATE_SECONDS
         self._state_due = time.monotonic() + seconds
-
-    def _keep(self, seq: int, frame: PackedFrame) -> None:
-        self._store.add_frame(self.record.id, seq, frame)
-        self._stored_at = frame.seconds
-        self._unstored = None
-
-    def _publish(self, record: RunRecord) -> None:
-        self._store.save(record)
-        self.channel.publish(record)
