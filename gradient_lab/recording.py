@@ -31,6 +31,12 @@ class Recording:
         self._path.write_bytes(b"")
         self.add(pack({"format": FORMAT, "version": VERSION, **header}, {}))
 
+    def alive(self) -> None:
+        """`fit` goes on: the file need not know."""
+
+    def end(self) -> None:
+        """`fit` has ended: all is written by then."""
+
     def add(self, container: bytes) -> None:
         """Write a container whole, or not at all.
 

@@ -21,6 +21,7 @@ from gradient_lab.layers import WatchedLayer, watched_layers
 from gradient_lab.probing import Probe, Probed
 from gradient_lab.recording import Recording
 from gradient_lab.rows import ROWS, rows_of_fit, spread
+from gradient_lab.sending import Sending
 
 Array = npt.NDArray[Any]
 P = ParamSpec("P")
@@ -28,6 +29,7 @@ P = ParamSpec("P")
 SHARE = 0.08
 """Of the time of training that looking may take: where a look takes long, fewer are taken."""
 MOST_MEASURES = 50
+TOKEN_VARIABLE = "GRADIENT_LAB_TOKEN"
 _log = logging.getLogger("gradient_lab")
 
 
@@ -47,14 +49,17 @@ def _never_raises(method: Callable[Concatenate[Any, P], None]) -> Callable[Conca
 
 
 class Watch(keras.callbacks.Callback):  # type: ignore[misc]
-    """Writes what every layer of a model does, while it is trained, into a file that Gradient Lab reads.
+    """Sends what every layer of a model does, while it is trained, to a lab, or writes it down.
 
-    ``model.fit(x, y, callbacks=[Watch("run.glab")])``. Training is not changed: weights are the same to the
-    bit with and without it. Nothing that goes wrong in it reaches `fit`; it ends the watching, and `stopped`
-    and the log of ``gradient_lab`` say why.
+    ``model.fit(x, y, callbacks=[Watch("http://localhost:8501", token="…")])``, with the token that the lab's
+    page Runs shows; or ``Watch("run.glab")`` for a file that the page opens. Training is not changed: weights
+    are the same to the bit with and without it. Nothing that goes wrong in it reaches `fit`; it ends the
+    watching, and `stopped` and the log of ``gradient_lab`` say why. A lab that is away is waited for, by
+    nobody but a thread that sends.
 
     Arguments:
-        target: path of the file; it is written anew with the first frame.
+        target: address of a lab, or path of a file; a file is written anew with the first frame.
+        token: whose run it is in the lab; the environment variable ``GRADIENT_LAB_TOKEN`` when left out.
         frames_per_second: at most so many looks a second, over 0 to 100.
         probe: x and y of a few rows to look at (at most 64 are taken, evenly spread). Left out: rows of the
             arrays that `fit` is given. With a dataset or a generator give some: none are drawn from it.
@@ -67,13 +72,11 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self,
         target: str | os.PathLike[str],
         *,
+        token: str | None = None,
         frames_per_second: float = 10.0,
         probe: tuple[Any, Any] | None = None,
     ) -> None:
         super().__init__()
-        path = os.fspath(target)
-        if "://" in path:
-            raise ValueError(f"Expected the path of a file to write, such as 'run.glab', received {path!r}.")
         if not 0 < frames_per_second <= 100:
             raise ValueError(f"Expected over 0 to 100 frames a second, received {frames_per_second}.")
         rows = None if probe is None else spread((probe[0], probe[1]))
@@ -81,7 +84,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             raise ValueError("Expected x and y as arrays of as many rows each as probe, received others.")
         self.stopped: str | None = None
         """Why nothing is watched any more; None while all is well."""
-        self._recording = Recording(Path(path))
+        self._recording = _recording_at(os.fspath(target), token)
         self._interval = 1.0 / frames_per_second
         self._given = rows
         self._model_watched: Any = None
@@ -105,6 +108,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         if self._model_watched not in (None, self.model):
             raise ValueError("Expected the model that was watched before: make a Watch for each model.")
         self._model_watched = self.model
+        self._recording.alive()
         self._steps = (self.params or {}).get("steps")
         self._resumed = time.monotonic()
         if self._given is None:
@@ -125,6 +129,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Look at the model, if that is due."""
         self._step = self._epoch_began_at + batch + 1
+        self._recording.alive()
         before, self._before = self._before, None
         began = time.monotonic()
         if not self._layout:
@@ -137,6 +142,11 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             self._look(before)
             now = time.monotonic()
             self._due = max(began + self._interval, now + (now - began) * (1 / SHARE - 1))
+
+    @_never_raises
+    def on_test_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
+        """Say that there is life, where validation takes long."""
+        self._recording.alive()
 
     @_never_raises
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
@@ -158,6 +168,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             self._look(None)
         self._release()
         self._seconds += time.monotonic() - self._resumed
+        self._recording.end()
 
     def _begin(self) -> None:
         """Decide what is looked at, and how, and write the header."""
@@ -275,6 +286,24 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self.stopped = why
         self._probe = self._held = self._before = None
         _log.warning("Watch has stopped, training goes on: %s", why)
+
+
+def _recording_at(target: str, token: str | None) -> Recording | Sending:
+    """Where frames go."""
+    if target.lower().startswith(("http://", "https://")):
+        token = token or os.environ.get(TOKEN_VARIABLE)
+        if not token:
+            raise ValueError(
+                f"Expected the token that the lab's page Runs shows, as Watch({target!r}, token=…) or in the "
+                f"environment variable {TOKEN_VARIABLE}, received none."
+            )
+        return Sending(target, token)
+    if "://" in target or token is not None:
+        raise ValueError(
+            "Expected the address of a lab as http://localhost:8501 and a token, or the path of a file to "
+            f"write, such as 'run.glab', and none, received {target!r}."
+        )
+    return Recording(Path(target))
 
 
 def _as_numpy(variable: Any) -> Array:

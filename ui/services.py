@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from core.message import Message
     from core.store.store import RunStore
     from core.store.user_tables import UserTables
+    from core.store.watch_tokens import WatchTokens
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,13 @@ def tables() -> UserTables:
             )
             _services.tables = UserTables(store().engine, quota)
         return _services.tables
+
+
+def watch_tokens() -> WatchTokens:
+    """Whose runs programs send."""
+    from core.store.watch_tokens import WatchTokens
+
+    return WatchTokens(store().engine)
 
 
 def tidy_tables() -> None:

@@ -30,9 +30,13 @@ _lock = threading.Lock()
 _kept: dict[str, bytes] = {}
 
 
-def signature_of(secret: str) -> str:
-    """The server's signature of a visitor's secret: 43 letters, digits, ``-`` and ``_``."""
-    signed = hmac.new(_key(), _CONTEXT + secret.encode(), hashlib.sha256).digest()
+def signature_of(secret: str, context: bytes = _CONTEXT) -> str:
+    """The server's signature of a visitor's secret: 43 letters, digits, ``-`` and ``_``.
+
+    Arguments:
+        context: what is signed; a signature of one thing is worth nothing as one of another.
+    """
+    signed = hmac.new(_key(), context + secret.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
 

@@ -47,16 +47,16 @@ class Retention:
         """Forget what has to go so that `newcomer` may be stored; runs that are not over stay.
 
         Arguments:
-            comes: bytes that it takes, of one that comes whole; of others its states count, as many as it may
-                come to have.
+            comes: bytes that it takes, of one that comes whole; of others what they may come to take counts
+                (`_growing`).
 
         Raises:
             Invalid: a run that comes whole finds no room, even without all others that are over.
         """
         with self._lock:
             unfinished = self._store.unfinished_of(newcomer.owner_hash)
-            live = {record.id: self._states(record) for record in unfinished}
-            needed = self._states(newcomer) if comes is None else comes
+            live = {record.id: self._growing(record) for record in unfinished}
+            needed = self._growing(newcomer) if comes is None else comes
             room = self._limits.stored_per_owner * MEGABYTE - sum(live.values()) - needed
             if comes is not None and room < 0:
                 raise Invalid(
@@ -86,8 +86,10 @@ class Retention:
         kept = set(pinned[: self._limits.kept_per_owner // 2])
         return lambda run: run not in kept
 
-    def _states(self, record: RunRecord) -> int:
-        """What the states of a run that is not over may come to take."""
+    def _growing(self, record: RunRecord) -> int:
+        """What a run that is not over may come to take: its states, or the frames that a program sends."""
+        if record.foreign is not None:
+            return self._limits.sent * MEGABYTE
         one = state_bytes(record.experiment)
         return one * (1 + states_kept(self._limits.rewind_stored * MEGABYTE, one))
 

@@ -16,6 +16,7 @@ from core.diagnosis.of_recording import found_in
 from core.experiment import Experiment
 from core.frame import Frame
 from core.hyperparameters import MAX_SEED
+from core.live.far_fits import FarFits, Kept
 from core.live.listed import Listed, RunList
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Executor
@@ -76,6 +77,7 @@ class Runs:
 
     Attributes:
         sweeps: grids of runs that are trained in the background.
+        far_fits: runs that visitors' own programs send.
     """
 
     def __init__(
@@ -107,6 +109,8 @@ class Runs:
             per_address=self._limits.sweeps_per_address,
         )
         self._retention = Retention(store, self._limits, forget=self._forget)
+        kept = Kept(reopen=self._reopened, open=self._opened, ended=self._keep_quiet, forget=self._forget)
+        self.far_fits = FarFits(store, self._limits, self._retention, kept)
         self._list = RunList(store, self.place)
         store.watch_trouble(self._tell_trouble)
 
@@ -118,7 +122,7 @@ class Runs:
         Raises:
             UnknownRun: there is none with this id.
         """
-        channel = self._queue.channel(run)
+        channel = self._live_channel(run)
         record = channel.record if channel else self._store.record(run)
         if record is None:
             raise UnknownRun(run)
@@ -220,17 +224,20 @@ class Runs:
         Raises:
             UnknownRun: there is none with this id.
         """
-        if live := self._queue.channel(run):
+        if live := self._live_channel(run):
             return live
         with self._lock:
             if run in self._quiet:
                 self._quiet.move_to_end(run)
                 return self._quiet[run]
         channel = self._restored(self.record(run))
-        if live := self._queue.channel(run):  # someone made it go on in the meantime
+        if live := self._live_channel(run):  # someone made it go on in the meantime
             return live
         self._keep_quiet(channel)
         return channel
+
+    def _live_channel(self, run: str) -> RunChannel | None:
+        return self._queue.channel(run) or self.far_fits.channel(run)
 
     # Steering
 
@@ -443,7 +450,10 @@ class Runs:
         if not record.owned_by(owner):
             raise NotOwner(run)
         if record.foreign is not None:
-            raise NoChoices
+            if command.verb is not Verb.STOP:
+                raise NoChoices
+            self.far_fits.stop(run)
+            return
         if record.status.over:
             if command.verb in (Verb.PAUSE, Verb.STOP):
                 return  # it ended while the button was pressed: what was wanted is the case
@@ -477,7 +487,9 @@ class Runs:
             raise Invalid(Message("Expected a run that is over, received one that trains. Stop it first."))
         self._store.hide(run, time.time())
         with self._lock:
-            self._quiet.pop(run, None)
+            quiet = self._quiet.pop(run, None)
+        if quiet is not None:
+            quiet.close()  # that of a program that was broken off is open still
 
     def undelete(self, run: str, owner: str | None) -> bool:
         """Have a deleted run back; False where it is gone for good.
@@ -540,7 +552,7 @@ class Runs:
         self._closing = True
         with self._lock:
             quiet = list(self._quiet.values())
-        for channel in (*self._queue.channels(), *quiet):
+        for channel in (*self._queue.channels(), *self.far_fits.channels(), *quiet):
             channel.close()
 
     def close(self) -> None:
@@ -549,6 +561,7 @@ class Runs:
         self.sweeps.close()
         self._executor.close()
         self._queue.close()
+        self.far_fits.close()
 
     def _begin_cell(self, record: RunRecord, each_epoch: bool) -> None:
         """Begin the run of a sweep, or go on with it; nothing when it is complete or under way.
@@ -601,6 +614,12 @@ class Runs:
     def _restored(self, record: RunRecord) -> RunChannel:
         return self._opened(record, self._store.packed_frames(record.id, at_most=HISTORY_POINTS))
 
+    def _reopened(self, record: RunRecord) -> RunChannel:
+        """The channel of a run that a program goes on with; viewers of the one that is there stay."""
+        self._list.forget(record.id)
+        with self._lock:
+            return self._quiet.pop(record.id, None) or self._restored(record)
+
     def _ended(self, channel: RunChannel) -> None:
         record = channel.record
         if not in_sweep(record.id):
@@ -628,5 +647,5 @@ class Runs:
             self._quiet.pop(run, None)
 
     def _tell_trouble(self) -> None:
-        for channel in self._queue.channels():
+        for channel in (*self._queue.channels(), *self.far_fits.channels()):
             channel.refresh()

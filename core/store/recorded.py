@@ -1,4 +1,4 @@
-"""Reading the recordings that `gradient_lab.Watch` writes, checked: anybody may have written the file.
+"""Reading what `gradient_lab.Watch` writes or sends, checked: it may be anybody's.
 
 A recording is containers (`core.container`), one behind another: the first is the header, the others are
 frames (`core.packed`). Whoever records may be killed at any time, so the last frame may be cut off.
@@ -10,7 +10,7 @@ import math
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.container import leading_header, read_header, unpack
 from core.frame import Edges, RunLayout
@@ -47,6 +47,18 @@ class Recorded:
     cut: bool
 
 
+class Beginning(NamedTuple):
+    """What a header says.
+
+    Arguments:
+        about: as in `Recorded`.
+        layout: likewise.
+    """
+
+    about: Mapping[str, Any]
+    layout: RunLayout
+
+
 class NewerRecording(ValueError):
     """It was written by a later version."""
 
@@ -61,6 +73,21 @@ class DamagedRecording(ValueError):
     def __init__(self, frame: int, error: object) -> None:
         super().__init__(f"Frame {frame} is damaged: {error}")
         self.frame = frame
+
+
+def unsendable(error: ValueError) -> Message:
+    """Why what a program sends is refused, for whoever runs it.
+
+    Arguments:
+        error: what `read_beginning` or `read_frames` raised.
+    """
+    if isinstance(error, NewerRecording):
+        return unreadable(error)
+    return Message(
+        "Expected what gradient_lab.Watch sends, received something else: {reason} Install gradient_lab from "
+        "the checkout of this lab, and let the program train once more.",
+        reason=str(error)[:300],
+    )
 
 
 def unreadable(error: ValueError) -> Message:
@@ -100,6 +127,31 @@ def read_recording(data: bytes) -> Recorded:
     layout = _layout(about)
     frames = tuple(_frames(whole[1:], layout))
     return Recorded(about, layout, frames, cut)
+
+
+def read_beginning(data: bytes) -> Beginning:
+    """The header of a recording, alone.
+
+    Raises:
+        NewerRecording: a later version wrote it.
+        ValueError: it is none, or not alone.
+    """
+    found = read_recording(data)
+    if found.frames or found.cut:
+        raise ValueError("Expected a header alone, received more.")
+    return Beginning(found.about, found.layout)
+
+
+def read_frames(data: bytes, layout: RunLayout) -> tuple[PackedFrame, ...]:
+    """Frames of a recording whose header came before, one behind another.
+
+    Raises:
+        ValueError: something else is among them, or the last one is not all there.
+    """
+    whole, cut = _split(data)
+    if cut:
+        raise DamagedRecording(len(whole) + 1, "it is not all there")
+    return tuple(_frames(whole, layout))
 
 
 def _split(data: bytes) -> tuple[list[memoryview], bool]:

@@ -150,6 +150,14 @@ USER_TABLE_PARTS = Table(
     Column("data", StoredBytes, nullable=False),
 )
 
+WATCH_TOKENS = Table(
+    "watch_tokens",  # by whose name programs send runs to a visitor (see `core.store.watch_tokens`)
+    METADATA,
+    Column("owner_hash", String(64), primary_key=True),
+    Column("name", String(64), nullable=False, index=True),
+    Column("created", Float(53), nullable=False),
+)
+
 OWNERS = Table(
     "owners",  # one row: the server that has the store (see `core.store.ownership`)
     METADATA,

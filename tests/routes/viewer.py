@@ -23,6 +23,7 @@ from ui.routes import live
 from ui.routes.health import health_routes
 from ui.routes.runs import run_routes
 from ui.routes.sweeps import sweep_routes
+from ui.routes.watch import watch_routes
 
 ANN, BEN = "a" * 43, "b" * 43
 LONG = Experiment(epochs=100_000)
@@ -44,6 +45,7 @@ APP = Starlette(
         *run_routes(),
         *sweep_routes(),
         *health_routes(),
+        *watch_routes(),
     ],
     middleware=[Middleware(OwnerCookie)],
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-PREFIXES = ("/lab/runs/", "/lab/sweeps", "/lab/propagation", "/lab/play", "/lab/health")
+PREFIXES = ("/lab/runs/", "/lab/sweeps", "/lab/propagation", "/lab/play", "/lab/health", "/lab/watch")
 """How the paths of all `lab_routes` begin."""
 
 
@@ -18,6 +18,7 @@ def lab_routes() -> Sequence[BaseRoute]:
     from ui.routes.row_maps import row_maps_routes
     from ui.routes.runs import run_routes
     from ui.routes.sweeps import sweep_routes
+    from ui.routes.watch import watch_routes
 
     return [
         *run_routes(),
@@ -27,4 +28,5 @@ def lab_routes() -> Sequence[BaseRoute]:
         *propagation_routes(),
         *play_routes(),
         *health_routes(),
+        *watch_routes(),
     ]

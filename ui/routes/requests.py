@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from core.data.raw import ANOTHERS_TABLE
+from core.live.far_fits import Full, Gone
 from core.live.protocol.questions import Busy, Superseded
 from core.live.records.run import NotOwner, UnknownRun
 from core.live.sessions.drawable import Wrong
@@ -27,6 +28,7 @@ from ui.routes.named_tables import named_tables
 from ui.serving.addresses import network_of_asker
 from ui.serving.request_rates import BYTES, TooManyRequests
 from ui.serving.threads import in_thread, settled
+from ui.watch_token import UnknownToken
 
 PATIENCE = 60.0
 """Seconds that a command may take."""
@@ -148,7 +150,17 @@ class Late(Invalid):
         super().__init__(Message("The request did not arrive within {seconds} s.", seconds=BODY_SECONDS))
 
 
-_CODES = {Superseded: 429, Hasty: 429, Busy: 503, Late: 408, NotOwner: 403, LookupError: 404}
+_CODES = {
+    Superseded: 429,
+    Hasty: 429,
+    Busy: 503,
+    Late: 408,
+    NotOwner: 403,
+    LookupError: 404,
+    UnknownToken: 401,
+    Gone: 410,
+    Full: 413,
+}
 
 
 def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Request) -> Response:
@@ -159,6 +171,11 @@ def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Requ
         seconds = error.seconds if isinstance(error, Hasty) else RETRY_AFTER
         answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def not_known(request: Request) -> Response:
+    """To whoever asks for what only our own page may, or a program with a token."""
+    return _told(403, NOT_KNOWN, request)
 
 
 def _told(
@@ -185,7 +202,7 @@ async def asked_for(
     """
     # Other sites shall not be able to ask for what costs, or steers, in a visitor's name.
     if not from_our_page(request):
-        return _told(403, NOT_KNOWN, request)
+        return not_known(request)
     try:
         await in_turn(request, cost, limit)
         asked = json_object(await limited_body(request, limit), example)
@@ -197,15 +214,18 @@ async def asked_for(
         return refusal(error, request)
 
 
-async def in_turn(request: Request, cost: float, limit: int) -> None:
+async def in_turn(request: Request, cost: float, limit: int, *, asker: str | None = None) -> None:
     """Wait until whoever asks may ask this, before any of it is read.
+
+    Arguments:
+        asker: who asks, where no visitor's page does.
 
     Raises:
         Hasty: that would be long.
     """
     told = request.headers.get("content-length", "")
     size = min(int(told), limit) if told.isdecimal() and len(told) < 10 else limit
-    visitor, address = visitor_of(request), address_of(request)
+    visitor, address = asker or visitor_of(request), address_of(request)
     try:
         waits = services.request_rates().spend(visitor, address, cost + size / BYTES)
     except TooManyRequests as error:
@@ -235,7 +255,7 @@ async def carried_out(request: Request, act: Act, *, limit: int, example: str, c
     """Do what a visitor's page sends, in a thread, and answer with what comes of it (see `asked_for`)."""
     visitor = visitor_of(request)
     if visitor is None:
-        return _told(403, NOT_KNOWN, request)
+        return not_known(request)
     asked = await asked_for(request, limit=limit, example=example, cost=cost)
     if isinstance(asked, Response):
         return asked

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.message import Invalid, Message
@@ -47,10 +47,12 @@ class ForeignLayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreign:
-    """A run that `gradient_lab.Watch` recorded. All texts are somebody's own: shown as they are, never run.
+    """A run that `gradient_lab.Watch` recorded, or sends.
+
+    All texts are somebody's own: shown as they are, never run.
 
     Arguments:
-        name: of the file, without its ending.
+        name: of the file, without its ending; of a run that is sent that of its model.
         model: name of the model.
         kind: its class.
         parameters: how many it has; 0 where that is not known.
@@ -82,7 +84,7 @@ class Foreign:
         """What a file's header says (`core.store.recorded.Recorded.about`); what it does not say is left out.
 
         Arguments:
-            file: its name.
+            file: its name; "" of a run that is sent.
             reached: epochs that its last frame has.
             cut: whether it ends within a frame.
             more: what else is known.
@@ -105,6 +107,11 @@ class Foreign:
             cut=cut,
             **more,
         )
+
+    def reaching(self, epochs: float, measures: Iterable[str] = ()) -> Foreign:
+        """It after a frame that has reached so many epochs and has those further numbers."""
+        named = tuple(dict.fromkeys((*self.measures, *measures)))
+        return replace(self, epochs=max(self.epochs, math.ceil(epochs)), measures=named)
 
     @property
     def title(self) -> str:

@@ -85,6 +85,11 @@ class RunRecord:
             return self.layout is not None and self.layout.metric == "accuracy"
         return self.choices.task != "regression"
 
+    @property
+    def may_be_heard(self) -> bool:
+        """Whether it is of a program that was broken off while it sent, and may go on by itself."""
+        return self.foreign is not None and self.status is RunStatus.INTERRUPTED
+
     def with_rate(self, step: int, rate: float) -> RunRecord:
         """The record after somebody has set the learning rate at `step`."""
         rates = self.rates

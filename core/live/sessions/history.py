@@ -88,6 +88,13 @@ class History:
         for frame, numbers, of_layers in zip(frames, rows.take(_KEPT, axis=1), kept, strict=True):
             self._append(numbers, of_layers, self._further_of(frame))
 
+    def widen(self, measures: tuple[str, ...]) -> None:
+        """From now on there are more measures, behind those of before; earlier rows have none."""
+        before = self._further[:, : len(self._measures)]
+        none = np.full((len(before), len(measures) - len(self._measures)), np.nan, np.float32)
+        self._further = np.hstack([before, none, self._further[:, len(self._measures) :]])
+        self._measures = self._known = measures
+
     def _further_of(self, frame: PackedFrame) -> npt.NDArray[np.float32]:
         """Measures, then moments layer by layer; NaN where the frame has none."""
         found = np.full(len(self._measures) + self._normalized * len(MOMENTS), np.nan, np.float32)

@@ -103,8 +103,8 @@ class Limits:
         tables_days: days after which a table that nobody has used goes.
         upload_memory: megabytes of uploaded files that wait to be read, of all people together; more are
             refused.
-        recording_size: megabytes of a recording of `gradient_lab.Watch` that is opened;
-            `server.maxUploadSize` of Streamlit bounds it too.
+        recording_size: megabytes of a recording of `gradient_lab.Watch` that is opened, where
+            `server.maxUploadSize` of Streamlit bounds it too, or that is sent, see `sent`.
 
     Raises:
         Invalid: a number out of range.
@@ -162,6 +162,11 @@ class Limits:
         """Have what was left out follow from the others."""
         if not getattr(self, name):
             object.__setattr__(self, name, number)
+
+    @property
+    def sent(self) -> int:
+        """Megabytes that a run of somebody's own program may take while it is sent: room is kept for them."""
+        return max(1, min(self.recording_size, self.stored_per_owner // 8))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Limits:

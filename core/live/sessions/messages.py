@@ -160,7 +160,7 @@ def status(
         "lr": number(record.learning_rate),
         "speed": number(record.speed),
         "cause": said(record.cause),
-        "advice": said(ADVICE.get(record.status)),
+        "advice": said(None if record.foreign else ADVICE.get(record.status)),
         "store": said(trouble),
         "findings": [_finding(Found.from_json(each), translate) for each in notes["findings"]],
         "best": notes["best"],

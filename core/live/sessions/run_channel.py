@@ -89,8 +89,13 @@ class RunChannel(Channel):
         )
 
     def _follow(self, record: RunRecord) -> None:
+        before, foreign = self._record.foreign, record.foreign
+        if foreign is not None and before is not None and len(foreign.measures) > len(before.measures):
+            self._read()
+            self._history.widen(foreign.measures)
         self._record = record
-        self._over = record.status.over
+        # Of a program that is not heard of more may come at any time, and viewers see it then.
+        self._over = record.status.over and not record.may_be_heard
         self._greeting = int(record.layout is not None)  # nobody is greeted before the layers are known
 
     def _add(self, seq: int, frame: FrameProtocol) -> None:
