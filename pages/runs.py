@@ -7,7 +7,7 @@ from ui import address
 from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.language import _, plain, say
-from ui.runs import compare, deleting, over_seeds, recorded, recordings, sweep, table
+from ui.runs import compare, deleting, live_watch, over_seeds, recorded, recordings, sweep, table
 from ui.runs.setting import COMPARED, PAGE, SEEDS, SWEEP, VIEWS
 from ui.services import page_is_shown, runs
 from ui.views import view_menu
@@ -32,7 +32,9 @@ def tell_unreadable() -> None:
 def listed() -> None:
     """The table, with the numbers of this moment."""
     notice = st.container()
-    table.draw(next(just_read, None) or table.read())
+    read = next(just_read, None) or table.read()
+    live_watch.open_new(read.runs)
+    table.draw(read)
     with notice:
         tell_unreadable()  # of frames it is known when they have been read
 
@@ -46,6 +48,9 @@ if not known.runs:
         _("No runs yet. Choose an example on the Train page and press Train: the run is listed here.")
     )
     st.page_link("train.py", label=_("Go to Train"), icon=":material/play_circle:")
+    live_watch.draw()
+    if live_watch.expected():
+        live_watch.await_first()
     recordings.uploader()
 else:
     view_menu(PAGE, VIEWS)
@@ -61,8 +66,10 @@ else:
     else:
         table.menus(known)
         moving = not known.complete or any(not each.record.status.over for each in known.runs)
+        moving = moving or live_watch.expected()
         st.fragment(listed, run_every=REFRESH_SECONDS if moving else None)()
         if PAGE.now().setting.opened:
             recorded.draw(PAGE.now().setting.opened)
+        live_watch.draw()
         recordings.uploader()
 PAGE.keep()

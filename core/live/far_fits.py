@@ -27,9 +27,6 @@ there, while its program trains."""
 
 _LOOK_SECONDS = 1.0
 
-_GO_ON = {RunStatus.INTERRUPTED, RunStatus.FINISHED, RunStatus.DIVERGED}
-"""A run that stands so goes on where its program sends more: after a break, or by another `fit`."""
-
 
 class Gone(Invalid):
     """Nothing more is taken of a run: its owner has stopped or deleted it."""
@@ -190,7 +187,7 @@ class FarFits:
             status=RunStatus.RUNNING,
             layout=beginning.layout,
             ordinal=self._store.next_ordinal(),
-            foreign=Foreign.of(beginning.about, file="", reached=0.0, cut=False),
+            foreign=Foreign.of(beginning.about, file="", reached=0.0, cut=False, sent=True),
         )
 
     def _fit(self, run: str, owner_hash: str, address: str) -> FarFit:
@@ -219,9 +216,9 @@ class FarFits:
                 raise Gone(Message("This run was deleted on the page Runs. Nothing more of it is taken."))
             raise UnknownRun(run)
         self._check_owner(record, owner_hash)
-        if record.foreign is None or record.layout is None:
+        if record.foreign is None or record.layout is None or not record.foreign.sent:
             raise UnknownRun(run)
-        if record.status not in _GO_ON:
+        if not record.may_be_heard:
             raise Gone(Message("This run was stopped. Nothing more of it is taken."))
         return record
 

@@ -486,10 +486,7 @@ class Runs:
         if not record.status.over:
             raise Invalid(Message("Expected a run that is over, received one that trains. Stop it first."))
         self._store.hide(run, time.time())
-        with self._lock:
-            quiet = self._quiet.pop(run, None)
-        if quiet is not None:
-            quiet.close()  # that of a program that was broken off is open still
+        self._let_go(run)
 
     def undelete(self, run: str, owner: str | None) -> bool:
         """Have a deleted run back; False where it is gone for good.
@@ -643,8 +640,14 @@ class Runs:
     def _forget(self, run: str) -> None:
         self._store.delete(run)
         self._list.forget(run)
+        self._let_go(run)
+
+    def _let_go(self, run: str) -> None:
+        """End the channel of a run that is gone: where a program may send more it is open still."""
         with self._lock:
-            self._quiet.pop(run, None)
+            quiet = self._quiet.pop(run, None)
+        if quiet is not None:
+            quiet.close()
 
     def _tell_trouble(self) -> None:
         for channel in (*self._queue.channels(), *self.far_fits.channels()):

@@ -77,8 +77,12 @@ def test_viewers_see_frames_as_they_come(runs: Runs, run: str, send: Callable[..
                 await viewer.wait(lambda _, step=step: viewer.steps[-1:] == [step])
             assert viewer.statuses[-1]["status"] == "running"
             await asyncio.to_thread(send, f"/lab/watch/{run}/end")
+            await viewer.wait_for_status("finished")
+            await asyncio.to_thread(send, f"/lab/watch/{run}", frame(4))  # of another `fit`
+            await viewer.wait(lambda _: viewer.steps[-1:] == [4])
+            await asyncio.to_thread(runs.far_fits.stop, run)
             await viewer.wait(lambda _: viewer.ended)
-            assert viewer.statuses[-1]["status"] == "finished"
+            assert viewer.statuses[-1]["status"] == "stopped"
 
     asyncio.run(look())
 

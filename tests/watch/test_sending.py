@@ -150,9 +150,7 @@ def test_a_lab_that_has_forgotten_the_run_gets_another_one(lab: FakeLab) -> None
     ],
     ids=str,
 )
-def test_a_lab_that_refuses_is_asked_no_more(
-    lab: FakeLab, answer: tuple[int, Any], said: str
-) -> None:
+def test_a_lab_that_refuses_is_asked_no_more(lab: FakeLab, answer: tuple[int, Any], said: str) -> None:
     lab.answer = lambda path: answer
     sends = begun(lab.url)
     sends.add(frame(1))

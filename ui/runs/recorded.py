@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
+from core.live.protocol.command import Command, Verb
 from core.live.records.foreign import Foreign
 from core.live.records.run import NotOwner, RunRecord, UnknownRun
 from core.message import Message
@@ -39,7 +41,7 @@ def draw(run: str) -> None:
     if record.foreign is None:  # it has a page of its own
         _close()
         return
-    _known(record.foreign)
+    _known(record, record.foreign)
     live_panel(
         run=record.id,
         data={
@@ -61,14 +63,28 @@ def _close() -> None:
     PAGE.take(replace(PAGE.now().setting, opened=""))
 
 
-def _known(foreign: Foreign) -> None:
+def _known(record: RunRecord, foreign: Foreign) -> None:
     """Its name, and what its program said of the model."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"##### {plain(foreign.name)}", width="stretch")
+        if not record.status.over:
+            st.button(
+                _("Stop watching"),
+                icon=":material/stop:",
+                key="recorded:stop",
+                help=_("Nothing more of this run is taken. Your program trains on."),
+                on_click=_stop,
+                args=(record.id,),
+            )
         if st.button(_("Close"), icon=":material/close:", key="recorded:close"):
             PAGE.open(replace(PAGE.now().setting, opened=""))
             st.rerun()
     st.caption(plain(" · ".join(facts(foreign))))
+
+
+def _stop(run: str) -> None:
+    with suppress(UnknownRun, NotOwner):  # it has ended, and is gone, meanwhile
+        runs().command(run, owner(), Command(Verb.STOP))
 
 
 def facts(foreign: Foreign) -> list[str]:

@@ -64,6 +64,7 @@ class Foreign:
         epochs: how many there were to be, 1 or more.
         measures: names of the further numbers that its frames have.
         cut: whether the file ended within a frame.
+        sent: whether its program sends it, or did, and no file was opened.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Foreign:
     epochs: int = 1
     measures: tuple[str, ...] = ()
     cut: bool = False
+    sent: bool = False
 
     @classmethod
     def of(cls, about: Mapping[str, Any], *, file: str, reached: float, cut: bool, **more: Any) -> Foreign:

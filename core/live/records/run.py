@@ -15,6 +15,8 @@ from core.live.records.foreign import Foreign, NoChoices
 from core.live.records.tested import Tested
 from core.message import Message
 
+_GOES_ON = {RunStatus.INTERRUPTED, RunStatus.FINISHED, RunStatus.DIVERGED}
+
 MOST_RATES = 1000
 """Changes of its learning rate that are remembered of a run."""
 
@@ -87,8 +89,8 @@ class RunRecord:
 
     @property
     def may_be_heard(self) -> bool:
-        """Whether it is of a program that was broken off while it sent, and may go on by itself."""
-        return self.foreign is not None and self.status is RunStatus.INTERRUPTED
+        """Whether its program may send more at any time: after a break, or by another `fit`."""
+        return self.foreign is not None and self.foreign.sent and self.status in _GOES_ON
 
     def with_rate(self, step: int, rate: float) -> RunRecord:
         """The record after somebody has set the learning rate at `step`."""

@@ -94,7 +94,7 @@ class RunChannel(Channel):
             self._read()
             self._history.widen(foreign.measures)
         self._record = record
-        # Of a program that is not heard of more may come at any time, and viewers see it then.
+        # Where a program may send more at any time, viewers wait for it.
         self._over = record.status.over and not record.may_be_heard
         self._greeting = int(record.layout is not None)  # nobody is greeted before the layers are known
 
