@@ -1,20 +1,34 @@
-"""What watching costs somebody's own `fit`: the same network with `gradient_lab.Watch` and without."""
+"""What `gradient_lab.Watch`, to a file and to a lab, costs somebody's own `fit` of the same network."""
 
 from __future__ import annotations
 
+import json
+import os
+import secrets
 import tempfile
 import time
-from collections.abc import Sequence
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
+from sqlalchemy import select
 
+from bench.browser import ROOT, free_port, served, wait_for_answer
 from bench.result import Bar, Line
 from bench.rounds import in_turn
+from bench.waiting import wait_for
+from core.live.records.run import hash_of
+from core.packed import PackedFrame
 from core.store.recorded import read_recording
+from core.store.tables import RUNS, open_engine
+from core.store.watch_tokens import WatchTokens
 from gradient_lab import Watch
+from ui.signing import KEY_VARIABLE
+from ui.watch_token import signed
 
 ROWS, INPUTS, HIDDEN, CLASSES, BATCH = 12_000, 784, 128, 10, 32
 FRAMES_PER_SECOND = 10.0
@@ -28,39 +42,116 @@ def lines(rounds: int | None) -> Sequence[Line]:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(ROWS, INPUTS)).astype(np.float32)
     y = rng.integers(0, CLASSES, ROWS)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _lab(Path(folder)) as lab:
         path = Path(folder) / "run.glab"
-        watch = Watch(path, frames_per_second=FRAMES_PER_SECOND)
-        watched, plain = _Side(x, y, [watch]), _Side(x, y, [])
-        first = watched.seconds(1) - plain.seconds(1)
-        epochs = max(1, round(SECONDS / plain.seconds(1)))
-        watched.seconds(1)
+        to_file = Watch(path, frames_per_second=FRAMES_PER_SECOND)
+        to_lab = Watch(lab[0], token=lab[1], frames_per_second=FRAMES_PER_SECOND)
+        sides = {
+            "file": _Side(x, y, [to_file]),
+            "lab": _Side(x, y, [to_lab]),
+            "plain": _Side(x, y, []),
+        }
+        seconds = {name: side.seconds(1) for name, side in sides.items()}
+        first = seconds["file"] - seconds["plain"]
+        epochs = max(1, round(SECONDS / sides["plain"].seconds(1)))
+        for side in (sides["file"], sides["lab"]):
+            side.seconds(1)
         found = in_turn(
-            {"watched": lambda: watched.seconds(epochs), "plain": lambda: plain.seconds(epochs)},
+            {name: lambda side=side: side.seconds(epochs) for name, side in sides.items()},  # type: ignore[misc]
             rounds or ROUNDS,
         )
-        frames = [frame.number("seconds") for frame in read_recording(path.read_bytes()).frames]
-    same = all(map(np.array_equal, watched.model.get_weights(), plain.model.get_weights()))
+        assert to_file.stopped is None and to_lab.stopped is None, (to_file.stopped, to_lab.stopped)
+        written = [frame.number("seconds") for frame in read_recording(path.read_bytes()).frames]
+        sent = _sent(lab[0], Path(folder))
+    plain = sides["plain"].model.get_weights()
+    same = {
+        name: all(map(np.array_equal, sides[name].model.get_weights(), plain)) for name in ("file", "lab")
+    }
     return [
-        Line(
-            what="fit with Watch",
-            unit="s/epoch",
-            values=found["watched"],
-            against="fit alone",
-            references=found["plain"],
-            bar=Bar("at most", 1.1),
-            note=f"{INPUTS}-{HIDDEN}-{CLASSES}, {ROWS} rows, batch {BATCH}, SGD, equally many epochs; "
-            f"weights in the end {'the same to the bit' if same else 'NOT THE SAME'}; the first look, once, "
-            f"took {first:.1f} s more",
+        _overhead("fit with Watch", found["file"], found["plain"], same["file"], first, "to a file"),
+        _overhead(
+            "fit with Watch, sent to a lab",
+            found["lab"],
+            found["plain"],
+            same["lab"],
+            first,
+            "to a lab in a process of its own on this machine, which takes, checks and stores what comes",
         ),
-        Line(
-            what="frames while it trains",
-            unit="frames/s",
-            values=((len(frames) - 1) / (frames[-1] - frames[0]),),
-            note=f"mean of {len(frames)} frames, the first look included; at most {FRAMES_PER_SECOND:g} are "
-            "asked for, and looking takes 8 % of the time at most: on a busy machine there are fewer",
-        ),
+        _frames("frames while it trains", written),
+        _frames("frames that the lab has of it", sent),
     ]
+
+
+def _overhead(
+    what: str,
+    values: tuple[float, ...],
+    references: tuple[float, ...],
+    same: bool,
+    first: float,
+    where: str,
+) -> Line:
+    return Line(
+        what=what,
+        unit="s/epoch",
+        values=values,
+        against="fit alone",
+        references=references,
+        bar=Bar("at most", 1.1),
+        note=f"{where}; {INPUTS}-{HIDDEN}-{CLASSES}, {ROWS} rows, batch {BATCH}, SGD, equally many epochs; "
+        f"weights in the end {'the same to the bit' if same else 'NOT THE SAME'}; the first look, once, "
+        f"took {first:.1f} s more",
+    )
+
+
+def _frames(what: str, seconds: Sequence[float]) -> Line:
+    return Line(
+        what=what,
+        unit="frames/s",
+        values=((len(seconds) - 1) / (seconds[-1] - seconds[0]),),
+        note=f"mean of {len(seconds)} frames, the first look included; at most {FRAMES_PER_SECOND:g} are "
+        "asked for, and looking takes 8 % of the time at most: on a busy machine there are fewer",
+    )
+
+
+@contextmanager
+def _lab(folder: Path) -> Iterator[tuple[str, str]]:
+    """Address and token of a lab that runs, and is ready."""
+    os.environ.setdefault(KEY_VARIABLE, secrets.token_hex(32))
+    port = free_port()
+    with served(ROOT, "app.py", port, folder) as process:
+        wait_for_answer(port, process)
+        url = f"http://127.0.0.1:{port}"
+        wait_for(lambda: _json(f"{url}/lab/health")["ready"], "the lab's engine")
+        engine = open_engine(_database(folder))
+        name = WatchTokens(engine).renew(hash_of("bench"))
+        engine.dispose()
+        yield url, signed(name)
+
+
+def _sent(url: str, folder: Path) -> list[float]:
+    """Seconds of the first and the last frame that a lab has, and of all between, evenly."""
+    engine = open_engine(_database(folder))
+    with engine.connect() as connection:
+        run = connection.execute(select(RUNS.c.id)).scalar_one()
+    engine.dispose()
+    frames = _json(f"{url}/lab/runs/{run}/frames")["seq"]
+    first, last = (_seconds(f"{url}/lab/runs/{run}/frames/{frames[at]}") for at in (0, -1))
+    return list(np.linspace(first, last, len(frames)))
+
+
+def _database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'runs.sqlite'}"
+
+
+def _seconds(url: str) -> float:
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return PackedFrame(answer.read()).seconds
+
+
+def _json(url: str) -> dict[str, Any]:
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        found: dict[str, Any] = json.loads(answer.read())
+        return found
 
 
 class _Side:

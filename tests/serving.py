@@ -89,7 +89,12 @@ class Servers:
         self._started: list[Server] = []
 
     def __call__(
-        self, app: str | Path = "app.py", *, store: str | None = None, env: Mapping[str, str] | None = None
+        self,
+        app: str | Path = "app.py",
+        *,
+        store: str | None = None,
+        env: Mapping[str, str] | None = None,
+        port: int = 0,
     ) -> Server:
         """Start `app` and wait until it answers.
 
@@ -98,12 +103,13 @@ class Servers:
             store: URL of the database; a new, empty one when left out. Give an earlier server's
                 `store` to see what a restart keeps.
             env: more environment variables.
+            port: where it listens; a free one when left out.
 
         Raises:
             RuntimeError: the app ended or did not answer; with the end of its log.
         """
         while True:
-            server = self._begin(app, store, env)
+            server = self._begin(app, store, env, port or _free_port())
             try:
                 server.wait_until_ready()
             except RuntimeError:
@@ -113,11 +119,10 @@ class Servers:
             else:
                 return server
 
-    def _begin(self, app: str | Path, store: str | None, env: Mapping[str, str] | None) -> Server:
+    def _begin(self, app: str | Path, store: str | None, env: Mapping[str, str] | None, port: int) -> Server:
         number = len(self._started)
         log = self._folder / f"{number}.log"
         store = store or f"sqlite:///{self._folder / f'{number}.sqlite'}"
-        port = _free_port()
         command = [sys.executable, "-m", "streamlit", "run", str(app)]
         command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)]
         with log.open("wb") as output:

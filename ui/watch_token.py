@@ -40,7 +40,7 @@ def token_of(secret: str) -> str | None:
         Busy: the database does not answer.
     """
     name = services.watch_tokens().name_of(hash_of(secret))
-    return None if name is None else _signed(name)
+    return None if name is None else signed(name)
 
 
 def new_token(secret: str) -> str:
@@ -49,7 +49,7 @@ def new_token(secret: str) -> str:
     Raises:
         Busy: the database cannot be written just now.
     """
-    return _signed(services.watch_tokens().renew(hash_of(secret)))
+    return signed(services.watch_tokens().renew(hash_of(secret)))
 
 
 def signed_name(token: str) -> str:
@@ -77,5 +77,6 @@ def owner_hash_of(name: str) -> str:
     return found
 
 
-def _signed(name: str) -> str:
+def signed(name: str) -> str:
+    """The token that has a name."""
     return f"{name}.{signature_of(name, _CONTEXT)}"

@@ -18,6 +18,8 @@ from ui.take_home import frames_of
 from ui.train.panel import live_panel, panel_words
 from ui.watching import owner, tunnel, visitor
 
+REFRESH_SECONDS = 2.0
+
 
 def draw(run: str) -> None:
     """What is known of the run that is opened, its pictures, and what can be saved of it."""
@@ -41,7 +43,8 @@ def draw(run: str) -> None:
     if record.foreign is None:  # it has a page of its own
         _close()
         return
-    _known(record, record.foreign)
+    st.fragment(_bar, run_every=None if record.status.over else REFRESH_SECONDS)(record)
+    st.caption(plain(" · ".join(facts(record.foreign))))
     live_panel(
         run=record.id,
         data={
@@ -63,10 +66,15 @@ def _close() -> None:
     PAGE.take(replace(PAGE.now().setting, opened=""))
 
 
-def _known(record: RunRecord, foreign: Foreign) -> None:
-    """Its name, and what its program said of the model."""
+def _bar(opened: RunRecord) -> None:
+    """Its name, and what can be done with it now."""
+    try:
+        record = runs().record(opened.id)
+    except UnknownRun:  # another page has deleted it
+        record = opened
+    assert record.foreign is not None
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"##### {plain(foreign.name)}", width="stretch")
+        st.markdown(f"##### {plain(record.foreign.name)}", width="stretch")
         if not record.status.over:
             st.button(
                 _("Stop watching"),
@@ -79,7 +87,6 @@ def _known(record: RunRecord, foreign: Foreign) -> None:
         if st.button(_("Close"), icon=":material/close:", key="recorded:close"):
             PAGE.open(replace(PAGE.now().setting, opened=""))
             st.rerun()
-    st.caption(plain(" · ".join(facts(foreign))))
 
 
 def _stop(run: str) -> None:

@@ -119,7 +119,8 @@ class Foreign:
     def title(self) -> str:
         """It in a line: its name, its model, its optimizer and its loss."""
         model = f"{self.model} ({self.kind})" if self.model and self.kind else self.model or self.kind
-        return " · ".join(part for part in (self.name, model, self.optimizer, self.loss) if part)
+        name = "" if self.name == self.model else self.name
+        return " · ".join(part for part in (name, model, self.optimizer, self.loss) if part)
 
     @property
     def stack(self) -> bool:
