@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
 from tests.browser.lab import PATIENCE, Lab
+from tests.conftest import ROOT
 from tests.fixtures.recordings import LAYER, LAYOUT, frame, header
 
 
@@ -89,3 +92,52 @@ def test_a_recording_of_somebodys_own_program_is_drawn_and_its_names_are_texts(
     lab.page.get_by_text("No runs yet").wait_for(timeout=PATIENCE)
     lab.page.get_by_role("button", name="Undo").click()
     expect(lab.page.locator("[data-testid=stDataFrame]").first).to_be_visible(timeout=PATIENCE)
+
+
+PROGRAM = """
+import sys, threading
+import keras, numpy as np
+from gradient_lab import Watch
+
+rng = np.random.default_rng(0)
+x = rng.normal(size=(320, 4))
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, "relu"), keras.layers.Dense(1)])
+model.compile("sgd", "mse", metrics=["mae"])
+watch = Watch(sys.argv[1], token=sys.argv[2])
+end = lambda: (sys.stdin.read(), setattr(model, "stop_training", True))
+threading.Thread(target=end, daemon=True).start()
+model.fit(x, x[:, :1], batch_size=8, epochs=1_000_000, verbose=0, callbacks=[watch])
+print(watch.stopped)
+"""
+
+
+def test_a_program_of_ones_own_is_watched_while_it_trains(visitor: Callable[..., Lab], url: str) -> None:
+    lab = visitor()
+    lab.open("/runs")
+    lab.page.get_by_text("Watch your own Keras program live").click()
+    lab.page.get_by_role("button", name="Make a token").click()
+    lines = lab.page.locator(".st-key-runs\\:live_watch, [data-testid=stExpander]").get_by_test_id("stCode")
+    expect(lines.first).to_contain_text(re.compile(r'token="[\w-]{22}\.[\w-]{43}"'), timeout=PATIENCE)
+    code = lines.first.inner_text()
+    address, token = re.findall(r'"(http[^"]+|[\w-]{22}\.[\w-]{43})"', code)
+    assert address == url
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, address, token],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        lab.await_panel("it.status === 'running' && Number(it.step) > 0")  # it is opened by itself
+        step = lab.number("step")
+        lab.await_panel(f"Number(it.step) > {step}")
+        assert lab.canvases() and lab.outside() == []
+        lab.picture("runs-live")
+        told, _ = program.communicate("", timeout=PATIENCE / 1000)
+    finally:
+        program.kill()
+        program.wait()
+    assert told.strip() == "None", "nothing has stopped it"
+    lab.await_panel("it.status === 'finished'")
+    expect(lab.page.get_by_role("button", name="Stop watching")).to_have_count(0, timeout=PATIENCE)
