@@ -75,13 +75,13 @@ def await_first() -> None:
 
 
 def open_new(listed: Sequence[ListedRun]) -> None:
-    """Open a run that is sent right now, once, where no other is open."""
+    """Open a run that is sent right now, once, where none is open, or an earlier one that has ended."""
     seen: set[str] = st.session_state.setdefault(_SEEN, set())
     sent = [each.record.id for each in listed if each.record.foreign and not each.record.status.over]
-    new = [run for run in sent if run not in seen]
+    new, setting = [run for run in sent if run not in seen], PAGE.now().setting
+    free = not setting.opened or (setting.opened in seen and setting.opened not in sent)
     seen.update(new)
-    setting = PAGE.now().setting
-    if new and (not setting.opened or setting.opened not in sent):
+    if new and free:
         PAGE.open(replace(setting, opened=new[0]))
         st.rerun()
 
