@@ -47,6 +47,8 @@ class Replay:
         rate: frames per second of each run.
     """
 
+    takes_together = False
+
     def __init__(self, *, layout: RunLayout, frames: Sequence[Frame], rate: float) -> None:
         self._layout = layout
         self._frames = frames

@@ -183,11 +183,11 @@ def _begin_engine() -> None:
         for source in (images, fetched_tables):
             source.fetch_by(lambda key: engines.ask("dataset", key).answer.result())
         return
-    from core.engine.build import build
+    from core.engine.build import build, build_population
     from core.live.answering.answers import Answers
     from core.live.scheduling.executor import ThreadExecutor
 
-    _services.executor = ThreadExecutor(build, threads=limits.training_threads)
+    _services.executor = ThreadExecutor(build, populations=build_population, threads=limits.training_threads)
     _services.answers = Answers()
 
 

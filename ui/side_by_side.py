@@ -21,6 +21,7 @@ from ui import form
 from ui.comparison_names import name_of
 from ui.language import _, plain, say
 from ui.services import runs
+from ui.time_left import time_left
 from ui.watching import asker, owner
 
 REFRESH_SECONDS = 1.5
@@ -112,6 +113,8 @@ def _controls(
             if st.button(_("Stop"), icon=":material/stop:", key=f"{key}:stop"):
                 _asked(lambda: runs().sweeps.stop(progress.sweep.id, owner()))
             told = _("{done} of {all} networks are trained.").format(done=progress.done, all=len(series))
+            if progress.remaining is not None:
+                told = f"{told} · {time_left(progress.remaining)}"
             st.progress(_share(progress), text=told)
             return
         label = begin or _("Train {count} networks").format(count=len(series))

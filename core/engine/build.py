@@ -1,9 +1,12 @@
-"""Makes the trainer of a job."""
+"""Makes the trainer of a job, and what trains several of them together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 from core.live.protocol.job import Job, Kind
-from core.live.protocol.trainer import TrainerProtocol
+from core.live.protocol.trainer import PopulationProtocol, TrainerProtocol
 from core.message import Invalid, Message
 
 
@@ -38,3 +41,15 @@ def build(job: Job) -> TrainerProtocol:
     )
     trainer.owner = job.owner
     return trainer
+
+
+def build_population(trainers: Sequence[TrainerProtocol]) -> PopulationProtocol | None:
+    """What takes the steps of trainers that `build` made; None where they do not fit together.
+
+    Raises:
+        DataUnavailable: the data are not on this machine and cannot be fetched.
+    """
+    from core.engine.population.companions import companions_of
+    from core.engine.training.trainer import Trainer
+
+    return companions_of(cast(Sequence[Trainer], trainers))

@@ -20,6 +20,7 @@ from core.live.far_fits import FarFits, Kept
 from core.live.listed import Listed, RunList
 from core.live.protocol.command import Command, Verb
 from core.live.protocol.executor import Executor
+from core.live.protocol.job import Together
 from core.live.protocol.status import RunStatus
 from core.live.records.best import Best
 from core.live.records.foreign import Foreign, NoChoices
@@ -106,6 +107,7 @@ class Runs:
             begin=self._begin_cell,
             forget=self._forget,
             at_a_time=self._limits.sweep_runs,
+            together=self._limits.sweep_together if executor.takes_together else 1,
             per_address=self._limits.sweeps_per_address,
         )
         self._retention = Retention(store, self._limits, forget=self._forget)
@@ -560,27 +562,29 @@ class Runs:
         self._queue.close()
         self.far_fits.close()
 
-    def _begin_cell(self, record: RunRecord, each_epoch: bool) -> None:
+    def _begin_cell(self, record: RunRecord, each_epoch: bool, together: Together | None) -> None:
         """Begin the run of a sweep, or go on with it; nothing when it is complete or under way.
 
         Arguments:
             each_epoch: whether it is shown at the end of every epoch.
+            together: with which other cells one function may train it.
         """
+        how: dict[str, Any] = {"paused": False, "each_epoch": each_epoch, "together": together}
         stored = self._store.record(record.id)
         if stored is not None and stored.status not in RESUMABLE:
             return
-        if stored is None or not self._go_on(stored, paused=False, each_epoch=each_epoch):
+        if stored is None or not self._go_on(stored, **how):
             self._forget(record.id)  # frames without a state would be shown twice
             channel = self._opened(record)
-            self._queue.add(self._live_run(channel, paused=False, each_epoch=each_epoch))
+            self._queue.add(self._live_run(channel, **how))
 
     def _revive(self, record: RunRecord, command: Command, address: str) -> None:
         able = record.status in RESUMABLE and command.verb in _MOVES
         if not able or not self._go_on(record, paused=command.verb is not Verb.RESUME, address=address):
             raise Invalid(Message("This run is over and cannot go on. Start it again."))
 
-    def _go_on(self, record: RunRecord, *, paused: bool, address: str = "", each_epoch: bool = False) -> bool:
-        """Have a run go on from its stored state; False when there is none any more."""
+    def _go_on(self, record: RunRecord, **how: Any) -> bool:
+        """Have a run go on from its stored state (`how`: as `LiveRun`); False when there is none any more."""
         state = self._store.state(record.id)
         if state is None or not state.data:
             return False
@@ -595,9 +599,7 @@ class Runs:
         )
         with self._lock:
             self._quiet.pop(record.id, None)
-        self._queue.add(
-            self._live_run(channel, next_seq=next_seq, paused=paused, address=address, each_epoch=each_epoch)
-        )
+        self._queue.add(self._live_run(channel, next_seq=next_seq, **how))
         return True
 
     # Remembering

@@ -21,6 +21,10 @@ from core.experiment import Experiment
 from core.model.regularization import Regularization, regularization_of
 from core.schedule import scheduled
 
+QUICK_EVALUATION = 2e7
+"""Multiplications that looking at the validation part may take to be done for every frame; where it takes
+more it is done at the end of every epoch, as in `fit`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

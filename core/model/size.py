@@ -105,13 +105,17 @@ def data_bytes(experiment: Experiment) -> int:
     return _FLOAT * copies * rows * columns
 
 
-def training_bytes(experiment: Experiment) -> int:
-    """What is held while the experiment is trained and shown."""
+def training_bytes(experiment: Experiment, companions: int = 1) -> int:
+    """What is held while the experiment is trained and shown.
+
+    Arguments:
+        companions: networks that one function trains, itself included: they share it.
+    """
     frames = _FRAMES * (_FRAME + _FRAME_OF_LAYER * (len(experiment.hidden_widths) + 1))
     maps = feature_map_bytes(experiment) + _FRAMES * _FLOAT * maps_size(
         experiment.convolution_layers, experiment.normalization
     )
-    return PROGRAM + STATES * state_bytes(experiment) + data_bytes(experiment) + frames + maps
+    return PROGRAM // companions + STATES * state_bytes(experiment) + data_bytes(experiment) + frames + maps
 
 
 def playing_bytes(experiment: Experiment) -> int:

@@ -12,7 +12,6 @@ import tensorflow as tf
 from core.choices.activations import ACTIVATIONS
 from core.choices.losses import LOSSES
 from core.choices.optimizers import OPTIMIZERS
-from core.engine.population.eligibility import common_plan, takes
 from core.engine.population.layers import PopulationLayers
 from core.engine.population.optimizer import PopulationOptimizer
 from core.engine.population.population import Population, fits
@@ -21,6 +20,7 @@ from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.model.initial import initial_values
 from core.model.plan import Plan, plan_of
+from core.model.together import common_plan, takes
 
 NETWORKS = 3
 ROUNDING = 2e-5

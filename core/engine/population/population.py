@@ -12,7 +12,6 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from core.bundle import DataBundle, prepare
-from core.engine.population.eligibility import Penalties, common_plan, takes
 from core.engine.population.program import PopulationProgram, Shape, population_program
 from core.engine.program.batches import Batches
 from core.engine.program.progress import Numbers
@@ -21,6 +20,7 @@ from core.engine.training.trainer import Trainer
 from core.experiment import Experiment, Penalty
 from core.model.initial import initial_values
 from core.model.plan import Plan, plan_of
+from core.model.together import Penalties, common_plan, takes
 from core.schedule import Span, factors
 
 BLOCK, ALIGNED = 128, 8
@@ -76,6 +76,7 @@ class Population:
             ]
         self._states = list(states)
         self.diverged = [False] * len(experiments)
+        self._left_out: set[int] = set()
 
     def __len__(self) -> int:
         return len(self.experiments)
@@ -107,7 +108,23 @@ class Population:
         return not any(map(self._left, range(len(self))))
 
     def _left(self, network: int) -> int:
-        return 0 if self.diverged[network] else self.last_step(network) - self._states[network].step
+        if self.diverged[network] or not self.trains(network):
+            return 0
+        return self.last_step(network) - self._states[network].step
+
+    def leave(self, network: int) -> None:
+        """Take no more steps of a network: its state goes on elsewhere."""
+        self._left_out.add(network)
+
+    def trains(self, network: int) -> bool:
+        """Whether its steps are taken here still."""
+        return network not in self._left_out
+
+    def compile(self) -> None:
+        """Compile what `advance_steps` calls; it takes no step."""
+        for block in self._blocks:
+            self._call(block, np.zeros(len(block.networks), np.int32))
+            block.evaluate([self._states[one] for one in block.networks])
 
     def advance_steps(self, steps: int) -> None:
         """Take `steps` steps of every network; one takes fewer when its end comes first."""
@@ -228,10 +245,8 @@ class _Block:
         self._more = program.shape.networks - len(networks)
         tables = _tables(bundles)
         self._offsets = [tables.index(bundle) * plan.rows for bundle in bundles]
-        tables += [tables[-1]] * (program.shape.tables - len(tables))
-        self._x = tf.constant(np.concatenate([each.x_train for each in tables]).T)
-        targets = [each.targets(each.y_train, plan.target, plan.classes) for each in tables]
-        self._y = tf.constant(np.concatenate(targets))
+        self._x = np.ascontiguousarray(np.concatenate([each.x_train for each in tables]).T)
+        self._y = np.concatenate([each.targets(each.y_train, plan.target, plan.classes) for each in tables])
         self._strengths = tf.constant(np.stack(self._all(strengths), axis=-1))
         self._bundles = bundles
 
@@ -253,16 +268,19 @@ class _Block:
         """`PopulationProgram.run` of the networks' states, rows of each step and so on, one for each."""
         program = self.program
         if program.shape.same_rows:
-            order, counts = rows[0][None], [*counts] * program.shape.networks
+            order, counts = rows[0][..., None], [*counts] * program.shape.networks
         else:
             own = [each + offset for each, offset in zip(rows, self._offsets, strict=True)]
-            order, counts = np.stack(self._all(own)), self._all(counts)
+            order, counts = np.stack(self._all(own), axis=-1, dtype=np.intp), self._all(counts)
+        # Here, not in the compiled function: XLA looks rows up for many networks one number at a time.
+        x = np.empty((len(order), len(self._x), *order.shape[1:]), np.float32)
+        for at, column in enumerate(self._x):
+            column.take(order, out=x[:, at], mode="clip")
         found = program.run(
             tf.constant(self._beside([state.values for state in states])),
             tf.constant(self._beside([state.counters for state in states])),
-            self._x,
-            self._y,
-            tf.constant(order),
+            tf.constant(x),
+            tf.constant(self._y.take(order, axis=0, mode="clip")),
             tf.constant(np.stack(counts) if program.leftover else np.zeros((0, 0), np.int32)),
             tf.constant(np.stack(self._all(rates))),
             self._strengths,
@@ -278,10 +296,11 @@ class _Block:
         for table in _tables(self._bundles):
             y = table.targets(table.y_val, plan.target, plan.classes)
             x, y = table.x_val[: plan.val_rows], y[: plan.val_rows]
-            losses, scores = self.program.evaluate(values, tf.constant(x), tf.constant(y), self._strengths)
+            means = self.program.evaluate(values, tf.constant(x), tf.constant(y), self._strengths)
+            losses, scores = (each.numpy().tolist() for each in means)
             for at, bundle in enumerate(self._bundles):
                 if bundle is table:
-                    found[at] = float(losses[at]), float(scores[at])
+                    found[at] = losses[at], scores[at]
         return found
 
     def _all(self, each: Sequence[Array]) -> list[Array]:
@@ -311,7 +330,6 @@ def _blocks(
             penalties,
             size,
             same_rows=together and len(orders) == 1 and tables == 1,
-            tables=1 if tables == 1 else size,
         )
         strengths = [_strengths(plans[one]) for one in networks]
         found.append(_Block(networks, population_program(shape), own, strengths))

@@ -11,13 +11,13 @@ from typing import Any
 
 import tensorflow as tf
 
-from core.engine.population.eligibility import Penalties
 from core.engine.population.layers import PopulationLayers, constrained
 from core.engine.population.optimizer import PopulationOptimizer
 from core.engine.program.compiling import COMPILATIONS, always
 from core.engine.program.functions import evaluation_rows
 from core.engine.program.step_functions import StepFunctions
 from core.model.plan import Plan
+from core.model.together import Penalties
 
 CALL_ROWS, CALL_NUMBERS = 10_000, 8_000_000
 """Rows of each network that one call may take, and numbers of all of them: they bound its steps."""
@@ -30,18 +30,16 @@ class Shape:
     """What a population's function is compiled for.
 
     Arguments:
-        plan: what the networks have in common (`eligibility.common_plan`).
+        plan: what the networks have in common (`core.model.together.common_plan`).
         penalties: where any of them has one.
         networks: how many.
         same_rows: whether all take the same rows at every step.
-        tables: how many sets of data their rows are of.
     """
 
     plan: Plan
     penalties: Penalties
     networks: int
     same_rows: bool
-    tables: int
 
 
 class PopulationProgram:
@@ -71,11 +69,12 @@ class PopulationProgram:
         """Take steps; compiles at the first call.
 
         Arguments:
-            arguments: values, shape ``(numbers of a state, networks)``; counters likewise; x, shape
-                ``(inputs, rows of all tables)``; y; rows of each step, ``(networks, capacity, batch)``, with
-                1 for networks where all take the same; how many of them count, ``(networks, capacity)``, or
-                nothing where all batches are full; learning rate of each network, where the plan is scheduled
-                at each step, ``(networks, capacity)``; strengths of the penalties on kernels, biases and
+            arguments: values, shape ``(numbers of a state, networks)``; counters likewise; x of each step,
+                ``(capacity, inputs, batch, networks)``, with 1 for networks where all take the same rows; y,
+                ``(capacity, batch, networks)`` or with columns behind; how many of the rows count,
+                ``(networks, capacity)``, or nothing where all batches are full; learning rate of each
+                network, where the plan is scheduled at each step,
+                ``(networks, capacity)``; strengths of the penalties on kernels, biases and
                 activities, ``(3, layers, 2, networks)``; steps that each network takes, ``(networks,)``.
 
         Returns:
@@ -169,9 +168,8 @@ class PopulationProgram:
         self,
         values: tf.Tensor,
         counters: tf.Tensor,
-        x: tf.Tensor,
-        y: tf.Tensor,
-        order: tf.Tensor,
+        given: tf.Tensor,
+        wanted: tf.Tensor,
         counts: tf.Tensor,
         rates: tf.Tensor,
         strengths: tf.Tensor,
@@ -181,10 +179,6 @@ class PopulationProgram:
         networks = self.shape.networks
         last = tf.reduce_max(limits)
         leftover, scheduled = self.leftover, self.shape.plan.scheduled
-        # Before the loop: inside it XLA would look the same number up for every unit of the first layer.
-        given = tf.transpose(tf.gather(x, order, axis=1), (2, 0, 3, 1))
-        wanted = tf.gather(y, order)
-        wanted = tf.transpose(wanted, (1, 2, 0, *range(3, wanted.shape.rank)))
         counts = tf.transpose(counts)
         rates = tf.transpose(rates) if scheduled else rates
         full = tf.constant(self.shape.plan.batch_size)

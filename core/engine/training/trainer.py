@@ -39,18 +39,13 @@ from core.experiment import Experiment
 from core.frame import Frame, RunLayout
 from core.message import Message
 from core.model.initial import initial_values
-from core.model.plan import plan_of
+from core.model.plan import QUICK_EVALUATION, plan_of
 from core.schedule import Span, factors
 
 COMPILE_AFTER = 0.06
 """Seconds after the first frame that shows a step, or after the second call, when compilation begins. Tracing
 takes half of the time that Python has: the first picture that moves would wait for it, and so would its way
 to the viewer."""
-
-QUICK_EVALUATION = 2e7
-"""Multiplications that looking at the validation part may take to be done for every frame; where it takes
-more it is done at the end of every epoch, as in `fit`."""
-
 
 REPLAYED_WORK = 1e12
 """Multiplications of forward passes that finding the first number that is not finite may take anew from the
@@ -67,7 +62,7 @@ class Trainer:
         experiment: what to train.
         state: where to go on; the experiment's own initial state when left out.
         learning_rate: the rate to go on with, when it was changed during the run.
-        compiles: whether training and looking begin to compile the program by themselves.
+        compiles: whether training and looking begin to compile the program by themselves; may be changed.
         tells_weights: whether frames have the weights, where they are few (`core.frame.TOLD_WEIGHTS`).
 
     Attributes:
@@ -88,7 +83,7 @@ class Trainer:
     ) -> None:
         self.experiment = experiment
         self.owner = ""
-        self._compiles = compiles
+        self.compiles = compiles
         # One function for all calls; it does not keep the trainer of a run that has ended.
         self._wanted = partial(_is_there, weakref.ref(self))
         self.bundle: DataBundle = prepare(experiment)
@@ -203,6 +198,22 @@ class Trainer:
         self.ending = self._best = self._measured = self._shown = None
         self._stopping, self._plateau = self._watching()
 
+    def stand(self, state: TrainState, *, diverged: bool = False) -> None:
+        """Stand where others have brought this network (see `core.engine.population`).
+
+        Arguments:
+            diverged: whether the loss of the step that led there is no number.
+        """
+        self.replace(state)
+        if diverged:
+            self._diverge()
+
+    def _diverge(self) -> None:
+        self.diverged = True
+        self.ending = diverged_message(
+            self.experiment_now(self.experiment), self.begun, step=self.step, epoch=self.epoch
+        )
+
     def _watching(self) -> tuple[EarlyStopping | Target | None, ReduceOnPlateau | None]:
         """Who watches the end of every epoch, with what the state remembers of that."""
         accuracy = self.layout.metric == "accuracy"
@@ -275,7 +286,7 @@ class Trainer:
         elif self.program.ready:
             limit = min(limit, self._next_point(self._state) - self.step)
         began = time.perf_counter()
-        if self._begun and self._compiles:
+        if self._begun and self.compiles:
             self._compile_soon()
         self._begun = True
         self._replay()
@@ -291,14 +302,12 @@ class Trainer:
         if spoiled.size:
             # Back to the very step that broke: steps are a pure function of the state.
             self._state = self._exactly(before, int(spoiled[0]) + 1)
-            self.diverged = True
+            self._diverge()
             self._broke = before, self.step
-            self.ending = diverged_message(
-                self.experiment_now(self.experiment), self.begun, step=self.step, epoch=self.epoch
-            )
             if self._stopping is not None and self._stopping.restores:
                 # `fit` would go on with NaN until patience is at its end, and then do the same.
                 self._restore_best()
+                assert self.ending is not None
                 self.ending = restored_message(self.ending, self._stopping.best_epoch)
         else:
             self._state = self._after(before, done)
@@ -501,7 +510,7 @@ class Trainer:
     def frame(self) -> Frame:
         """A look at the current state; training is not touched."""
         frame = self.begin_frame()()
-        if self.step and self._compiles:
+        if self.step and self.compiles:
             self._compile_soon()
         return frame
 

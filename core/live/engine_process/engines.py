@@ -37,6 +37,7 @@ class _Session:
 
     Arguments:
         memory: bytes that it may take.
+        together: what it and its companions are called.
         trains: whether it is prepared or trains.
     """
 
@@ -44,6 +45,7 @@ class _Session:
     reports: Reports
     engine: EngineProcess
     memory: int
+    together: str = ""
     watched: bool = False
     trains: bool = True
 
@@ -87,6 +89,7 @@ class Engines:
         spare: bool = False,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
+        self.takes_together = True
         self.devices: list[str] | None = None
         """What they train on besides the processor's cores, once one is ready."""
         self._threads = max(1, threads // processes)
@@ -125,12 +128,13 @@ class Engines:
     # Executor
 
     def submit(self, job: Job, reports: Reports) -> None:
-        """Have a session trained by the process that has the fewest."""
+        """Have a session trained by the process that has the fewest, or that has its companions."""
         with self._lock:
             if self._given_up(job, reports):
                 return
-            engine = min(self._fleet.engines, key=self._load)
-            self._sessions[job.session] = _Session(job.kind, reports, engine, job.memory)
+            together = job.together.name if job.together is not None else ""
+            engine = self._with(together) or min(self._fleet.engines, key=self._load)
+            self._sessions[job.session] = _Session(job.kind, reports, engine, job.memory, together)
             engine.send("submit", messages.job_to_json(job), job.state)
 
     def command(self, session: str, command: Command) -> Future[Any]:
@@ -336,6 +340,13 @@ class Engines:
             target=reports.status, args=(job.session, RunStatus.FAILED, cause), name="given-up"
         ).start()  # not under the lock of whoever submits
         return True
+
+    def _with(self, together: str) -> EngineProcess | None:
+        """Where the companions of a session are."""
+        beside = (
+            found.engine for found in self._sessions.values() if together and found.together == together
+        )
+        return next((engine for engine in beside if not engine.gone and not self._fleet.leaves(engine)), None)
 
     def _opened(self, engine: EngineProcess) -> list[_Open]:
         return [opened for opened in self._open.values() if opened.engine is engine]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
-from core.live.protocol.job import Job, Kind
+from core.live.protocol.job import Job, Kind, Together
 from core.live.protocol.trainer import Greeting
 from core.message import Invalid, Message
 from core.store.codec import layout_from_json, layout_to_json
@@ -27,16 +28,19 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "owner": job.owner,
         "diagnosed": job.diagnosed,
         "each_epoch": job.each_epoch,
+        "together": None if job.together is None else asdict(job.together),
     }
 
 
 def job_from_json(body: Mapping[str, Any], state: bytes | memoryview | None) -> Job:
     """Read what `job_to_json` gave."""
+    together = body["together"]
     return Job(
         **{
             **body,
             "experiment": experiment_of(body["experiment"]),
             "kind": Kind(body["kind"]),
+            "together": None if together is None else Together(**together),
             "state": state,
         }
     )

@@ -52,7 +52,9 @@ class Server:
         threads: int,
         build: Build | None = None,
     ) -> None:
-        self._executor = ThreadExecutor(build or _build, threads=threads)
+        self._executor = ThreadExecutor(
+            build or _build, populations=None if build else _build_population, threads=threads
+        )
         self._answers = Answers()
         self._asked: dict[int, Asked] = {}
         self._link = Link(connection, receive=self._receive, lost=_end, folder=folder, disk=disk)
@@ -179,6 +181,12 @@ def _build(job: Any) -> Any:
     from core.engine.build import build
 
     return build(job)
+
+
+def _build_population(trainers: Any) -> Any:
+    from core.engine.build import build_population
+
+    return build_population(trainers)
 
 
 def _end() -> None:

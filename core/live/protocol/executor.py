@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
 from core.live.protocol.command import Command
 from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
-from core.live.protocol.trainer import FrameProtocol, Greeting, TrainerProtocol
+from core.live.protocol.trainer import FrameProtocol, Greeting, PopulationProtocol, TrainerProtocol
 from core.message import Message
 
 Build = Callable[[Job], TrainerProtocol]
 """Makes the trainer of a job; it may take long and may raise."""
+
+
+BuildPopulation = Callable[[Sequence[TrainerProtocol]], PopulationProtocol | None]
+"""Makes what takes the steps of some trainers together; None where they do not fit together."""
 
 
 class Reports(Protocol):
@@ -38,6 +42,9 @@ class Reports(Protocol):
 
 class Executor(Protocol):
     """Advances sessions: in threads of this process, in another process, or on another machine."""
+
+    takes_together: bool = False
+    """Whether it trains sessions by one function that may be (`Job.together`)."""
 
     def submit(self, job: Job, reports: Reports) -> None:
         """Prepare the session, then train it."""

@@ -20,6 +20,19 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Sessions that one compiled function may train.
+
+    Arguments:
+        name: the same for all of them, and for no others.
+        count: how many there are.
+    """
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Something to be trained.
 
@@ -37,6 +50,7 @@ class Job:
         diagnosed: whether to say at the end of a run what there is to point out.
         each_epoch: show a run at the end of every epoch, whatever the clock says, with the weights of a small
             network (`core.frame.Frame.weights`).
+        together: with which others it may be trained by one function; None: by itself.
         memory: bytes that training it may take; for whoever looks after the processes.
     """
 
@@ -53,3 +67,4 @@ class Job:
     memory: int = 0
     diagnosed: bool = True
     each_epoch: bool = False
+    together: Together | None = None

@@ -84,6 +84,25 @@ class TrainerProtocol(Protocol):
     def wait_until_compiled(self) -> None: ...
 
 
+class PopulationProtocol(Protocol):
+    """What takes the steps of several trainers at once (`core.engine.population.companions.Companions`).
+
+    Each trainer stands where it would by itself, whenever nobody is in `advance`.
+    """
+
+    def compile(self) -> None:
+        """Compile what takes the steps; it may take seconds."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Take steps of all trainers for about so long."""
+        ...
+
+    def let_go(self, trainer: Any) -> None:
+        """Take no more steps of a trainer, which may go on by itself."""
+        ...
+
+
 class EditableProtocol(TrainerProtocol, Protocol):
     """What is asked besides of a network that is changed while it trains (`EditableNetwork`)."""
 

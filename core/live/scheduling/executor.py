@@ -7,22 +7,25 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from core.live.protocol.command import Command, Verb
-from core.live.protocol.executor import Build, Reports
+from core.live.protocol.executor import Build, BuildPopulation, Reports
 from core.live.protocol.job import Job, Kind
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import TrainerProtocol
 from core.live.scheduling.cores import cores
 from core.live.scheduling.editable_task import EditableTask
 from core.live.scheduling.faults import cause_of
+from core.live.scheduling.gathering import Gathering
 from core.live.scheduling.pacing import PACES, FramePacing, Pace
 from core.live.scheduling.pending import PendingReplies
+from core.live.scheduling.population_task import PopulationTask
 from core.live.scheduling.scheduler import Act, Schedulable, Scheduler, Worker
 from core.live.scheduling.task import Task
 from core.live.scheduling.throughput import Throughputs
@@ -57,11 +60,25 @@ class _Countdown:
             self._done()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Built:
+    """A session that is prepared.
+
+    Arguments:
+        look_took: seconds that its first look took.
+    """
+
+    task: Task
+    trainer: TrainerProtocol
+    look_took: float
+
+
 class ThreadExecutor:
     """Trains in this process (see `core.live.protocol.executor.Executor`).
 
     Arguments:
         build: makes the trainer of a job; runs in a thread of its own, may take long and may raise.
+        populations: makes what trains several sessions by one function; without it each trains by itself.
         threads: sessions that train at the same time; one per core when left out.
         paces: how time is shared, by kind of session.
         builders: sessions prepared at the same time.
@@ -71,11 +88,15 @@ class ThreadExecutor:
         self,
         build: Build,
         *,
+        populations: BuildPopulation | None = None,
         threads: int | None = None,
         paces: Mapping[Kind, Pace] = PACES,
         builders: int = 4,
     ) -> None:
         self._build = build
+        self._populations = populations
+        self.takes_together = populations is not None
+        self._gathering = Gathering()
         self._paces = paces
         threads = threads or cores()
         self._scheduler = Scheduler(threads)
@@ -107,7 +128,8 @@ class ThreadExecutor:
         )
         with self._lock:
             self._tasks[job.session] = task
-        self._builds.put(task)
+        if job.together is None or self._populations is None or self._gathering.add(task):
+            self._builds.put(task)
 
     def command(self, session: str, command: Command) -> Future[Any]:
         """Have the session do something; at once, or when its turn of training ends."""
@@ -117,6 +139,10 @@ class ThreadExecutor:
             return reply
 
         def carry_out() -> None:
+            if isinstance(task.host, PopulationTask) and task.begun and command.verb is not Verb.STOP:
+                task.host.let_go(task)
+                self._ask(task, carry_out)
+                return
             if task.held_up(command):
                 self._after_compiling(task, carry_out)
                 return
@@ -126,12 +152,36 @@ class ThreadExecutor:
                 self._replies.fail(session, reply, error)
 
         if command.verb is Verb.STOP and not task.begun:
-            self._scheduler.order(task, carry_out)  # no need to wait until it has begun
+            self._ask(task, carry_out, first=True)  # no need to wait until it has begun
         else:
-            self._scheduler.command(task, carry_out)
+            self._ask(task, carry_out)
         if task.over:
             self._replies.end(session)
         return reply
+
+    def _ask(self, task: Task, act: Act, *, first: bool = False) -> None:
+        """Have `act` carried out for a session, by whoever holds it: the thread that has its population, or
+        itself. It may join one, or leave it, before `act` has its turn."""
+        once, host = threading.Lock(), task.host if task.begun else None
+
+        def carry_out() -> None:
+            if not once.acquire(blocking=False):
+                return
+            if host is (task.host if task.begun else None):
+                act()
+                if host is not None and task.over:
+                    self._forget(task)
+            else:
+                self._ask(task, act, first=first)
+
+        ask = self._scheduler.order if first else self._scheduler.command
+        ask(host or task, carry_out)
+        if host is not None and host.over and not task.over:
+            carry_out()  # it went on by itself meanwhile, and the population does nothing any more
+
+    def _alone(self, task: Task) -> None:
+        task.host = None
+        self._scheduler.order(task, task.wake)  # from now on it has turns of its own
 
     def _after_compiling(self, task: Task, act: Act) -> None:
         """Ask for `act` again when the network is compiled; one thread waits for all acts of a task."""
@@ -173,7 +223,7 @@ class ThreadExecutor:
         """Let a session go, whatever it does; nothing more is reported."""
         task = self._tasks.get(session)
         if task is not None:
-            self._scheduler.order(task, task.drop)
+            self._ask(task, task.drop, first=True)
             self._forget(task)
 
     @property
@@ -194,8 +244,7 @@ class ThreadExecutor:
             tasks = list(self._tasks.values())
         left = _Countdown(len(tasks), done)
         for task in tasks:
-            ask = self._scheduler.command if task.begun else self._scheduler.order
-            ask(task, partial(self._hand_over, task, left))
+            self._ask(task, partial(self._hand_over, task, left), first=not task.begun)
             if task.over:
                 left.one_less(task.session)
 
@@ -213,7 +262,7 @@ class ThreadExecutor:
         with self._lock:
             tasks = list(self._tasks.values())
         for task in tasks:
-            self._scheduler.order(task, task.save)
+            self._ask(task, task.save, first=True)
         self._scheduler.close()
         for _ in self._preparing:
             self._builds.put(None)
@@ -247,6 +296,8 @@ class ThreadExecutor:
         except BaseException as error:  # noqa: BLE001 (one run fails, even by SystemExit; the others go on)
             self._fail(worker.task, error)
         if worker.task is not None and worker.task.over:
+            if isinstance(worker.task, PopulationTask):
+                worker.task.carry_out_rest()
             self._forget(worker.task)
 
     def _fail(self, task: Schedulable | None, error: BaseException) -> None:
@@ -265,24 +316,78 @@ class ThreadExecutor:
     def _prepare(self) -> None:
         while (task := self._builds.get()) is not None and not self._scheduler.closed:
             with self._failing(task):
-                self._build_and_show(task)
+                if task.job.together is not None and self._populations is not None:
+                    self._prepare_together(self._gathering.take(task), self._populations)
+                elif (built := self._built_and_shown(task)) is not None:
+                    self._begin(built)
 
-    def _build_and_show(self, task: Task) -> None:
+    def _prepare_together(self, tasks: Sequence[Task], populations: BuildPopulation) -> None:
+        """Prepare sessions that one function may train; where it cannot, each trains by itself."""
+        built = []
+        for task in tasks:
+            with self._failing(task):
+                if (one := self._built_and_shown(task)) is not None:
+                    built.append(one)
+        if len(built) > 1:
+            waiting = partial(self._begin_together, built, populations)
+            threading.Thread(target=waiting, name="waiting-for-compiler", daemon=True).start()
+        else:
+            self._begin_each(built)
+
+    def _begin_each(self, built: Sequence[_Built]) -> None:
+        for one in built:
+            self._begin(one)
+
+    def _begin_together(self, together: Sequence[_Built], populations: BuildPopulation) -> None:
+        population = None
+        try:
+            population = populations([one.trainer for one in together])
+            if population is not None:
+                population.compile()
+        except BaseException:
+            log.exception("%s sessions could not be compiled together.", len(together))
+            if population is not None:
+                for one in together:
+                    population.let_go(one.trainer)
+            population = None
+        if population is None:
+            self._begin_each(together)
+            return
+        host = PopulationTask(
+            [(one.task, one.trainer) for one in together],
+            population,
+            pace=self._paces[Kind.RUN],
+            ended=self._forget,
+            alone=self._alone,
+        )
+        for one in together:
+            self._scheduler.order(one.task, partial(self._join, one, host))
+
+    def _join(self, one: _Built, host: PopulationTask) -> None:
+        one.task.begin(one.trainer)
+        self._scheduler.order(host, one.task.wake)  # it has a turn now
+
+    def _built_and_shown(self, task: Task) -> _Built | None:
+        """A session whose first frame is shown; None where it was stopped before."""
         if task.over:
-            return  # stopped before its preparation began
+            return None
         pace = self._paces[task.job.kind]
         trainer = self._build(task.job)
         trainer.seconds = task.job.seconds
         self._scheduler.order(task, partial(task.meet, trainer))
         looks = FramePacing(pace, task.job.shown_step)
         frame = looks.look(trainer)
+        took = looks.took
         self._scheduler.order(task, partial(task.show, looks, frame))
-        if looks.took > pace.slow_look:
+        return _Built(task, trainer, took)
+
+    def _begin(self, one: _Built) -> None:
+        if one.look_took > self._paces[one.task.job.kind].slow_look:
             # In a thread of its own, since it takes seconds and others are waiting to be prepared.
-            waiting = partial(self._begin_compiled, task, trainer)
+            waiting = partial(self._begin_compiled, one.task, one.trainer)
             threading.Thread(target=waiting, name="waiting-for-compiler", daemon=True).start()
         else:
-            self._scheduler.order(task, partial(task.begin, trainer))
+            self._scheduler.order(one.task, partial(one.task.begin, one.trainer))
 
     def _begin_compiled(self, task: Task, trainer: TrainerProtocol) -> None:
         with self._failing(task):

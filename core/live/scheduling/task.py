@@ -15,7 +15,7 @@ from core.live.protocol.job import Job
 from core.live.protocol.status import RunStatus
 from core.live.protocol.trainer import Greeting, TrainerProtocol
 from core.live.scheduling.pacing import AnyFrame, FramePacing, Pace
-from core.live.scheduling.scheduler import QueueEntry
+from core.live.scheduling.scheduler import QueueEntry, Schedulable
 from core.live.scheduling.throughput import Throughput, Throughputs
 from core.message import Message
 from core.packed import PackedFrame
@@ -36,6 +36,7 @@ class Task:
 
     Attributes:
         watched: whether anyone looks; set from any thread.
+        host: the population that takes its turns; None where it takes them itself.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Task:
         self.status = RunStatus.PREPARING
         self.at_rest = False
         self.watched = False
+        self.host: Schedulable | None = None
         self.reports = reports
         self._pace = pace
         self._crowded = crowded
@@ -82,8 +84,8 @@ class Task:
 
     @property
     def due(self) -> float | None:
-        """When its next turn is, by `time.monotonic`; None when it does not train."""
-        return self._due if self.status is RunStatus.RUNNING else None
+        """When its next turn is, by `time.monotonic`; None when it does not train, or its host does that."""
+        return self._due if self.status is RunStatus.RUNNING and self.host is None else None
 
     @property
     def slow(self) -> bool:
@@ -132,6 +134,28 @@ class Task:
         if self._trainer is not None:
             self._end_look()
             self._store(self._trainer)
+
+    # In a population, by the thread that holds it (see `PopulationTask`)
+
+    def was_trained(self, now: float) -> None:
+        """Its host has had a turn, which ended at `now` by `time.monotonic`."""
+        if self._trainer is not None:
+            self._trainer.seconds = now - self._born
+
+    def conclude(self) -> None:
+        """End it: nothing is left to train."""
+        assert self._trainer is not None
+        self._finished(self._trainer)
+
+    def look_waits(self, now: float) -> float:
+        """Seconds until it may be looked at by the clock."""
+        assert self._trainer is not None
+        return self._looks.wait(now, age=self._trainer.seconds, watched=False)
+
+    def look(self) -> None:
+        """Show it as it stands."""
+        assert self._trainer is not None
+        self._look(self._trainer)
 
     # Commands
 

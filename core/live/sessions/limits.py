@@ -11,7 +11,13 @@ from core.live.sessions import memory_shares
 from core.memory import machine_bytes
 from core.settings import whole_number
 
-HIGHEST = {"training_threads": 256, "sweep_runs": 256, "engine_processes": 64, "engine_spares": 1}
+HIGHEST = {
+    "training_threads": 256,
+    "sweep_runs": 256,
+    "sweep_together": 128,
+    "engine_processes": 64,
+    "engine_spares": 1,
+}
 LOWEST = {"engine_processes": 0, "engine_spares": 0, "rewind_stored": 0}
 _HIGHEST = 10_000_000
 
@@ -25,6 +31,7 @@ VARIABLES = {
     "GRADIENT_LAB_SWEEPS_PER_ADDRESS": "sweeps_per_address",
     "GRADIENT_LAB_KEPT_PER_OWNER": "kept_per_owner",
     "GRADIENT_LAB_SWEEP_RUNS": "sweep_runs",
+    "GRADIENT_LAB_SWEEP_TOGETHER": "sweep_together",
     "GRADIENT_LAB_WAITING_MEASUREMENTS": "waiting_measurements",
     "GRADIENT_LAB_WAITING_MEASUREMENTS_PER_ADDRESS": "waiting_measurements_per_address",
     "GRADIENT_LAB_ENGINE_PROCESSES": "engine_processes",
@@ -72,6 +79,8 @@ class Limits:
         training_threads: runs that compute at the same time; one per core when left out.
         sweep_runs: cells of all sweeps together that are trained at the same time; as many as there are
             training threads when left out.
+        sweep_together: cells of a sweep that are trained at once by one function, where their networks are
+            small and alike; they count as one of `sweep_runs`. 1: each is trained by itself.
         waiting_measurements: measurements of untrained networks that may wait for their turn, of all people
             together; more are refused.
         waiting_measurements_per_address: the same of one network address; half of that when left out.
@@ -119,6 +128,7 @@ class Limits:
     kept_per_owner: int = 50
     training_threads: int = field(default_factory=cores)
     sweep_runs: int = 0
+    sweep_together: int = 128
     waiting_measurements: int = 32
     waiting_measurements_per_address: int = 0
     engine_processes: int = 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.frame import RunLayout
 from core.live.protocol.command import LOWEST_SPEED, SETTINGS, Command, Verb
-from core.live.protocol.job import Job
+from core.live.protocol.job import Job, Together
 from core.live.protocol.status import RunStatus
 from core.live.records.sweep import in_sweep
 from core.live.sessions.checkpoint import Checkpoint
@@ -47,6 +47,7 @@ class LiveRun(Session):
         paused: to wait at the first frame.
         address: the network address of whoever asked for it; empty where that is not known.
         each_epoch: show, and store, a frame at the end of every epoch (see `Job.each_epoch`).
+        together: with which other runs one function may train it, from its own state and at its own rate.
         rewind_bytes: what states of its way may take in the store; 0: none are kept.
     """
 
@@ -59,12 +60,14 @@ class LiveRun(Session):
         paused: bool,
         address: str = "",
         each_epoch: bool = False,
+        together: Together | None = None,
         rewind_bytes: int = 0,
     ) -> None:
         super().__init__(channel, store, next_seq=next_seq, each_epoch=each_epoch)
         self.phase = Phase.WAITING
         self.paused = paused
         self.address = address
+        self.together = together
         self.seated = 0.0
         """When it was given to the executor, by `time.monotonic`."""
         self.yields = False
@@ -72,7 +75,8 @@ class LiveRun(Session):
         self.early: list[Command] = []
         self.checkpoint: Checkpoint | None = None
         """The latest state, where a run goes on whose executor is lost."""
-        self.training_bytes = training_bytes(channel.record.experiment)
+        companions = together.count if together is not None else 1
+        self.training_bytes = training_bytes(channel.record.experiment, companions)
         """What it takes of an engine's memory."""
         self.state_bytes = state_bytes(channel.record.experiment)
         """What its state takes in the store."""
@@ -80,6 +84,11 @@ class LiveRun(Session):
         self._state_stored = True
         most = 0 if in_sweep(channel.record.id) else states_kept(rewind_bytes, self.state_bytes)
         self._kept = KeptSteps(most, store.kept_steps(channel.record.id) if most and next_seq else ())
+
+    @property
+    def seat(self) -> str:
+        """The place with the executor that it takes, the same for all that one function trains."""
+        return self.record.id if self.together is None else self.together.name
 
     @property
     def training(self) -> bool:
@@ -103,6 +112,15 @@ class LiveRun(Session):
             # A map of them shows what becomes of all; each would take as long as some dozens of steps more.
             diagnosed=not in_sweep(self.record.id),
             each_epoch=self._each_epoch,
+            together=self.together if self._goes_along else None,
+        )
+
+    @property
+    def _goes_along(self) -> bool:
+        """Whether it does as its companions do: somebody may have paused it, or changed its rate."""
+        record = self.record
+        return (
+            not self.paused and not record.speed and record.learning_rate == record.experiment.learning_rate
         )
 
     def _state(self) -> bytes | memoryview | None:

@@ -133,7 +133,8 @@ class Room:
         if not present:
             return False  # where nothing else is, even one may begin that settings would refuse by now
         taken = sum(live.training_bytes for live in present) + newcomer.training_bytes
-        return len(present) >= self._limits.total or taken > self._limits.run_memory * MEGABYTE
+        seats = {live.seat for live in present} - {newcomer.seat}
+        return len(seats) >= self._limits.total or taken > self._limits.run_memory * MEGABYTE
 
     def _own_excess(self, newcomer: LiveRun, present: Sequence[LiveRun]) -> bool:
         mine = _own(present, newcomer)

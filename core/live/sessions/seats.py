@@ -19,7 +19,7 @@ SLOW = 1.0
 def in_turn(waiting: Sequence[LiveRun], present: Iterable[LiveRun]) -> list[LiveRun]:
     """Waiting runs, the next first: fair by visitor, and among those who have equally many first come, first
     served. Whoever starts twenty runs does not make the next visitor wait for twenty."""
-    have = Counter(live.record.owner_hash for live in present if live.training)
+    have = _seats_of(present)
     ranked: list[tuple[int, int, LiveRun]] = []
     for at, live in enumerate(waiting):
         owner = live.record.owner_hash
@@ -42,7 +42,7 @@ def yielding(newcomer: LiveRun, present: Sequence[LiveRun], now: float) -> LiveR
     if in_sweep(newcomer.record.id):
         return None  # it has time
     training = [live for live in present if live.training]
-    owners = Counter(live.record.owner_hash for live in training)
+    owners = _seats_of(training)
     addresses = Counter(live.address for live in training)
     mine = owners[newcomer.record.owner_hash]
 
@@ -66,6 +66,12 @@ def yielding(newcomer: LiveRun, present: Sequence[LiveRun], now: float) -> LiveR
         key=lambda live: (slow(live), owners[live.record.owner_hash], now - live.seated),
         default=None,
     )
+
+
+def _seats_of(present: Iterable[LiveRun]) -> Counter[str]:
+    """How many seats of those that train each owner has; runs that train together have one."""
+    taken = {live.seat: live.record.owner_hash for live in present if live.training}
+    return Counter(taken.values())
 
 
 def slow(live: LiveRun) -> bool:

@@ -6,8 +6,28 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+TELLING = 0.02
+"""Share of its steps from which on a cell's own pace is relied on."""
+
 ENOUGH = 3
 """Cells of a depth after which it is used for others, where all of them were held up by compiling."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Cells that train, together or one by itself.
+
+    Arguments:
+        depth: of their networks.
+        cells: how many there are.
+        seconds: since they began.
+        share: how much of their steps they have taken, as far as that was shown.
+    """
+
+    depth: int
+    cells: int
+    seconds: float
+    share: float = 0.0
 
 
 @dataclass(slots=True)
@@ -24,6 +44,8 @@ class Durations:
 
     def add(self, depth: int, seconds: float, *, held_up: bool = False) -> None:
         """Take note of a cell of `depth` that took `seconds` from its preparation to its end.
+
+        Of cells that train together each took its part of the time.
 
         Arguments:
             held_up: by compiling, since it began before any of its depth was over.
@@ -55,19 +77,32 @@ class Durations:
         return max(0.0, mean + min(max(added, 0.0), share) * (depth - nearest))
 
     def remaining(
-        self, waiting: Sequence[int], under_way: Sequence[tuple[int, float]], at_a_time: float
+        self, waiting: Sequence[tuple[int, int]], under_way: Sequence[UnderWay], at_a_time: float
     ) -> float | None:
         """Seconds until all cells are over; None while nothing is known but how long compiling took.
 
         Arguments:
-            waiting: depths of the cells that have not begun.
-            under_way: depths of those that have, and the seconds that they took so far.
-            at_a_time: cells that are trained at the same time (of several sweeps, on average).
+            waiting: depth and number of the cells that have not begun, of those together that begin together.
+            under_way: those that have.
+            at_a_time: how many of these are trained at the same time (of several sweeps, on average).
         """
-        if not self._known:
+        paces = {
+            each.depth: each.seconds / each.share / each.cells for each in under_way if each.share >= TELLING
+        }
+        if not self._known and not paces:
             return None
-        left = [self.expected(depth) or 0.0 for depth in waiting]
-        left += [max(0.0, (self.expected(depth) or 0.0) - seconds) for depth, seconds in under_way]
+
+        def whole(depth: int, cells: int) -> float:
+            if self._known:
+                return cells * (self.expected(depth) or 0.0)
+            return cells * paces[min(paces, key=lambda other: abs(other - depth))]
+
+        left = [whole(depth, cells) for depth, cells in waiting]
+        for each in under_way:
+            if each.share >= TELLING:
+                left.append(each.seconds * (1 / each.share - 1))
+            else:
+                left.append(max(0.0, whole(each.depth, each.cells) - each.seconds))
         return max(sum(left) / at_a_time, max(left, default=0.0))
 
     @property

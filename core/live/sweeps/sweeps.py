@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from core.live.protocol.command import Command, Verb
+from core.live.protocol.job import Together
 from core.live.protocol.status import RunStatus
 from core.live.records.grid import Grid
 from core.live.records.run import NotOwner, RunRecord, hash_of
@@ -16,7 +17,8 @@ from core.live.records.series import Series
 from core.live.records.sweep import Sweep
 from core.live.sessions.own_tables import check_table
 from core.live.sessions.run_queue import RunQueue
-from core.live.sweeps.durations import Durations
+from core.live.sweeps.companions import Unit, units_of
+from core.live.sweeps.durations import Durations, UnderWay
 from core.live.sweeps.progress import DONE, Cell, SweepProgress, status_of
 from core.message import Invalid, Message
 from core.store.store import RunStore
@@ -54,8 +56,11 @@ class _Active:
     """A sweep that is trained.
 
     Arguments:
-        left: cells that have not begun, in order of training, and the records that they begin with.
+        left: the records that cells begin with which have not begun.
+        units: those cells, as they begin together, in order.
         begun: when each cell that is under way began, by `time.monotonic`.
+        of: with which others each of these began.
+        epochs: what each cell is trained for.
         compiled: when the first cell of each depth was over.
         served: when a cell of it was begun last.
         address: the network address of whoever asked for it; empty where that is not known.
@@ -63,7 +68,10 @@ class _Active:
 
     sweep: Sweep
     left: dict[int, RunRecord]
+    units: list[Unit]
     begun: dict[int, float] = field(default_factory=dict)
+    of: dict[int, Unit] = field(default_factory=dict)
+    epochs: dict[int, int] = field(default_factory=dict)
     compiled: dict[int, float] = field(default_factory=dict)
     durations: Durations = field(default_factory=Durations)
     served: float = 0.0
@@ -71,27 +79,39 @@ class _Active:
 
     def __post_init__(self) -> None:
         self.durations.cells = self.sweep.grid.cells_of_depth
+        self.epochs = {cell: record.experiment.epochs for cell, record in self.left.items()}
+
+    def begin(self, unit: Unit, now: float) -> list[RunRecord]:
+        """Take note that cells begin; returns what they begin with."""
+        self.units.remove(unit)
+        self.served = now
+        self.begun |= dict.fromkeys(unit.cells, now)
+        self.of |= dict.fromkeys(unit.cells, unit)
+        return [self.left.pop(cell) for cell in unit.cells]
 
     def over(self, cell: int, now: float) -> None:
         """Take note that a cell is over; those that began before any of its depth was had to compile."""
         began, depth = self.begun.pop(cell), self.sweep.grid.depth(cell)
+        together = len(self.of.pop(cell).cells)
         held_up = began < self.compiled.setdefault(depth, now)
-        self.durations.add(depth, now - began, held_up=held_up)
+        self.durations.add(depth, (now - began) / together, held_up=held_up)
 
 
 class Sweeps:
     """All sweeps. Safe to use from any thread.
 
     Only so many cells are under way that all threads have something to do; whenever one is over, a thread
-    of its own begins the next. The cells themselves take turns with everyone else's runs.
+    of its own begins the next. The cells themselves take turns with everyone else's runs. Small networks
+    that are alike begin together and count as one: one function trains them.
 
     Arguments:
         store: where sweeps are kept.
         board: the runs under way.
         begin: begins the run of a cell, or goes on with it; the second is whether it is to be shown at the
-            end of every epoch.
+            end of every epoch, the third with which others it begins.
         forget: deletes a run.
         at_a_time: cells of all sweeps together that are under way at the same time.
+        together: cells at most that begin together.
         per_address: sweeps of one network address that are trained at the same time.
     """
 
@@ -100,9 +120,10 @@ class Sweeps:
         store: RunStore,
         board: RunQueue,
         *,
-        begin: Callable[[RunRecord, bool], None],
+        begin: Callable[[RunRecord, bool, Together | None], None],
         forget: Callable[[str], None],
         at_a_time: int,
+        together: int,
         per_address: int,
     ) -> None:
         self._store = store
@@ -110,6 +131,7 @@ class Sweeps:
         self._begin = begin
         self._forget = forget
         self._at_a_time = at_a_time
+        self._together = together
         self._per_address = per_address
         # Whoever holds this lock may ask the board for something. The board never asks for it: `cell_ended`,
         # which is called under the lock of the board, only sets the event.
@@ -201,12 +223,13 @@ class Sweeps:
         records = sweep.records()
         for record in records:
             self._board.check(record.experiment)
+        active = self._waiting(sweep, dict(enumerate(records)), address)
         with self._lock:
             self._check_idle(sweep.owner_hash)
             self._check_address(address)
             self._forget_oldest(sweep)
             self._store.save_sweep(sweep)
-            self._activate(_Active(sweep, dict(enumerate(records)), address=address))
+            self._activate(active)
         return sweep.id
 
     def stop(self, sweep: str, owner: str | None) -> None:
@@ -242,14 +265,22 @@ class Sweeps:
         statuses = self._store.statuses_of(found.runs)
         records = dict(enumerate(found.records()))
         left = {cell: record for cell, record in records.items() if statuses.get(record.id) not in DONE}
+        active = self._waiting(replace(found, stopped=False), left, address)
         with self._lock:
             if sweep in self._active or not left:
                 return
             self._check_idle(found.owner_hash)
             self._check_address(address)
-            running = replace(found, stopped=False)
-            self._store.save_sweep(running)
-            self._activate(_Active(running, left, address=address))
+            self._store.save_sweep(active.sweep)
+            self._activate(active)
+
+    def _waiting(self, sweep: Sweep, left: dict[int, RunRecord], address: str) -> _Active:
+        """A sweep of which nothing has begun; cells whose every epoch is shown go one by one, since that is
+        what takes the time."""
+        experiments = {cell: record.experiment for cell, record in left.items()}
+        most = 1 if sweep.grid.every_epoch else self._together
+        units = units_of(experiments, threads=self._at_a_time, most=most)
+        return _Active(sweep, left, units, address=address)
 
     def cell_ended(self) -> None:
         """Say that a cell's run is over. Waits for nobody."""
@@ -335,34 +366,52 @@ class Sweeps:
             if not able:
                 break
             active = min(able, key=lambda one: (training[one.sweep.id], one.served))
-            cell = self._next(active)
-            assert cell is not None
-            active.served = active.begun[cell] = time.monotonic()
-            self._begin(active.left.pop(cell), active.sweep.grid.every_epoch)
+            unit = self._next(active)
+            assert unit is not None
+            for record in active.begin(unit, time.monotonic()):
+                self._begin(record, active.sweep.grid.every_epoch, unit.together)
             training[active.sweep.id] += 1
         for sweep in [one.sweep.id for one in self._active.values() if not one.left and not one.begun]:
             del self._active[sweep]
 
     def _settle(self, active: _Active) -> int:
-        """Take note of cells that are over; returns how many train."""
-        now, training = time.monotonic(), 0
+        """Take note of cells that are over; returns how many train, those that began together as one."""
+        now, training = time.monotonic(), set()
         for cell in list(active.begun):
             channel = self._board.channel(active.sweep.runs[cell])
             if channel is None:
                 active.over(cell, now)
-            else:
-                training += channel.record.status is not RunStatus.PAUSED
-        return training
+            elif channel.record.status is not RunStatus.PAUSED:
+                training.add(active.of[cell].name)
+        return len(training)
 
-    def _next(self, active: _Active) -> int | None:
-        """The next cell to begin: its run may be under way, as when it is just being stopped."""
+    def _next(self, active: _Active) -> Unit | None:
+        """What is to begin next: its runs may be under way, as when they are just being stopped."""
         runs = active.sweep.runs
-        return next((cell for cell in active.left if self._board.channel(runs[cell]) is None), None)
+        free = (
+            unit
+            for unit in active.units
+            if all(self._board.channel(runs[cell]) is None for cell in unit.cells)
+        )
+        return next(free, None)
 
     def _remaining(self, active: _Active) -> float | None:
         now, grid = time.monotonic(), active.sweep.grid
         return active.durations.remaining(
-            [grid.depth(cell) for cell in active.left],
-            [(grid.depth(cell), now - began) for cell, began in active.begun.items()],
+            [(grid.depth(unit.cells[0]), len(unit.cells)) for unit in active.units],
+            [self._under_way(active, unit, now) for unit in set(active.of.values())],
             self._at_a_time / len(self._active),
         )
+
+    def _under_way(self, active: _Active, unit: Unit, now: float) -> UnderWay:
+        cells = [cell for cell in unit.cells if cell in active.begun]
+        # They are shown one after another, but take their steps at the same time.
+        share = max(self._share(active, cell) for cell in cells)
+        began = active.begun[cells[0]]
+        return UnderWay(active.sweep.grid.depth(cells[0]), len(unit.cells), now - began, share)
+
+    def _share(self, active: _Active, cell: int) -> float:
+        """How much of a cell that is under way was shown to be trained."""
+        channel = self._board.channel(active.sweep.runs[cell])
+        frame = None if channel is None else channel.last_frame
+        return 0.0 if frame is None else min(frame.number("epoch") / active.epochs[cell], 1.0)

@@ -31,7 +31,7 @@ def _controls(_: Translate) -> dict[str, str]:
         "shown": _("What the colours show"),
         "error_title": _("Error"),
         "train_map": _("Train the map"),
-        "train_map_help": _("Trains a network for every cell, one after the other, on the server."),
+        "train_map_help": _("Trains a network for every cell, on the server."),
         "map_busy": _("Another map of yours is being trained: one at a time. Stop it first."),
         "train_anew": _("Train again"),
         "go_on": _("Go on"),

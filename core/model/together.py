@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.choices.activations import ACTIVATIONS
-from core.engine.training.trainer import QUICK_EVALUATION
 from core.experiment import Experiment, Penalty
-from core.model.plan import Plan
+from core.model.plan import QUICK_EVALUATION, Plan
 
 MOST_WEIGHTS = 5_000
 """Kernel weights of a network up to which it trains faster among others: larger ones are quicker by
