@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from bench.waiting import wait_for
-from core.engine.build import build
+from core.engine.build import build, build_population
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
 from core.live.protocol.command import Command, Verb
@@ -21,6 +21,7 @@ from core.live.protocol.trainer import TrainerProtocol
 from core.live.runs import Runs
 from core.live.scheduling.executor import ThreadExecutor
 from core.live.scheduling.responsive import responsive
+from core.live.sessions.limits import Limits
 from core.live.sessions.run_channel import RunChannel
 from core.store.store import RunStore
 
@@ -43,9 +44,9 @@ class Started:
 class Lab:
     """Runs, and the trainers that they made, for what only a trainer knows exactly: its step."""
 
-    def __init__(self, store: RunStore) -> None:
+    def __init__(self, store: RunStore, limits: Limits) -> None:
         self._trainers: WeakValueDictionary[str, Trainer] = WeakValueDictionary()
-        self.runs = Runs(store, ThreadExecutor(self._build))
+        self.runs = Runs(store, ThreadExecutor(self._build, populations=build_population), limits=limits)
 
     def _build(self, job: Job) -> TrainerProtocol:
         trainer = build(job)
@@ -91,13 +92,17 @@ class Lab:
 
 
 @contextmanager
-def opened() -> Iterator[Lab]:
-    """A lab that is warm and idle: TensorFlow is loaded, as `ui.services` does it."""
+def opened(**limits: int) -> Iterator[Lab]:
+    """A lab that is warm and idle: TensorFlow is loaded, as `ui.services` does it.
+
+    Arguments:
+        limits: of `Limits`, where they are to be others.
+    """
     gc.collect()
     gc.freeze()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = RunStore(f"sqlite:///{folder}/runs.sqlite")
-        lab = Lab(store)
+        lab = Lab(store, Limits(**limits))
         try:
             with responsive(lambda: lab.runs.busy):  # as in the server
                 yield lab

@@ -10,6 +10,7 @@ from itertools import cycle
 from bench.experiments import playground
 from bench.result import Bar, Line
 from bench.rounds import in_turn, progress
+from bench.sweeps import lines as swept
 from core.engine.population.population import Population
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
@@ -23,11 +24,12 @@ _WARM_STEPS = 5000
 
 def lines(rounds: int | None) -> Sequence[Line]:
     """2-8-8-8-2 on 250 rows in batches of 10, each network at its own rate."""
-    return [
+    alone = [
         _beside_turns(optimizer, own_rows, rounds or ROUNDS)
         for optimizer in OPTIMIZERS
         for own_rows in (False, True)
     ]
+    return [*alone, *swept(rounds or ROUNDS)]
 
 
 def _beside_turns(optimizer: str, own_rows: bool, rounds: int) -> Line:

@@ -10,7 +10,7 @@ from core.engine.program.batches import Batches
 from core.experiment import Experiment
 from core.live.records import grid as grids
 from core.live.records.grid import Grid, epochs_of
-from core.live.sweeps.durations import Durations
+from core.live.sweeps.durations import Durations, UnderWay
 from core.message import Invalid
 from core.propagation.map import GradientMap
 from core.propagation.question import Question
@@ -114,10 +114,10 @@ def test_what_a_page_offers_fits_by_far():
 
 def test_time_that_remains_is_reckoned_by_depth():
     durations = Durations()
-    assert durations.remaining([1], [], 1) is None
+    assert durations.remaining([(1, 1)], [], 1) is None
     durations.add(1, 4.0, held_up=True)
     assert durations.expected(1) == 4.0, "all that is known"
-    assert durations.remaining([1] * 90, [], 1) is None, (
+    assert durations.remaining([(1, 1)] * 90, [], 1) is None, (
         "it says how long compiling took, and nothing of the rest"
     )
     durations.add(1, 1.0)
@@ -138,9 +138,9 @@ def test_time_that_remains_is_reckoned_by_depth():
     for seconds in (1.0, 1.0, 1.0):
         durations.add(7, seconds)
     assert durations.expected(9) == 1.0, "deeper ones take no longer"
-    assert durations.remaining([1, 3, 3], [(1, 0.25)], 2) == (1 + 5 + 5 + 0.75) / 2
-    assert durations.remaining([], [(3, 60.0)], 2) == 0.0, "later than expected: any moment"
-    assert durations.remaining([3], [], 8) == 5.0, "one cell is not trained by eight"
+    assert durations.remaining([(1, 1), (3, 1), (3, 1)], [UnderWay(1, 1, 0.25)], 2) == (1 + 5 + 5 + 0.75) / 2
+    assert durations.remaining([], [UnderWay(3, 1, 60.0)], 2) == 0.0, "later than expected: any moment"
+    assert durations.remaining([(3, 1)], [], 8) == 5.0, "one cell is not trained by eight"
 
 
 def test_first_estimates_do_not_take_compiling_for_training():
@@ -148,10 +148,22 @@ def test_first_estimates_do_not_take_compiling_for_training():
     durations, truth = Durations(cells=12), 8 * (2 * 7.0 + 10 * 1.0) / 2
     for _ in range(2):
         durations.add(1, 7.0, held_up=True)
-    assert durations.remaining([1] * 10 + [2] * 84, [], 2) is None
+    assert durations.remaining([(1, 1)] * 10 + [(2, 1)] * 84, [], 2) is None
     durations.add(1, 1.0)
-    left = durations.remaining([1] * 9 + [depth for depth in range(2, 9) for _ in range(12)], [], 2)
+    waiting = [(1, 1)] * 9 + [(depth, 1) for depth in range(2, 9) for _ in range(12)]
+    left = durations.remaining(waiting, [], 2)
     assert left is not None and 0.6 * truth < left < 1.7 * truth
+
+
+def test_time_that_remains_is_measured_on_cells_that_train_before_any_is_over():
+    durations = Durations()
+    barely = UnderWay(3, 12, 9.0, share=0.01)
+    assert durations.remaining([(3, 12)], [barely], 2) is None
+    half = UnderWay(3, 12, 10.0, share=0.5)
+    assert durations.remaining([], [half], 2) == 10.0, "those that train together are over together"
+    assert durations.remaining([(3, 12), (5, 6)], [half, UnderWay(3, 12, 10.0)], 2) == (20 + 10 + 10 + 10) / 2
+    durations.add(3, 24.0 / 12)
+    assert durations.remaining([(3, 12)], [half], 1) == 24 + 10, "what is over says it better"
 
 
 def test_a_map_takes_the_width_that_the_measured_one_takes():

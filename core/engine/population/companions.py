@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from core.engine.population.population import Population, fits
 from core.engine.training.trainer import Trainer
 
+FEWEST_STEPS = 16
+"""The part of the steps of a call that a turn takes at least, however slow the machine is: what a call needs
+besides would take most of the time."""
+
 
 class Companions:
     """Several trainers that are trained by one compiled function, and stand where they would by themselves.
@@ -24,7 +28,7 @@ class Companions:
     def __init__(self, trainers: Sequence[Trainer]) -> None:
         self._trainers = list(trainers)
         experiments = [trainer.experiment for trainer in self._trainers]
-        self._population = Population(experiments, [trainer.state() for trainer in self._trainers])
+        self._population = Population(experiments, [trainer.state() for trainer in self._trainers], threads=1)
         self._speed = 0.0
         for trainer in self._trainers:
             trainer.compiles = False  # what it shows is little, and its steps are taken here
@@ -37,7 +41,7 @@ class Companions:
         """Take steps of all trainers for about so long, at least one; none past its end."""
         began = time.perf_counter()
         most = self._population.call_steps
-        steps = max(1, min(int(self._speed * seconds), most)) if self._speed else most // 8 + 1
+        steps = max(most // FEWEST_STEPS, min(int(self._speed * seconds), most), 1)
         self._population.advance_steps(steps)
         for at, trainer in enumerate(self._trainers):
             state = self._population.state(at)

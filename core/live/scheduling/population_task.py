@@ -12,7 +12,7 @@ from core.live.scheduling.scheduler import QueueEntry
 from core.live.scheduling.task import Task
 from core.message import Message
 
-TURN = 0.06
+TURN = 0.1
 """Seconds of a turn: a call for so many networks is worth it only when it takes many steps."""
 
 
