@@ -44,7 +44,7 @@ class Started:
 class Lab:
     """Runs, and the trainers that they made, for what only a trainer knows exactly: its step."""
 
-    def __init__(self, store: RunStore, limits: Limits) -> None:
+    def __init__(self, store: RunStore, limits: Limits | None = None) -> None:
         self._trainers: WeakValueDictionary[str, Trainer] = WeakValueDictionary()
         self.runs = Runs(store, ThreadExecutor(self._build, populations=build_population), limits=limits)
 
