@@ -22,6 +22,8 @@ MINE = hash_of(OWNER)
 class Idle:
     """An executor that is given nothing."""
 
+    takes_together = False
+
     def close(self) -> None:
         pass
 

@@ -318,8 +318,14 @@ class ThreadExecutor:
             with self._failing(task):
                 if task.job.together is not None and self._populations is not None:
                     self._prepare_together(self._gathering.take(task), self._populations)
-                elif (built := self._built_and_shown(task)) is not None:
-                    self._begin(built)
+                else:
+                    self._prepare_alone(task)
+
+    def _prepare_alone(self, task: Task) -> None:
+        """Prepare a session. A trainer in a variable of the endless loop would outlive its run."""
+        built = self._built_and_shown(task)
+        if built is not None:
+            self._begin(built)
 
     def _prepare_together(self, tasks: Sequence[Task], populations: BuildPopulation) -> None:
         """Prepare sessions that one function may train; where it cannot, each trains by itself."""
