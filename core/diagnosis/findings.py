@@ -15,6 +15,7 @@ from core.diagnosis.evidence import Evidence
 from core.diagnosis.finding import Finding
 from core.diagnosis.registry import (
     DIVERGED,
+    FADING,
     FINDINGS,
     IMBALANCE,
     LARGE_BATCH,
@@ -23,6 +24,7 @@ from core.diagnosis.registry import (
     OVERFITTING,
     OVERFLOW,
     RATE_LOW,
+    SATURATED,
     SINGLE_ROW,
     SINGLE_UNIT,
     SMALL_BATCH,
@@ -144,8 +146,13 @@ def _behind(finding: Finding, evidence: Evidence) -> tuple[Cause, ...]:
 
 
 def _drawn(finding: Finding, evidence: Evidence) -> bool:
-    """Whether a finding was there before the first step."""
-    return finding.layer(evidence.first) is not None
+    """Whether a finding, or what leads to it, was there before the first step."""
+    return finding.layer(evidence.first) is not None or (finding.key == SATURATED and _faded(evidence.first))
+
+
+def _faded(evidence: Evidence) -> bool:
+    """Whether hardly any gradient arrives at the first layer."""
+    return any(FINDINGS[key].layer(evidence) is not None for key in FADING)
 
 
 def _sound(evidence: Evidence) -> bool:

@@ -32,6 +32,7 @@ def _of(
 
 
 DIVERGED, OVERFLOW, SYMMETRIC = "diverged", "overflow", "symmetric"
+SATURATED, FADING = "saturated", frozenset({"vanishing", "weakened"})
 SINGLE_ROW, SINGLE_UNIT = "single_row", "single_unit"
 RATE_LOW = "rate_low"
 SMALL_BATCH, LARGE_BATCH = "small_batch", "large_batch"
@@ -173,7 +174,7 @@ FINDINGS: Registry[Finding] = Registry(
         remedy=_of(remedies.passing),
     ),
     Finding(
-        key="saturated",
+        key=SATURATED,
         label=N_("Saturated units"),
         help=N_(
             "Where the activation function is flat its slope is nearly 0, and hardly any gradient gets "

@@ -105,6 +105,15 @@ def test_each_begins_at_its_threshold(numbers: dict[str, Any], found: list[str])
     assert keys(evidence(**numbers)) == found
 
 
+def test_units_that_saturate_where_gradients_faded_at_first_need_other_weights_not_shorter_steps() -> None:
+    found = {}
+    for name, before in (("sound", evidence()), ("faded", evidence(gradient=kept(0.001)))):
+        (found[name],) = diagnose(evidence(saturated=0.9, before=lambda first=before: first))
+    slower, other = (found[name].remedy for name in ("sound", "faded"))
+    assert slower is not None and other is not None
+    assert "learning_rate" in slower.change and "learning_rate" not in other.change
+
+
 def test_the_first_layer_that_shows_it_is_named() -> None:
     one = diagnose(evidence(dead=np.array([0.2, 0.6, 1.0, 0.0])))[0]
     assert one.layer == 1
