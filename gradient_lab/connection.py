@@ -82,6 +82,8 @@ class Connection:
         if answer.status == 204 or (answer.status == 200 and found is not None):
             return found or {}
         why = str((found or {}).get("error") or f"it answered {answer.status} {answer.reason}")[:500]
+        if answer.status == 405 and found is None:  # an address of one of its pages, or of something else
+            raise Refused(f"there is no lab at {self._base or '/'}: give its address without a page's name")
         if answer.status == 404:
             raise Lost(why)
         if answer.status == 200 or answer.status in _LATER or answer.status >= 500:

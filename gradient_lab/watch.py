@@ -6,6 +6,7 @@ import functools
 import logging
 import math
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -30,6 +31,8 @@ SHARE = 0.08
 """Of the time of training that looking may take: where a look takes long, fewer are taken."""
 MOST_MEASURES = 50
 TOKEN_VARIABLE = "GRADIENT_LAB_TOKEN"
+_HOST = re.compile(r"[\w.-]+:[0-9]{1,5}", re.ASCII)
+"""An address without its http://, which no file is called."""
 _log = logging.getLogger("gradient_lab")
 
 
@@ -298,7 +301,7 @@ def _recording_at(target: str, token: str | None) -> Recording | Sending:
                 f"environment variable {TOKEN_VARIABLE}, received none."
             )
         return Sending(target, token)
-    if "://" in target or token is not None:
+    if "://" in target or token is not None or _HOST.fullmatch(target):
         raise ValueError(
             "Expected the address of a lab as http://localhost:8501 and a token, or the path of a file to "
             f"write, such as 'run.glab', and none, received {target!r}."

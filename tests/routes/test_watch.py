@@ -87,6 +87,21 @@ def test_viewers_see_frames_as_they_come(runs: Runs, run: str, send: Callable[..
     asyncio.run(look())
 
 
+def test_viewers_get_the_way_to_frames_that_come_at_once(
+    run: str, send: Callable[..., httpx.Response]
+) -> None:
+    async def look() -> None:
+        async with viewing(run) as viewer:
+            assert (await asyncio.to_thread(send, f"/lab/watch/{run}", frame(1))).is_success
+            await viewer.wait(lambda _: viewer.steps[-1:] == [1])
+            await asyncio.to_thread(send, f"/lab/watch/{run}", frame(2) + frame(3) + frame(4))
+            await viewer.wait(lambda _: viewer.names.count("hello") > 1 and viewer.steps[-1:] == [4])
+            greeting = [message.contents for message in viewer.messages if message.kind == "hello"][-1]
+            assert greeting.arrays["run"][:, 0].tolist() == [1, 2, 3, 4]
+
+    asyncio.run(look())
+
+
 def test_what_is_wrong_is_told_while_it_goes_on(
     runs: Runs, run: str, send: Callable[..., httpx.Response]
 ) -> None:

@@ -46,8 +46,20 @@ def a_run(*found: str, parent: str | None = None, **choices: Any) -> RunRecord:
 def test_what_came_of_it_is_said(
     before: RunRecord, now: RunRecord, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(advice, "_loss", lambda record: "0.5")
+    monkeypatch.setattr(advice, "_loss", lambda record: 0.5)
     assert [str(each) for each in advice.outcome(now, before)] == said
+
+
+@pytest.mark.parametrize(
+    ("now", "worse"), [(0.5, False), (0.4, False), (0.6, True), (float("nan"), True), (None, False)]
+)
+def test_a_remedy_that_made_it_worse_is_told(
+    now: float | None, worse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses = {"before": 0.5, "run": now}
+    before, run = replace(a_run("dead"), id="before"), replace(a_run(), id="run")
+    monkeypatch.setattr(advice, "_loss", lambda record: losses[record.id])
+    assert any("higher than before" in str(each) for each in advice.outcome(run, before)) is worse
 
 
 def test_runs_that_try_no_remedy_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

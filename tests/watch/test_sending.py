@@ -225,6 +225,7 @@ def test_a_quiet_program_says_that_it_is_there_and_one_that_is_broken_off_no_mor
         ("http://lab:99999", TOKEN),
         ("ftp://lab", TOKEN),
         ("run.glab", TOKEN),
+        ("localhost:8501", None),
     ],
 )
 def test_what_cannot_be_used_is_told_before_training(

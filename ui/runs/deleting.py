@@ -30,7 +30,9 @@ def delete_button(chosen: Sequence[str]) -> None:
 
 def undo() -> None:
     """What was deleted last can be had back; what went wrong is said."""
-    said: list[Message] = st.session_state.pop(_SAID, [])
+    said: list[Message] = st.session_state.get(
+        _SAID, []
+    )  # until something else is done: the table follows runs
     for message in said:
         st.warning(plain(say(message)))
     deleted: tuple[str, ...] = st.session_state.get(_DELETED, ())
@@ -58,5 +60,6 @@ def _delete(chosen: tuple[str, ...]) -> None:
 def _undo(deleted: tuple[str, ...]) -> None:
     st.session_state.pop(_DELETED, None)
     back = [runs().undelete(run, owner()) for run in deleted]
+    st.session_state.pop(_SAID, None)
     if not all(back):
         st.session_state[_SAID] = [Message("Not all of it could be brought back. The rest is gone for good.")]

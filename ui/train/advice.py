@@ -114,7 +114,11 @@ def outcome(record: RunRecord, before: RunRecord) -> list[Message]:
             told.append(Message("No longer there: {finding}.", finding=name))
     changed = {path.partition(".")[0] for path in differing((before.experiment, record.experiment))}
     if changed.isdisjoint(_OTHER_LOSS):
-        told.append(Message("Training loss {before} → {now}.", before=_loss(before), now=_loss(record)))
+        old, new = _loss(before), _loss(record)
+        numbers = {"before": _written(old), "now": _written(new)}
+        told.append(Message("Training loss {before} → {now}.", **numbers))
+        if old is not None and new is not None and not new <= old:
+            told.append(Message("It is higher than before: this remedy did not help here."))
     return told
 
 
@@ -122,8 +126,12 @@ def _findings(record: RunRecord) -> list[Found]:
     return [Found.from_json(each) for each in (record.notes or {}).get("findings", ())]
 
 
-def _loss(record: RunRecord) -> str:
+def _loss(record: RunRecord) -> float | None:
     """Of the last frame that is stored."""
     last = max(runs().frame_steps(record.id), default=None)
     frame = None if last is None else runs().packed_frame(record.id, last)
-    return "–" if frame is None else plain_number(frame.number("loss"), 4)
+    return None if frame is None else frame.number("loss")
+
+
+def _written(loss: float | None) -> str:
+    return "–" if loss is None else plain_number(loss, 4)

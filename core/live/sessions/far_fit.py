@@ -75,6 +75,8 @@ class FarFit(Session):
             self._tell(replace(self.record, foreign=foreign.reaching(last.number("epoch"), measures)))
         for frame in fresh:
             self.add(frame)
+        if len(fresh) > 1:
+            self.channel.greet()  # viewers get the newest frame alone, and the way there with a greeting
         self.step = last.step
         now = time.monotonic()
         if now - self._looked >= LOOK_SECONDS:

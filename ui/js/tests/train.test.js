@@ -20,6 +20,7 @@ test("a run that began again is measured anew", () => {
   pace.at({ epoch: 90, seconds: 9 });
   assert.equal(pace.at({ epoch: 1, seconds: 0.5 }), null);
   assert.equal(pace.at({ epoch: 2, seconds: 1 }), 2);
+  assert.equal(pace.at({ epoch: 1, seconds: 9 }), null, "another program's run, which has trained for longer");
 });
 
 test("the numbers that matter, for classes and for numbers", () => {

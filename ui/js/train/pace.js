@@ -13,7 +13,7 @@ export class Pace {
    */
   at({ epoch, seconds }) {
     const newest = this.#moments.at(-1);
-    if (newest && seconds < newest[1]) this.#moments = []; // another run, or one that went back
+    if (newest && (seconds < newest[1] || epoch < newest[0])) this.#moments = []; // another run, or one that went back
     if (this.#moments.at(-1)?.[1] !== seconds) this.#moments.push([epoch, seconds]);
     while (this.#moments.length > 2 && seconds - this.#moments[0][1] > SECONDS) this.#moments.shift();
     const [first, from] = this.#moments[0];
