@@ -111,7 +111,7 @@ PRESETS: Registry[Preset] = Registry(
         label=N_("Perceptron on XOR"),
         help=N_(
             "No straight line has both blue corners on one side: it turns and turns, and never more than "
-            "three corners of four, about 75 %, are right."
+            "three corners of four, about 75%, are right."
         ),
         choices={**_PERCEPTRON, "dataset": {"name": "gate", "gate": "xor", "noise": 20.0}},
     ),

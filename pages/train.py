@@ -44,7 +44,6 @@ with st.container():  # what stands here comes and goes; the panel below keeps i
             st.error(plain(say(error.message)))
         else:
             st.rerun()
-    branching.pending(experiment, possible=form.is_right() and obstacle is None)
     if record is not None:
         advice.follow_advice(record)
     if data.notice is not None:
@@ -64,6 +63,8 @@ told = live_panel(
     tunnel=tunnel,
     announce=first_run,
 )
+with st.container():  # comes and goes right below the button that asks for it
+    branching.pending(experiment, possible=form.is_right() and obstacle is None)
 if record is not None:
     follow_test_part(record)
 take_home(experiment, record, key="code")

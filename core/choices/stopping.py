@@ -117,7 +117,7 @@ STOPPING: Registry[Entry] = Registry(
             Number(
                 key="value",
                 label=N_("Target value"),
-                help=N_("Accuracy as a share: 0.95 is 95 %."),
+                help=N_("Accuracy as a share: 0.95 is 95%."),
                 default=0.1,
                 low=0.0,
                 high=1000.0,

@@ -93,7 +93,7 @@ FINDINGS: Registry[Finding] = Registry(
             "It is made for counts and amounts, and the output is never below 0. For a target below 0 the "
             "right answer is not the best one, so that training leads away from it."
         ),
-        text=N_("The loss does not fit the target: {share} % of the targets are below 0. {loss} takes none."),
+        text=N_("The loss does not fit the target: {share}% of the targets are below 0. {loss} takes none."),
         source="Cameron & Trivedi 2013, Regression Analysis of Count Data, section 3.2",
         layer=measures.misfit,
         remedy=lambda evidence, _drawn: row_remedies.fitting_target(evidence),
@@ -256,7 +256,7 @@ FINDINGS: Registry[Finding] = Registry(
             "others."
         ),
         text=N_(
-            "The class {name} is ignored: at most {percent} % of its rows are right, and another class "
+            "The class {name} is ignored: at most {percent}% of its rows are right, and another class "
             "has {times} times as many rows."
         ),
         threshold=row_facts.IGNORED,

@@ -40,19 +40,19 @@ def said(found: Paired, *, share: bool) -> Message:
     }
     if found.answer in (Answer.FIRST, Answer.SECOND):
         return Message(
-            "{name} is better. B minus A is {mean} on average ({confidence} % confidence interval: {low} to "
+            "{name} is better. B minus A is {mean} on average ({confidence}% confidence interval: {low} to "
             "{high}; {pairs} pairs of runs).",
             name="A" if found.answer is Answer.FIRST else "B",
             **numbers,
         )
     if found.answer is Answer.NO_DIFFERENCE:
         return Message(
-            "No difference that matters. B minus A is {mean} on average ({confidence} % confidence interval: "
+            "No difference that matters. B minus A is {mean} on average ({confidence}% confidence interval: "
             "{low} to {high}; {pairs} pairs of runs).",
             **numbers,
         )
     return Message(
-        "Not enough seeds yet. B minus A is {mean} on average, but that may be chance ({confidence} % "
+        "Not enough seeds yet. B minus A is {mean} on average, but that may be chance ({confidence}% "
         "confidence interval: {low} to {high}; {pairs} pairs of runs). {needed}",
         needed=_needed(found),
         **numbers,

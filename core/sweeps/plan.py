@@ -118,7 +118,7 @@ class SweepPlan:
         if not 1 <= len(self.varied) <= MOST_VARIED:
             raise Invalid(
                 Message(
-                    "Expected 1 to {limit} choices to vary, received {got}.",
+                    "Expected 1 to {limit} hyperparameters to vary, received {got}.",
                     limit=MOST_VARIED,
                     got=len(self.varied),
                 )

@@ -38,7 +38,7 @@ NOTES: Mapping[str | None, tuple[Message, ...]] = {
     "batch": (
         Message(
             "Batch normalization: by the theory of Yang et al. (2019) for large batches. In simulations, "
-            "gradients met its factor per layer within {large} % for 256 rows and within {small} % for 32. "
+            "gradients met its factor per layer within {large}% for 256 rows and within {small}% for 32. "
             "Real rows are less unlike than random ones: in the first layers gradients grow more.",
             large=2,
             small=6,
@@ -48,7 +48,7 @@ NOTES: Mapping[str | None, tuple[Message, ...]] = {
         Message(
             "Layer normalization: signals have variance 1 by construction. We know of no published result "
             "for gradients; the prediction was derived for this lab and met in simulations within "
-            "{percent} % per layer.",
+            "{percent}% per layer.",
             percent=2,
         ),
     ),

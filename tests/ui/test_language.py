@@ -75,6 +75,21 @@ def test_no_entry_is_fuzzy_or_obsolete(lang: str) -> None:
     assert sorted({str(message.id) for message in entries if message.id} - source_texts()) == []
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_percentages_are_written_in_one_way(lang: str) -> None:
+    texts = (
+        source_texts()
+        if lang == SOURCE
+        else {str(message.string) for message in catalogue(lang) if message.id}
+    )
+    assert sorted(text for text in texts if re.search(r"[0-9}] %(?!\w)", text)) == []
+
+
+def test_korean_has_one_word_for_one_thing() -> None:
+    worn = re.compile(r"갈라 나|장면|끝남|코헨")  # 분기, 프레임, 완료, Cohen
+    assert sorted(str(message.id) for message in catalogue("ko") if worn.search(str(message.string))) == []
+
+
 @pytest.mark.parametrize("lang", OTHERS)
 def test_translations_have_the_gaps_of_the_english(lang: str) -> None:
     translated = [

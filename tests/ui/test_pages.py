@@ -297,3 +297,12 @@ def test_the_form_names_a_table_and_leads_to_its_page(app: AppTest) -> None:
     assert "f:dataset.columns" in keys
     assert not {"f:dataset.table", "f:dataset.target", "f:dataset.classes", "s:dataset.classes"} & keys
     assert app.button(key="chosen_table").label == "Look at it, or choose another"
+
+
+def test_a_branch_is_begun_below_the_panel_in_which_it_was_asked_for(app: AppTest) -> None:
+    app.session_state["branching:pending"] = stored().id, 3
+    app.run()
+    drawn = list(app.main)
+    panel = next(at for at, element in enumerate(drawn) if element.type == "bidi_component")
+    begin = next(at for at, element in enumerate(drawn) if getattr(element, "key", None) == "branch:begin")
+    assert begin > panel, "on a phone nobody sees what stands above it"

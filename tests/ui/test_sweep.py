@@ -72,7 +72,7 @@ def test_a_sweep_is_offered_with_its_number_of_runs(app: AppTest) -> None:
     opened(app, RATES, Varied("activation", ("relu", "tanh")), seeds=2)
     assert not app.exception
     assert app.button(key="runs:sweep:train").label == "Train 8 runs"
-    assert "4 combinations with 2 seeds each: 8 runs" in texts(app)
+    assert "4 combinations × 2 seeds = 8 runs" in texts(app)
 
 
 @pytest.mark.engine

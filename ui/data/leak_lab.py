@@ -193,16 +193,14 @@ def _said(found: Measurement) -> list[str]:
     ways = {way: interval([pair[way] for pair in found.pairs]) for way in ("honest", "leaking")}
     gain = interval([pair["leaking"] - pair["honest"] for pair in found.pairs])
     honest, leaking = (
-        _("**Honest**: mean {mean}, 95 % interval {interval}."),
-        _("**Leaking**: mean {mean}, 95 % interval {interval}."),
+        _("**Honest**: mean {mean}, 95% interval {interval}."),
+        _("**Leaking**: mean {mean}, 95% interval {interval}."),
     )
     lines = [
         f"{honest.format(**_numbers(ways['honest']))} {_verdict(ways['honest'], found)}",
         f"{leaking.format(**_numbers(ways['leaking']))} {_verdict(ways['leaking'], found)}",
     ]
-    difference = _("**The leak adds** {mean}, 95 % interval {interval}.").format(
-        **_numbers(gain, signed=True)
-    )
+    difference = _("**The leak adds** {mean}, 95% interval {interval}.").format(**_numbers(gain, signed=True))
     return [*lines, f"{difference} {_conclusion(gain, found)}"]
 
 
@@ -245,7 +243,7 @@ def _about(about: Mapping[str, Any], body: Mapping[str, Any]) -> list[Message]:
     value = positive if isinstance(positive, str) else Message.from_json(positive)
     said = [
         Message(
-            "{rows} of {of} rows, {columns} columns; predicted is whether {target} is {value}. 30 % of the "
+            "{rows} of {of} rows, {columns} columns; predicted is whether {target} is {value}. 30% of the "
             "rows judge. Each seed has its own split, weights and order of rows; both ways have the same. "
             "The network has two layers of 32, 40 epochs.",
             rows=about["rows"],

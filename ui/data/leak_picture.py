@@ -98,7 +98,7 @@ def _add_mean(figure: Any, at: int, values: Sequence[float], shade: str, name: s
             "thickness": 2,
             "color": shade,
         },
-        hovertemplate=_("Mean {mean}, 95 % interval {low} to {high}").format(
+        hovertemplate=_("Mean {mean}, 95% interval {low} to {high}").format(
             mean=f"{found.mean:.3f}", low=f"{found.low:.3f}", high=f"{found.high:.3f}"
         )
         + "<extra>%{fullData.name}</extra>",

@@ -29,7 +29,7 @@ HIDEABLE: dict[str, str] = {
     "numHiddenLayers": N_("Number of layers and units"),
     "output": N_("Output picture"),
     "showTestData": N_("Validation points"),
-    "discretize": N_("Sharp"),
+    "discretize": N_("Discretize"),
     "curves": N_("Loss and accuracy"),
     "strips": N_("Activations and gradients by layer"),
     "findings": N_("Warnings"),

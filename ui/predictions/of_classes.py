@@ -137,7 +137,7 @@ def calibration_view(shown: Shown) -> None:
     )
     words(
         _(
-            "Of rows that are said to be 80 % likely, 80 % should be so: then points lie on the dotted line. "
+            "Of rows that are said to be 80% likely, 80% should be so: then points lie on the dotted line. "
             "Below it the network is too sure of itself, above it not sure enough. Bars: rows in each bin; "
             "where there are few, a point says little."
         )

@@ -88,11 +88,11 @@ def _controls(setting: RunsSetting, layers: Sequence[str], ways: dict[str, str])
     of_layer = setting.number in OF_LAYER and bool(layers)
     widths = (3, *([1.5] if of_layer else []), 1.5, *([2] if ways else []), 2, 1.2)
     first, *places = st.columns(widths, vertical_alignment="bottom")
-    menu(first, "number", _("Number"), names, setting.number)
+    menu(first, "number", _("Metric"), names, setting.number)
     if of_layer:
         options = {layer: layer_name(layer) for layer in layers}
         menu(places.pop(0), "layer", _("Layer"), options, _layer(setting, layers))
-    menu(places.pop(0), "over", _("Over"), {key: _(label) for key, label in OVER.items()}, setting.over)
+    menu(places.pop(0), "over", _("X axis"), {key: _(label) for key, label in OVER.items()}, setting.over)
     if ways:
         groups.menu(f"{KEY}:group", places.pop(0), ways, setting.group, lambda chosen: change(group=chosen))
     st.session_state[f"{KEY}:smooth"] = setting.smooth

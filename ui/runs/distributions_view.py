@@ -101,7 +101,7 @@ def _laid(
 
 def _outside(laid: Sequence[Laid]) -> None:
     """Nothing is dropped: what no bin holds is said."""
-    said = _("{name}: outside the bins lie {under} % below, {over} % above, {nonfinite} % not finite.")
+    said = _("{name}: outside the bins lie {under}% below, {over}% above, {nonfinite}% not finite.")
     for one in laid:
         if one.density.outside:
             parts = ("under", "over", "nonfinite")

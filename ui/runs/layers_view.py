@@ -35,8 +35,8 @@ def draw(setting: RunsSetting, found: Sequence[Compared]) -> None:
     number = setting.number if setting.number in OF_LAYER else _NUMBER
     shown = [layer for layer in setting.layers if layer in layers] or evenly(layers, MOST_LAYERS)
     first, second, third, fourth = st.columns((3, 1.5, 4, 1.2), vertical_alignment="bottom")
-    menu(first, "number", _("Number"), {key: _(label) for key, label in OF_LAYER.items()}, number)
-    menu(second, "over", _("Over"), {key: _(label) for key, label in OVER.items()}, setting.over)
+    menu(first, "number", _("Metric"), {key: _(label) for key, label in OF_LAYER.items()}, number)
+    menu(second, "over", _("X axis"), {key: _(label) for key, label in OVER.items()}, setting.over)
     layers_menu(third, layers, shown)
     log_switch(fourth, setting)
     charts = {

@@ -117,8 +117,9 @@ def _drawn(
         _(
             "Each dot is a run, and lines join the runs of a seed. The diamond is the mean difference with "
             "its confidence interval, the grey band what would not matter. A difference is claimed where "
-            "chance would hardly give the pairs such signs (paired permutation test), at {most} looks at the "
-            "most: in at most 5 of 100 comparisons of a run with itself."
+            "chance would hardly give the pairs such signs (paired permutation test). The results are "
+            "tested {most} times at most, so that chance is taken for a difference in at most 5% of "
+            "comparisons of a run with itself."
         ).format(most=len(LOOKS))
     )
     return True

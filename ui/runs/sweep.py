@@ -33,7 +33,7 @@ def draw(setting: RunsSetting, mine: Sequence[RunRecord]) -> None:
     """The view: what is varied, how many runs that makes, the button that trains them, and what they say."""
     st.markdown(
         _(
-            "Which choice matters, and which value is best? A sweep trains a run again with every "
+            "Which hyperparameter matters, and which value is best? A sweep trains a run again with every "
             "combination of the values below, or with some that are drawn, and shows what each gives."
         )
     )
@@ -68,9 +68,9 @@ def _trained(plan: SweepPlan, measure: str) -> None:
     trials = plan.trials()
     experiments = list(experiments_of(trials))
     if plan.seeds > 1:
-        said = _("{trials} combinations with {seeds} seeds each: {runs} runs.")
+        said = _("{trials} combinations × {seeds} seeds = {runs} runs")
     else:
-        said = _("{trials} combinations: {runs} runs.")
+        said = _("{runs} runs, one for each combination")
     st.caption(said.format(trials=len(trials), seeds=plan.seeds, runs=len(experiments)))
 
     def drawn(outcomes: tuple[Outcome, ...]) -> bool:
@@ -93,7 +93,7 @@ def _base_menu(setting: RunsSetting, by_id: dict[str, RunRecord]) -> str:
     ids = list(by_id)
     base = setting.one if setting.one in by_id else ids[0]
     places = st.columns((5, 3))
-    run_menu(places[0], _KEY, _("Run to begin from"), names_of(by_id), ids, one=base)
+    run_menu(places[0], _KEY, _("Base run"), names_of(by_id), ids, one=base)
     measure_menu(places[1], _KEY, by_id[base].experiment, setting.measure)
     return base
 
@@ -108,7 +108,7 @@ def _choices_menu(setting: RunsSetting, base: Experiment) -> None:
         _change_sweep(varied=tuple(known.get(path) or Varied(path, suggested(base, path)) for path in picked))
 
     st.multiselect(
-        _("What is varied"),
+        _("Hyperparameters to sweep"),
         paths,
         format_func=distinct(paths, lambda path: choice_name(path, (base,), whole=True)),
         key=key,
@@ -174,7 +174,8 @@ def _how_many(setting: RunsSetting) -> None:
         on_change=lambda: _change_sweep(method=st.session_state[f"{_KEY}:method"]),
         help=_(
             "Grid: every combination of the values. Random: combinations that are drawn, numbers anywhere "
-            "between the smallest and the largest value; better where few of the choices matter."
+            "between the smallest and the largest value; better where few of the "
+            "hyperparameters matter."
         ),
     )
     shown = {"seeds": SEEDS} if sweep.method == GRID else {"seeds": SEEDS, "draws": DRAWS}

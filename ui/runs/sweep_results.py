@@ -152,7 +152,7 @@ def _importances(found: Results) -> None:
     shares = importances(values, found.means, complete=found.plan.method == GRID)
     if shares is None:
         return
-    title = _("Importance of each choice")
+    title = _("Importance of each hyperparameter")
     st.markdown(f"**{title}**")
     st.plotly_chart(
         of_importances([axis.name for axis in axes], shares, colours=colours()),
@@ -161,7 +161,7 @@ def _importances(found: Results) -> None:
     )
     st.caption(
         _(
-            "The share of the results' variance that a choice explains by itself (functional analysis of "
-            "variance). What is left to 100 % is owed to choices together, and to chance."
+            "The share of the results' variance that a hyperparameter explains by itself (functional "
+            "analysis of variance). What is left to 100% is owed to hyperparameters together, and to chance."
         )
     )

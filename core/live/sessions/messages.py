@@ -38,7 +38,7 @@ LONGEST_TITLE, LONGEST_DATA = 90, 32
 ADVICE: dict[RunStatus, Message] = {
     RunStatus.QUEUED: Message("It starts by itself as soon as another run ends."),
     RunStatus.FAILED: Message("Change a choice and start again."),
-    RunStatus.INTERRUPTED: Message("Press play to go on from where it was last saved."),
+    RunStatus.INTERRUPTED: Message("Press Resume to go on from where it was last saved."),
 }
 """What can be done about a state that nobody chose."""
 

@@ -100,7 +100,7 @@ def _about_columns(table: Table, target: str | None) -> Iterator[Finding]:
                 "missing",
                 column,
                 Message(
-                    "{column}: {percent} % of its values are missing. Leave it out, or see whether missing "
+                    "{column}: {percent}% of its values are missing. Leave it out, or see whether missing "
                     "itself says something.",
                     column=shown(column.name),
                     percent=round(100 * share),
@@ -230,7 +230,7 @@ def _about_classes(table: Table, target: str) -> Iterator[Finding]:
             (target,),
             Message(
                 "{column}: {many} rows are {most}, {few} are {least}. Who always says {most} is right in "
-                "{percent} % of them: look at precision and recall too, and see Balance.",
+                "{percent}% of them: look at precision and recall too, and see Balance.",
                 column=shown(target),
                 many=balance.counts[0],
                 most=shown(balance.classes[0]),

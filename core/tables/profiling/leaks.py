@@ -56,7 +56,7 @@ def leaks(table: Table, target: str) -> Iterator[Leak]:
             yield Leak(
                 name,
                 Message(
-                    "{column} alone says {target}: a decision tree on it is right about {percent} % of rows "
+                    "{column} alone says {target}: a decision tree on it is right about {percent}% of rows "
                     "that it has not seen. Would it be known when you predict? If not, leave it out.",
                     column=shown(name),
                     target=shown(target),

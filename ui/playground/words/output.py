@@ -24,7 +24,7 @@ def _picture(_: Translate) -> dict[str, str]:
         "d_validation_help": _(
             "Rings: points that the network does not learn from. They tell whether it generalizes."
         ),
-        "d_discretize": _("Sharp"),
+        "d_discretize": _("Discretize"),
         "d_discretize_help": _("Show only which side wins, not how sure the network is."),
         "d_activation_here": _("Activation {value}"),
         "d_probability_here": _("Probability {value}"),
