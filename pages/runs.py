@@ -44,6 +44,8 @@ just_read = iter((known,))
 if not known.runs:
     tell_unreadable()
     deleting.undo()
+    if PAGE.now().setting.opened:  # somebody else's, to be watched
+        recorded.draw(PAGE.now().setting.opened)
     st.markdown(
         _("No runs yet. Choose an example on the Train page and press Train: the run is listed here.")
     )

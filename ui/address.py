@@ -151,6 +151,12 @@ def link_to(run: str) -> str:
     return f"{(st.context.url or '').rstrip('/')}/?{urlencode(naming(run))}"
 
 
+def link_to_recording(run: str) -> str:
+    """The same of a run of somebody's own program, written while the page "Runs" is drawn."""
+    query = write({"opened": run}, lang=address_language(), run=None)
+    return f"{(st.context.url or '').rstrip('/')}?{urlencode(query)}"
+
+
 def keep(texts: Mapping[str, str], *, watching: bool) -> None:
     """Bring the address up to date.
 

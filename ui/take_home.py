@@ -103,16 +103,16 @@ def _of_run(record: RunRecord, key: str) -> None:
         with st.container(horizontal=True, gap="small"):
             frames_of(now, key)
             _model(now, key)
-        link(now.id, key)
+        link(address.link_to(now.id), key)
 
     st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
 
 
-def link(run: str, key: str) -> None:
-    """The address under which anybody watches a run."""
+def link(where: str, key: str) -> None:
+    """`where` is the address under which anybody watches a run."""
     with st.container(key=f"{key}-link", gap="xxsmall"):
         st.caption(_("Read-only link: whoever has it can watch this run, and change nothing."))
-        st.code(address.link_to(run), language=None, wrap_lines=True)
+        st.code(where, language=None, wrap_lines=True)
 
 
 def frames_of(record: RunRecord, key: str) -> None:

@@ -11,7 +11,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
 from core.experiment import Experiment
-from core.live.records.foreign import NoChoices
 from core.live.records.run import RunRecord, UnknownRun
 from ui import address, services
 from ui.language import _, address_language, plain, say
@@ -83,9 +82,12 @@ def tell_unknown(shown: Experiment) -> None:
     st.session_state[_UNKNOWN] = shown
     recorded: str | None = st.session_state.get(_RECORDED)
     if recorded is not None:
-        st.info(plain(say(NoChoices().message)), icon=":material/info:")
+        st.info(
+            _("This run was recorded by a program of its own: it is watched on the page “Runs”."),
+            icon=":material/info:",
+        )
         query = address.write({"opened": recorded}, lang=address_language(), run=None)
-        st.page_link("runs.py", label=_("Go to Runs"), icon=":material/history:", query_params=query)
+        st.page_link("runs.py", label=_("Watch the run"), icon=":material/visibility:", query_params=query)
         return
     st.warning(plain(say(UnknownRun.message)), icon=":material/search_off:")
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -121,6 +122,33 @@ def test_a_recorded_run_is_shown_on_the_page_of_runs_alone(app: AppTest, page: s
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("has_runs", [False, True])
+def test_a_guest_watches_a_recorded_run_and_finds_nothing_else_of_it(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, has_runs: bool
+) -> None:
+    record = recorded()
+    mounted: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "ui.runs.recorded.live_panel", lambda **given: mounted.append(given | dict(given["data"]))
+    )
+    monkeypatch.setattr(watching, "owner_of", lambda cookies: "g" * 43)
+    monkeypatch.setattr("tests.ui.test_pages.OWNER", "g" * 43)
+    if has_runs:
+        stored()
+    app.switch_page("runs.py")
+    app.query_params["opened"] = record.id
+    app.run()
+    assert not app.exception and not app.warning
+    assert [(each["run"], each["owner"]) for each in mounted] == [(record.id, False)]
+    assert "<b>mine</b>" in texts(app) and "Somebody else recorded this run" in texts(app)
+    assert "Loss mse" not in texts(app), "what its program said"
+    assert not any("opened=" in each.value for each in app.code), "its link"
+    assert not any("Report" in each.label for each in app.get("download_button"))
+    assert app.query_params["opened"] == record.id, "the address stays, to be opened again"
+    assert len(services.runs().runs_of("g" * 43)) == has_runs
+
+
+@pytest.mark.engine
 @pytest.mark.parametrize(
     ("view", "show"),
     [("listed", CURVES), *[("compare", each) for each in SHOWN], ("seeds", CURVES), ("sweep", CURVES)],
@@ -136,6 +164,7 @@ def test_a_recorded_run_is_listed_and_compared(app: AppTest, view: str, show: st
     if view == "listed":
         assert app.dataframe[0].value["run"].tolist() == ["<b>mine</b>"]
         assert "<b>mine</b>" in texts(app)
+        assert any(f"opened={record.id}" in each.value for each in app.code), "the address for guests"
     if view == "compare":
         assert "without choices: <b>mine</b>" in texts(app)
     if view in ("seeds", "sweep"):

@@ -1,4 +1,8 @@
-"""A run of somebody's own program, drawn below the table as the Train page draws its own."""
+"""A run of somebody's own program, drawn on the page "Runs" as the Train page draws its own.
+
+Whoever has its address may watch it, as with all runs: what its panel shows and the numbers behind it. The rest is
+its owner's.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,11 @@ from core.live.protocol.command import Command, Verb
 from core.live.records.foreign import Foreign
 from core.live.records.run import NotOwner, RunRecord, UnknownRun
 from core.message import Message
+from ui import address
 from ui.language import _, language, plain, say
 from ui.runs.setting import PAGE
 from ui.services import runs
-from ui.take_home import frames_of
+from ui.take_home import frames_of, link
 from ui.train.panel import live_panel, panel_words
 from ui.watching import owner, tunnel, visitor
 
@@ -25,9 +30,7 @@ def draw(run: str) -> None:
     """What is known of the run that is opened, its pictures, and what can be saved of it."""
     try:
         record = runs().record(run)
-        if not record.owned_by(owner()):
-            raise NotOwner(run)
-    except (UnknownRun, NotOwner):
+    except UnknownRun:
         _close()
         st.warning(
             plain(
@@ -43,14 +46,18 @@ def draw(run: str) -> None:
     if record.foreign is None:  # it has a page of its own
         _close()
         return
-    st.fragment(_bar, run_every=None if record.status.over else REFRESH_SECONDS)(record)
-    st.caption(plain(" · ".join(facts(record.foreign))))
+    mine = record.owned_by(owner())
+    st.fragment(_bar, run_every=None if record.status.over else REFRESH_SECONDS)(record, mine=mine)
+    if mine:
+        st.caption(plain(" · ".join(facts(record.foreign))))
+    else:
+        st.caption(_("Somebody else recorded this run: you can watch it, and change nothing."))
     live_panel(
         run=record.id,
         data={
             "lang": language(),
             "visitor": visitor(),
-            "owner": True,
+            "owner": mine,
             "preview": None,
             "title": None,
             "recorded": True,
@@ -59,14 +66,14 @@ def draw(run: str) -> None:
         key="recorded",
         tunnel=tunnel,
     )
-    _below(record)
+    _below(record, mine=mine)
 
 
 def _close() -> None:
     PAGE.take(replace(PAGE.now().setting, opened=""))
 
 
-def _bar(opened: RunRecord) -> None:
+def _bar(opened: RunRecord, *, mine: bool) -> None:
     """Its name, and what can be done with it now."""
     try:
         record = runs().record(opened.id)
@@ -75,7 +82,7 @@ def _bar(opened: RunRecord) -> None:
     assert record.foreign is not None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"##### {plain(record.foreign.name)}", width="stretch")
-        if not record.status.over:
+        if mine and not record.status.over:
             st.button(
                 _("Stop watching"),
                 icon=":material/stop:",
@@ -109,7 +116,7 @@ def facts(foreign: Foreign) -> list[str]:
     return [each for each in found if each]
 
 
-def _below(record: RunRecord) -> None:
+def _below(record: RunRecord, *, mine: bool) -> None:
     import pandas as pd
 
     assert record.foreign is not None
@@ -121,6 +128,9 @@ def _below(record: RunRecord) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         frames_of(record, "recorded")
+    if not mine:
+        return
+    link(address.link_to_recording(record.id), "recorded")
     if record.foreign.layers:
         with st.expander(_("Layers of the model"), icon=":material/layers:", key="recorded:layers"):
             rows = [(layer.name, layer.kind) for layer in record.foreign.layers]
