@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from core.choices.fields import Field
+from core.choices.fields import Field, Switch, Words
 from core.choices.registry import Menu
 from core.experiment import FIELDS, Experiment
+from core.message import N_, Translate, written_out
 
 
 def differing(experiments: Sequence[Experiment]) -> dict[str, tuple[str | None, ...]]:
@@ -48,6 +49,24 @@ def field_of(path: str, experiments: Sequence[Experiment]) -> Field:
             if each.key == parameter:
                 return each
     raise KeyError(path)
+
+
+def value_text(path: str, text: str, experiments: Sequence[Experiment], translate: Translate) -> str:
+    """A choice as people read it, which is written `text`: by its label where it has one.
+
+    Arguments:
+        path: as `Experiment.flat` has it.
+        experiments: of which at least one has the choice.
+        translate: from English to the language of the reader.
+    """
+    item = field_of(path, experiments)
+    if isinstance(item, Menu):
+        return translate(item.registry[text].label)
+    if isinstance(item, Words):
+        return translate(item.options[text])
+    if isinstance(item, Switch):
+        return translate(N_("on")) if text == item.write(True) else translate(N_("off"))
+    return written_out(text)
 
 
 def _default(path: str, experiments: Sequence[Experiment]) -> str:

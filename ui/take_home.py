@@ -11,13 +11,16 @@ import streamlit as st
 from core.data.raw import ANOTHERS_TABLE
 from core.experiment import Experiment
 from core.frame import Frame
+from core.live.records.labels import Labels
 from core.live.records.run import RunRecord, UnknownRun
 from core.message import Invalid, Message
 from core.model.size import work
-from ui import address
+from ui import address, file_names
 from ui.form.exchange import as_json
 from ui.language import _, language, plain, say, translator
+from ui.moments import moment
 from ui.services import measurements, runs
+from ui.table_names import own_name
 from ui.watching import anothers_table, asker, owner
 
 HEIGHT = 520
@@ -67,16 +70,16 @@ def _downloads(experiment: Experiment, text: str, key: str) -> None:
     from core.export.notebook import notebook
     from core.export.table_code import FILE, table_file
 
-    translate = translator(language())
-    _save(_("Program (.py)"), text, "experiment.py", "text/x-python", f"{key}:py")
+    translate, stem = translator(language()), file_names.of_choices(experiment)
+    _save(_("Program (.py)"), text, f"{stem}.py", "text/x-python", f"{key}:py")
     _save(
         _("Notebook (.ipynb)"),
         lambda: notebook(experiment, translate),
-        "experiment.ipynb",
+        f"{stem}.ipynb",
         "application/x-ipynb+json",
         f"{key}:ipynb",
     )
-    _save(_("Choices (.json)"), as_json(experiment), "experiment.json", "application/json", f"{key}:json")
+    _save(_("Choices (.json)"), as_json(experiment), f"{stem}.json", "application/json", f"{key}:json")
     if experiment.dataset.name == "table":
         _save(
             _("Table (.parquet)"),
@@ -119,9 +122,10 @@ def frames_of(record: RunRecord, key: str) -> None:
     """What the pictures of a run show, as far as it is stored."""
     from core.export.frames import frames_as_csv, frames_as_parquet
     from core.export.report import report
+    from ui.runs.described import describe
 
     kept = runs()
-    asked = _asker()
+    asked, stem = _asker(), file_names.of_run(record)
 
     def frames() -> list[Frame]:
         return [frame for _number, frame in kept.frames(record.id)]
@@ -129,7 +133,7 @@ def frames_of(record: RunRecord, key: str) -> None:
     _save(
         _("Numbers (.csv)"),
         lambda: frames_as_csv(frames()),
-        "frames.csv",
+        f"{stem}.csv",
         "text/csv",
         f"{key}:csv",
         help=_("Loss, metrics and every layer's numbers, a line for each look at the run."),
@@ -137,16 +141,22 @@ def frames_of(record: RunRecord, key: str) -> None:
     _save(
         _("Numbers and histograms (.parquet)"),
         lambda: frames_as_parquet(frames()),
-        "frames.parquet",
+        f"{stem}.parquet",
         "application/vnd.apache.parquet",
         f"{key}:parquet",
     )
     if record.choices is not None and record.owned_by(owner()):
+        name = kept.labels_of(owner(), [record.id]).get(record.id, Labels()).name
+        trained, began = describe(record.experiment), moment(record.created)
+        table = own_name(record.experiment)
+        about = f"{trained} · {began}" if name else began
         translate, lang = translator(language()), language()
         _save(
             _("Report (.html)"),
-            lambda: report(record.experiment, frames(), translate, lang),
-            "report.html",
+            lambda: report(
+                record.experiment, frames(), translate, lang, title=name or trained, about=about, table=table
+            ),
+            f"{stem}.html",
             "text/html",
             f"{key}:report",
             help=_("One page with choices, curves and code, which opens without a network."),
@@ -154,7 +164,7 @@ def frames_of(record: RunRecord, key: str) -> None:
     _save(
         _("TensorBoard log"),
         lambda: asked("tensorboard_file", {"created": record.created}, frames_as_parquet(frames())),
-        "events.out.tfevents.gradient_lab",
+        f"events.out.tfevents.{stem}",
         "application/octet-stream",
         f"{key}:tensorboard",
         help=_("Put it in a folder and start: tensorboard --logdir FOLDER"),
@@ -176,7 +186,7 @@ def _model(record: RunRecord, key: str) -> None:
     _save(
         _("Trained model (.keras)"),
         lambda: enclose(asked("keras_file", body, state), experiment),
-        "model.keras",
+        f"{file_names.of_run(record)}.keras",
         "application/octet-stream",
         f"{key}:keras",
         help=_(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any, cast
+from math import isfinite
+from typing import Any
 
-from core.choices.registry import Menu
 from core.data.raw import DataUnavailable
+from core.differing import field_of, value_text
 from core.experiment import FIELDS, Experiment
 from core.export.script import enclosed_in, script
 from core.frame import Frame
-from core.message import N_, Message, Translate
+from core.message import N_, Translate
 
 _STYLE = """\
 body { font-family: system-ui, "Noto Sans KR", sans-serif; }
@@ -46,13 +47,23 @@ _HEIGHT = 360
 
 
 def report(
-    experiment: Experiment, frames: Sequence[Frame], translate: Translate = str, lang: str = "en"
+    experiment: Experiment,
+    frames: Sequence[Frame],
+    translate: Translate = str,
+    lang: str = "en",
+    *,
+    title: str = "",
+    about: str = "",
+    table: str | None = None,
 ) -> str:
     """The page, as HTML text of about 5 MB: most of it is the program that draws the curves.
 
     Arguments:
         frames: of the run, the oldest first; one at least.
         translate, lang: from English to the language of the reader, and its code.
+        title: of the run: its name, or what it trains, in a line.
+        about: what else there is to say in a line, such as when it began.
+        table: what the reader calls the table of one's own that is trained on, if that is known.
 
     Raises:
         ValueError: there are no frames.
@@ -62,7 +73,7 @@ def report(
     if not frames:
         raise ValueError("expected one frame at least, received none")
 
-    title, choices, none, code, pdf = (
+    of_lab, choices, none, code, pdf = (
         escape(translate(text))
         for text in (
             N_("A run of Gradient Lab"),
@@ -72,6 +83,7 @@ def report(
             N_("Print, or save as PDF"),
         )
     )
+    title, about = escape(title) or of_lab, " · ".join(filter(None, (of_lab if title else "", escape(about))))
     drawn = "\n".join(_as_html(figure) for figure in _figures(experiment, frames, translate))
     return f"""<!DOCTYPE html>
 <html lang="{escape(lang)}">
@@ -86,10 +98,11 @@ def report(
 </head>
 <body>
 <h1>{title}</h1>
+<p>{about}</p>
 <p><button type="button" onclick="print()">{pdf}</button></p>
 {_table(_last(experiment, frames[-1], translate))}
 <h2>{choices}</h2>
-{_table(_changes(experiment, translate)) or none}
+{_table(_changes(experiment, translate, table)) or none}
 {drawn}
 <h2>{code}</h2>
 <pre>{escape(_code(experiment, translate))}</pre>
@@ -112,21 +125,27 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
 
 def _last(experiment: Experiment, frame: Frame, translate: Translate) -> list[tuple[str, str]]:
     """The numbers at the end."""
-    metric = _metric(experiment)
+    metric, share = _metric(experiment), bool(experiment.class_names)
     numbers = {
-        Message("Epochs"): frame.epoch,
-        Message("Training loss"): frame.loss,
-        Message("Validation loss"): frame.val_loss,
-        Message(metric): frame.val_metric,
+        N_("Epochs"): (frame.epoch, ".4g"),
+        N_("Training loss"): (frame.loss, ".4g"),
+        N_("Validation loss"): (frame.val_loss, ".4g"),
+        metric: (frame.val_metric, ".1%" if share else ".4g"),
     }
     return [
-        (name.render(translate), "–" if value is None else f"{value:.4g}") for name, value in numbers.items()
+        (translate(name), "–" if value is None or not isfinite(value) else f"{value:{spelt}}")
+        for name, (value, spelt) in numbers.items()
     ]
 
 
-def _changes(experiment: Experiment, translate: Translate) -> list[tuple[str, str]]:
+def _changes(experiment: Experiment, translate: Translate, table: str | None) -> list[tuple[str, str]]:
     return [
-        (" › ".join(Message(label).render(translate) for label in _labels(experiment, path)), text[:200])
+        (
+            " › ".join(translate(label) for label in _labels(experiment, path)),
+            table
+            if table and path == "dataset.table"
+            else value_text(path, text, (experiment,), translate)[:200],
+        )
         for path, text in experiment.changes().items()
     ]
 
@@ -134,11 +153,8 @@ def _changes(experiment: Experiment, translate: Translate) -> list[tuple[str, st
 def _labels(experiment: Experiment, path: str) -> list[str]:
     """The label of a choice, and that of the parameter that its path names."""
     key, _, parameter = path.partition(".")
-    field = FIELDS[key]
-    if not parameter:
-        return [field.label]
-    entry = cast(Menu, field).registry[getattr(experiment, key).name]
-    return [field.label, next(each.label for each in entry.parameters if each.key == parameter)]
+    of_parameter = [field_of(path, (experiment,)).label] if parameter else []
+    return [FIELDS[key].label, *of_parameter]
 
 
 def _metric(experiment: Experiment) -> str:
@@ -148,12 +164,21 @@ def _metric(experiment: Experiment) -> str:
 def _figures(experiment: Experiment, frames: Sequence[Frame], translate: Translate) -> list[Any]:
     epochs = [frame.epoch for frame in frames]
     losses = _figure(translate, N_("Loss"), N_("Loss"))
-    for name, colour, values in (
-        (N_("Training"), _TRAINING, [frame.loss for frame in frames]),
-        (N_("Validation"), _VALIDATION, [frame.val_loss for frame in frames]),
-    ):
-        losses.add_scatter(x=epochs, y=values, name=translate(name), mode="lines", line={"color": colour})
-    by_layer, layer_name = [losses], translate(N_("Layer"))
+    metric = N_("Accuracy") if experiment.class_names else N_("Mean absolute error")
+    metrics = _figure(translate, metric, metric)
+    if experiment.class_names:
+        metrics.update_yaxes(tickformat=".0%")
+    of_run = (
+        (losses, [frame.loss for frame in frames], [frame.val_loss for frame in frames]),
+        (metrics, [frame.metric for frame in frames], [frame.val_metric for frame in frames]),
+    )
+    for figure, training, validation in of_run:
+        for name, colour, values in (
+            (N_("Training"), _TRAINING, training),
+            (N_("Validation"), _VALIDATION, validation),
+        ):
+            figure.add_scatter(x=epochs, y=values, name=translate(name), mode="lines", line={"color": colour})
+    figures, layer_name = [losses, metrics], translate(N_("Layer"))
     for title, axis, number in (
         (N_("Gradients of each layer"), N_("Size of dL/dz"), "preactivation_gradient_std"),
         (N_("Activations of each layer"), N_("Standard deviation"), "activation_std"),
@@ -164,13 +189,13 @@ def _figures(experiment: Experiment, frames: Sequence[Frame], translate: Transla
             figure.add_scatter(
                 x=epochs,
                 y=[float(getattr(frame.layers[at], number)) or None for frame in frames],
-                name=f"{layer_name} {layer.name}",
+                name=translate(N_("Output layer")) if layer.name == "out" else f"{layer_name} {layer.name}",
                 mode="lines",
                 line={"color": f"hsl({260 - 220 * share:.0f}, 60%, 45%)"},
             )
         figure.update_yaxes(type="log")
-        by_layer.append(figure)
-    return by_layer
+        figures.append(figure)
+    return figures
 
 
 def _as_html(figure: Any) -> str:

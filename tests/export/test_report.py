@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas
 import pytest
@@ -21,8 +22,28 @@ def test_it_fetches_nothing_and_shows_choices_curves_and_code() -> None:
     assert "default-src 'none'" in text
     assert not re.search(r"<(?:link|img|iframe)|<script[^>]+src", text.partition("<script>")[0] + body)
     assert "0.123" in body
-    assert body.count("plotly-graph-div") == 3
+    assert body.count("plotly-graph-div") == 4
     assert "keras.Sequential" in body
+
+
+def test_it_is_called_after_its_run_and_says_choices_by_their_labels() -> None:
+    chosen = Experiment(dataset="moons", layers=(6, 6), activation="relu", shuffle=False)
+    text = report(chosen, [frame(0), frame(7)], title="Try <1>", about="2026-01-02 03:04")
+    assert "<title>Try &lt;1&gt;</title>" in text and "2026-01-02 03:04" in text
+    assert "<th>Activation</th><td>ReLU</td>" in text and "<td>Moons</td>" in text
+    assert "<td>off</td>" in text
+
+
+def test_numbers_are_told_as_the_lab_tells_them() -> None:
+    told = replace(frame(7), val_metric=0.875)
+    text = report(Experiment(dataset="moons"), [told])
+    assert "<th>Validation accuracy</th><td>87.5%</td>" in text
+    assert "<th>Validation loss</th><td>–</td>" in text, "it is no number here"
+    assert '"text":"Accuracy"' in text and '"tickformat":".0%"' in text
+    assert "Output layer" in text and "Layer out" not in text
+    error = report(Experiment(dataset="diabetes"), [told])
+    assert "<th>Validation error</th><td>0.875</td>" in error and '"text":"Mean absolute error"' in error
+    assert "<th>Data set</th><td>diabetes</td>" not in error
 
 
 def test_what_was_typed_stays_text() -> None:

@@ -15,6 +15,7 @@ from core.choices.registry import Menu
 from core.experiment import FIELDS, Experiment
 from core.export.enclosed import MAX_LENGTH, enclosed
 from core.message import Invalid, Message
+from ui import file_names
 from ui.file_uploader import file_uploader
 from ui.form import state
 from ui.form.choices import Choices
@@ -34,7 +35,7 @@ def exchange(experiment: Experiment) -> None:
         st.download_button(
             _("Save as a file"),
             text,
-            "experiment.json",
+            f"{file_names.of_choices(experiment)}.json",
             "application/json",
             icon=":material/download:",
             on_click="ignore",

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.choices.fields import Switch, Words
-from core.choices.registry import Menu
 from core.choices.typed.text import ContentHash
-from core.differing import field_of
+from core.differing import field_of, value_text
 from core.experiment import FIELDS, Experiment
 from core.live.protocol.status import RunStatus
 from core.live.records.run import RunRecord
 from core.live.sessions.messages import title
-from core.message import written_out
 from core.presets import PRESETS
 from ui.language import _
 from ui.table_names import name_of, own_name
@@ -60,14 +57,7 @@ def choice_text(path: str, text: str | None, experiments: Sequence[Experiment]) 
     """What was chosen, as people read it; "–" where there was nothing to choose."""
     if text is None:
         return "–"
-    item = field_of(path, experiments)
-    if isinstance(item, Menu):
-        return _(item.registry[text].label)
-    if isinstance(item, Words):
-        return _(item.options[text])
-    if isinstance(item, Switch):
-        return _("on") if text == item.write(True) else _("off")
-    if isinstance(item, ContentHash):
+    if isinstance(field_of(path, experiments), ContentHash):
         text = name_of(text) or text[:8]
-    line = " ".join(written_out(text).split()) or "–"
+    line = " ".join(value_text(path, text, experiments, _).split()) or "–"
     return line if len(line) <= _MOST_LETTERS else f"{line[: _MOST_LETTERS - 1]}…"

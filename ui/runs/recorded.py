@@ -1,7 +1,7 @@
 """A run of somebody's own program, drawn on the page "Runs" as the Train page draws its own.
 
-Whoever has its address may watch it, as with all runs: what its panel shows and the numbers behind it. The rest is
-its owner's.
+Whoever has its address may watch it, as with all runs: what its panel shows, and the numbers behind it. The
+rest is its owner's.
 """
 
 from __future__ import annotations
