@@ -94,18 +94,21 @@ class Band:
     Arguments:
         x: where it is told, rising, shape ``(points,)``.
         mean, low, high: of the curves that reach there, NaN where none does; same shape.
+        count: how many reach there; same shape.
     """
 
     x: Numbers
     mean: Numbers
     low: Numbers
     high: Numbers
+    count: Numbers
 
 
 def band_of(curves: Sequence[tuple[Numbers, Numbers]], points: int = 200) -> Band:
     """Mean, lowest and highest of several curves, each read between its points in straight lines.
 
-    A curve counts from its first to its last finite number, so the mean jumps where one ends.
+    A curve counts from its first to its last finite number, so the mean jumps where one ends: see
+    `Band.count`.
 
     Arguments:
         curves: x, rising, and y of each.
@@ -113,11 +116,12 @@ def band_of(curves: Sequence[tuple[Numbers, Numbers]], points: int = 200) -> Ban
     """
     finite = [(x[good], y[good]) for x, y in curves if (good := np.isfinite(x) & np.isfinite(y)).any()]
     if not finite:
-        return Band(*(np.empty(0) for _ in range(4)))
+        return Band(*(np.empty(0) for _ in range(5)))
     grid = np.linspace(min(x[0] for x, _ in finite), max(x[-1] for x, _ in finite), points)
     read = np.array([np.interp(grid, x, y, left=np.nan, right=np.nan) for x, y in finite])
     there = np.isfinite(read)
     count = there.sum(axis=0)
     mean = np.where(count, np.where(there, read, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
     low = np.where(count, np.where(there, read, np.inf).min(axis=0), np.nan)
-    return Band(grid, mean, low, np.where(count, np.where(there, read, -np.inf).max(axis=0), np.nan))
+    high = np.where(count, np.where(there, read, -np.inf).max(axis=0), np.nan)
+    return Band(grid, mean, low, high, count.astype(float))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import streamlit as st
 
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
@@ -13,3 +17,19 @@ CONFIG: dict[str, Any] = {
     ],
 }
 """Of `st.plotly_chart`."""
+
+
+@contextmanager
+def wide(key: str, pixels: int) -> Iterator[None]:
+    """A place for a chart that needs so many pixels across: a narrower screen scrolls it sideways.
+
+    Arguments:
+        key: of the place, letters and digits, the same at every rerun.
+    """
+    with st.container(key=f"wide-{key}"):
+        st.html(
+            f"<style>.st-key-wide-{key} {{ overflow-x: auto; }}"
+            f'.st-key-wide-{key} [data-testid="stElementContainer"]:has(.stPlotlyChart)'
+            f" {{ min-width: {pixels}px; }}</style>"
+        )
+        yield

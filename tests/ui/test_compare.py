@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.choices.activations import ACTIVATIONS
 from core.experiment import Experiment
 from core.frame import Edges, Histogram
 from core.live.records.run import RunRecord, hash_of
@@ -21,12 +22,14 @@ from tests.fake_trainer import frame_at, layout_of
 from tests.ui.test_pages import OWNER, app, stored
 from ui import services
 from ui.runs import setting
+from ui.runs.choices_view import _of_choices
 from ui.runs.curves_picture import Line, of_lines
 from ui.runs.layers_picture import of_layers
 from ui.setting import Opened
 
 __all__ = ["OWNER", "app"]
 
+FIVE = np.arange(5.0)
 FRAMES = [frame_at(10 * at, layers=3, val_loss=1 / (at + 1)) for at in range(30)]
 
 
@@ -74,7 +77,40 @@ def test_a_band_holds_the_curves_of_a_group() -> None:
     np.testing.assert_allclose(band.mean, np.nanmean(read, axis=0))
     np.testing.assert_allclose(band.low, np.nanmin(read, axis=0))
     np.testing.assert_allclose(band.high, np.nanmax(read, axis=0))
+    np.testing.assert_array_equal(band.count, np.isfinite(read).sum(axis=0))
     assert len(band_of([(x, np.full(11, np.nan))]).x) == 0
+
+
+def test_the_mean_of_a_group_is_thin_where_some_of_its_runs_have_ended() -> None:
+    x, count = np.arange(5.0), np.array([2.0, 2.0, 2.0, 1.0, 1.0])
+    thin, full = of_lines([Line("A", "#112233", x, x + 1, count=count)], over="Epoch", what="Loss").data
+    np.testing.assert_array_equal(full.y, [1, 2, 3, np.nan, np.nan])
+    np.testing.assert_array_equal(thin.y, [np.nan, np.nan, np.nan, 4, 5])
+    assert thin.line.dash == "dot" and thin.line.width < full.line.width and not thin.showlegend
+    assert thin.customdata[3] == "1/2"
+
+
+def test_logarithmic_axes_have_powers_of_ten() -> None:
+    y = np.array([1.0, 1e-6, 0.0])
+    axis = of_lines(
+        [Line("A", "#112233", np.arange(3.0), y)], over="Epoch", what="Loss", log=True
+    ).layout.yaxis
+    assert axis.exponentformat == "power" and axis.dtick == 1 and tuple(axis.range) == (-6, 0)
+
+
+def test_long_names_are_written_in_lines() -> None:
+    line = Line("Diabetes (regression) · 8x2 · ReLU · Glorot uniform · SGD 10 · <b>", "#112233", FIVE, FIVE)
+    (trace,) = of_lines([line], over="Epoch", what="Loss").data
+    assert max(map(len, trace.name.split("<br>"))) <= 50 and trace.name.endswith("&lt;b&gt;")
+
+
+def test_names_on_an_axis_stand_in_an_order_that_is_known() -> None:
+    layers = [(16,) * 8, (4, 3), (8, 8), (16,), (6, 6)]
+    (axis,) = _of_choices([Experiment(layers=each) for each in layers])
+    assert [text for _place, text in axis.marks()] == ["16", "4-3", "6x2", "8x2", "16x8"]
+    (axis,) = _of_choices([Experiment(activation=each) for each in ("tanh", "sigmoid", "relu")])
+    known = [entry.label for entry in ACTIVATIONS.values()]
+    assert [text for _place, text in axis.marks()] == sorted(["ReLU", "Tanh", "Sigmoid"], key=known.index)
 
 
 def test_a_density_is_that_of_numpy_with_what_lies_outside_told() -> None:
@@ -173,7 +209,7 @@ def test_every_view_shows_what_the_frames_say(app: AppTest) -> None:
     opened(app, **compared, show="choices")
     assert not app.exception
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
-    names = figure["layout"]["xaxis"]["ticktext"]
+    names = [name.replace("<br>", " ") for name in figure["layout"]["xaxis"]["ticktext"]]
     layers, loss = names.index("Hidden layers"), names.index("Lowest validation loss")
     assert sorted(trace["y"][layers] for trace in figure["data"]) == [0, 1]
     assert {trace["y"][loss] for trace in figure["data"]} == {0.5}

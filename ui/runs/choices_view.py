@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.choices.fields import Number
+from core.choices.fields import Field, Number, Words
+from core.choices.registry import Menu
 from core.differing import differing, field_of
 from core.experiment import Experiment
 from core.live.records.best import Best
 from core.message import plain_number
 from core.statistics.thinning import evenly
-from ui.charts import CONFIG
+from ui.charts import CONFIG, wide
 from ui.data.theme import colours
 from ui.language import _, plain
-from ui.runs.compared import KEY, Compared
+from ui.runs.compared import KEY, Compared, tell_losses
 from ui.runs.described import choice_name, choice_text
-from ui.runs.parallel_picture import Axis, of_axes
+from ui.runs.parallel_picture import AXIS_PIXELS, Axis, of_axes
 from ui.runs.setting import RunsSetting
 from ui.services import runs
 
@@ -45,9 +46,12 @@ def draw(setting: RunsSetting, found: Sequence[Compared]) -> None:
         if len(told) == len(drawn) and (name != "loss" or first == "loss"):
             axes.append(Axis(label, told, share=name == "accuracy"))
     st.caption(_("Each line is a run, coloured by its result."))
+    if first in ("val_loss", "loss"):
+        tell_losses([found[at].record for at in drawn])
     chosen = [results[at][first] for at in drawn]
     named = [found[at].name for at in drawn]
-    st.plotly_chart(of_axes(axes, chosen, named, colours()), key=f"{KEY}:parallel", config=CONFIG)
+    with wide("parallel", len(axes) * AXIS_PIXELS):
+        st.plotly_chart(of_axes(axes, chosen, named, colours()), key=f"{KEY}:parallel", config=CONFIG)
 
 
 def _names() -> dict[str, str]:
@@ -82,10 +86,25 @@ def _of_choices(experiments: Sequence[Experiment]) -> list[Axis]:
             axes.append(_of_numbers(name, [float(item.parse(text)) for text in texts]))
             continue
         said = [choice_text(path, text, experiments) for text in texts]
-        places = {text: float(at) for at, text in enumerate(sorted(set(said)))}
+        keys = {shown: _order(item, text) for shown, text in zip(said, texts, strict=True)}
+        places = {
+            text: float(at) for at, text in enumerate(sorted(keys, key=lambda text: (keys[text], text)))
+        }
         ticks = [(at, text) for text, at in places.items()]
         axes.append(Axis(name, [places[text] for text in said], ticks))
     return axes
+
+
+def _order(item: Field, text: str | None) -> tuple[float, ...]:
+    """Where a choice stands among others: layers by depth, then width; entries as their menus have them."""
+    if text is None:
+        return (-1.0,)
+    if isinstance(item, Menu | Words):
+        return (float(list(item.registry if isinstance(item, Menu) else item.options).index(text)),)
+    value = item.parse(text)
+    if isinstance(value, tuple) and all(isinstance(each, int | float) for each in value):
+        return (float(len(value)), *map(float, value))
+    return (float(value),) if isinstance(value, int | float) else (0.0,)
 
 
 def _of_numbers(name: str, numbers: Sequence[float]) -> Axis:

@@ -12,7 +12,7 @@ from core.live.records.labels import Labels
 from core.live.records.run import RunRecord
 from core.run_curves import OF_LAYER, OF_RUN, RunNumbers
 from ui.data.theme import colours
-from ui.language import _
+from ui.language import _, plain
 from ui.moments import moment
 from ui.runs.described import describe_run
 from ui.runs.setting import MOST_LAYERS, PAGE, RunsSetting
@@ -87,6 +87,17 @@ def is_share(number: str, found: Sequence[Compared]) -> bool:
 
 def _tell_classes(found: Sequence[Compared]) -> set[bool]:
     return {each.record.classes for each in found}
+
+
+def tell_losses(records: Sequence[RunRecord]) -> None:
+    """Say so where the runs are trained with different losses, whose sizes cannot be compared."""
+    losses = {
+        _(record.experiment.loss_entry.label) if record.foreign is None else record.foreign.loss
+        for record in records
+    } - {""}
+    if len(losses) > 1:
+        told = _("These runs have different losses ({losses}): their sizes cannot be compared.")
+        st.caption(plain(told.format(losses=", ".join(sorted(losses)))))
 
 
 # Controls

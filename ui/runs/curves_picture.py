@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,13 @@ import numpy.typing as npt
 
 from core.statistics.smoothing import smoothed
 from core.statistics.thinning import evenly
+from ui.decades import decades
 
 _MOST_POINTS = 500
 """Of a line: more cannot be told apart on screen."""
 _HEIGHT = 420
+_MOST_LETTERS = 44
+"""Of a line in a legend."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +31,7 @@ class Line:
         colour: as ``#rrggbb``.
         x, y: its points, oldest first.
         band: low and high, drawn faint around it.
+        count: of the runs whose mean it is, at each point; thin and dotted where some end before.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Line:
     x: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
     band: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None = None
+    count: npt.NDArray[np.float64] | None = None
 
 
 def of_lines(
@@ -62,13 +68,17 @@ def of_lines(
             _add_band(figure, line, line.band)
         if weight:
             figure.add_scatter(**points_of(line, line.y), opacity=0.25, hoverinfo="skip", showlegend=False)
+        y = smoothed(line.y, weight)
+        if line.count is not None:
+            _add_partial(figure, line, line.count, shown)
+            y = np.where(line.count == line.count.max(initial=0), y, np.nan)
         figure.add_scatter(
-            **points_of(line, smoothed(line.y, weight)),
-            name=escape(line.name, quote=False),
+            **points_of(line, y),
+            name=legend_name(line.name),
             hovertemplate=f"%{{y:{shown}}}<extra>%{{fullData.name}}</extra>",
         )
     figure.update_xaxes(title=over)
-    figure.update_yaxes(title=what, type="log" if log else "linear", tickformat=".0%" if share else None)
+    figure.update_yaxes(title=what, **upright(lines, log=log, share=share))
     figure.update_layout(
         height=_HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -78,6 +88,34 @@ def of_lines(
         uirevision="kept",  # a zoom outlives new points
     )
     return figure
+
+
+def upright(lines: Sequence[Line], *, log: bool, share: bool) -> dict[str, Any]:
+    """The axis of the numbers: logarithmic over whole decades, or as it is."""
+    format_of = {"tickformat": ".0%"} if share else {}
+    return (decades(number for line in lines for number in line.y) if log else {"type": "linear"}) | format_of
+
+
+def legend_name(name: str) -> str:
+    """A name in lines that a phone has room for; its letters mean themselves."""
+    return "<br>".join(escape(part, quote=False) for part in wrap(name, _MOST_LETTERS)) or " "
+
+
+def _add_partial(figure: Any, line: Line, count: npt.NDArray[np.float64], shown: str) -> None:
+    """The mean where some of the runs only reach, with how many."""
+    most = count.max(initial=0)
+    partly = np.where((count > 0) & (count < most), line.y, np.nan)
+    if not np.isfinite(partly).any():
+        return
+    drawn = points_of(line, partly, len(partly))
+    drawn["line"] = {"color": line.colour, "width": 1, "dash": "dot"}
+    figure.add_scatter(
+        **drawn,
+        customdata=[f"{each:.0f}/{most:.0f}" for each in count],
+        name=legend_name(line.name),
+        hovertemplate=f"%{{y:{shown}}} (%{{customdata}})<extra>%{{fullData.name}}</extra>",
+        showlegend=False,
+    )
 
 
 def _add_band(figure: Any, line: Line, band: tuple[Any, Any]) -> None:

@@ -25,6 +25,7 @@ from ui.runs.compared import (
     log_switch,
     menu,
     number_name,
+    tell_losses,
 )
 from ui.runs.curves_picture import Line, of_lines
 from ui.runs.setting import SMOOTH, SMOOTHEST, RunsSetting
@@ -51,7 +52,14 @@ def draw(setting: RunsSetting, found: Sequence[Compared]) -> None:
     lines = [Line(each.name, each.colour, x, y) for each, x, y in curves]
     if setting.group in ways:
         lines, weight = _of_groups(setting, curves), 0.0
-        st.caption(_("The mean of each group; its band reaches from the lowest to the highest run."))
+        st.caption(
+            _(
+                "The mean of each group; its band reaches from the lowest to the highest run. Thin and "
+                "dotted: the mean of those runs alone that reach so far."
+            )
+        )
+    if setting.number in ("loss", "val_loss"):
+        tell_losses([each.record for each, _x, _y in curves])
     what = number_name(setting.number, found)
     if setting.number in OF_LAYER and layer is not None:
         what = f"{what} · {layer_title(layer)}"
@@ -79,7 +87,9 @@ def _of_groups(setting: RunsSetting, curves: Sequence[tuple[Compared, Any, Any]]
     for at, (name, ids) in enumerate((by or {"–": list(by_id)}).items()):
         band = band_of([by_id[run] for run in ids])
         shade = shades[at % len(shades)]
-        lines.append(Line(f"{name} ({len(ids)})", shade, band.x, band.mean, (band.low, band.high)))
+        lines.append(
+            Line(f"{name} ({len(ids)})", shade, band.x, band.mean, (band.low, band.high), band.count)
+        )
     return lines
 
 

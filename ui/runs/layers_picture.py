@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
-from ui.runs.curves_picture import Line, points_of
+from ui.runs.curves_picture import Line, legend_name, points_of, upright
 
 _ACROSS = 3
 _ROW_PIXELS, _ELSE_PIXELS = 190, 90
@@ -14,6 +13,8 @@ _NAME_PIXELS = 20
 """Of a name in the legend, which has a line for each on a phone."""
 _GAP = 68
 """Pixels between rows, for numbers below the one and names above the other."""
+_MOST_TICKS = 3
+"""Of a small chart across: on a phone it is as wide as two numbers."""
 _MOST_POINTS = 200
 """Of a line in a small chart."""
 
@@ -34,7 +35,8 @@ def of_layers(
     across = min(_ACROSS, len(charts))
     rows = -(-len(charts) // across)
     names = {line.name for lines in charts.values() for line in lines}
-    height = rows * _ROW_PIXELS + _ELSE_PIXELS + _NAME_PIXELS * len(names)
+    written = sum(legend_name(name).count("<br>") + 1 for name in names)
+    height = rows * _ROW_PIXELS + _ELSE_PIXELS + _NAME_PIXELS * written
     figure = make_subplots(
         rows=rows,
         cols=across,
@@ -47,7 +49,7 @@ def of_layers(
         for line in lines:
             figure.add_scatter(
                 **points_of(line, line.y, _MOST_POINTS),
-                name=escape(line.name, quote=False),
+                name=legend_name(line.name),
                 legendgroup=line.name,
                 showlegend=line.name not in told,
                 hovertemplate=f"%{{y:{shown}}}<extra>%{{fullData.name}}</extra>",
@@ -55,13 +57,9 @@ def of_layers(
                 col=at % across + 1,
             )
             told.add(line.name)
-    figure.update_xaxes(matches="x")
-    figure.update_yaxes(
-        matches="y",
-        type="log" if log else "linear",
-        tickformat=".0%" if share else None,
-        showticklabels=False,
-    )
+    figure.update_xaxes(matches="x", nticks=_MOST_TICKS, tickangle=0)
+    every = [line for lines in charts.values() for line in lines]
+    figure.update_yaxes(matches="y", showticklabels=False, **upright(every, log=log, share=share))
     figure.update_yaxes(showticklabels=True, col=1)
     figure.update_annotations(font_size=12)
     figure.update_layout(

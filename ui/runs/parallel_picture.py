@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from core.message import plain_number
 from ui.data.theme import Colours
 
+AXIS_PIXELS = 112
+"""Width in which an axis can be read."""
 _HEIGHT = 420
+_MOST_LETTERS = 15
+"""Of a line in an axis's name."""
 _MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 
 
@@ -77,10 +82,16 @@ def of_axes(
         figure.add_vline(x=at, line={"width": 1, "color": "rgba(128,128,128,0.6)"}, layer="below")
         for place, text in axis.marks():
             _written(figure, at, axis.scaled(place), escape(text, quote=False), shades)
-    names = [escape(axis.name, quote=False) for axis in axes]
+    names = [
+        "<br>".join(escape(part, quote=False) for part in wrap(axis.name, _MOST_LETTERS)) for axis in axes
+    ]
     last = len(axes) - 1
     figure.update_xaxes(
-        tickvals=list(range(len(axes))), ticktext=names, range=[-0.3, last + 0.3], showgrid=False
+        tickvals=list(range(len(axes))),
+        ticktext=names,
+        tickangle=0,
+        range=[-0.5, last + 0.5],
+        showgrid=False,
     )
     figure.update_yaxes(visible=False, range=[-0.05, 1.05])
     figure.update_layout(height=height, margin=_MARGIN, hovermode="closest")

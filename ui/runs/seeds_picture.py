@@ -126,4 +126,4 @@ def _differences(
     )
     figure.add_hline(y=0, line={"color": colours.muted, "width": 2, "dash": "dot"}, row=1, col=2)
     figure.update_xaxes(tickvals=[0, 1], ticktext=[name, _("Mean")], range=[-0.5, 1.5], row=1, col=2)
-    figure.update_yaxes(title=name, tickformat="+.1%" if "%" in shown else None, row=1, col=2)
+    figure.update_yaxes(tickformat="+.1%" if "%" in shown else None, row=1, col=2)

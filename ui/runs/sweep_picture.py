@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.message import plain_number
+from ui.data.cell_text import cell_texts
 from ui.data.theme import Colours
 from ui.language import _
 from ui.runs import parallel_picture
@@ -120,13 +121,17 @@ def of_grid(
             z=cells,
             colorscale=colours.scale(colours.sequential),
             colorbar={"title": {"text": what, "side": "right"}, "tickformat": ".0%" if share else None},
-            texttemplate=f"%{{z:{shown}}}" if cells.size <= _MOST_WRITTEN else None,
             hovertemplate=f"{across.name} %{{x}}<br>{upright.name} %{{y}}<br>%{{z:{shown}}}<extra></extra>",
             hoverongaps=False,
             xgap=2,
             ygap=2,
         )
     )
+    if cells.size <= _MOST_WRITTEN and np.isfinite(cells).any():
+        low, high = np.nanmin(cells), np.nanmax(cells)
+        texts = [[f"{cell:{shown}}" for cell in row] for row in cells]
+        shares = (cells - low) / (high - low) if high > low else cells * 0 + 0.5
+        figure.update_layout(annotations=cell_texts(texts, shares, colours.sequential))
     figure.update_xaxes(title=across.name, type="category")
     figure.update_yaxes(title=upright.name, type="category")
     figure.update_layout(height=_HEIGHT, margin=_MARGIN)

@@ -35,6 +35,7 @@ def _head(_: Translate) -> dict[str, str]:
         "status_failed": _("Failed"),
         "status_diverged": _("Diverged"),
         "status_interrupted": _("Interrupted"),
+        "status_past": _("Earlier step shown"),
         "reconnecting": _("Reconnecting"),
         "unreachable": _("The server did not answer. Please try again."),
         "server_busy": _("The server is busy. This page asks again by itself."),

@@ -14,6 +14,20 @@ export function layerName(layer, words) {
 }
 
 /**
+ * A name as far as there is room for it, with an ellipsis where it is cut.
+ *
+ * @param {string} name
+ * @param {number} room
+ * @param {(text: string) => number} width of a text, in the units of `room`
+ */
+export function fitted(name, room, width) {
+  if (width(name) <= room) return name;
+  const letters = [...name];
+  while (letters.length > 1 && width(`${letters.join("")}…`) > room) letters.pop();
+  return `${letters.join("")}…`;
+}
+
+/**
  * A layer's name in a sentence.
  *
  * @param {{ name: string }} layer

@@ -3,7 +3,7 @@ import { at, shareOf, ticks, total } from "./bins.js";
 import { css, layerColour, mix } from "./colours.js";
 import { find } from "./element.js";
 import { count, fill, number, power } from "./format.js";
-import { layerName, layerTitle } from "./layername.js";
+import { fitted, layerName, layerTitle } from "./layername.js";
 import { Surface } from "./surface.js";
 
 /** @import { Edges, HistogramKey, Layer, LayerFrame, Pointer, Rgb, Theme, Words } from "./types.d.ts" */
@@ -16,13 +16,15 @@ import { Surface } from "./surface.js";
 
 /**
  * Where things are in the picture: rows from `left` to `right`, `rowHeight` each, the axis at `bottom`; blocks for what
- * is outside the edges are `cap` wide. The axis goes from `low` to `high`.
+ * is outside the edges are `cap` wide. The axis goes from `low` to `high`. Names have `names` pixels at the left.
  *
- * @typedef {{ left: number, right: number, bottom: number, rowHeight: number, cap: number, low: number, high: number }} Measures
+ * @typedef {{ names: number, left: number, right: number, bottom: number, rowHeight: number, cap: number, low: number, high: number }} Measures
  */
 
 // Below this height a row's bars are no longer legible: it becomes a strip of colour.
 const STRIP = 9;
+// Of layers' names, in letters' sizes: numbers have little room, names of somebody's own have more, but no quarter of the picture.
+const [NAMES, MOST_NAMES] = [2.2, 8];
 
 export class Rows {
   /** Null before the first drawing. @type {(Content & Measures) | null} */
@@ -87,15 +89,30 @@ export class Rows {
     const cap = 1.95 * em;
     const rowHeight = Math.min((height - 1.5 * em - 2) / layers.length, 6 * em);
     const edges = layers.map((layer) => this.#edges(layer));
+    const names = this.#room(theme, layers);
     return {
       cap: cap - 4,
-      left: 2.3 * em + cap,
+      names,
+      left: names + 0.1 * em + cap,
       right: width - (this.statistic ? 4.1 * em : 4) - 2 * cap,
       rowHeight,
       bottom: 2 + rowHeight * layers.length,
       low: Math.min(...edges.map(([low]) => low)),
       high: Math.max(...edges.map(([, high]) => high)),
     };
+  }
+
+  /**
+   * Pixels for the names of layers.
+   *
+   * @param {Theme} theme
+   * @param {RowsLayer[]} layers
+   */
+  #room(theme, layers) {
+    const { context, width } = this.surface;
+    context.font = `${0.82 * theme.size}px ${theme.font}`;
+    const widest = Math.max(...layers.map((layer) => context.measureText(layerName(layer, this.words)).width));
+    return Math.max(NAMES * theme.size, Math.min(widest + 4, MOST_NAMES * theme.size, width / 4));
   }
 
   /**
@@ -188,7 +205,8 @@ export class Rows {
     context.fillStyle = css(theme.muted);
     context.textAlign = "left";
     context.textBaseline = "middle";
-    context.fillText(layerName(drawn.layers[index], this.words), 2, top + drawn.rowHeight / 2, 2.2 * theme.size);
+    const name = fitted(layerName(drawn.layers[index], this.words), drawn.names - 2, (text) => context.measureText(text).width);
+    context.fillText(name, 2, top + drawn.rowHeight / 2, drawn.names);
   }
 
   /**

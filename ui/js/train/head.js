@@ -22,6 +22,7 @@ import { Remarks, remarks } from "./remarks.js";
  * @property {boolean} connected
  * @property {boolean} busy the server has no time
  * @property {boolean} owner the reader may steer it
+ * @property {boolean} earlier a step of its past is shown
  * @property {boolean} recorded nobody can steer it: it was recorded elsewhere
  * @property {string} title
  */
@@ -80,7 +81,7 @@ export class Head {
   update(state) {
     const { run } = state;
     const status = state.status?.status ?? (state.following ? "preparing" : "none");
-    this.#stand(status, state.status?.place, state.connected, state.busy);
+    this.#stand(status, state.status?.place, state.connected, state.busy, state.earlier);
     const part = !state.following || state.recorded ? null : state.owner ? this.controls.node : this.viewer;
     if (this.place.firstChild !== part) this.place.replaceChildren(...(part ? [part] : []));
     if (status !== "none" && part === this.controls.node) this.controls.update(status, state.status?.lr ?? run?.frame?.lr, state.status?.speed);
@@ -98,14 +99,21 @@ export class Head {
    * @param {number | null | undefined} place in the queue
    * @param {boolean} connected
    * @param {boolean} busy
+   * @param {boolean} earlier
    */
-  #stand(status, place, connected, busy) {
+  #stand(status, place, connected, busy, earlier) {
     const { words } = this;
-    const told = JSON.stringify([status, place, connected, busy]);
+    const told = JSON.stringify([status, place, connected, busy, earlier]);
     if (this.#told === told) return;
     this.#told = told;
     const text = connected ? fill(words[`status_${status}`] ?? status, { place: place ?? "" }) : busy ? words.status_busy : words.reconnecting;
     this.pill.title = busy ? words.server_busy : "";
+    if (connected && earlier) {
+      this.pill.title = text; // how the run stands; the numbers and pictures are those of then
+      this.pill.replaceChildren(icon("back"), make("span", { text: words.status_past }));
+      this.pill.dataset.status = "past";
+      return;
+    }
     this.pill.replaceChildren(icon(connected ? (ICONS[status] ?? "dot") : "wait"), make("span", { text }));
     this.pill.dataset.status = connected ? status : "preparing";
   }

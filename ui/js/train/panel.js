@@ -259,6 +259,7 @@ class Panel {
       status: this.#status,
       connected: this.#connected,
       busy: this.#busy,
+      earlier: then !== null,
       owner: followed ? followed.owner : owner,
       recorded: followed?.recorded ?? recorded ?? false,
       title: named ?? followed?.title ?? preview?.title ?? "",
