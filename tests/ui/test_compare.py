@@ -85,9 +85,9 @@ def test_the_mean_of_a_group_is_thin_where_some_of_its_runs_have_ended() -> None
     x, count = np.arange(5.0), np.array([2.0, 2.0, 2.0, 1.0, 1.0])
     thin, full = of_lines([Line("A", "#112233", x, x + 1, count=count)], over="Epoch", what="Loss").data
     np.testing.assert_array_equal(full.y, [1, 2, 3, np.nan, np.nan])
-    np.testing.assert_array_equal(thin.y, [np.nan, np.nan, np.nan, 4, 5])
+    np.testing.assert_array_equal(thin.y, [np.nan, np.nan, np.nan, np.nan, 5])
     assert thin.line.dash == "dot" and thin.line.width < full.line.width and not thin.showlegend
-    assert thin.customdata[3] == "1/2"
+    assert thin.customdata[4] == "1/2"
 
 
 def test_logarithmic_axes_have_powers_of_ten() -> None:
@@ -95,7 +95,7 @@ def test_logarithmic_axes_have_powers_of_ten() -> None:
     axis = of_lines(
         [Line("A", "#112233", np.arange(3.0), y)], over="Epoch", what="Loss", log=True
     ).layout.yaxis
-    assert axis.exponentformat == "power" and axis.dtick == 1 and tuple(axis.range) == (-6, 0)
+    assert axis.exponentformat == "power" and axis.dtick == 1 and axis.range is None
 
 
 def test_long_names_are_written_in_lines() -> None:

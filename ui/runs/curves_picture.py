@@ -18,6 +18,8 @@ from ui.decades import decades
 _MOST_POINTS = 500
 """Of a line: more cannot be told apart on screen."""
 _HEIGHT = 420
+_MANY_DECADES = 3
+"""Of an axis on which powers of ten are seen wherever it ends; a shorter one has whole decades."""
 _MOST_LETTERS = 44
 """Of a line in a legend."""
 
@@ -90,10 +92,16 @@ def of_lines(
     return figure
 
 
-def upright(lines: Sequence[Line], *, log: bool, share: bool) -> dict[str, Any]:
-    """The axis of the numbers: logarithmic over whole decades, or as it is."""
+def upright(lines: Sequence[Line], *, log: bool, share: bool, ticks: int = 8) -> dict[str, Any]:
+    """The axis of the numbers: as it is, or logarithmic with powers of ten, `ticks` of them or a few more."""
     format_of = {"tickformat": ".0%"} if share else {}
-    return (decades(number for line in lines for number in line.y) if log else {"type": "linear"}) | format_of
+    if not log:
+        return {"type": "linear"} | format_of
+    axis = decades(number for line in lines for part in (line.y, *(line.band or ())) for number in part)
+    low, high = axis.get("range", (0, 1))
+    if high - low >= _MANY_DECADES:
+        axis |= {"range": None, "dtick": max(1, (high - low) // ticks)}
+    return axis | format_of
 
 
 def legend_name(name: str) -> str:
@@ -104,7 +112,8 @@ def legend_name(name: str) -> str:
 def _add_partial(figure: Any, line: Line, count: npt.NDArray[np.float64], shown: str) -> None:
     """The mean where some of the runs only reach, with how many."""
     most = count.max(initial=0)
-    partly = np.where((count > 0) & (count < most), line.y, np.nan)
+    changes = np.diff(count, prepend=count[:1]) != 0  # a gap: runs that end are no jump of the others
+    partly = np.where((count > 0) & (count < most) & ~changes, line.y, np.nan)
     if not np.isfinite(partly).any():
         return
     drawn = points_of(line, partly, len(partly))

@@ -41,7 +41,7 @@ def of_layers(
         rows=rows,
         cols=across,
         subplot_titles=list(charts),
-        horizontal_spacing=0.02,
+        horizontal_spacing=0.06,
         vertical_spacing=_GAP / height,
     )
     shown, told = ".2%" if share else ".4g", set()
@@ -59,7 +59,9 @@ def of_layers(
             told.add(line.name)
     figure.update_xaxes(matches="x", nticks=_MOST_TICKS, tickangle=0)
     every = [line for lines in charts.values() for line in lines]
-    figure.update_yaxes(matches="y", showticklabels=False, **upright(every, log=log, share=share))
+    figure.update_yaxes(
+        matches="y", showticklabels=False, **upright(every, log=log, share=share, ticks=_MOST_TICKS)
+    )
     figure.update_yaxes(showticklabels=True, col=1)
     figure.update_annotations(font_size=12)
     figure.update_layout(

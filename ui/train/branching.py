@@ -45,9 +45,10 @@ def pending(experiment: Experiment, *, possible: bool) -> None:
         step=wanted[1],
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="branch"):
-        st.markdown(f":material/fork_right: {plain(say(told))}", width="content")
+        # The buttons first: on a phone what follows them is below the screen.
         pressed = st.button(_("Begin the branch"), key="branch:begin", type="primary", disabled=not possible)
         st.button(_("No branch"), key="branch:none", on_click=_forget)
+        st.markdown(f":material/fork_right: {plain(say(told))}", width="content")
     if not pressed:
         return
     try:
