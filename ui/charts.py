@@ -18,6 +18,11 @@ CONFIG: dict[str, Any] = {
 }
 """Of `st.plotly_chart`."""
 
+_WIDE = """<style>
+.st-key-wide-{key} {{ overflow-x: auto; }}
+.st-key-wide-{key} [data-testid="stElementContainer"]:has(.stPlotlyChart) {{ min-width: {pixels}px; }}
+</style>"""
+
 
 @contextmanager
 def wide(key: str, pixels: int) -> Iterator[None]:
@@ -27,9 +32,5 @@ def wide(key: str, pixels: int) -> Iterator[None]:
         key: of the place, letters and digits, the same at every rerun.
     """
     with st.container(key=f"wide-{key}"):
-        st.html(
-            f"<style>.st-key-wide-{key} {{ overflow-x: auto; }}"
-            f'.st-key-wide-{key} [data-testid="stElementContainer"]:has(.stPlotlyChart)'
-            f" {{ min-width: {pixels}px; }}</style>"
-        )
+        st.html(_WIDE.format(key=key, pixels=pixels))
         yield

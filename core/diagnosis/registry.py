@@ -195,7 +195,7 @@ FINDINGS: Registry[Finding] = Registry(
         ),
         text=N_(
             "Batches of {rows} rows are too small for batch normalization: the mean that it takes away in "
-            "layer {layer} is off by chance, by {percent} % of the spread of the numbers."
+            "layer {layer} is off by chance, by {percent}% of the spread of the numbers."
         ),
         source="Wu & He 2018, arXiv:1803.08494, figure 1; Ioffe 2017, arXiv:1702.03275",
         layer=measures.small_batch,
@@ -226,7 +226,7 @@ FINDINGS: Registry[Finding] = Registry(
             "enough to go downhill: after as many epochs the loss is lower."
         ),
         text=N_(
-            "The batch is too large: each step takes {percent} % of the rows, so that an epoch has few "
+            "The batch is too large: each step takes {percent}% of the rows, so that an epoch has few "
             "steps, and the loss is still falling."
         ),
         source="Masters & Luschi 2018, arXiv:1804.07612; Hoffer, Hubara & Soudry 2017, arXiv:1705.08741",

@@ -193,7 +193,7 @@ def _figures(experiment: Experiment, frames: Sequence[Frame], translate: Transla
                 mode="lines",
                 line={"color": f"hsl({260 - 220 * share:.0f}, 60%, 45%)"},
             )
-        figure.update_yaxes(type="log")
+        figure.update_yaxes(type="log", exponentformat="power")
         figures.append(figure)
     return figures
 

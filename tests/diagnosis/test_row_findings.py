@@ -100,7 +100,7 @@ def test_a_run_that_ignores_a_class_says_so_and_class_weights_help() -> None:
     answers = trainer.program.predict(trainer.state(), bundle.x_train)
     assert (counted == confusion_matrix(bundle.y_train, answers[:, 0] > 0.5)).all()
     said = found["imbalance"]
-    assert str(said.text).startswith("The class “rare” is ignored: at most 10 % of its rows are right")
+    assert str(said.text).startswith("The class “rare” is ignored: at most 10% of its rows are right")
     assert said.remedy is not None and said.remedy.change == {"class_weight": "balanced"}
     better, errors = Experiment.lenient(said.remedy.applied(sick))
     assert not errors

@@ -77,6 +77,7 @@ def of_lines(
         figure.add_scatter(
             **points_of(line, y),
             name=legend_name(line.name),
+            legendgroup=line.name,
             hovertemplate=f"%{{y:{shown}}}<extra>%{{fullData.name}}</extra>",
         )
     figure.update_xaxes(title=over)
@@ -122,6 +123,7 @@ def _add_partial(figure: Any, line: Line, count: npt.NDArray[np.float64], shown:
         **drawn,
         customdata=[f"{each:.0f}/{most:.0f}" for each in count],
         name=legend_name(line.name),
+        legendgroup=line.name,
         hovertemplate=f"%{{y:{shown}}} (%{{customdata}})<extra>%{{fullData.name}}</extra>",
         showlegend=False,
     )
