@@ -31,6 +31,7 @@ def test_a_run_is_looked_back_at_and_branched_from(visitor: Callable[..., Lab], 
     assert str(steps[-1]) == last and len(steps) > 5
     lab.press("past_back")
     lab.await_panel(f"it.past === '{steps[-2]}'")
+    expect(lab.page.locator(".panel .pill")).to_have_attribute("data-status", "past")
     slider = lab.page.locator(".panel .past input[type=range]")
     slider.fill("1")
     lab.await_panel(f"it.past === '{steps[1]}'")
@@ -45,6 +46,7 @@ def test_a_run_is_looked_back_at_and_branched_from(visitor: Callable[..., Lab], 
     begin = lab.page.locator(".st-key-branch button").first
     begin.click(timeout=PATIENCE)
     lab.await_panel(f"it.status === 'finished' && it.past === '' && it.step === '{last}'")
+    expect(lab.page.locator(".panel .pill")).to_have_attribute("data-status", "finished")
     assert loss(lab) == now, "nothing was changed, so it becomes what its parent became"
     parent = lab.page.locator("[data-testid=stSidebar]").get_by_role("link").filter(has_text=str(steps[2]))
     expect(parent).to_be_visible(timeout=PATIENCE)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from ui.data.cell_text import cell_texts, luminance
+from ui.data.theme import Colours
 from ui.decades import decades, whole
+from ui.runs.sweep_picture import Axis, of_grid
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,12 @@ def test_numbers_have_a_contrast_of_4_5_on_every_cell() -> None:
         assert (max(ink, light) + 0.05) / (min(ink, light) + 0.05) >= 4.5
     assert written[0]["text"] == "0.00" and not cell_texts([["-"]], [[math.nan]], scale)
     assert luminance(np.array([0.0, 1.0]), ("#000000", "#ffffff")) == pytest.approx([0, 1])
+
+
+def test_a_map_of_a_sweep_is_written_in_black_or_white() -> None:
+    shades = Colours(("#000000",), ("#ff0000", "#0000ff"), ("#000000", "#ffffff"), "#ffffff", "#888888")
+    axes = Axis("rate", [0.1, 0.1, 1.0, 1.0]), Axis("units", ["4", "8", "4", "8"])
+    figure = of_grid(*axes, [0.0, 1.0, 0.25, math.nan], what="Accuracy", share=True, colours=shades)
+    written = {each.text: each.font.color for each in figure.layout.annotations}
+    assert written == {"0.0%": "#ffffff", "100.0%": "#000000", "25.0%": "#ffffff"}
+    assert figure.data[0].texttemplate is None

@@ -19,7 +19,7 @@ from core.run_curves import OF_LAYER, OF_RUN, OVER, RunNumbers, band_of
 from core.statistics.densities import Density
 from core.statistics.smoothing import smoothed
 from tests.fake_trainer import frame_at, layout_of
-from tests.ui.test_pages import OWNER, app, stored
+from tests.ui.test_pages import OWNER, app, stored, texts
 from ui import services
 from ui.runs import setting
 from ui.runs.choices_view import _of_choices
@@ -227,3 +227,17 @@ def numbers(written: object) -> object:
     if isinstance(written, dict):
         return np.frombuffer(base64.b64decode(written["bdata"]), written["dtype"])
     return np.array(written)
+
+
+@pytest.mark.engine
+def test_losses_that_cannot_be_compared_are_said_to_be_different(app: AppTest) -> None:
+    moons, more = (run_with_frames(Experiment(dataset="moons", layers=layers)) for layers in ((4, 4), (6, 6)))
+    numbers = run_with_frames(Experiment(dataset="diabetes", layers=(4, 4)))
+    assert services.store().flush()
+    said = "different losses (Binary cross-entropy, Mean squared error)"
+    for show in ("curves", "choices"):
+        opened(app, runs=(moons.id, numbers.id), show=show)
+        assert not app.exception
+        assert said in texts(app)
+    opened(app, runs=(moons.id, more.id))
+    assert "different losses" not in texts(app)
