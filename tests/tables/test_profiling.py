@@ -365,7 +365,7 @@ def test_columns_that_are_no_leak_cost_one_small_tree_each_and_leaks_are_as_cros
     tree = DecisionTreeClassifier(max_leaf_nodes=64, min_samples_leaf=3, random_state=0)
     predicted = cross_val_predict(tree, frame[["after"]].astype(np.float32), classes, cv=folds)
     right = 100 * balanced_accuracy_score(classes, predicted)
-    assert f"right about {right:.1f} % of rows" in leaks[0].message.render()
+    assert f"right about {right:.1f}% of rows" in leaks[0].message.render()
 
 
 def test_different_values_are_counted_as_pandas_does(
