@@ -79,6 +79,12 @@ class RunLayout:
     metric: Literal["accuracy", "error"]
     target_std: tuple[float, ...] = ()
 
+    @property
+    def unit(self) -> float:
+        """What the metric of a frame times it is in the target's own unit; 1 for accuracies, and where there
+        are several targets, whose mean has none."""
+        return self.target_std[0] if self.metric == "error" and len(self.target_std) == 1 else 1.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:

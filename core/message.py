@@ -95,6 +95,15 @@ def written_out(short: str) -> str:
     return f"{factor}10{str(power).translate(_RAISED)}"
 
 
+def percentage_points(difference: float, digits: int = 2, *, sign: str = "+") -> Message:
+    """What two shares differ by: 0.012 is +1.20 percentage points, and not 1.2 %.
+
+    Arguments:
+        sign: "" for a size, which has none.
+    """
+    return Message("{number} percentage points", number=f"{100 * difference:{sign}.{digits}f}")
+
+
 def _plain(value: object) -> str:
     if not isinstance(value, float):
         return str(value)

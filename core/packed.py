@@ -135,6 +135,12 @@ class PackedFrame:
         """One of `RUN_NUMBERS`; NaN where it is missing."""
         return float(unpack_array(self.data, "run")[RUN_NUMBERS.index(name)])
 
+    def told(self, name: str) -> float | None:
+        """One of `RUN_NUMBERS`, which may be NaN or infinite; None where it is missing."""
+        number = self.number(name)
+        missing = math.isnan(number) and name in self.contents.values.get("missing", ())
+        return None if missing else number
+
     @property
     def numbers(self) -> Numbers:
         """`RUN_NUMBERS`, then the `LAYER_NUMBERS` of each layer; NaN for a number that is missing."""

@@ -60,11 +60,16 @@ class RunNumbers:
     numbers: Numbers
 
     @classmethod
-    def of(cls, frames: Sequence[PackedFrame], layers: Sequence[str]) -> RunNumbers:
-        """The numbers of `frames`."""
+    def of(cls, frames: Sequence[PackedFrame], layers: Sequence[str], unit: float = 1.0) -> RunNumbers:
+        """The numbers of `frames`.
+
+        Arguments:
+            unit: what errors times it are in the target's own unit, in which they are told.
+        """
         wide = len(RUN_NUMBERS) + len(LAYER_NUMBERS) * len(layers)
-        rows = [frame.numbers for frame in frames]
-        return cls(tuple(layers), np.array(rows) if rows else np.empty((0, wide)))
+        rows = np.array([frame.numbers for frame in frames]) if frames else np.empty((0, wide))
+        rows[:, [RUN_NUMBERS.index(name) for name in ("metric", "val_metric")]] *= unit
+        return cls(tuple(layers), rows)
 
     def get(self, key: str, layer: str | None = None) -> Numbers | None:
         """One number over the frames, NaN where it is missing; None where the run has no such layer.

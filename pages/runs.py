@@ -8,7 +8,7 @@ from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.language import _, plain, say
 from ui.runs import compare, deleting, live_watch, over_seeds, recorded, recordings, sweep, table
-from ui.runs.setting import COMPARED, PAGE, SEEDS, SWEEP, VIEWS
+from ui.runs.setting import COMPARED, LISTED, PAGE, SEEDS, SWEEP, VIEWS
 from ui.services import page_is_shown, runs
 from ui.views import view_menu
 from ui.watching import owner
@@ -41,7 +41,9 @@ def listed() -> None:
 
 known = table.read()
 just_read = iter((known,))
-if not known.runs:
+asked = PAGE.now().setting
+names_runs = asked.view != LISTED and any((asked.one, asked.other, *asked.runs))
+if not known.runs and not names_runs:
     tell_unreadable()
     deleting.undo()
     if PAGE.now().setting.opened:  # somebody else's, to be watched
@@ -58,7 +60,7 @@ else:
     view_menu(PAGE, VIEWS)
     if PAGE.now().setting.view in TRAINING:
         mine = [record for record in runs().runs_of(owner()) if record.foreign is None]
-        if mine:
+        if mine or names_runs:
             TRAINING[PAGE.now().setting.view](PAGE.now().setting, mine)
         else:
             st.info(plain(say(NoChoices().message)), icon=":material/info:")

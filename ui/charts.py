@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +18,17 @@ CONFIG: dict[str, Any] = {
     ],
 }
 """Of `st.plotly_chart`."""
+
+_TICKS = 5
+"""About so many there are on an axis."""
+
+
+def share_ticks(values: Iterable[float]) -> str:
+    """How shares of 1 are written on an axis: with as many digits as tell its ticks apart."""
+    finite = [value for value in values if math.isfinite(value)]
+    apart = 100 * (max(finite) - min(finite)) / _TICKS if finite else 0.0
+    return f".{min(max(math.ceil(-math.log10(apart)), 0), 4) if apart else 1}%"
+
 
 _WIDE = """<style>
 .st-key-wide-{key} {{ overflow-x: auto; }}

@@ -124,12 +124,25 @@ def _controls(
             label = _("Stop the other and train this")
         if st.button(label, icon=":material/play_arrow:", type="primary", key=f"{key}:train"):
             _asked(lambda: _begin(series, progress, training))
+        if progress is not None and training is None:
+            st.caption(_stood(progress, status))
         if training is not None:
             st.caption(
                 _("Still training: {name}. What it has learnt is kept, and it can go on later.").format(
                     name=plain(name_of(training.grid))
                 )
             )
+
+
+def _stood(progress: SweepProgress, status: SweepStatus | None) -> str:
+    """How far a sweep came that is not trained any more."""
+    if status is SweepStatus.INTERRUPTED:
+        said = _(
+            "The server had stopped: {done} of {all} networks are trained. “Go on” continues with the others."
+        )
+    else:
+        said = _("{done} of {all} networks are trained.")
+    return said.format(done=progress.done, all=len(progress.cells))
 
 
 def _begin(series: Series, progress: SweepProgress | None, other: Sweep | None) -> None:
@@ -167,9 +180,10 @@ def _outcome(cell: Cell) -> Outcome:
         return Outcome()
     if cell.done:
         return _ended(cell.run, cell.status is not RunStatus.FINISHED)  # nor has one that failed a result
-    return Outcome(tuple(frame for _, frame in runs().frames(cell.run)))
+    return Outcome(tuple(frame for _, frame in runs().frames(cell.run)), unit=runs().record(cell.run).unit)
 
 
 @lru_cache(maxsize=128)
 def _ended(run: str, diverged: bool) -> Outcome:
-    return Outcome(tuple(frame for _, frame in runs().frames(run)), diverged=diverged, over=True)
+    frames = tuple(frame for _, frame in runs().frames(run))
+    return Outcome(frames, diverged=diverged, over=True, unit=runs().record(run).unit)

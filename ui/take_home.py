@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -136,7 +137,10 @@ def frames_of(record: RunRecord, key: str) -> None:
         f"{stem}.csv",
         "text/csv",
         f"{key}:csv",
-        help=_("Loss, metrics and every layer's numbers, a line for each look at the run."),
+        help=_(
+            "Loss, metrics and every layer's numbers, a line for each look at the run. Errors of a "
+            "standardized target are in its standard deviations, as the network is trained."
+        ),
     )
     _save(
         _("Numbers and histograms (.parquet)"),
@@ -154,7 +158,13 @@ def frames_of(record: RunRecord, key: str) -> None:
         _save(
             _("Report (.html)"),
             lambda: report(
-                record.experiment, frames(), translate, lang, title=name or trained, about=about, table=table
+                record.experiment,
+                in_own_unit(frames(), record),
+                translate,
+                lang,
+                title=name or trained,
+                about=about,
+                table=table,
             ),
             f"{stem}.html",
             "text/html",
@@ -169,6 +179,19 @@ def frames_of(record: RunRecord, key: str) -> None:
         f"{key}:tensorboard",
         help=_("Put it in a folder and start: tensorboard --logdir FOLDER"),
     )
+
+
+def in_own_unit(frames: Sequence[Frame], record: RunRecord) -> list[Frame]:
+    """The frames of a run with its errors in the target's own unit; accuracies are as they are."""
+    unit = record.unit
+    return [
+        replace(
+            frame,
+            metric=frame.metric * unit,
+            val_metric=None if frame.val_metric is None else frame.val_metric * unit,
+        )
+        for frame in frames
+    ]
 
 
 def _model(record: RunRecord, key: str) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from core.claims.covariate_shift import input_shifts
 from core.claims.normalization import Claim
 from core.frame import PREDICTIVE_DEVIATION, Frame
-from core.message import Message
+from core.message import Message, percentage_points
 
 T = TypeVar("T")
 Floats = npt.NDArray[np.float64]
@@ -49,11 +49,13 @@ class Outcome:
         frames: at step 0, and after each epoch so far.
         diverged: whether it ended with numbers that are none.
         over: whether nothing more will come.
+        unit: what its errors times it are in the target's own unit; 1 for accuracies.
     """
 
     frames: tuple[Frame, ...] = ()
     diverged: bool = False
     over: bool = False
+    unit: float = 1.0
 
     @property
     def accuracy(self) -> float:
@@ -61,10 +63,12 @@ class Outcome:
         return self.last("val_metric")
 
     def last(self, name: str) -> float:
-        """``"val_metric"`` or ``"val_loss"``, the latest; NaN before there is one, and of a run that has
-        diverged."""
+        """``"val_metric"``, errors in the target's own unit, or ``"val_loss"``: the latest; NaN before there
+        is one, and of a run that has diverged."""
         number = getattr(self.frames[-1], name) if self.frames else None
-        return math.nan if self.diverged or number is None else float(number)
+        if self.diverged or number is None:
+            return math.nan
+        return float(number) * (self.unit if name == "val_metric" else 1.0)
 
     @property
     def gap(self) -> float:
@@ -195,8 +199,8 @@ def _of_noise(claim: Claim, outcomes: Sequence[Outcome], classes: int) -> Verdic
             size=size,
             better=f"{with_it[0].accuracy:.1%}",
             other=f"{without[0].accuracy:.1%}",
-            with_it=f"{after:.1%}",
-            without=f"{before:.1%}",
+            with_it=percentage_points(after, 1),
+            without=percentage_points(before, 1),
         ),
     )
 

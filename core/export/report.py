@@ -132,10 +132,13 @@ def _last(experiment: Experiment, frame: Frame, translate: Translate) -> list[tu
         N_("Validation loss"): (frame.val_loss, ".4g"),
         metric: (frame.val_metric, ".1%" if share else ".4g"),
     }
-    return [
-        (translate(name), "–" if value is None or not isfinite(value) else f"{value:{spelt}}")
-        for name, (value, spelt) in numbers.items()
-    ]
+    return [(translate(name), _number(value, spelt, translate)) for name, (value, spelt) in numbers.items()]
+
+
+def _number(value: float | None, spelt: str, translate: Translate) -> str:
+    if value is None:
+        return "–"
+    return f"{value:{spelt}}" if isfinite(value) else translate(N_("not finite"))
 
 
 def _changes(experiment: Experiment, translate: Translate, table: str | None) -> list[tuple[str, str]]:

@@ -47,7 +47,9 @@ QUIET_CHANNELS = 16
 """Channels of ended runs that are kept for whoever looks again soon."""
 
 RECORDED = Message("Recorded by your own program.")
-CUT = Message("Recorded by your own program. The file ends within a frame: all before it is shown.")
+CUT = Message(
+    "Recorded by your own program. The file is incomplete: it ends within a frame. All before it is shown."
+)
 NO_NUMBER = Message("Recorded by your own program. The loss is not a finite number any more at its end.")
 """What is said of a run of somebody's own program."""
 
@@ -338,13 +340,14 @@ class Runs:
         accuracy = recorded.layout.metric == "accuracy"
         found = found_in(last.unpack(recorded.layout), stack=foreign.stack, accuracy=accuracy)
         rate, finite = last.number("learning_rate"), math.isfinite(last.number("loss"))
+        ended = RunStatus.INTERRUPTED if recorded.cut else RunStatus.FINISHED
         return RunRecord(
             id=secrets.token_urlsafe(16),
             owner_hash=hash_of(owner),
             created=time.time(),
             choices=None,
             learning_rate=rate if math.isfinite(rate) else 0.0,
-            status=RunStatus.FINISHED if finite else RunStatus.DIVERGED,
+            status=ended if finite else RunStatus.DIVERGED,
             layout=recorded.layout,
             cause=(CUT if recorded.cut else RECORDED) if finite else NO_NUMBER,
             notes={"findings": [each.to_json() for each in found], "best": None, "measured": None},

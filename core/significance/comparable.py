@@ -25,8 +25,8 @@ def incomparable(one: Experiment, other: Experiment, measure: str) -> Message | 
     alike = range(1)
     if over_seeds(one, alike) == over_seeds(other, alike):
         return Message(
-            "Expected two runs with different choices, received two with the same, apart from their seeds. "
-            "Choose another."
+            "Both runs have the same choices, apart from their seeds, so only chance makes them differ. "
+            "Choose another run."
         )
     keys = [*SAME_ROWS, *(SAME_LOSS if measure == "val_loss" else ())]
     if one.task == "regression":
@@ -34,8 +34,8 @@ def incomparable(one: Experiment, other: Experiment, measure: str) -> Message | 
     for key in keys:
         if getattr(one, key) != getattr(other, key):
             return Message(
-                "Expected two runs with the same choice for “{choice}”, received {one} and {other}: their "
-                "numbers mean different things. Choose another run, or another number to compare them by.",
+                "The runs have different choices for “{choice}”, {one} and {other}, so their numbers mean "
+                "different things. Choose another run, or another number to compare them by.",
                 choice=Message(FIELDS[key].label),
                 one=_written(one, key),
                 other=_written(other, key),
@@ -43,8 +43,8 @@ def incomparable(one: Experiment, other: Experiment, measure: str) -> Message | 
     for each in (one, other):
         if each.epochs % each.validation_freq:
             return Message(
-                "Expected runs whose last epoch is validated, received one of {epochs} epochs that "
-                "validates every {every} epochs. Choose another run.",
+                "One of the runs has {epochs} epochs and validates every {every} epochs, so its last epoch "
+                "is not validated. Choose another run.",
                 epochs=each.epochs,
                 every=each.validation_freq,
             )

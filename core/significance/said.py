@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.message import Message
+from core.message import Message, percentage_points, plain_number
 from core.significance.paired import CONFIDENT, LOOKS, Answer, Paired
 
 
@@ -10,7 +10,7 @@ def said(found: Paired, *, share: bool) -> Message:
     """The answer, and the numbers that it rests on; the experiments are called A and B.
 
     Arguments:
-        share: whether the numbers are shares, said in percent.
+        share: whether the numbers are shares, whose differences are said in percentage points.
     """
     lost = {"one": found.diverged[0], "other": found.diverged[1], "runs": found.runs}
     if found.by_divergence:
@@ -28,12 +28,15 @@ def said(found: Paired, *, share: bool) -> Message:
             **lost,
         )
 
-    def number(value: float) -> str:
-        return f"{value:+.2%}" if share else f"{value:+.4g}"
+    def number(value: float) -> str | Message:
+        if share:
+            return percentage_points(value)
+        return f"{'+' if value > 0 else ''}{plain_number(value, 4)}"
 
+    low = found.difference.low
     numbers = {
         "mean": number(found.difference.mean),
-        "low": number(found.difference.low),
+        "low": f"{100 * low:+.2f}" if share else number(low),
         "high": number(found.difference.high),
         "pairs": found.pairs,
         "confidence": f"{CONFIDENT:.4g}",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, func, literal, select, true, union_all
+from sqlalchemy import Subquery, func, literal, select, true, union_all
 
 from core.live.records.best import Best
 from core.live.records.labels import Labels
 from core.live.records.run import RunRecord, order_of
 from core.live.records.sweep import SEPARATOR, in_sweep
 from core.packed import PackedFrame
-from core.statistics.thinning import evenly
 from core.store.bests import from_row
 from core.store.labels import Marks, labels_of, marks_of
 from core.store.pending import Deleted, Hidden, Pending, Rewound, StoredFrame
@@ -62,16 +63,17 @@ class Listing:
         return [found[run] for run in runs if run in found]
 
     def looks(self, runs: Sequence[str], at_most: int) -> dict[str, list[PackedFrame]]:
-        """A few frames of each of `runs`, oldest first and evenly by their numbers; the last is among them.
+        """A few frames of each of `runs`, oldest first and evenly by their numbers; first and last are among
+        them.
 
         Arguments:
-            at_most: so many of each.
+            at_most: so many of each, 2 or more.
         """
         moving = {entry.run for entry in self._pending.entries() if isinstance(entry, _OF_FRAMES)}
         found = {run: self._moving(run, at_most) for run in runs if run in moving}
         resting = [run for run in runs if run not in moving]
         picked = self._reader.rows(select(_picked(resting, at_most))) if resting else ()
-        places = [(row.run, row.seq) for row in picked if row.seq is not None]
+        places = {(row.run, row.seq) for row in picked if row.seq is not None}
         for run, frame in self._reader.frames_at(sorted(places)):
             found.setdefault(run, []).append(frame)
         return found
@@ -90,8 +92,11 @@ class Listing:
 
     def _moving(self, run: str, at_most: int) -> list[PackedFrame]:
         """Of a run whose frames are not all written."""
-        numbers = evenly(list(self._reader.steps(run)), at_most)
-        return list(self._reader.frames(run, numbers).values())
+        numbers = list(self._reader.steps(run))
+        last = numbers[-1] if numbers else 0
+        ends = {bisect_right(numbers, _end(part, last, at_most)) for part in range(at_most)}
+        picked = dict.fromkeys(numbers[max(end - 1, 0)] for end in sorted(ends)) if numbers else {}
+        return list(self._reader.frames(run, list(picked)).values())
 
 
 _OF_FRAMES = StoredFrame | Rewound | Deleted
@@ -107,16 +112,18 @@ def newest(runs: Sequence[str]) -> Subquery:
 
 
 def _picked(runs: Sequence[str], at_most: int) -> Subquery:
-    """The same of the last frame of each of `at_most` equal parts of a run's numbers."""
+    """The same of `at_most` frames of each, evenly from the first to the last, some of them twice."""
     ends = newest(runs)
     parts = union_all(*(select(literal(part).label("part")) for part in range(at_most))).subquery()
+    of_run = select(func.max(FRAMES.c.seq)).where(FRAMES.c.run == ends.c.run)
+    until = of_run.where(FRAMES.c.seq <= _end(parts.c.part, ends.c.seq, at_most)).scalar_subquery()
+    first = select(func.min(FRAMES.c.seq)).where(FRAMES.c.run == ends.c.run).scalar_subquery()
+    return select(ends.c.run, func.coalesce(until, first).label("seq")).join(parts, true()).subquery()
 
-    def begin(part: ColumnElement[int]) -> ColumnElement[int]:
-        return (part * (ends.c.seq + 1) + at_most - 1) // at_most
 
-    inside = (FRAMES.c.seq >= begin(parts.c.part)) & (FRAMES.c.seq < begin(parts.c.part + 1))
-    last = select(func.max(FRAMES.c.seq)).where(FRAMES.c.run == ends.c.run, inside).scalar_subquery()
-    return select(ends.c.run, last.label("seq")).join(parts, true()).subquery()
+def _end(part: Any, last: Any, at_most: int) -> Any:
+    """The number up to which a part is counted, of numbers or of columns: 0 for the first, then evenly."""
+    return (2 * part * last + at_most - 1) // (2 * (at_most - 1))
 
 
 def _order(created: object, ordinal: object) -> int:

@@ -114,6 +114,17 @@ class SweepPlan:
         self._check()
         return tuple(Trial(values, self._experiments(values)) for values in self._combinations())
 
+    def trains(self, experiments: Sequence[Experiment]) -> bool:
+        """Whether `experiments` are those of the trials, in their order.
+
+        Raises:
+            Invalid: see `trials`.
+        """
+        self._check()
+        left = iter(experiments)
+        made = (each for values in self._combinations() for each in self._experiments(values))
+        return all(each == next(left, None) for each in made) and next(left, None) is None
+
     def _check(self) -> None:
         if not 1 <= len(self.varied) <= MOST_VARIED:
             raise Invalid(

@@ -11,7 +11,10 @@ import pytest
 from core.experiment import Experiment
 from core.export.report import report
 from core.own_table import open_table
+from tests.fake_trainer import layout_of
 from tests.fixtures.frames import frame
+from tests.store.stored import a_record
+from ui.take_home import in_own_unit
 
 HOSTILE = "</pre><script>alert(1)</script>"
 
@@ -38,12 +41,22 @@ def test_numbers_are_told_as_the_lab_tells_them() -> None:
     told = replace(frame(7), val_metric=0.875)
     text = report(Experiment(dataset="moons"), [told])
     assert "<th>Validation accuracy</th><td>87.5%</td>" in text
-    assert "<th>Validation loss</th><td>–</td>" in text, "it is no number here"
+    assert "<th>Validation loss</th><td>not finite</td>" in text
+    missing = report(Experiment(dataset="moons"), [replace(told, val_loss=None)])
+    assert "<th>Validation loss</th><td>–</td>" in missing
     assert '"text":"Accuracy"' in text and '"tickformat":".0%"' in text
     assert "Output layer" in text and "Layer out" not in text
     error = report(Experiment(dataset="diabetes"), [told])
     assert "<th>Validation error</th><td>0.875</td>" in error and '"text":"Mean absolute error"' in error
     assert "<th>Data set</th><td>diabetes</td>" not in error
+
+
+def test_errors_are_in_the_targets_own_unit() -> None:
+    layout = replace(layout_of(2), metric="error", target_std=(77.0,))
+    run = replace(a_record(), layout=layout)
+    (told,) = in_own_unit([replace(frame(7), metric=0.5, val_metric=0.6)], run)
+    assert (told.metric, told.val_metric) == (38.5, pytest.approx(46.2))
+    assert in_own_unit([replace(told, val_metric=None)], run)[0].val_metric is None
 
 
 def test_what_was_typed_stays_text() -> None:

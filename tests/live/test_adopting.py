@@ -17,6 +17,7 @@ from core.live.runs import Runs
 from core.live.sessions.channel import Cursor
 from core.live.sessions.limits import Limits
 from core.live.sessions.memory_shares import MEGABYTE
+from core.live.sessions.messages import status
 from core.message import Invalid
 from core.packed import LAYER_NUMBERS
 from core.store.recorded import read_recording
@@ -134,7 +135,9 @@ def test_it_is_deleted_by_its_owner_alone_and_had_back(runs: Runs) -> None:
 def test_a_file_that_ends_within_a_frame_is_shown_up_to_there(runs: Runs) -> None:
     record = runs.record(adopt(runs, FILE[:-9]))
     assert record.foreign is not None and record.foreign.cut
-    assert "ends within a frame" in str(record.cause)
+    assert record.status is RunStatus.INTERRUPTED and "The file is incomplete" in str(record.cause)
+    told = status(record, place=None, trouble=None, translate=str)
+    assert told["advice"] is None, "nobody can have it go on here"
 
 
 def test_numbers_that_are_none_are_shown_as_such(runs: Runs) -> None:

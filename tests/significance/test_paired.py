@@ -204,3 +204,14 @@ def test_false_alarms_stay_rare_however_often_one_looks(kind: str) -> None:
 
     alarms = sum(claims() for _ in range(200))
     assert alarms <= FALSE_ALARMS * 200, "python -m bench honest counts them on networks"
+
+
+def test_accuracies_differ_by_percentage_points_and_errors_by_their_unit() -> None:
+    one, other = [0.91, 0.90, 0.92, 0.91] * 4, [0.95, 0.96, 0.95, 0.97] * 4
+    found = compare(one, other, margin=0.01, better="higher")
+    assert "B minus A is +4.75 percentage points on average" in str(said(found, share=True))
+    assert str(said(found, share=True)).count("%") == 1, "that of the confidence"
+    small = compare(
+        [1e-9 * each for each in one], [1e-9 * each for each in other], margin=1e-12, better="lower"
+    )
+    assert "e-" not in str(said(small, share=False)) and "·10" in str(said(small, share=False))

@@ -181,7 +181,7 @@ def test_what_cannot_be_shown_is_told_and_the_rest_drawn(app: AppTest) -> None:
     foreign = run_with_frames(Experiment(), id="foreign", owner_hash=hash_of("x" * 43))
     opened(app, runs=(one.id, "<b>none", foreign.id, other.id), number="weight_norm", layer="2")
     assert not app.exception
-    assert ["no such run" in app.warning[0].value, "someone else" in app.warning[1].value] == [True, True]
+    assert ["There is no run" in app.warning[0].value, "someone else" in app.warning[1].value] == [True, True]
     assert app.multiselect(key="runs:compare:runs").value == [one.id, other.id]
     assert len(app.get("plotly_chart")) == 1
     shown = app.dataframe[0].value

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.claims.outcomes import Outcome
 from core.experiment import Experiment
+from core.live.records.run import hash_of
 from core.significance import LOOKS
 from tests.fake_trainer import frame_at
 from tests.ui.test_pages import OWNER, app, stored, texts
+from ui import services
 from ui.runs import over_seeds, setting
 from ui.setting import Opened
 
@@ -57,7 +60,7 @@ def test_a_setting_comes_back_from_its_address(wanted: setting.RunsSetting) -> N
 
 def test_what_is_unknown_in_an_address_is_told() -> None:
     found, errors = setting.from_address({"view": "x", "measure": "val_metric", "one": "../etc"})
-    assert found == setting.RunsSetting() and len(list(errors)) == 1
+    assert found == setting.RunsSetting(one="../etc") and len(list(errors)) == 1
 
 
 @pytest.mark.engine
@@ -111,7 +114,54 @@ def test_runs_that_are_called_the_same_can_be_told_apart(app: AppTest) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_said_so(app: AppTest, other: Experiment, measure: str, said: str) -> None:
-    stored(SLOW), stored(other)
-    opened(app, measure=measure)
+    one, two = stored(SLOW), stored(other)
+    opened(app, measure=measure, one=one.id, other=two.id)
     assert not app.exception and said in app.warning[0].value
     assert "runs:seeds:train" not in [button.key for button in app.button]
+
+
+@pytest.mark.engine
+def test_the_newest_pair_that_can_be_compared_is_shown_at_first(app: AppTest) -> None:
+    stored(Experiment(dataset="circle")), stored(SLOW)
+    opened(app)
+    assert "No two of your runs can be compared yet" in app.info[0].value and not app.warning
+    quick = stored(QUICK)
+    stored(Experiment(dataset="iris"))
+    app.run()
+    assert not app.exception and not app.warning and app.button(key="runs:seeds:train")
+    assert app.selectbox(key="runs:seeds:other").value == quick.id
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("view", ["seeds", "sweep"])
+@pytest.mark.parametrize("lone", [True, False])
+def test_a_run_that_is_gone_or_anothers_is_told_and_no_other_takes_its_place(
+    app: AppTest, view: str, lone: bool
+) -> None:
+    anothers = replace(stored(QUICK), owner_hash=hash_of("x" * 43))
+    services.store().save(anothers)
+    if not lone:
+        stored(SLOW), stored(QUICK)
+    for run, said in (("mU8t3o", "There is no run mU8t3o"), (anothers.id, "belongs to someone else")):
+        app.switch_page("runs.py")
+        app.session_state["runs"] = Opened(setting.RunsSetting(view=view, one=run))
+        app.run()
+        assert not app.exception and said in app.warning[0].value.replace("\\", "")
+        assert f"runs:{view}:train" not in {button.key for button in app.button} and not app.info
+        assert app.query_params["one"] in (run, [run])
+        if not lone:
+            assert app.selectbox(key=f"runs:{view}:one").value is None
+    if not lone:
+        menu = app.selectbox(key=f"runs:{view}:one")
+        menu.select_index(0).run()
+        assert not app.warning and app.session_state["runs"].setting.one
+
+
+@pytest.mark.engine
+def test_one_run_is_chosen_and_the_other_stays(app: AppTest) -> None:
+    runs = {stored(each).id for each in (SLOW, QUICK, SLOW.model_copy(update={"l2": 0.1}))}
+    opened(app)
+    shown = [app.selectbox(key=f"runs:seeds:{part}").value for part in ("one", "other")]
+    (third,) = runs - set(shown)
+    app.selectbox(key="runs:seeds:one").select(third).run()
+    assert app.session_state["runs"].setting.other == shown[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pandas
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,7 +15,7 @@ from core.packed import PackedFrame
 from tests.fake_trainer import frame_at, layout_of
 from tests.ui.test_pages import OWNER, app, stored, texts
 from ui import services
-from ui.runs import rows, table
+from ui.runs import cells, rows, table
 
 __all__ = ["OWNER", "app"]
 
@@ -51,6 +52,53 @@ def test_the_numbers_are_those_of_the_frames(app: AppTest) -> None:
     assert f"run={run.id}" in row["train"] and row["predictions"].startswith("./predictions?")
 
 
+def test_what_tells_the_most_alike_runs_apart_comes_first() -> None:
+    wide = Experiment(dataset="moons", layers=(64, 64), activation="tanh", optimizer="sgd")
+    others = [Experiment(dataset="moons", layers=(size,), learning_rate=0.3) for size in (1, 2, 3)]
+    slow, quick = (wide.model_copy(update={"learning_rate": rate}) for rate in (0.001, 0.002))
+    lines = rows.what_differs([*others, slow, quick, wide.model_copy(update={"dataset": others[0].dataset})])
+    assert [line.partition(" · ")[0] for line in lines[3:5]] == ["Learning rate 0.001", "Learning rate 0.002"]
+    assert lines[0].startswith("Hidden layers 1")
+    assert rows.what_differs([slow, slow, slow]) == ["", "", ""]
+
+
+def test_any_number_is_shown_and_names_are_no_formulas_beneath() -> None:
+    numbers = [0.5, 6.85e22, math.inf, None, -1e17, 12345.678]
+    names = ["=1+1", "-2 points", "a", "-3", "+", "b"]
+    frame = pandas.DataFrame(
+        {"loss": numbers, "run": names, "tags": [["@x", "=y"], None, ["a"], None, None, []]}
+    )
+    styler = cells.displayed(frame, {"loss": cells.digits(4)})
+    shown = styler._translate(False, False)["body"]
+    texts = [[cell["display_value"] for cell in row if cell["type"] == "td"][:2] for row in shown]
+    losses = [loss for loss, _name in texts]
+    assert losses == ["0.5", "6.85·10²²", "not finite", "–", "-10¹⁷", "12,350"]
+    assert [name for _loss, name in texts] == names
+    beneath = styler.data
+    assert list(beneath["run"]) == ["'=1+1", "'-2 points", "a", "-3", "'+", "b"]
+    assert beneath["tags"][0] == ["'@x", "=y"] and beneath["tags"][2] == ["a"]
+    assert beneath["loss"][1] == beneath["loss"][2] == math.inf and math.isnan(beneath["loss"][3])
+    assert beneath["loss"][4] == -math.inf, "columns show no whole number from 2^53 on"
+
+
+@pytest.mark.engine
+def test_errors_are_in_the_targets_own_unit_and_what_is_not_finite_is_said(app: AppTest) -> None:
+    run = stored(Experiment(dataset="diabetes", loss="mse"), status=RunStatus.DIVERGED)
+    layout = replace(layout_of(2), metric="error", target_std=(70.0,))
+    services.store().save(replace(run, layout=layout))
+    for seq, (error, loss) in enumerate(((0.6, 1.0), (6e22, math.nan))):
+        frame = replace(frame_at(10 * seq, val_metric=error, val_loss=loss), loss=math.inf)
+        services.store().add_frame(run.id, seq, PackedFrame.of(frame, (0.0, 1.0)))
+    app.run()
+    app.switch_page("runs.py").run()
+    assert not app.exception
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (
+        row["best_error"] == pytest.approx(42.0)
+        and row["error"] == row["val_loss"] == row["loss"] == math.inf
+    )
+
+
 @pytest.mark.engine
 def test_many_runs_come_page_by_page(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "PAGE_RUNS", 2)
@@ -80,6 +128,21 @@ def test_what_is_deleted_can_be_had_back_even_the_last_one(app: AppTest) -> None
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("others", [0, 1])
+def test_what_is_said_of_a_run_that_is_gone_is_told(app: AppTest, others: int) -> None:
+    run = stored()
+    for _other in range(others):
+        stored()
+    app.run()
+    app.switch_page("runs.py")
+    app.session_state[table.TICKED] = [run.id]
+    app.run()
+    services.runs().delete(run.id, OWNER)
+    app.button(key=f"runs:labels:{run.id}:pin").click().run()
+    assert not app.exception and "deleted meanwhile" in app.warning[0].value
+
+
+@pytest.mark.engine
 def test_runs_are_named_tagged_noted_and_pinned(app: AppTest) -> None:
     old, new = stored(Experiment(learning_rate=0.1)), stored(Experiment(learning_rate=0.2))
     app.run()
@@ -97,8 +160,14 @@ def test_runs_are_named_tagged_noted_and_pinned(app: AppTest) -> None:
     assert first["pinned"] and not second["pinned"]
     assert services.store().listing.labels_of(old.owner_hash, [old.id])[old.id].note == "# one\n[two](x)"
     assert app.text_area(key=f"{key}:note").value == "# one\n[two](x)"
-    app.multiselect(key=f"{key}:tags").set_value(["t" * 31]).run()
+    app.multiselect(key=f"{key}:tags").set_value(["wide", "t" * 31]).run()
     assert "at most 30 characters" in app.warning[0].value
+    assert app.multiselect(key=f"{key}:tags:1").value == ["wide"], "what was refused does not look as if kept"
+    app.text_input(key=f"{key}:name").set_value("n" * 81).run()
+    assert "at most 80 characters, received 81" in app.warning[0].value
+    assert app.text_input(key=f"{key}:name").value == "n" * 81, "to be shortened"
+    app.text_input(key=f"{key}:name").set_value("mine").run()
+    assert not app.warning
     app.selectbox(key="runs:group").set_value("learning_rate").run()
     groups, runs = app.dataframe[0].value, app.dataframe[1].value
     assert list(groups["group"]) == ["0.1", "0.2"] and list(groups["runs"]) == [1, 1] and len(runs) == 2

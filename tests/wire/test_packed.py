@@ -165,3 +165,10 @@ def test_the_files_of_the_browsers_tests_are_what_is_sent_today():
         assert (frame_files.FOLDER / f"{name}.safetensors").read_bytes() == data
         said = json.loads((frame_files.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         assert said == json.loads(json.dumps({"greeting": frame_files.GREETING, "expected": expected}))
+
+
+def test_what_is_missing_is_told_from_what_is_no_number():
+    made = replace(frame_at(3), loss=math.inf, val_loss=math.nan, val_metric=None)
+    for packed in (PackedFrame.of(made, (0.0, 1.0)), PackedFrame(PackedFrame.of(made, (0.0, 1.0)).data)):
+        assert packed.told("loss") == math.inf and packed.told("val_metric") is None
+        assert math.isnan(packed.told("val_loss"))

@@ -17,6 +17,7 @@ from core.statistics.thinning import evenly
 from ui.charts import CONFIG, wide
 from ui.data.theme import colours
 from ui.language import _, plain
+from ui.runs.cells import displayed
 from ui.runs.compared import KEY, Compared, tell_losses
 from ui.runs.described import choice_name, choice_text
 from ui.runs.parallel_picture import AXIS_PIXELS, Axis, of_axes
@@ -66,12 +67,12 @@ def _names() -> dict[str, str]:
 
 def _results(run: Compared, best: Best) -> dict[str, float]:
     """The best numbers of a run, as far as there are any."""
-    regression = not run.record.classes
+    regression, low = not run.record.classes, best.val_metric_low
     found = {
         "val_loss": best.val_loss,
         "loss": best.loss,
         "accuracy": None if regression else best.val_metric_high,
-        "error": best.val_metric_low if regression else None,
+        "error": low * run.record.unit if regression and low is not None else None,
     }
     return {name: number for name, number in found.items() if number is not None}
 
@@ -137,7 +138,7 @@ def differences(found: Sequence[Compared]) -> None:
         for path, texts in different.items()
     }
     st.dataframe(
-        pd.DataFrame({_("Run"): [each.name for each in chosen], **columns}),
+        displayed(pd.DataFrame({_("Run"): [each.name for each in chosen], **columns}), {}),
         hide_index=True,
         height="content",
         key=f"{KEY}:choices",

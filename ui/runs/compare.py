@@ -10,12 +10,12 @@ import streamlit as st
 
 from core.live.listed import ListedRun
 from core.live.records.labels import Labels
-from core.live.records.run import NotOwner, RunRecord, UnknownRun
-from core.message import Message
+from core.live.records.run import RunRecord
 from core.run_curves import RunNumbers
 from ui.distinct import distinct
-from ui.language import _, plain, say
+from ui.language import _
 from ui.runs import choices_view, curves_view, distributions_view, layers_view
+from ui.runs.asked import known, tell
 from ui.runs.compared import KEY, Compared, change, named
 from ui.runs.setting import CHOICES, CURVES, DISTRIBUTIONS, LAYERS, MOST_COMPARED, SHOWN, RunsSetting
 from ui.services import runs
@@ -35,8 +35,7 @@ _VIEWS = {
 def draw(setting: RunsSetting, listed: Sequence[ListedRun]) -> None:
     """The view: which runs, what of them is compared, and the choices that differ."""
     records, problems = known(setting.runs, owner())
-    for problem in problems:
-        st.warning(plain(say(problem)), icon=":material/search_off:")
+    tell(problems)
     offered = {each.record.id: each.record for each in listed} | {record.id: record for record in records}
     said = runs().labels_of(owner(), list(offered))
     _menu(records, offered, said)
@@ -61,38 +60,11 @@ def draw(setting: RunsSetting, listed: Sequence[ListedRun]) -> None:
     choices_view.differences(found)
 
 
-def known(asked: Sequence[str], secret: str) -> tuple[list[RunRecord], list[Message]]:
-    """The records of the runs that were asked for, and what is wrong with the others."""
-    found, problems = [], []
-    for run in asked:
-        try:
-            record = runs().record(run)
-            if not record.owned_by(secret):
-                raise NotOwner(run)
-        except UnknownRun:
-            problems.append(
-                Message(
-                    "Expected a run of yours, received {run}: there is no such run (any more).", run=run[:64]
-                )
-            )
-        except NotOwner:
-            problems.append(
-                Message(
-                    "The run {run} belongs to someone else. Open it on the Train page and start a copy of "
-                    "your own to compare it.",
-                    run=run[:64],
-                )
-            )
-        else:
-            found.append(record)
-    return found, problems
-
-
 def numbers_of(record: RunRecord, at_most: int) -> RunNumbers:
     """The numbers of so many of a run's frames."""
     layers = () if record.layout is None else tuple(layer.name for layer in record.layout.layers)
     frames = runs().packed_frames(record.id, at_most) if layers and at_most else []
-    return RunNumbers.of(frames, layers)
+    return RunNumbers.of(frames, layers, record.unit)
 
 
 def _menu(found: Sequence[RunRecord], offered: Mapping[str, RunRecord], said: Mapping[str, Labels]) -> None:

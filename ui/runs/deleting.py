@@ -28,6 +28,11 @@ def delete_button(chosen: Sequence[str]) -> None:
     )
 
 
+def tell(message: Message) -> None:
+    """Have something that went wrong be said below the table."""
+    st.session_state[_SAID] = [*st.session_state.get(_SAID, ()), message]
+
+
 def undo() -> None:
     """What was deleted last can be had back; what went wrong is said."""
     said: list[Message] = st.session_state.get(

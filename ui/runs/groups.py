@@ -13,6 +13,7 @@ from core.live.listed import ListedRun
 from core.live.records.labels import Labels
 from core.live.records.run import RunRecord
 from ui.language import _
+from ui.runs.cells import Written, digits, percent
 from ui.runs.described import choice_name, choice_text
 
 if TYPE_CHECKING:
@@ -90,18 +91,26 @@ def summary(runs: Sequence[ListedRun], groups: Mapping[str, Sequence[str]]) -> p
 def columns() -> dict[str, Any]:
     """What is shown of each column of `summary`, in order."""
     config = st.column_config
-    number, percent = config.NumberColumn, "percent"
+    number = config.NumberColumn
     spread = _("Standard deviation over the runs of the group.")
     return {
         "group": config.TextColumn(_("Group"), pinned=True),
         "runs": number(_("Runs")),
-        "val_loss": number(_("Lowest validation loss, mean"), format="%.4g"),
-        "val_loss_std": number(_("± of the loss"), format="%.2g", help=spread),
-        "accuracy": number(_("Best accuracy, mean"), format=percent),
-        "accuracy_std": number(_("± of the accuracy"), format=percent, help=spread),
-        "error": number(_("Lowest error, mean"), format="%.4g"),
-        "error_std": number(_("± of the error"), format="%.2g", help=spread),
+        "val_loss": number(_("Lowest validation loss, mean")),
+        "val_loss_std": number(_("± of the loss"), help=spread),
+        "accuracy": number(_("Best accuracy, mean")),
+        "accuracy_std": number(_("± of the accuracy"), help=spread),
+        "error": number(_("Lowest error, mean")),
+        "error_std": number(_("± of the error"), help=spread),
     }
+
+
+WRITTEN: dict[str, Written] = {
+    **dict.fromkeys(("val_loss", "error"), digits(4)),
+    **dict.fromkeys(("val_loss_std", "error_std"), digits(2)),
+    **dict.fromkeys(("accuracy", "accuracy_std"), percent),
+}
+"""How numbers of columns are written; see `ui.runs.cells.displayed`."""
 
 
 def _val_loss(run: ListedRun) -> float | None:
@@ -113,7 +122,8 @@ def _accuracy(run: ListedRun) -> float | None:
 
 
 def _error(run: ListedRun) -> float | None:
-    return run.best.val_metric_low if run.best is not None and not run.record.classes else None
+    low = None if run.best is None or run.record.classes else run.best.val_metric_low
+    return None if low is None else low * run.record.unit
 
 
 _BESTS = {"val_loss": _val_loss, "accuracy": _accuracy, "error": _error}

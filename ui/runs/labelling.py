@@ -9,15 +9,16 @@ from typing import Any
 import streamlit as st
 
 from core.live.listed import ListedRun
-from core.live.records.labels import MOST_NAME, MOST_NOTE, MOST_TAGS, Labels
+from core.live.records.labels import MOST_TAGS, Labels
 from core.live.records.run import NotOwner, UnknownRun
 from core.message import Invalid, Message
 from ui.language import _, plain, say
+from ui.runs.deleting import tell
 from ui.services import runs
 from ui.watching import owner
 
 _KEY = "runs:labels"
-_SAID, _CHANGED = f"{_KEY}:said", f"{_KEY}:changed"
+_SAID, _CHANGED, _REFUSED = f"{_KEY}:said", f"{_KEY}:changed", f"{_KEY}:refused"
 _NOTE_PIXELS = 68
 
 
@@ -48,7 +49,8 @@ def fields(run: ListedRun, tags: Sequence[str]) -> None:
     """
     labels = run.labels
     name, tagged, note = st.columns((3, 3, 5))
-    name.text_input(_("Name"), labels.name, max_chars=MOST_NAME, placeholder="–", **_keeping(run, "name"))
+    # Without `max_chars`: with it, a text that is too long is dropped without a word.
+    name.text_input(_("Name"), labels.name, placeholder="–", **_keeping(run, "name"))
     tagged.multiselect(
         _("Tags"),
         sorted({*tags, *labels.tags}),
@@ -61,7 +63,6 @@ def fields(run: ListedRun, tags: Sequence[str]) -> None:
     note.text_area(
         _("Note"),
         labels.note,
-        max_chars=MOST_NOTE,
         height=_NOTE_PIXELS,
         placeholder="–",
         **_keeping(run, "note"),
@@ -75,8 +76,15 @@ def _keeping(run: ListedRun, part: str) -> dict[str, Any]:
     """How a control keeps its part. What is kept is its default and not its state: state that is set in a run
     of the page that is cut short never reaches the browser.
     """
-    key = f"{_KEY}:{run.record.id}:{part}"
+    again = _refusals().get(run.record.id, 0) if part == "tags" else 0
+    key = f"{_KEY}:{run.record.id}:{part}" + (f":{again}" if again else "")
     return {"key": key, "on_change": _take, "args": (run.record.id, part, key)}
+
+
+def _refusals() -> dict[str, int]:
+    """How often tags of a run were refused: each time their control begins anew, with those that are kept."""
+    found: dict[str, int] = st.session_state.setdefault(_REFUSED, {})
+    return found
 
 
 def _take(run: str, part: str, key: str) -> None:
@@ -90,8 +98,12 @@ def _keep(run: str, **part: Any) -> None:
         now = replace(runs().labels_of(owner(), [run]).get(run, Labels()), **part)
         labels = Labels.read(name=now.name, tags=now.tags, note=now.note, pinned=now.pinned)
         runs().label(run, owner(), labels)
-    except (Invalid, NotOwner, UnknownRun) as error:
+    except (NotOwner, UnknownRun):  # it is in no row, where this could be said
+        tell(Message("This run was deleted meanwhile: nothing of it could be changed."))
+    except Invalid as error:
         said[run] = error.message
+        if "tags" in part:
+            _refusals()[run] = _refusals().get(run, 0) + 1
     else:
         said.pop(run, None)
         st.session_state[_CHANGED] = True

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -12,11 +11,12 @@ import streamlit as st
 from core.claims.outcomes import Outcome, sides
 from core.experiment import Experiment
 from core.live.records.run import RunRecord
-from core.message import Invalid, plain_number
+from core.message import Invalid, percentage_points, plain_number
 from core.significance import LEVEL, LOOKS, Answer, Paired, compare, incomparable, over_seeds, said
 from ui.charts import CONFIG
 from ui.data.theme import colours
 from ui.language import _, plain, say
+from ui.runs.asked import tell, trainable
 from ui.runs.measures import is_share, measure_name
 from ui.runs.run_menus import measure_menu, names_of, run_menu
 from ui.runs.seeds_picture import of_pairs
@@ -28,6 +28,9 @@ _STAGES = tuple(map(range, (0, *LOOKS), LOOKS))
 
 _MARGINS = {"accuracy": 0.01, "error": 0.05, "val_loss": 0.05}
 """The smallest differences that matter: of an accuracy, and as shares of A's mean."""
+
+_MOST_TRIED = 40
+"""Newest runs among which two are looked for that can be compared."""
 
 _KEY = "runs:seeds"
 
@@ -41,9 +44,23 @@ def draw(setting: RunsSetting, mine: Sequence[RunRecord]) -> None:
             "pair."
         )
     )
-    by_id = {record.id: record for record in mine}
-    setting = _menus(setting, by_id)
-    one, other = by_id[setting.one].experiment, by_id[setting.other].experiment
+    by_id, problems = trainable(mine, setting.one, setting.other)
+    tell(problems)
+    if not by_id:
+        return
+    pair = chosen_pair(setting, by_id)
+    _menus(setting, by_id, pair)
+    if not all(pair):
+        if not problems:
+            st.info(
+                _(
+                    "No two of your runs can be compared yet. It takes two that learn from the same data "
+                    "with different choices: train a run, change a choice, and train again."
+                ),
+                icon=":material/info:",
+            )
+        return
+    one, other = (by_id[run].experiment for run in pair)
     refused = incomparable(one, other, setting.measure)
     if refused is not None:
         st.warning(plain(say(refused)), icon=":material/info:")
@@ -51,16 +68,36 @@ def draw(setting: RunsSetting, mine: Sequence[RunRecord]) -> None:
     _compared(setting.measure, one, other)
 
 
-def _menus(setting: RunsSetting, by_id: dict[str, RunRecord]) -> RunsSetting:
-    ids = list(by_id)
-    one = setting.one if setting.one in by_id else ids[min(1, len(ids) - 1)]
-    other = setting.other if setting.other in by_id else ids[0]
-    found = replace(setting, one=one, other=other)
-    name, places = names_of(by_id), st.columns((3, 3, 2))
-    run_menu(places[0], _KEY, _("Run A"), name, ids, one=one)
-    run_menu(places[1], _KEY, _("Run B"), name, ids, other=other)
-    measure_menu(places[2], _KEY, by_id[one].experiment, found.measure)
-    return found
+def chosen_pair(setting: RunsSetting, by_id: Mapping[str, RunRecord]) -> tuple[str, str]:
+    """The runs that the setting names, "" for one that is not there; where it names none, the newest that can
+    be compared, and "" where none can.
+
+    Arguments:
+        by_id: newest first.
+    """
+    one, other = (run if run in by_id else "" for run in (setting.one, setting.other))
+    if (setting.one and setting.other) or (setting.one, setting.other) != (one, other):
+        return one, other
+    ids = list(by_id)[:_MOST_TRIED]
+    if one:
+        pairs = [(one, each) for each in ids]
+    elif other:
+        pairs = [(each, other) for each in ids]
+    else:
+        pairs = [(ids[older], ids[newer]) for older in range(len(ids)) for newer in range(older)]
+    for pair in pairs:
+        first, second = (by_id[run].experiment for run in pair)
+        if incomparable(first, second, setting.measure) is None:
+            return pair
+    return one, other
+
+
+def _menus(setting: RunsSetting, by_id: dict[str, RunRecord], pair: tuple[str, str]) -> None:
+    one, other = pair
+    ids, name, places = list(by_id), names_of(by_id), st.columns((3, 3, 2))
+    run_menu(places[0], _KEY, _("Run A"), name, ids, one=one, also={"other": other} if other else None)
+    run_menu(places[1], _KEY, _("Run B"), name, ids, other=other, also={"one": one} if one else None)
+    measure_menu(places[2], _KEY, by_id[one or other or ids[0]].experiment, setting.measure)
 
 
 def _compared(measure: str, one: Experiment, other: Experiment) -> None:
@@ -131,7 +168,7 @@ def _answer(found: Paired, margin: float, *, share: bool) -> None:
         st.info(sentence, icon=":material/help:")
     else:
         st.success(sentence, icon=":material/check:")
-    size = f"{margin:.2%}" if share else plain_number(margin, 3)
+    size = plain(say(percentage_points(margin, sign=""))) if share else plain_number(margin, 3)
     details = [_("Smallest difference that matters: {margin}.").format(margin=size)]
     if found.pairs > 1:
         details.append(

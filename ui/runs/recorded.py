@@ -14,9 +14,9 @@ import streamlit as st
 from core.live.protocol.command import Command, Verb
 from core.live.records.foreign import Foreign
 from core.live.records.run import NotOwner, RunRecord, UnknownRun
-from core.message import Message
 from ui import address
-from ui.language import _, language, plain, say
+from ui.language import _, language, plain
+from ui.runs.asked import gone, tell
 from ui.runs.setting import PAGE
 from ui.services import runs
 from ui.take_home import frames_of, link
@@ -32,16 +32,7 @@ def draw(run: str) -> None:
         record = runs().record(run)
     except UnknownRun:
         _close()
-        st.warning(
-            plain(
-                say(
-                    Message(
-                        "Expected a run of yours, received {run}: there is no such run (any more).", run=run
-                    )
-                )
-            ),
-            icon=":material/search_off:",
-        )
+        tell([gone(run)])
         return
     if record.foreign is None:  # it has a page of its own
         _close()

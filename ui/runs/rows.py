@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,10 +15,12 @@ from core.experiment import DEFAULT, Experiment
 from core.live.listed import ListedRun
 from core.live.records.best import Best
 from core.live.records.foreign import Foreign
+from core.packed import PackedFrame
 from ui import address
 from ui.form.examples import label_of
 from ui.language import _, address_language, say
 from ui.moments import moment
+from ui.runs.cells import Written, digits, percent
 from ui.runs.described import choice_name, choice_text, status_words
 
 if TYPE_CHECKING:
@@ -49,25 +52,53 @@ def _of_foreign(foreign: Foreign) -> str:
 def what_differs(experiments: Sequence[Experiment]) -> list[str]:
     """Of each experiment the choices in which it is not like all others, in a line, without the data set.
 
-    One alone is compared with the defaults.
+    One alone is compared with the defaults. Those that tell it from the runs most like it come first, so that
+    a line that is cut still tells them apart.
     """
     among = [*experiments, DEFAULT] if len(experiments) == 1 else list(experiments)
     found = differing(among)
+    order = _tell_apart(list(found.values()), list(found)) if found else [[]] * len(among)
     if "dataset" in found:  # the column before says which; what another has of its own says nothing
         found = {path: texts for path, texts in found.items() if path.partition(".")[0] != "dataset"}
     names = {path: choice_name(path, among) for path in found}
     lines = []
     for at in range(len(experiments)):
-        chosen = ((path, texts[at]) for path, texts in found.items())
+        chosen = ((path, found[path][at]) for path in order[at] if path in found)
         said = [f"{names[path]} {choice_text(path, text, among)}" for path, text in chosen if text]
         lines.append(" · ".join(said))
     return lines
 
 
+def _tell_apart(texts: Sequence[Sequence[str | None]], paths: Sequence[str]) -> list[list[str]]:
+    """Of each run all `paths`, first those in which it differs from the runs most like it on the same data.
+
+    Arguments:
+        texts: of each path that of each run.
+    """
+    order = []
+    by_run = list(zip(*texts, strict=True))
+    for one in by_run:
+        nearest: list[set[str]] = []
+        for other in by_run:
+            pairs = zip(paths, one, other, strict=True)
+            different = {path for path, mine, its in pairs if mine != its}
+            of_choices = {path for path in different if path.partition(".")[0] != "dataset"}
+            if of_choices == different and different:
+                nearest.append(different)
+        fewest = min(map(len, nearest), default=0)
+        counts = Counter(path for different in nearest if len(different) == fewest for path in different)
+        order.append(sorted(paths, key=lambda path: -counts[path]))
+    return order
+
+
 def columns() -> dict[str, Any]:
     """What is shown of each column, in order."""
     config = st.column_config
-    number, error = config.NumberColumn, _("Mean absolute error, validation part.")
+    number = config.NumberColumn
+    error = _(
+        "Mean absolute error, validation part: in the target's own unit; of several targets in standard "
+        "deviations."
+    )
     return {
         OWN_COLUMN: config.TextColumn(_("Run"), pinned=True, width=120),
         "pinned": config.CheckboxColumn(_("Pinned"), width=70),
@@ -83,13 +114,13 @@ def columns() -> dict[str, Any]:
             width=110,
             help=_("From its beginning until now; without a validation part the training loss."),
         ),
-        "best_val_loss": number(_("Lowest"), format="%.4g", help=_("Lowest validation loss of all frames.")),
-        "val_loss": number(_("Latest"), format="%.4g", help=_("Latest validation loss.")),
-        "best_accuracy": number(_("Best accuracy"), help=_("Of the validation part."), format="percent"),
-        "accuracy": number(_("Latest accuracy"), help=_("Of the validation part."), format="percent"),
-        "best_error": number(_("Lowest error"), format="%.4g", help=error),
-        "error": number(_("Latest error"), format="%.4g", help=error),
-        "loss": number(_("Training loss"), format="%.4g"),
+        "best_val_loss": number(_("Lowest"), help=_("Lowest validation loss of all frames.")),
+        "val_loss": number(_("Latest"), help=_("Latest validation loss.")),
+        "best_accuracy": number(_("Best accuracy"), help=_("Of the validation part.")),
+        "accuracy": number(_("Latest accuracy"), help=_("Of the validation part.")),
+        "best_error": number(_("Lowest error"), help=error),
+        "error": number(_("Latest error"), help=error),
+        "loss": number(_("Training loss")),
         "progress": config.ProgressColumn(_("Progress"), format="percent", width=100),
         "epochs": number(_("Epochs"), format="%.0f", help=_("Epochs trained so far.")),
         "seconds": number(_("Time in s"), format="%.1f", help=_("Seconds of training, pauses not counted.")),
@@ -101,6 +132,12 @@ def columns() -> dict[str, Any]:
         "predictions": config.LinkColumn(_("Predictions"), display_text=_("Open"), width=90),
     }
 
+
+WRITTEN: dict[str, Written] = {
+    **dict.fromkeys(("best_val_loss", "val_loss", "best_error", "error", "loss"), digits(4)),
+    **dict.fromkeys(("best_accuracy", "accuracy"), percent),
+}
+"""How numbers of columns are written; see `ui.runs.cells.displayed`."""
 
 _ALWAYS = {OWN_COLUMN, "state", "differs", "curve", "progress", "train", "predictions"}
 
@@ -128,17 +165,18 @@ def _row(run: ListedRun, differs: str) -> dict[str, Any]:
         return row
     epoch, seconds = last.number("epoch"), last.seconds
     row |= {
-        "val_loss": _told(last.number("val_loss")),
+        "val_loss": _told(last, "val_loss"),
         "best_val_loss": best.val_loss,
-        "loss": _told(last.number("loss")),
+        "loss": _told(last, "loss"),
         "progress": min(epoch / (record.experiment.epochs if foreign is None else foreign.epochs), 1.0),
         "epochs": epoch,
         "seconds": seconds,
         "per_epoch": 1000 * seconds / epoch if epoch > 0 else None,
     }
-    metric = _told(last.number("val_metric"))
+    metric = _told(last, "val_metric")
     if not record.classes:
-        return row | {"error": metric, "best_error": best.val_metric_low}
+        unit = record.unit
+        return row | {"error": _times(metric, unit), "best_error": _times(best.val_metric_low, unit)}
     return row | {"accuracy": metric, "best_accuracy": best.val_metric_high}
 
 
@@ -152,5 +190,11 @@ def curve(run: ListedRun) -> list[float]:
     return []
 
 
-def _told(number: float) -> float | None:
-    return None if math.isnan(number) else number
+def _told(frame: PackedFrame, name: str) -> float | None:
+    """A number of a frame; infinite where it was not finite, None where there is none."""
+    number = frame.told(name)
+    return number if number is None or math.isfinite(number) else math.inf
+
+
+def _times(number: float | None, unit: float) -> float | None:
+    return None if number is None else number * unit

@@ -25,7 +25,14 @@ def names_of(by_id: Mapping[str, RunRecord]) -> Callable[[str], str]:
 
 
 def run_menu(
-    place: Any, key: str, label: str, name: Callable[[str], str], ids: list[str], **now: str
+    place: Any,
+    key: str,
+    label: str,
+    name: Callable[[str], str],
+    ids: list[str],
+    *,
+    also: Mapping[str, str] | None = None,
+    **now: str,
 ) -> None:
     """Choose a run.
 
@@ -33,13 +40,24 @@ def run_menu(
         place: where it is drawn.
         key: of the view, for Streamlit.
         name: see `names_of`.
-        now: the part of the page's setting that it sets, with what that is.
+        also: other parts of the page's setting, which stay as they are shown.
+        now: the part that it sets, with what that is; "" while none is chosen.
     """
     ((part, run),) = now.items()
     full = f"{key}:{part}"
-    st.session_state[full] = run
+    st.session_state[full] = run or None
+
+    def choose() -> None:
+        change(**{**(also or {}), part: st.session_state[full]})
+
     place.selectbox(
-        label, ids, format_func=name, key=full, on_change=lambda: change(**{part: st.session_state[full]})
+        label,
+        ids,
+        index=0 if run else None,
+        format_func=name,
+        key=full,
+        placeholder=_("Choose a run"),
+        on_change=choose,
     )
 
 

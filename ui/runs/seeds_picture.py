@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.significance import Paired
+from ui.charts import share_ticks
 from ui.data.theme import Colours
 from ui.language import _
 
@@ -69,8 +70,9 @@ def of_pairs(
             row=1,
             col=1,
         )
-    _differences(figure, [other - one for one, other in pairs], found, margin, shown, colours)
-    figure.update_yaxes(title=what, tickformat=".0%" if share else None, row=1, col=1)
+    _differences(figure, [other - one for one, other in pairs], found, margin, colours, share=share)
+    ticks = share_ticks([number for pair in pairs for number in pair]) if share else None
+    figure.update_yaxes(title=what, tickformat=ticks, row=1, col=1)
     figure.update_xaxes(tickvals=[0, 1], ticktext=["A", "B"], range=[-0.5, 1.5], row=1, col=1)
     figure.update_layout(height=_HEIGHT, margin=_MARGIN)
     return figure
@@ -86,44 +88,64 @@ def _apart(numbers: Sequence[float], middle: float = 0.0) -> list[float]:
 
 
 def _differences(
-    figure: Any, numbers: Sequence[float], found: Paired | None, margin: float, shown: str, colours: Colours
+    figure: Any,
+    numbers: Sequence[float],
+    found: Paired | None,
+    margin: float,
+    colours: Colours,
+    *,
+    share: bool,
 ) -> None:
-    """The differences of the pairs, what of them matters, and where their mean may lie."""
+    """The differences of the pairs, what of them matters, and where their mean may lie; those of shares in
+    percentage points."""
     name = _("B minus A")
+    unit = 100.0 if share else 1.0
+    shown = f"%{{y:{'+.2f' if share else '.4g'}}}<extra></extra>"
+    title = _("B minus A, in percentage points") if share else name
     figure.add_scatter(
         x=_apart(list(numbers)),
-        y=list(numbers),
+        y=[unit * number for number in numbers],
         mode="markers",
         marker={"color": colours.diverging[-1], "size": 7, "opacity": 0.55},
-        hovertemplate=f"%{{y:{shown}}}<extra></extra>",
+        hovertemplate=shown,
         showlegend=False,
         row=1,
         col=2,
     )
     if found is not None and found.difference is not None and math.isfinite(found.difference.low):
-        mean = found.difference.mean
+        low, mean, high = (
+            unit * number for number in (found.difference.low, found.difference.mean, found.difference.high)
+        )
         figure.add_scatter(
             x=[1],
             y=[mean],
             error_y={
                 "type": "data",
                 "symmetric": False,
-                "array": [found.difference.high - mean],
-                "arrayminus": [mean - found.difference.low],
+                "array": [high - mean],
+                "arrayminus": [mean - low],
                 "thickness": 3,
                 "width": 10,
             },
             mode="markers",
             marker={"color": colours.diverging[-1], "size": 11, "symbol": "diamond"},
-            hovertemplate=f"%{{y:{shown}}}<extra></extra>",
+            hovertemplate=shown,
             showlegend=False,
             row=1,
             col=2,
         )
     # Plotly draws neither into a subplot in which nothing is yet.
     figure.add_hrect(
-        y0=-margin, y1=margin, fillcolor=colours.muted, opacity=0.4, layer="below", line_width=0, row=1, col=2
+        y0=-unit * margin,
+        y1=unit * margin,
+        fillcolor=colours.muted,
+        opacity=0.4,
+        layer="below",
+        line_width=0,
+        row=1,
+        col=2,
     )
     figure.add_hline(y=0, line={"color": colours.muted, "width": 2, "dash": "dot"}, row=1, col=2)
-    figure.update_xaxes(tickvals=[0, 1], ticktext=[name, _("Mean")], range=[-0.5, 1.5], row=1, col=2)
-    figure.update_yaxes(tickformat="+.1%" if "%" in shown else None, row=1, col=2)
+    figure.update_xaxes(
+        tickvals=[0, 1], ticktext=[title.replace(", ", ",<br>"), _("Mean")], range=[-0.5, 1.5], row=1, col=2
+    )

@@ -47,7 +47,8 @@ MOST_LAYERS = 24
 """Layers that are drawn beside, or over, each other."""
 
 _STEPS = re.compile(r"(\d{1,12})-(\d{1,12})?", re.ASCII)
-_RUN = re.compile(r"[\w-]{1,64}", re.ASCII)
+_LONGEST = 64
+"""Letters of an id. What is none is kept as it is, so that the page says that there is no such run."""
 _OPTIONS: dict[str, Iterable[str]] = {
     "view": VIEWS,
     "measure": MEASURES,
@@ -113,7 +114,7 @@ def from_address(texts: Mapping[str, str]) -> tuple[RunsSetting, Iterable[Messag
         if found[key] not in options:
             errors.append(address.about(key, unknown(found[key], dict.fromkeys(options))))
             found[key] = getattr(start, key)
-    runs = {key: text for key in ("one", "other", "opened") if _RUN.fullmatch(text := texts.get(key, ""))}
+    runs = {key: texts.get(key, "")[:_LONGEST] for key in ("one", "other", "opened")}
     named = [text for text in texts.get("runs", "").split(",") if text]
     if len(named) > MOST_COMPARED:
         limit = Message(

@@ -15,16 +15,20 @@ from core.differing import field_of
 from core.experiment import Experiment
 from core.live.records.run import RunRecord
 from core.message import Invalid, Message, written_out
-from core.sweeps import GRID, METHODS, SweepPlan, Varied
+from core.sweeps import GRID, METHODS, SweepPlan, Varied, alike, plan_of
 from core.sweeps.plan import DRAWS, MOST_VARIED, SEEDS, experiments_of, offered, suggested, variable
 from ui.distinct import distinct
 from ui.language import _, plain, say
+from ui.moments import moment
 from ui.runs import sweep_results
+from ui.runs.asked import tell, trainable
 from ui.runs.compared import change
-from ui.runs.described import choice_name, choice_text
+from ui.runs.described import choice_name, choice_text, describe
 from ui.runs.run_menus import measure_menu, names_of, run_menu
 from ui.runs.setting import PAGE, RunsSetting
+from ui.services import runs
 from ui.side_by_side import side_by_side
+from ui.watching import owner
 
 _KEY = "runs:sweep"
 
@@ -37,8 +41,9 @@ def draw(setting: RunsSetting, mine: Sequence[RunRecord]) -> None:
             "combination of the values below, or with some that are drawn, and shows what each gives."
         )
     )
-    by_id = {record.id: record for record in mine}
-    base = by_id[_base_menu(setting, by_id)].experiment
+    base = _base(setting, mine)
+    if base is None:
+        return
     _choices_menu(setting, base)
     places = st.columns(2) if len(setting.sweep.varied) > 1 else [st.container()]
     wrong = []
@@ -51,17 +56,17 @@ def draw(setting: RunsSetting, mine: Sequence[RunRecord]) -> None:
         return
     if any(wrong):
         return
-    plan = SweepPlan(
-        base=base,
-        varied=setting.sweep.varied,
-        method=setting.sweep.method,
-        draws=setting.sweep.draws,
-        seeds=setting.sweep.seeds,
-    )
     try:
-        _trained(plan, setting.measure)
+        _trained(_plan(setting, base), setting.measure)
     except Invalid as error:
         st.warning(plain(say(error.message)), icon=":material/info:")
+
+
+def _plan(setting: RunsSetting, base: Experiment) -> SweepPlan:
+    sweep = setting.sweep
+    return SweepPlan(
+        base=base, varied=sweep.varied, method=sweep.method, draws=sweep.draws, seeds=sweep.seeds
+    )
 
 
 def _trained(plan: SweepPlan, measure: str) -> None:
@@ -89,13 +94,44 @@ def _change_sweep(**changes: Any) -> None:
     change(sweep=replace(PAGE.now().setting.sweep, **changes))
 
 
-def _base_menu(setting: RunsSetting, by_id: dict[str, RunRecord]) -> str:
-    ids = list(by_id)
-    base = setting.one if setting.one in by_id else ids[0]
-    places = st.columns((5, 3))
-    run_menu(places[0], _KEY, _("Base run"), names_of(by_id), ids, one=base)
-    measure_menu(places[1], _KEY, by_id[base].experiment, setting.measure)
+def _base(setting: RunsSetting, mine: Sequence[RunRecord]) -> Experiment | None:
+    """What the sweep begins from: the run that is named, or the newest; None where that is not there, and has
+    left no sweep.
+    """
+    by_id, problems = trainable(mine, setting.one)
+    tell(problems)
+    run = "" if problems else setting.one or next(iter(by_id), "")
+    base, places = by_id[run].experiment if run else None, st.columns((5, 3))
+    if by_id:
+        run_menu(places[0], _KEY, _("Base run"), names_of(by_id), list(by_id), one=run)
+    if base is None:
+        base = _left_by_a_deleted_run(setting, [record.experiment for record in by_id.values()])
+    if base is not None:
+        measure_menu(places[1], _KEY, base, setting.measure)
     return base
+
+
+def _left_by_a_deleted_run(setting: RunsSetting, others: Sequence[Experiment]) -> Experiment | None:
+    """What a sweep with these values began from, if it is that of none of the `others`; asks where there are
+    several such sweeps.
+    """
+    left: dict[str, Experiment] = {}
+    for sweep in runs().sweeps.series_of(owner()) if setting.sweep.varied else ():
+        trained = sweep.grid.experiments()
+        plan = plan_of(trained, _plan(setting, trained[0]))
+        if plan is not None and not any(alike(plan, other) for other in others):
+            left[f"{describe(plan.base)} · {moment(sweep.created)}"] = plan.base
+    if len(left) > 1:
+        label = _("Sweeps of deleted runs")
+        name = st.selectbox(label, list(left), index=None, placeholder=_("Choose one"), key=f"{_KEY}:left")
+        return left[name] if name else None
+    if left:
+        st.caption(
+            _("A sweep with these values is still here, and what it began from: {name}.").format(
+                name=plain(next(iter(left)))
+            )
+        )
+    return next(iter(left.values()), None)
 
 
 def _choices_menu(setting: RunsSetting, base: Experiment) -> None:
@@ -143,7 +179,9 @@ def _values_menu(base: Experiment, varied: Varied) -> bool:
     st.multiselect(
         choice_name(varied.path, (base,), whole=True),
         options,
-        format_func=lambda text: choice_text(varied.path, text, (base,)) if named else written_out(text),
+        format_func=lambda text: (
+            choice_text(varied.path, text, (base,)) if named else written_out(text) or _("(empty)")
+        ),
         key=key,
         accept_new_options=not named,
         placeholder=_("Choose values") if named else _("Choose values, or type others"),

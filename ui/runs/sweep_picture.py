@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
 
 from core.message import plain_number
+from ui.charts import share_ticks
 from ui.data.cell_text import cell_texts
 from ui.data.theme import Colours
 from ui.language import _
@@ -98,21 +100,37 @@ def of_values(
     kind = "log" if axis.log else ("linear" if axis.numeric else "category")
     ticks = {"tickvals": axis.places, "ticktext": [axis.written(value) for value in axis.places]}
     figure.update_xaxes(title=axis.name, type=kind, **ticks)
-    figure.update_yaxes(title=what, tickformat=".0%" if share else None)
+    shares = share_ticks([number for row in numbers for number in row]) if share else None
+    figure.update_yaxes(title=what, tickformat=shares)
     figure.update_layout(height=_HEIGHT, margin=_MARGIN, showlegend=False)
     return figure
 
 
 def of_grid(
-    across: Axis, upright: Axis, means: Sequence[float], *, what: str, share: bool, colours: Colours
+    across: Axis,
+    upright: Axis,
+    means: Sequence[float],
+    *,
+    what: str,
+    share: bool,
+    colours: Colours,
+    said: Sequence[str] | None = None,
 ) -> Any:
-    """The means of a complete grid of two choices as a map; cells without a number are empty."""
+    """The means of a complete grid of two choices as a map; cells without a number are empty.
+
+    Arguments:
+        said: of each trial its number in words; None: the mean alone.
+    """
     import plotly.graph_objects as go
 
     columns, rows = across.places, upright.places
     cells = np.full((len(rows), len(columns)), np.nan)
+    words = np.full(cells.shape, "", dtype=object)
     for at, mean in enumerate(means):
-        cells[rows.index(upright.values[at]), columns.index(across.values[at])] = mean
+        place = rows.index(upright.values[at]), columns.index(across.values[at])
+        cells[place] = mean
+        words[place] = escape(said[at]) if said else ""
+    low, high = _ends(means, share=share)
     shown = ".1%" if share else ".3g"
     figure = go.Figure(
         go.Heatmap(
@@ -120,17 +138,24 @@ def of_grid(
             y=[upright.written(value) for value in rows],
             z=cells,
             colorscale=colours.scale(colours.sequential),
-            colorbar={"title": {"text": what, "side": "right"}, "tickformat": ".0%" if share else None},
-            hovertemplate=f"{across.name} %{{x}}<br>{upright.name} %{{y}}<br>%{{z:{shown}}}<extra></extra>",
+            zmin=low,
+            zmax=high,
+            customdata=words,
+            colorbar={
+                "title": {"text": what, "side": "right"},
+                "tickformat": share_ticks((low, high)) if share else None,
+            },
+            hovertemplate=f"{across.name} %{{x}}<br>{upright.name} %{{y}}<br>"
+            + ("%{customdata}" if said else f"%{{z:{shown}}}")
+            + "<extra></extra>",
             hoverongaps=False,
             xgap=2,
             ygap=2,
         )
     )
     if cells.size <= _MOST_WRITTEN and np.isfinite(cells).any():
-        low, high = np.nanmin(cells), np.nanmax(cells)
         texts = [[f"{cell:{shown}}" for cell in row] for row in cells]
-        shares = (cells - low) / (high - low) if high > low else cells * 0 + 0.5
+        shares = (cells - low) / (high - low)
         figure.update_layout(annotations=cell_texts(texts, shares, colours.sequential))
     figure.update_xaxes(title=across.name, type="category")
     figure.update_yaxes(title=upright.name, type="category")
@@ -138,24 +163,44 @@ def of_grid(
     return figure
 
 
+def _ends(means: Sequence[float], *, share: bool) -> tuple[float, float]:
+    """Those of the colours: the lowest and the highest mean; where they are the same, a little around it."""
+    finite = [mean for mean in means if math.isfinite(mean)] or [0.0]
+    low, high = min(finite), max(finite)
+    if low == high:
+        around = 0.01 if share else 0.01 * abs(low) or 1.0
+        low, high = low - around, high + around
+    return (max(low, 0.0), min(high, 1.0)) if share else (low, high)
+
+
 def of_trials(
-    axes: Sequence[Axis], means: Sequence[float], *, what: str, share: bool, colours: Colours
+    axes: Sequence[Axis],
+    means: Sequence[float],
+    *,
+    what: str,
+    share: bool,
+    colours: Colours,
+    said: Sequence[str] | None = None,
 ) -> Any:
-    """Every trial as a line through its values to its result."""
+    """Every trial as a line through its values to its result.
+
+    Arguments:
+        said: of each trial its number in words; None: the mean alone.
+    """
     known = [at for at, mean in enumerate(means) if math.isfinite(mean)]
     results = parallel_picture.Axis(what, [means[at] for at in known], share=share)
     shown = ".2%" if share else ".4g"
-    said = [
+    words = [
         "\n".join(
             [
                 *(f"{axis.name}: {axis.written(axis.values[at])}" for axis in axes),
-                f"{what}: {means[at]:{shown}}",
+                f"{what}: {said[at] if said else format(means[at], shown)}",
             ]
         )
         for at in known
     ]
     drawn = [*(_upright(axis, known) for axis in axes), results]
-    return parallel_picture.of_axes(drawn, results.places, said, colours, height=_HEIGHT)
+    return parallel_picture.of_axes(drawn, results.places, words, colours, height=_HEIGHT)
 
 
 def _upright(axis: Axis, known: Sequence[int]) -> parallel_picture.Axis:

@@ -14,9 +14,10 @@ from ui import form
 from ui.language import _, plain, say
 from ui.predictions.link import link
 from ui.runs import groups, labelling
+from ui.runs.cells import displayed
 from ui.runs.deleting import delete_button, undo
 from ui.runs.described import describe, describe_run, status_words
-from ui.runs.rows import columns, table
+from ui.runs.rows import WRITTEN, columns, table
 from ui.runs.setting import COMPARED, MOST_COMPARED, PAGE
 from ui.services import runs
 from ui.test_part import has_test_part, test_part
@@ -96,7 +97,7 @@ def draw(listed: Listed) -> None:
     key = f"runs:table:{hash(tuple(shown))}"  # where rows move, those that are ticked move with them
     st.session_state[_SHOWN] = (key, shown)
     st.dataframe(
-        table(listed.runs),
+        displayed(table(listed.runs), WRITTEN),
         key=key,
         hide_index=True,
         column_config=columns(),
@@ -119,7 +120,7 @@ def _in_groups(listed: Listed) -> Listed:
     if not by:
         return listed
     st.dataframe(
-        groups.summary(listed.runs, by),
+        displayed(groups.summary(listed.runs, by), groups.WRITTEN),
         hide_index=True,
         column_config=groups.columns(),
         placeholder="–",

@@ -92,6 +92,11 @@ class RunRecord:
         """Whether its program may send more at any time: after a break, or by another `fit`."""
         return self.foreign is not None and self.foreign.sent and self.status in _GOES_ON
 
+    @property
+    def unit(self) -> float:
+        """What its errors times it are in the target's own unit; 1 where none is known."""
+        return 1.0 if self.layout is None else self.layout.unit
+
     def with_rate(self, step: int, rate: float) -> RunRecord:
         """The record after somebody has set the learning rate at `step`."""
         rates = self.rates

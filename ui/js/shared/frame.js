@@ -4,7 +4,7 @@ import { PLAYED_NUMBERS } from "./constants.js";
 /** @import { Contents, PackedArray } from "./container.js" */
 /** @import { Columns, Dropped, Frame, HistogramKey, Layer, LayerFrame, Past, Scene } from "./types.d.ts" */
 
-/** @typedef {Omit<Frame, "lr" | "layers" | "boundary" | "curve" | "measures" | "moments" | "dropped" | "maps"> & { learning_rate: number }} RunNumbers */
+/** @typedef {Omit<Frame, "lr" | "layers" | "boundary" | "curve" | "unvalidated" | "measures" | "moments" | "dropped" | "maps"> & { learning_rate: number }} RunNumbers */
 
 const OUTSIDE = 3; // below the edges, above them, not finite
 
@@ -99,6 +99,7 @@ export function readFrame({ values, arrays }, { layers, columns }) {
     })),
     boundary: boundary ? { side: boundary.shape[0], levels: boundary.numbers } : null,
     ...(arrays.curve ? { curve: { values: arrays.curve.numbers, units: arrays.curve_units.numbers, parts: rows(arrays.curve_parts), rest: arrays.curve_rest.numbers } } : {}),
+    ...(values.missing?.includes("val_loss") ? { unvalidated: /** @type {const} */ (true) } : {}),
     ...(values.measures ? { measures: values.measures } : {}),
     ...(values.best ? { best: values.best } : {}),
     ...(arrays.moments ? { moments: rows(arrays.moments) } : {}),

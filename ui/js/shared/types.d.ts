@@ -118,6 +118,8 @@ export interface Frame {
   metric: number | null;
   val_loss: number | null;
   val_metric: number | null;
+  /** The validation part was not looked at: else numbers of it that are null were not finite. */
+  unvalidated?: true;
   layers: LayerFrame[];
   boundary: Boundary | null;
   /** Of data with one input and one number. */

@@ -41,8 +41,11 @@ test("validation numbers stay until newer ones come", () => {
   const run = new Run(hello(), null);
   run.validation = { val_loss: 0.5, val_metric: 0.25 };
   assert.equal(FRAME.expected.val_loss, null);
-  run.take(contents("frames/frame"));
+  const { values, arrays } = contents("frames/frame");
+  run.take({ values: { ...values, missing: ["val_loss", "val_metric"] }, arrays });
   assert.deepEqual(run.validation, { val_loss: 0.5, val_metric: 0.25 });
+  run.take({ values, arrays });
+  assert.deepEqual(run.validation, { val_loss: null, val_metric: null }, "looked at, and not finite");
 });
 
 test("after a reconnection the same run keeps what was seen", () => {

@@ -56,6 +56,10 @@ test("before the first frame there are dashes, and a loss that is no number is n
   assert.deepEqual(values({ task: undefined, frame: null, validation: null }, WORDS), nothing);
   const broken = values({ task: "classification", frame: { loss: null, metric: null }, validation: null }, WORDS);
   assert.deepEqual(broken, { ...nothing, loss: "not finite" });
+  const off = values({ task: "regression", frame: { loss: null, metric: null }, validation: { val_loss: null, val_metric: null } }, WORDS);
+  assert.deepEqual(Object.values(off), Array(4).fill("not finite"));
+  const without = values({ task: "regression", frame: { loss: null, metric: null }, validation: null, recorded: true }, WORDS);
+  assert.deepEqual(without, { ...nothing, loss: "not finite" });
 });
 
 test("layers have numbers, the output layer a word", () => {

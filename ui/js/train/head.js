@@ -124,7 +124,7 @@ export class Head {
    * @param {boolean} following
    */
   #numbers(run, set, following) {
-    const state = { task: run?.task, frame: run?.frame ?? null, validation: run?.validation ?? null, unit: ownUnit(run) };
+    const state = { task: run?.task, frame: run?.frame ?? null, validation: run?.validation ?? null, unit: ownUnit(run), recorded: run?.recorded };
     const [texts, labels] = [values(state, this.words), names(run?.task, this.words)];
     for (const { key, value, label } of this.numbers) {
       setText(value, texts[key]);

@@ -107,15 +107,21 @@ export const awaited = (told) => told.map(([name]) => [name, "–"]);
  * @param {Task | undefined} state.task
  * @param {Pick<Frame, "loss" | "metric"> | null} state.frame
  * @param {Validation | null} state.validation
+ * @param {boolean} [state.recorded] by somebody's own program
  * @param {Words} words
  * @returns {Texts}
  */
-export function values({ task, frame, validation, unit = 1 }, words) {
-  const show = (/** @type {number | null} */ metric) => (task === "regression" ? number(metric === null ? null : metric * unit) : percent(metric ?? NaN));
+export function values({ task, frame, validation, unit = 1, recorded = false }, words) {
+  const told = (/** @type {number | null} */ value) => (value === null ? words.not_finite : number(value));
+  /** A program of one's own may have no metric: then nothing says why there is none. */
+  const show = (/** @type {number | null} */ metric, /** @type {number | null} */ loss) => {
+    if (task !== "regression") return percent(metric ?? NaN);
+    return metric !== null ? number(metric * unit) : loss === null && !recorded ? words.not_finite : "–";
+  };
   return {
-    loss: frame ? (frame.loss === null ? words.not_finite : number(frame.loss)) : "–",
-    val_loss: number(validation?.val_loss),
-    metric: frame ? show(frame.metric) : "–",
-    val_metric: validation ? show(validation.val_metric) : "–",
+    loss: frame ? told(frame.loss) : "–",
+    val_loss: validation ? told(validation.val_loss) : "–",
+    metric: frame ? show(frame.metric, frame.loss) : "–",
+    val_metric: validation ? show(validation.val_metric, validation.val_loss) : "–",
   };
 }

@@ -63,8 +63,8 @@ export class Run {
     this.history.append(frame);
     const boundary = frame.boundary ?? this.frame?.boundary ?? null;
     this.frame = { ...frame, boundary };
-    if (frame.val_loss !== null) this.validation = { val_loss: frame.val_loss, val_metric: frame.val_metric };
-    else if (frame.loss === null) this.validation = null;
+    const validation = validationOf(frame);
+    if (validation || frame.loss === null) this.validation = validation;
   }
 
   /**
@@ -75,13 +75,22 @@ export class Run {
    */
   at(frame) {
     const history = this.history.until(frame.step);
-    const known = frame.val_loss !== null ? { val_loss: frame.val_loss, val_metric: frame.val_metric } : null;
-    return Object.assign(Object.create(this), { frame, history, validation: known ?? lastOf(history) });
+    return Object.assign(Object.create(this), { frame, history, validation: validationOf(frame) ?? lastOf(history) });
   }
 
   #remembered() {
     return lastOf(this.history);
   }
+}
+
+/**
+ * The numbers of the validation part, where it was looked at for `frame`.
+ *
+ * @param {Frame} frame
+ * @returns {Validation | null}
+ */
+function validationOf(frame) {
+  return frame.unvalidated ? null : { val_loss: frame.val_loss, val_metric: frame.val_metric };
 }
 
 /**

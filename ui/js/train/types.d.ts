@@ -122,9 +122,9 @@ export interface Finding {
   remedy: { label: string; change: Texts } | null;
 }
 
-/** Losses and metrics of the validation part, when it was last looked at. */
+/** Losses and metrics of the validation part, when it was last looked at; null is not a finite number. */
 export interface Validation {
-  val_loss: number;
+  val_loss: number | null;
   val_metric: number | null;
 }
 
