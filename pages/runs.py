@@ -60,7 +60,7 @@ else:
     view_menu(PAGE, VIEWS)
     if PAGE.now().setting.view in TRAINING:
         mine = [record for record in runs().runs_of(owner()) if record.foreign is None]
-        if mine or names_runs:
+        if mine or asked.one or asked.other:
             TRAINING[PAGE.now().setting.view](PAGE.now().setting, mine)
         else:
             st.info(plain(say(NoChoices().message)), icon=":material/info:")
