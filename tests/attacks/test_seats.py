@@ -40,7 +40,8 @@ def run(owner: str, *, watched: bool = False, speed: float = 0.0, **more: Any) -
     )
     shown = {"address": "", "seated": 0.0, "phase": Phase.LOADED, "training": True, **more}
     record = replace(record, speed=speed, status=RunStatus.RUNNING)
-    return SimpleNamespace(record=record, channel=SimpleNamespace(watched=watched), **shown)
+    channel = SimpleNamespace(watched=watched)
+    return SimpleNamespace(record=record, seat=object(), channel=channel, **shown)
 
 
 def test_the_queue_is_fair_by_visitor() -> None:

@@ -62,6 +62,7 @@ def test_the_page_takes_what_is_right_and_leaves_what_is_wrong() -> None:
 
 
 NOT_SAID = {"diverged", "stuck", "overfitting", "underfitting", "rate_low", "imbalance"} | {
+    "large_batch",
     "misfit",
     "leak",
 }

@@ -66,7 +66,7 @@ def test_another_optimizer_begins_at_its_own_defaults() -> None:
 @pytest.mark.parametrize(
     ("varied", "said"),
     [
-        ((), "1 to 4 choices"),
+        ((), "1 to 4 hyperparameters"),
         ((RATES, RATES), "twice"),
         ((Varied("dataset", ("moons",)),), "cannot be varied"),
         ((Varied("__class__", ("x",)),), "cannot be varied"),

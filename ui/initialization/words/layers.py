@@ -23,6 +23,7 @@ def _kinds(_: Translate) -> dict[str, str]:
         "symmetric": _("Symmetric"),
         "single_row": _("One row"),
         "single_unit": _("One unit"),
+        "small_batch": _("Small batches"),
         "overflow": _("Overflow"),
     }
 
