@@ -13,7 +13,7 @@ from core.data.raw import ANOTHERS_TABLE
 from core.experiment import Experiment
 from core.frame import Frame
 from core.live.records.labels import Labels
-from core.live.records.run import RunRecord, UnknownRun
+from core.live.records.run import RunRecord
 from core.message import Invalid, Message
 from core.model.size import work
 from ui import address, file_names
@@ -22,13 +22,13 @@ from ui.language import _, language, plain, say, translator
 from ui.moments import moment
 from ui.services import measurements, runs
 from ui.table_names import own_name
+from ui.until_over import until_over
 from ui.watching import anothers_table, asker, owner
 
 HEIGHT = 520
 """Of the code, in pixels; it scrolls."""
 PATIENCE = 60.0
 """Seconds that the engine may take to write a model."""
-FOLLOW_SECONDS = 3.0
 _BUSY = Message("The server is busy. Try again in a moment.")
 
 
@@ -94,22 +94,15 @@ def _downloads(experiment: Experiment, text: str, key: str) -> None:
 
 def _of_run(record: RunRecord, key: str) -> None:
     """What a run gives; its model as soon as it is over."""
-    over = record.status.over
 
-    def follow() -> None:
-        try:
-            now = runs().record(record.id)
-        except UnknownRun:
-            return
-        if now.status.over and not over:
-            st.rerun()
+    def draw(now: RunRecord) -> None:
         st.caption(_("Of the run on screen:"))
         with st.container(horizontal=True, gap="small"):
             frames_of(now, key)
             _model(now, key)
         link(address.link_to(now.id), key)
 
-    st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
+    until_over(record, draw)
 
 
 def link(where: str, key: str) -> None:

@@ -16,11 +16,11 @@ from core.message import Invalid, Message, plain_number
 from ui.language import _, plain, say
 from ui.moments import moment
 from ui.services import measurements, runs
+from ui.until_over import until_over
 from ui.watching import asker, owner
 
 PATIENCE = 120.0
 """Seconds that somebody waits for the answer."""
-FOLLOW_SECONDS = 2.0
 SLOW = Message("The server is busy. Try again in a moment.")
 
 
@@ -68,16 +68,12 @@ def follow_test_part(record: RunRecord) -> None:
     """The same below a run that is watched: it comes when the run is over."""
     if record.experiment.test_split == 0 or not record.owned_by(owner()):
         return
-    over = record.status.over
 
-    def follow() -> None:
-        now = runs().record(record.id)
-        if now.status.over and not over:
-            st.rerun()
-        if over and has_test_part(now):
+    def draw(now: RunRecord) -> None:
+        if has_test_part(now):
             test_part(now, runs().runs_of(owner()))
 
-    st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
+    until_over(record, draw)
 
 
 def _ask(record: RunRecord) -> None:

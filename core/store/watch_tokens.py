@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.live.protocol.questions import Busy
@@ -42,10 +42,7 @@ class WatchTokens:
         Raises:
             Busy: the database does not answer.
         """
-        columns = WATCH_TOKENS.c
-        chosen = (columns.owner_hash == owner_hash) & (columns.created > self._clock() - GOOD_SECONDS)
-        with self._connected() as connection:
-            return connection.execute(select(columns.name).where(chosen)).scalar()
+        return self._found(WATCH_TOKENS.c.name, WATCH_TOKENS.c.owner_hash == owner_hash)
 
     def owner_of(self, name: str) -> str | None:
         """The hash of the owner whose name it is; None where it is nobody's (any more).
@@ -53,10 +50,7 @@ class WatchTokens:
         Raises:
             Busy: the database does not answer.
         """
-        columns = WATCH_TOKENS.c
-        chosen = (columns.name == name) & (columns.created > self._clock() - GOOD_SECONDS)
-        with self._connected() as connection:
-            return connection.execute(select(columns.owner_hash).where(chosen)).scalar()
+        return self._found(WATCH_TOKENS.c.owner_hash, WATCH_TOKENS.c.name == name)
 
     def renew(self, owner_hash: str) -> str:
         """Give an owner a new name, and return it; names that are too old go.
@@ -71,6 +65,11 @@ class WatchTokens:
             connection.execute(insert(WATCH_TOKENS).values(owner_hash=owner_hash, name=name, created=now))
             connection.commit()
         return name
+
+    def _found(self, column: Column[str], chosen: ColumnElement[bool]) -> str | None:
+        good = WATCH_TOKENS.c.created > self._clock() - GOOD_SECONDS
+        with self._connected() as connection:
+            return connection.execute(select(column).where(chosen & good)).scalar()
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from ui.language import _, plain, say
 from ui.runs.setting import PAGE
 from ui.services import runs
 from ui.watching import owner
+
+SAID_SECONDS = 20.0
+"""As long as what went wrong is said."""
 
 _DELETED, _SAID = "runs:deleted", "runs:said"
 
@@ -30,15 +34,13 @@ def delete_button(chosen: Sequence[str]) -> None:
 
 def tell(message: Message) -> None:
     """Have something that went wrong be said below the table."""
-    st.session_state[_SAID] = [*st.session_state.get(_SAID, ()), message]
+    _say([message])
 
 
 def undo() -> None:
     """What was deleted last can be had back; what went wrong is said."""
-    said: list[Message] = st.session_state.get(
-        _SAID, []
-    )  # until something else is done: the table follows runs
-    for message in said:
+    until, said = st.session_state.get(_SAID, (0.0, []))
+    for message in said if time.monotonic() < until else ():
         st.warning(plain(say(message)))
     deleted: tuple[str, ...] = st.session_state.get(_DELETED, ())
     if deleted:
@@ -59,12 +61,15 @@ def _delete(chosen: tuple[str, ...]) -> None:
     if PAGE.now().setting.opened in deleted:
         PAGE.open(replace(PAGE.now().setting, opened=""))
     st.session_state[_DELETED] = tuple(deleted)
-    st.session_state[_SAID] = list(dict.fromkeys(said))
+    _say(said)
 
 
 def _undo(deleted: tuple[str, ...]) -> None:
     st.session_state.pop(_DELETED, None)
     back = [runs().undelete(run, owner()) for run in deleted]
-    st.session_state.pop(_SAID, None)
-    if not all(back):
-        st.session_state[_SAID] = [Message("Not all of it could be brought back. The rest is gone for good.")]
+    _say([] if all(back) else [Message("Not all of it could be brought back. The rest is gone for good.")])
+
+
+def _say(messages: Sequence[Message]) -> None:
+    """Have messages be said for a while, however often a table that follows its runs is drawn meanwhile."""
+    st.session_state[_SAID] = (time.monotonic() + SAID_SECONDS, list(dict.fromkeys(messages)))

@@ -52,7 +52,7 @@ def draw(setting: RunsSetting, mine: Sequence[RunRecord]) -> None:
             wrong.append(_values_menu(base, each))
     _how_many(setting)
     if not setting.sweep.varied:
-        st.info(_("Choose what is varied."), icon=":material/tune:")
+        st.info(_("Choose the hyperparameters to sweep."), icon=":material/tune:")
         return
     if any(wrong):
         return

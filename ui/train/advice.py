@@ -16,9 +16,9 @@ from core.message import Invalid, Message, plain_number
 from ui import address, form
 from ui.language import _, address_language, plain, say
 from ui.services import runs
+from ui.until_over import until_over
 from ui.watching import asker, owner
 
-FOLLOW_SECONDS = 2.0
 _COLUMNS = "dataset.columns"
 _OTHER_LOSS = {"loss", "scale_target", "class_weight", "l1", "l2", "layer_l1", "layer_l2", "dataset"}
 """Choices after which a loss is another number than before."""
@@ -47,17 +47,8 @@ def begin(record: RunRecord, change: Mapping[str, str]) -> None:
 def follow_advice(record: RunRecord) -> None:
     """Say of a run that tries a remedy what it changes, and when it is over what came of it."""
     before = _before(record)
-    if before is None:
-        return
-    over = record.status.over
-
-    def follow() -> None:
-        now = runs().record(record.id)
-        if now.status.over and not over:
-            st.rerun()
-        _tell(now, before)
-
-    st.fragment(follow, run_every=None if over else FOLLOW_SECONDS)()
+    if before is not None:
+        until_over(record, lambda now: _tell(now, before))
 
 
 def _before(record: RunRecord) -> RunRecord | None:
