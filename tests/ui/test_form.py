@@ -447,3 +447,45 @@ def test_percent_of_an_accuracy_become_a_share_by_one_press(app: AppTest, by_lin
     assert app.session_state["drawn"] == PERCENT | {"stopping.value": "0.95"}
     assert "expected 0.95" not in captions(app)
     assert "m:stopping.value" not in {button.key for button in app.button}
+
+
+def test_controls_have_as_default_what_they_show(app: AppTest) -> None:
+    """A browser that a cut run has sent nothing draws them at their defaults, and tells these as chosen."""
+    app.query_params |= {
+        "dataset": "gauss",
+        "dataset.noise": "30",
+        "features": "x1,x1x2",
+        "stratify": "0",
+        "layers": "5-4",
+        "activation": "relu",
+        "learning_rate": "0.5",
+        "metrics": "auc",
+        "stopping": "target",
+        "stopping.monitor": "val_metric",
+    }
+    for _ in ("the first run sets their state", "the second does not"):
+        app.run()
+        assert not app.exception
+    menus = [each for each in app.selectbox if each.key.startswith("f:")]
+    assert {each.key for each in menus} >= {"f:dataset", "f:activation", "f:stopping.monitor"}
+    for menu in (*menus, app.selectbox(key="example")):
+        shown = None if menu.value is None else menu.options[menu.proto.default]
+        assert (menu.proto.HasField("default"), shown) == (menu.value is not None, chosen_option(menu))
+    for typed in (each for each in app.text_input if each.key.startswith("f:")):
+        assert typed.proto.default == typed.value, typed.key
+    assert app.text_input(key="f:layers").proto.default == "5-4"
+    for switch in app.toggle:
+        assert switch.proto.default == switch.value, switch.key
+    assert app.toggle(key="f:stratify").value is False
+    for slider in app.select_slider:
+        (at,) = slider.proto.default
+        assert slider.options[int(at)] == slider.format_func(slider.value), slider.key
+    for pills in (each for each in app.button_group if each.key.startswith("f:")):
+        assert [pills.proto.options[at].content for at in pills.proto.default] == [
+            pills.format_func(one) for one in pills.value
+        ], pills.key
+    assert app.button_group(key="f:features").proto.default == [0, 4]
+
+
+def chosen_option(menu: Any) -> str | None:
+    return None if menu.value is None else str(menu.format_func(menu.value))

@@ -65,13 +65,13 @@ def _menu(field: Menu, path: str) -> None:
     entries = field.registry
     picked = state.choices().texts[path]
     picked = picked if picked in entries else field.default
-    state.show(f"f:{path}", picked)
     labels = {key: _(entry.label) for key, entry in entries.items()}
     if field.key == DATASET.key and (name := own_table_of(state.choices())) is not None:
         labels[picked] = _("Your own table: {name}").format(name=name)
     st.selectbox(
         _(field.label),
         list(entries),
+        list(entries).index(state.show(f"f:{path}", picked)),
         format_func=labels.__getitem__,
         key=f"f:{path}",
         help=f"{_(field.help)}\n\n**{_(entries[picked].label)}**: {_(entries[picked].help)}",
@@ -83,10 +83,11 @@ def _menu(field: Menu, path: str) -> None:
 @draw.register
 def _words(field: Words, path: str) -> None:
     text = state.choices().texts[path]
-    state.show(f"f:{path}", text if text in field.options else field.default)
+    shown = state.show(f"f:{path}", text if text in field.options else field.default)
     st.selectbox(
         _(field.label),
         list(field.options),
+        list(field.options).index(shown),
         format_func={key: _(label) for key, label in field.options.items()}.__getitem__,
         key=f"f:{path}",
         help=_(field.help),
@@ -97,9 +98,9 @@ def _words(field: Words, path: str) -> None:
 
 @draw.register
 def _switch(field: Switch, path: str) -> None:
-    state.show(f"f:{path}", _legal(field, state.choices().texts[path], field.default))
     st.toggle(
         _(field.label),
+        state.show(f"f:{path}", _legal(field, state.choices().texts[path], field.default)),
         key=f"f:{path}",
         help=_(field.help),
         on_change=_take,
@@ -114,11 +115,11 @@ def _number(field: Number, path: str) -> None:
     stops = steps(field)
     before = state.shown(f"s:{path}")
     value = _legal(field, state.choices().texts[path], field.default if before is None else before)
-    state.show(f"s:{path}", value)
     with _row():
         st.select_slider(
             _(field.label),
             with_value(stops, value),
+            state.show(f"s:{path}", value),
             format_func=lambda at: written_out(field.write(at)),
             key=f"s:{path}",
             help=_(field.help),
@@ -145,11 +146,11 @@ def _several(field: Several, path: str) -> None:
     entries, dataset = field.registry, DATASETS.get(state.choices().texts["dataset"])
     fitting = [key for key, entry in entries.items() if _fits(entry, dataset)]
     picked = _legal(field, state.choices().texts[path], ())
-    state.show(f"f:{path}", [key for key in picked if key in fitting])
     st.pills(
         _(field.label),
         fitting,
         selection_mode="multi",
+        default=state.show(f"f:{path}", [key for key in picked if key in fitting]),
         format_func={key: _(entry.label) for key, entry in entries.items()}.__getitem__,
         key=f"f:{path}",
         help=_(field.help),
@@ -169,9 +170,9 @@ def _points(field: Points, path: str) -> None:
     """Points as lines to read and to paste over; a text that is wrong stays as it is."""
     text = state.choices().texts[path]
     points = _legal(field, text, None)
-    state.show(f"f:{path}", text if points is None else as_lines(points))
     st.text_area(
         _(field.label),
+        state.show(f"f:{path}", text if points is None else as_lines(points)),
         key=f"f:{path}",
         height=110,
         help=_(field.help),
@@ -204,19 +205,20 @@ def _widths(field: Widths, path: str) -> None:
     _typed(field, path, label="visible")
     widths: tuple[int, ...] = _legal(field, state.choices().texts[path], field.default)
     depth, units = st.columns(2, gap="small", wrap=False)
-    state.show(f"n:{path}", len(widths))
     depth.select_slider(
         _("Depth"),
         with_value(DEPTHS, len(widths)),
+        state.show(f"n:{path}", len(widths)),
         key=f"n:{path}",
         help=_("Number of hidden layers."),
         on_change=_set_depth,
         args=(field, path),
     )
-    state.show(f"u:{path}", widths[0] if widths else UNITS[7])
+    first = state.show(f"u:{path}", widths[0] if widths else UNITS[7])
     units.select_slider(
         _("Units per layer"),
-        with_value(UNITS, widths[0] if widths else UNITS[7]),
+        with_value(UNITS, first),
+        first,
         key=f"u:{path}",
         help=_("Gives every hidden layer the same number of units."),
         disabled=not widths,
@@ -236,9 +238,9 @@ def _typed(
     label: Literal["visible", "collapsed"] = "collapsed",
     width: Literal["stretch"] | int = "stretch",
 ) -> None:
-    state.show(f"f:{path}", state.choices().texts[path])
     st.text_input(
         _(field.label),
+        state.show(f"f:{path}", state.choices().texts[path]),
         key=f"f:{path}",
         help=_(field.help),
         label_visibility=label,

@@ -23,7 +23,7 @@ def example(experiment: Experiment | None) -> None:
     st.selectbox(
         _("Example"),
         list(PRESETS),
-        index=None,
+        index=None if picked is None else list(PRESETS).index(picked),
         format_func={key: _(preset.label) for key, preset in PRESETS.items()}.__getitem__,
         key=_KEY,
         placeholder=_("Your own choices"),

@@ -7,7 +7,7 @@ nothing is lost when a page is left, a group is folded or the language changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -17,6 +17,8 @@ from ui.form.choices import Choices
 from ui.setting import PageSetting
 
 _OPENED = "choices:opened"
+
+T = TypeVar("T")
 
 
 def from_address(texts: Mapping[str, str]) -> tuple[Choices, Iterable[Message]]:
@@ -61,10 +63,16 @@ def replace(new: Choices) -> None:
     PAGE.open(new)
 
 
-def show(key: str, value: Any) -> None:
-    """Make the widget `key`, drawn next, show `value`."""
+def show(key: str, value: T) -> T:
+    """Make the widget `key`, drawn next, show `value`, and return it: the widget has to be given it as its
+    default, too.
+
+    Streamlit sends state that is set with the run that sets it, and what a run that is cut short has sent may
+    never reach the browser. There the widget would stand at its default, and tell that as if it were chosen.
+    """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    return value
 
 
 def shown(key: str) -> Any:
