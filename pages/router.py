@@ -107,6 +107,13 @@ page = st.navigation(
             ),
         ),
         st.Page(
+            "explore.py",
+            title=_("Explore"),
+            icon=":material/explore:",
+            url_path="explore",
+            help=_("One idea at a time: a function, a step, a loss, in numbers that follow your finger."),
+        ),
+        st.Page(
             "predictions.py",
             title=_("Predictions"),
             icon=":material/target:",

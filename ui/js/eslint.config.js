@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import globals from "globals";
 
-const BROWSER = ["bootstrap.js", "shared/**", "train/**", "playground/**", "initialization/**"];
+const BROWSER = ["bootstrap.js", "shared/**", "train/**", "playground/**", "initialization/**", "explore/**"];
 
 export default [
   js.configs.recommended,

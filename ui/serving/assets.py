@@ -21,12 +21,14 @@ from ui.serving.modules import modules
 from ui.serving.pieces import InPieces
 
 TRAIN, INITIALIZATION, PLAYGROUND = "train.js", "initialization.js", "playground.js"
+EXPLORE = "explore.js"
 """The scripts of the pages: what a component loads."""
 
 ENTRIES = {
     TRAIN: "train/panel.js",
     INITIALIZATION: "initialization/initialization.js",
     PLAYGROUND: "playground/playground.js",
+    EXPLORE: "explore/explore.js",
 }
 """The module of ``ui/js`` that a page's script begins with."""
 

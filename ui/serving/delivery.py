@@ -8,10 +8,10 @@ from functools import cache
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.serving.assets import INITIALIZATION, PLAYGROUND, TRAIN, path
+from ui.serving.assets import EXPLORE, INITIALIZATION, PLAYGROUND, TRAIN, path
 from ui.serving.static_files import element_scripts
 
-PAGES = {"": TRAIN, "playground": PLAYGROUND, "initialization": INITIALIZATION}
+PAGES = {"": TRAIN, "playground": PLAYGROUND, "initialization": INITIALIZATION, "explore": EXPLORE}
 """Last part of a page's path to what its component loads."""
 
 

@@ -1,0 +1,18 @@
+"""The explorers: single ideas, each with the choices of its tab on the page "Explore".
+
+What they compute is computed in the browser (``ui/js/explore``), so that pictures follow a finger; what can
+be chosen, which values are legal and how it is written in an address stands here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.explorers.activations import ACTIVATION_EXPLORER
+from core.explorers.explorer import Explorer
+
+__all__ = ["EXPLORERS", "Explorer"]
+
+EXPLORERS: Mapping[str, Explorer] = MappingProxyType({each.key: each for each in (ACTIVATION_EXPLORER,)})
+"""All explorers by key, in the order of their tabs."""
