@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from core.choices.activations import Activation
@@ -62,8 +63,9 @@ def dials() -> dict[str, dict[str, Any]]:
 def _entry(entry: Entry, _: Translate) -> dict[str, Any]:
     """``key``, ``label``, ``help``, ``parameters`` (as `field_menu` tells them, with their ``key``).
 
-    An activation function also has its ``partner``, the initializer that is usual with it; a data set its
-    ``task``, a loss the ``tasks`` that it fits, and a normalization its ``short`` name.
+    An activation function also has its ``partner``, the initializer that is usual with it, and ``flat`` and
+    ``dead``: outside which values it counts as saturated, and up to which size as dead (null for never); a
+    data set its ``task``, a loss the ``tasks`` that it fits, and a normalization its ``short`` name.
     """
     told: dict[str, Any] = {
         "key": entry.key,
@@ -73,6 +75,9 @@ def _entry(entry: Entry, _: Translate) -> dict[str, Any]:
     }
     if isinstance(entry, Activation):
         told["partner"] = entry.partner
+        ends = (entry.saturated_below, entry.saturated_above)
+        told["flat"] = [end if isfinite(end) else None for end in ends]
+        told["dead"] = entry.dead_at
     if isinstance(entry, Dataset):
         told["task"] = entry.task
     if isinstance(entry, Normalization):

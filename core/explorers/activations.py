@@ -13,7 +13,7 @@ NONE = "none"
 
 ACTIVATION_EXPLORER = Explorer(
     key="activations",
-    label=N_("Activations"),
+    label=N_("Activation functions"),
     help=N_(
         "Value and slope of an activation function, what it makes of normal inputs, and of those through "
         "many layers."
@@ -32,6 +32,14 @@ ACTIVATION_EXPLORER = Explorer(
             help=N_("A second function, to compare with the first."),
             options={NONE: N_("None"), **{key: entry.label for key, entry in ACTIVATIONS.items()}},
             default="relu",
+        ),
+        Number(
+            key="z",
+            label=N_("z"),
+            help=N_("The weighted sum at which value and slope are read; drag in the picture, too."),
+            default=1.0,
+            low=-6.0,
+            high=6.0,
         ),
         Number(
             key="mean",

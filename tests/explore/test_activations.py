@@ -1,4 +1,4 @@
-"""The browser's activation functions, and what becomes of a normal distribution, against those of the theory."""
+"""The browser's activation functions, and what they make of normal inputs, against the theory's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 
 from core.choices.activations import ACTIVATIONS
 from core.choices.registry import Picked
-from core.theory.activations import function_of
+from core.theory import propagate
+from core.theory.activations import WITHOUT_THEORY, function_of
 from tests.explore.javascript import called
 
 PICKS = [
@@ -38,3 +39,40 @@ def test_values_and_slopes_are_those_of_the_theory(picked: Picked) -> None:
     phi = function_of(picked)
     np.testing.assert_allclose(found["value"], phi(z), rtol=1e-9, atol=2e-10)
     np.testing.assert_allclose(found["slope"], phi.slope(z), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("key", [key for key in ACTIVATIONS if key not in WITHOUT_THEORY])
+@pytest.mark.parametrize(("gain", "deviation"), [(0.7, 1.0), (1.4142135623730951, 0.5), (2.0, 3.0)])
+def test_signals_and_gradients_through_layers_are_those_of_mean_field_theory(
+    key: str, gain: float, deviation: float
+) -> None:
+    network = {"layers": 12, "gain": gain}
+    (found,) = called(
+        "explore/activations/normal.js",
+        "propagated",
+        [[texts_of(ACTIVATIONS.pick(key)), {"mean": 0.0, "deviation": deviation}, network]],
+    )
+    theory = propagate(key, gain**2, 0.0, 12, (deviation / gain) ** 2)
+    sizes = [layer["size"] for layer in found["layers"]]
+    np.testing.assert_allclose(sizes, np.sqrt(theory.activation_square), rtol=2e-3)
+    np.testing.assert_allclose(
+        [layer["mean"] for layer in found["layers"]], theory.activation_mean, rtol=5e-3, atol=2e-4
+    )
+    np.testing.assert_allclose(found["gradients"], np.sqrt(theory.backward), rtol=2e-2)
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_outputs_are_distributed_as_those_of_many_normal_inputs(key: str) -> None:
+    edges = {"low": -2.0, "high": 2.0, "bins": 16}
+    (found,) = called(
+        "explore/activations/normal.js",
+        "distributed",
+        [[texts_of(ACTIVATIONS.pick(key)), {"mean": 0.3, "deviation": 1.2}, edges]],
+    )
+    z = np.random.default_rng(0).normal(0.3, 1.2, 400_000)
+    outputs = function_of(ACTIVATIONS.pick(key))(z)
+    shown = np.r_[found["under"], found["shares"], found["over"]]
+    assert sum(shown) == pytest.approx(1, abs=1e-9)
+    # Where a spike stands at an edge, rounding decides on which side it is: neighbours count together there.
+    counted, _ = np.histogram(outputs, np.r_[-np.inf, np.linspace(-2, 2, 17), np.inf])
+    np.testing.assert_allclose(np.cumsum(shown)[::2], np.cumsum(counted)[::2] / len(z), atol=6e-3)

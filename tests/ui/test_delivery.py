@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from ui.serving.assets import ENTRIES, INITIALIZATION, PLAYGROUND, TRAIN, asset_routes, source
+from ui.serving.assets import ENTRIES, EXPLORE, INITIALIZATION, PLAYGROUND, TRAIN, asset_routes, source
 from ui.serving.bundle import bundle
 from ui.serving.delivery import NoDelay, Preload
 from ui.serving.modules import imported, in_order, modules
@@ -88,7 +88,13 @@ def html(request: Request) -> Response:
 
 @pytest.mark.parametrize(
     ("page", "script"),
-    [("/", TRAIN), ("/base/", TRAIN), ("/playground", PLAYGROUND), ("/initialization", INITIALIZATION)],
+    [
+        ("/", TRAIN),
+        ("/base/", TRAIN),
+        ("/playground", PLAYGROUND),
+        ("/initialization", INITIALIZATION),
+        ("/explore", EXPLORE),
+    ],
 )
 def test_a_page_names_its_script_and_it_is_there(page: str, script: str) -> None:
     routes = [*asset_routes(), Route(page, html), Route("/guide", html), Route("/d/", PlainTextResponse("1"))]

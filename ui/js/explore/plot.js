@@ -1,7 +1,7 @@
 // A picture with two plain axes on a canvas: what a dragging finger changes is drawn anew in a millisecond or two.
 import { css } from "../shared/colours.js";
 import { find } from "../shared/element.js";
-import { number, withoutZeros } from "../shared/format.js";
+import { number, power, withoutZeros } from "../shared/format.js";
 import { polyline } from "../shared/polyline.js";
 import { Surface } from "../shared/surface.js";
 
@@ -17,6 +17,7 @@ import { Surface } from "../shared/surface.js";
  * @property {Range} y
  * @property {string} [across] title of the horizontal axis
  * @property {boolean} [zero] both lines through 0 stand out
+ * @property {boolean} [powers] heights are logarithms: their ticks are powers of ten
  */
 
 export class Plot {
@@ -167,7 +168,7 @@ export class Plot {
   #grid(theme) {
     const { context } = this.surface;
     const { left, top, right, bottom } = this.#area;
-    const { x, y, across, zero } = this.axes;
+    const { x, y, across, zero, powers } = this.axes;
     context.font = `${0.8 * theme.size}px ${theme.font}`;
     context.lineWidth = 1;
     context.fillStyle = css(theme.muted);
@@ -181,11 +182,12 @@ export class Plot {
     }
     context.textAlign = "right";
     context.textBaseline = "middle";
-    for (const value of roundTicks(y, Math.max(2, (bottom - top) / (2.6 * theme.size)))) {
+    const upright = roundTicks(y, Math.max(2, (bottom - top) / (2.6 * theme.size)));
+    for (const value of upright.filter((each) => !powers || Number.isInteger(each))) {
       const at = Math.round(this.top(value)) + 0.5;
       context.strokeStyle = css(zero && value === 0 ? theme.line : theme.faint);
       stroke(context, [left, at], [right, at]);
-      context.fillText(spelled(value), left - 5, at);
+      context.fillText(powers ? power(value) : spelled(value), left - 5, at);
     }
     context.strokeStyle = css(theme.line);
     stroke(context, [left, bottom + 0.5], [right, bottom + 0.5]);

@@ -29,6 +29,10 @@ export interface Entry {
   parameters: (Choice & { key: string })[];
   /** Of an activation function: the initializer that is usual with it. */
   partner?: string | null;
+  /** Of one: outside these its values count as saturated; null: never. */
+  flat?: [below: number | null, above: number | null];
+  /** Of one: its values count as dead up to this size; null: never. */
+  dead?: number | null;
   /** Of a normalization: its name where there is little room. */
   short?: string;
   /** Of a data set. */

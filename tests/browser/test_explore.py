@@ -1,0 +1,56 @@
+"""The page "Explore" as a person uses it: each tab by its address, by dragging, and by the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lab import PATIENCE, SCREENS, Lab
+
+pytestmark = pytest.mark.browser
+
+
+def opened(visitor: Callable[..., Lab], query: str, screen: str = "en-light-1366") -> Lab:
+    """A visitor of a tab, whose explorer has been drawn."""
+    lab = visitor(**SCREENS[screen])
+    lab.open(f"/explore?{query}")
+    lab.await_panel("it.view && it.blank === '0'")
+    return lab
+
+
+def test_activation_functions_follow_pointer_and_keys(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=activations&activation=sigmoid&z=0")
+    assert lab.number("slope") == 0.25
+    before = lab.number("gradient")
+    curve = lab.page.locator(".area-curve canvas")
+    box = curve.bounding_box()
+    assert box is not None
+    mouse = lab.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=4)
+    mouse.up()
+    lab.await_panel("Number(it.z) > 2 && Number(it.slope) < 0.11")
+    expect(curve).to_have_attribute("aria-label", re.compile(r"Sigmoid, z = \d"))
+    gain = lab.page.get_by_role("slider", name="Weight gain σw")
+    gain.focus()
+    for _ in range(5):
+        lab.page.keyboard.press("ArrowRight")
+    lab.await_panel(f"Number(it.gradient) > {before}")
+    lab.page.locator("[data-path=activation] select").select_option("relu")
+    lab.await_panel("it.activation === 'relu' && Number(it.slope) === 1")
+    lab.page.wait_for_url(re.compile(r"activation=relu"), timeout=PATIENCE)
+    lab.page.go_back()
+    lab.await_panel("it.activation === 'sigmoid'")
+    assert lab.unseen() <= 0
+    assert lab.outside() == []
+
+
+def test_a_wrong_address_is_told_and_the_rest_is_used(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=activations&activation=tanh&z=abc&activation.slope=2")
+    expect(lab.page.get_by_text("Expected a number from -6 to 6")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("no choice named activation.slope")).to_be_visible(timeout=PATIENCE)
+    lab.await_panel("it.activation === 'tanh'")
