@@ -54,3 +54,16 @@ def test_a_wrong_address_is_told_and_the_rest_is_used(visitor: Callable[..., Lab
     expect(lab.page.get_by_text("Expected a number from -6 to 6")).to_be_visible(timeout=PATIENCE)
     expect(lab.page.get_by_text("no choice named activation.slope")).to_be_visible(timeout=PATIENCE)
     lab.await_panel("it.activation === 'tanh'")
+
+
+def test_two_optimizers_race_on_the_loss_of_a_real_network(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=landscape&dataset=moons&layers=4&epochs=60", "ko-dark-1366")
+    lab.await_panel("it.ways === '2' && it.rows === '41' && it.sharp === '64' && it.step === '60'")
+    before = lab.canvases()
+    assert len(before) == 3
+    lab.page.get_by_role("slider", name="스텝").focus()
+    lab.page.keyboard.press("Home")
+    lab.await_panel("it.step === '0'")
+    assert all(now != then for now, then in zip(lab.canvases(), before, strict=True))
+    assert lab.unseen() <= 0
+    assert lab.outside() == []

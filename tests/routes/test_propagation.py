@@ -25,7 +25,7 @@ from tests.routes.viewer import OURS
 from ui import services
 from ui.language import translator
 from ui.owner import HEADER, signed
-from ui.routes import propagation
+from ui.routes import in_lines, propagation
 
 pytestmark = pytest.mark.engine
 
@@ -205,7 +205,7 @@ def test_a_reader_who_leaves_stops_the_map(monkeypatch: pytest.MonkeyPatch) -> N
         await asyncio.Event().wait()
 
     async def leave() -> None:
-        lines = propagation._lines(Request({"type": "http", "headers": []}, stays), MAPPED, str)
+        lines = in_lines._lines(Request({"type": "http", "headers": []}, stays), "map", MAPPED, str)
         assert json.loads(await anext(lines)) == {"at": 0}
         await lines.aclose()
         left.set()

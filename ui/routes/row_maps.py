@@ -16,7 +16,7 @@ from core.message import Invalid, Message
 from core.model.size import work
 from ui import services
 from ui.owner import visitor_of
-from ui.routes.propagation import LEFT
+from ui.routes.in_lines import LEFT
 from ui.routes.requests import address_of, asked_for, asker, refusal, until_left
 from ui.serving.threads import in_thread
 

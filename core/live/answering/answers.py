@@ -90,6 +90,13 @@ def _leaks(body: Any) -> Generator[Any]:
     return answer(body)
 
 
+def _landscape(body: Any) -> Generator[Any]:
+    _load_engine()
+    from core.landscape.answer import answer
+
+    return answer(body)
+
+
 def _load_engine() -> None:
     """Keras draws the weights.
 
@@ -157,6 +164,7 @@ QUESTIONS: Mapping[str, Question] = {
     "test_part": Question(_test_part, with_data=True),
     "branch": Question(_branch, at_once=1, long=lambda body: True, with_data=True),
     "leaks": Question(_leaks, at_once=1, long=lambda body: True),
+    "landscape": Question(_landscape, at_once=1, long=lambda body: True),
     "map": Question(_map, long=_map_takes_long),
     "predictions": Question(_predictions, long=_predicting_takes_long, with_data=True),
     "layers": Question(_layers, long=_predicting_takes_long, with_data=True),

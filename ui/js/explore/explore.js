@@ -1,5 +1,6 @@
 // The page "Explore": one idea at a time, each with a row of controls and pictures that follow them.
 import { ActivationExplorer } from "./activations/activations.js";
+import { LandscapeExplorer } from "./landscape/landscape.js";
 import { Controls } from "./controls.js";
 import { make, segmented } from "../shared/element.js";
 import { page } from "../shared/page.js";
@@ -10,7 +11,7 @@ import { page } from "../shared/page.js";
 /** @import { Explorer, ExploreData, ExplorerMaker, ExploreSetting } from "./types.d.ts" */
 
 /** By the key of the explorer. @type {Record<string, ExplorerMaker>} */
-const MAKERS = { activations: ActivationExplorer };
+const MAKERS = { activations: ActivationExplorer, landscape: LandscapeExplorer };
 
 /** Milliseconds after the last change until Python is told: for the address and the session. */
 const REST = 300;

@@ -178,7 +178,8 @@ export class Plot {
       const at = Math.round(this.left(value)) + 0.5;
       context.strokeStyle = css(zero && value === 0 ? theme.line : theme.faint);
       stroke(context, [at, top], [at, bottom]);
-      context.fillText(spelled(value), at, bottom + 4);
+      const half = context.measureText(spelled(value)).width / 2;
+      context.fillText(spelled(value), Math.min(at, this.surface.width - half), bottom + 4);
     }
     context.textAlign = "right";
     context.textBaseline = "middle";

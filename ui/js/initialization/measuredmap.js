@@ -1,7 +1,7 @@
 // How much of the gradient reaches the first layer, at every scale and depth, measured, with theory's lines.
 import { figure, find, make } from "../shared/element.js";
 import { MapCanvas } from "./mapcanvas.js";
-import { MapStream } from "./mapstream.js";
+import { LineStream } from "../shared/linestream.js";
 import { MeasuredCells, measuredKey } from "./measuredcells.js";
 
 /** @import { Server } from "../shared/server.js" */
@@ -37,7 +37,8 @@ export class MeasuredMap {
         if (grid) go(grid.scales[column], grid.depths[row]);
       },
     });
-    this.stream = new MapStream({ server, unreachable: words.unreachable, busy: words.server_busy, receive: (line) => this.#receive(line), complain: (sentence) => this.#note(sentence) });
+    /** @type {LineStream<Setting, MapLine>} */
+    this.stream = new LineStream({ server, path: "/lab/propagation/map", unreachable: words.unreachable, busy: words.server_busy, receive: (line) => this.#receive(line), complain: (sentence) => this.#note(sentence) });
   }
 
   /**
@@ -51,7 +52,7 @@ export class MeasuredMap {
   }
 
   /**
-   * Another setting, which may change again: see `MapStream.leave`.
+   * Another setting, which may change again: see `LineStream.leave`.
    *
    * @param {string} parts
    */

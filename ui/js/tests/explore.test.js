@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ACTIVATIONS, below } from "../shared/activations.js";
 import { distribution, gradients, share, steepest, through } from "../explore/activations/normal.js";
+import { contour, levels } from "../explore/contours.js";
+import { Found } from "../explore/landscape/found.js";
 import { stopsOf } from "../explore/stops.js";
 
 test("a slider stops at both ends, at marks and at round numbers between them", () => {
@@ -34,4 +36,28 @@ test("ReLU of normal inputs: half are 0, and gains of the root of 2 keep signals
 test("the largest slope has a place where it is at one alone", () => {
   assert.deepEqual(steepest(ACTIVATIONS.sigmoid({})), { slope: 0.25, at: 0 });
   assert.deepEqual(steepest(ACTIVATIONS.relu({})), { slope: 1, at: null });
+});
+
+test("contours pass between heights, and a saddle has two pieces", () => {
+  const grid = { across: [0, 1], upright: [0, 1], heights: [[0, 2], [2, 0]] };
+  assert.deepEqual(contour(grid, 1).length, 2);
+  assert.deepEqual(contour({ ...grid, heights: [[0, 0], [2, 2]] }, 1), [[1, 0.5, 0, 0.5]]);
+  assert.deepEqual(contour({ ...grid, heights: [[0, 0]] }, 1), []);
+  assert.deepEqual(levels([NaN, 0, 1, 2, 3, 4], 2), [0.75, 2.25]);
+});
+
+test("what comes of an answer stands in its place, whatever has not come yet", () => {
+  const found = new Found();
+  assert.equal(found.stage, "training");
+  found.take({ way: 0, steps: [0, 10, 20], losses: [1, 0.5, null], epochs: 20, diverged: true });
+  found.take({ a: [0, 1], b: [0, 1], places: [[[0, 0], [1, 0], [2, 0]]], beside: [0.1] });
+  assert.equal(found.stage, "plane");
+  found.take({ row: 0, losses: [1, 10] });
+  found.take({ row: 1, losses: [0.1, null] });
+  assert.equal(found.stage, "sharpness");
+  found.take({ sharp: 0, step: 0, value: 2, limit: 4 });
+  found.take({ sharp: 0, step: 20, value: null, limit: 4 });
+  assert.deepEqual([found.last, found.index(0, 12), found.sharpness(0, 12)], [20, 1, 2]);
+  assert.ok(Number.isNaN(found.sharpness(1, 3)) && Number.isNaN(found.ways[0].losses[2]));
+  assert.deepEqual(found.grid?.heights[0], [0, 1]);
 });

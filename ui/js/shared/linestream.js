@@ -1,13 +1,14 @@
-// The measured map from the server, line by line as it is measured; a new one stops the one under way.
-import { busyFor, seen } from "../shared/patience.js";
+// An answer of the server that comes line by line, as it is computed; a new question stops the one under way.
+import { busyFor, seen } from "./patience.js";
 
-/** @import { Server } from "../shared/server.js" */
-/** @import { MapLine, Setting } from "./types.d.ts" */
+/** @import { Server } from "./server.js" */
 
-const PATH = "/lab/propagation/map";
-
-export class MapStream {
-  /** @type {string | null} what the map that is there, or on its way, depends on */
+/**
+ * @template {object} Question
+ * @template Line
+ */
+export class LineStream {
+  /** @type {string | null} what the answer that is there, or on its way, depends on */
   #parts = null;
   /** @type {AbortController | null} */
   #stop = null;
@@ -18,13 +19,15 @@ export class MapStream {
   /**
    * @param {object} parts
    * @param {Server} parts.server
+   * @param {string} parts.path where it is asked for
    * @param {string} parts.unreachable what is said when there is no answer, or only the beginning of one
    * @param {string} parts.busy what is said while the server has no time
-   * @param {(line: MapLine) => void} parts.receive head, columns and theory, in this order
-   * @param {(sentence: string) => void} parts.complain why there is no map; "" when it comes after all
+   * @param {(line: Line) => void} parts.receive each, in order
+   * @param {(sentence: string) => void} parts.complain why there is no answer; "" when it comes after all
    */
-  constructor({ server, unreachable, busy, receive, complain }) {
+  constructor({ server, path, unreachable, busy, receive, complain }) {
     this.server = server;
+    this.path = path;
     this.unreachable = unreachable;
     this.busy = busy;
     this.receive = receive;
@@ -32,10 +35,10 @@ export class MapStream {
   }
 
   /**
-   * Ask for the map of `setting`, unless it is there or on its way.
+   * Ask `setting`, unless its answer is there or on its way.
    *
-   * @param {Setting} setting
-   * @param {string} parts what the map depends on
+   * @param {Question} setting
+   * @param {string} parts what the answer depends on
    */
   want(setting, parts) {
     if (this.#parts === parts) return;
@@ -45,11 +48,11 @@ export class MapStream {
     this.#ask(setting);
   }
 
-  /** @param {Setting} setting */
+  /** @param {Question} setting */
   async #ask(setting) {
     const stop = (this.#stop = new AbortController());
     try {
-      const response = await this.server.post(PATH, setting, stop.signal);
+      const response = await this.server.post(this.path, setting, stop.signal);
       const held = busyFor(response, this.#tries);
       if (held) return this.#later(setting, held);
       if (this.#tries) this.complain("");
@@ -66,7 +69,7 @@ export class MapStream {
   /**
    * The server has no time: ask once more, as soon as anybody looks.
    *
-   * @param {Setting} setting
+   * @param {Question} setting
    * @param {number} time milliseconds
    */
   #later(setting, time) {
@@ -78,9 +81,9 @@ export class MapStream {
   }
 
   /**
-   * Another map will be asked for in a moment: nobody waits any more for one that is on its way.
+   * Something else will be asked in a moment: nobody waits any more for an answer that is on its way.
    *
-   * @param {string} parts what that map will depend on; the very same one goes on
+   * @param {string} parts what its answer will depend on; the very same one goes on
    */
   leave(parts) {
     if (this.#parts === parts || !this.#stop) return;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MapStream } from "../../initialization/mapstream.js";
-import { Server } from "../../shared/server.js";
-import { fakeServer, settle } from "../fakeserver.js";
+import { LineStream } from "../shared/linestream.js";
+import { Server } from "../shared/server.js";
+import { fakeServer, settle } from "./fakeserver.js";
 
 /** @import { TestContext } from "node:test" */
-/** @import { MapLine, Setting } from "../../initialization/types.d.ts" */
+/** @import { MapLine, Setting } from "../initialization/types.d.ts" */
 
 /** @type {Setting} */
 const SETTING = { experiment: { activation: "tanh" }, inputs: "normal", view: "map", columns: [], at: 0, sweep: "" };
@@ -32,7 +32,7 @@ const encoded = (lines) => new TextEncoder().encode(lines.map((line) => `${JSON.
 function streaming(t) {
   const server = fakeServer(t);
   const log = { lines: /** @type {MapLine[]} */ ([]), said: /** @type {string[]} */ ([]) };
-  const stream = new MapStream({ server: new Server({ base: "", lang: "en" }), unreachable: "unreachable", busy: "busy", receive: (line) => log.lines.push(line), complain: (sentence) => log.said.push(sentence) });
+  const stream = new LineStream({ path: "/lab/propagation/map", server: new Server({ base: "", lang: "en" }), unreachable: "unreachable", busy: "busy", receive: (line) => log.lines.push(line), complain: (sentence) => log.said.push(sentence) });
   return { server, log, stream };
 }
 
