@@ -90,6 +90,13 @@ page = st.navigation(
             help=_("Choose data and network, train, and watch every layer."),
         ),
         st.Page(
+            "learn.py",
+            title=_("Learn"),
+            icon=":material/school:",
+            url_path="learn",
+            help=_("Lessons of ten minutes: predict, train, compare, explain."),
+        ),
+        st.Page(
             "data.py",
             title=_("Data"),
             icon=":material/table_chart:",

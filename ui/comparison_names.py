@@ -5,9 +5,12 @@ from __future__ import annotations
 from core.claims import decay
 from core.claims.normalization import CLAIMS
 from core.claims.stopping import Stopped
+from core.experiment import Experiment
+from core.lessons.blocks import Run
+from core.lessons.shelf import shelf
 from core.live.records.grid import Grid
 from core.live.records.series import Series
-from ui.language import _
+from ui.language import SOURCE, _, language
 from ui.regularization.setting import VIEWS
 
 
@@ -23,7 +26,15 @@ def name_of(trained: Grid | Series) -> str:
     for claim in CLAIMS.values():
         if claim.trains(variants):
             return _on(_("Normalization"), claim.label)
-    return _("another comparison")
+    return _of_lesson(variants) or _("another comparison")
+
+
+def _of_lesson(variants: tuple[Experiment, ...]) -> str | None:
+    for lesson in shelf().listed((language(), SOURCE)):
+        for run in lesson.blocks(Run):
+            if tuple(lesson.trials[name].experiment for name in run.experiments) == variants:
+                return f"{lesson.title} ({_('Learn')})"
+    return None
 
 
 def _on(page: str, view: str) -> str:

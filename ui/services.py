@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.live.sessions.networks import LiveNetworks
     from core.live.sessions.traffic import Traffic
     from core.message import Message
+    from core.store.lesson_progress import LessonProgress
     from core.store.store import RunStore
     from core.store.user_tables import UserTables
     from core.store.watch_tokens import WatchTokens
@@ -96,6 +97,13 @@ def watch_tokens() -> WatchTokens:
     from core.store.watch_tokens import WatchTokens
 
     return WatchTokens(store().engine)
+
+
+def lesson_progress() -> LessonProgress:
+    """How far visitors are in lessons."""
+    from core.store.lesson_progress import LessonProgress
+
+    return LessonProgress(store().engine)
 
 
 def tidy_tables() -> None:

@@ -158,6 +158,15 @@ WATCH_TOKENS = Table(
     Column("created", Float(53), nullable=False),
 )
 
+LESSON_PROGRESS = Table(
+    "lesson_progress",  # how far visitors are in lessons (see `core.store.lesson_progress`)
+    METADATA,
+    Column("owner_hash", String(64), primary_key=True),
+    Column("lesson", String(64), primary_key=True),
+    Column("progress", StoredJSON, nullable=False),
+    Column("changed", Float(53), nullable=False, index=True),
+)
+
 OWNERS = Table(
     "owners",  # one row: the server that has the store (see `core.store.ownership`)
     METADATA,

@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import globals from "globals";
 
-const BROWSER = ["bootstrap.js", "shared/**", "train/**", "playground/**", "initialization/**", "explore/**"];
+const BROWSER = ["bootstrap.js", "shared/**", "train/**", "playground/**", "initialization/**", "explore/**", "learn/**"];
 
 export default [
   js.configs.recommended,

@@ -22,6 +22,7 @@ from ui.serving.pieces import InPieces
 
 TRAIN, INITIALIZATION, PLAYGROUND = "train.js", "initialization.js", "playground.js"
 EXPLORE = "explore.js"
+LEARN = "learn.js"
 """The scripts of the pages: what a component loads."""
 
 ENTRIES = {
@@ -29,6 +30,7 @@ ENTRIES = {
     INITIALIZATION: "initialization/initialization.js",
     PLAYGROUND: "playground/playground.js",
     EXPLORE: "explore/explore.js",
+    LEARN: "learn/learn.js",
 }
 """The module of ``ui/js`` that a page's script begins with."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-FOLDERS = ("shared", "train", "playground", "initialization", "explore")
+FOLDERS = ("shared", "train", "playground", "initialization", "explore", "learn")
 """What pages are made of; the rest of ``ui/js`` is for those who write it."""
 
 _ROOT = Path(__file__).parent.parent / "js"
