@@ -33,7 +33,8 @@ def _of_lesson(variants: tuple[Experiment, ...]) -> str | None:
     for lesson in shelf().listed((language(), SOURCE)):
         for run in lesson.blocks(Run):
             if tuple(lesson.trials[name].experiment for name in run.experiments) == variants:
-                return f"{lesson.title} ({_('Learn')})"
+                page = _("Learn")
+                return f"{lesson.title} ({page})"
     return None
 
 

@@ -65,7 +65,7 @@ class Measured:
             names: labels of the experiments.
         """
         found = Message(
-            "{measure} of {experiment}", measure=self.measure.said(), experiment=names[self.experiment]
+            "{experiment} – {measure}", measure=self.measure.said(), experiment=names[self.experiment]
         )
         if self.divided_by:
             return Message("{one} ÷ that of {other}", one=found, other=names[self.divided_by])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,15 +109,10 @@ class Measure:
             parts.append(_ratio(Message("each layer"), said_layer(self.over_layer)))
         if self.when != END or self.over_when:
             parts.append(_ratio(_said_time(self.when), self.over_when and _said_time(self.over_when)))
-        return joined(parts)
-
-
-def joined(parts: Iterable[Message]) -> Message:
-    """Messages with commas between them."""
-    first, *rest = parts
-    for part in rest:
-        first = Message("{one}, {other}", one=first, other=part)
-    return first
+        first, *rest = parts
+        for part in rest:
+            first = Message("{one}, {other}", one=first, other=part)
+        return first
 
 
 def said_layer(layer: str) -> Message:

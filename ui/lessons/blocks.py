@@ -29,7 +29,7 @@ from ui.charts import CONFIG
 from ui.data.theme import colours
 from ui.language import _, address_language, plain, say
 from ui.lessons import pictures
-from ui.lessons.predicting import compare, predict
+from ui.lessons.predicting import compare, is_compared, predict
 from ui.lessons.progress import progress_of
 from ui.lessons.tasks import task
 from ui.lessons.training import experiments_of, found
@@ -46,6 +46,9 @@ def draw(lesson: Lesson, step: Step, key: str, *, paper: bool) -> None:
     """
     for at, block in enumerate(step.blocks):
         _draw(lesson, block, f"{key}-{at}", paper)
+        if not paper and (awaited := _awaited(lesson, block)):
+            st.caption(awaited)
+            return
     claims = [block for block in step.blocks if isinstance(block, Claim)]
     if claims and not paper:
         with st.expander(_("What is tested here"), icon=":material/verified:"):
@@ -56,13 +59,22 @@ def draw(lesson: Lesson, step: Step, key: str, *, paper: bool) -> None:
                 st.markdown(f"- {plain(say(claim.condition.said(lesson.labels)))}")
 
 
+def _awaited(lesson: Lesson, block: Block) -> str:
+    """What has to be done before the step goes on, which would give it away; "" for nothing."""
+    if isinstance(block, Compare) and not is_compared(lesson, lesson.predictions[block.prediction]):
+        return _("It goes on here once you have predicted and measured.")
+    if isinstance(block, Task) and block.name not in progress_of(lesson).done:
+        return _("It goes on here once the task is done.")
+    return ""
+
+
 def _draw(lesson: Lesson, block: Block, key: str, paper: bool) -> None:
     match block:
         case Prose():
             st.markdown(block.text)
         case Remember():
             with st.container(border=True, key=f"{key}-remember"):
-                st.markdown(f":material/bookmark: **{_('Remember')}**\n\n{block.text}")
+                st.markdown(block.text)
         case Trial():
             _trial(lesson, block)
         case Run():
@@ -131,6 +143,7 @@ def _pictures(lesson: Lesson, block: Run, outcomes: tuple[Outcome, ...], key: st
     by_name = found(lesson, block.beside) | dict(zip(block.experiments, outcomes, strict=True))
     by_name = {name: by_name[name] for name in (*block.beside, *block.experiments) if name in by_name}
     for at, picture in enumerate(block.pictures):
+        st.markdown(f"**{plain(say(picture.measure.said()))}**")
         st.plotly_chart(
             pictures.of_picture(picture, by_name, lesson.labels, colours(), _),
             key=f"{key}-picture-{at}",

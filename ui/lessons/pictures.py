@@ -58,7 +58,7 @@ def of_picture(
         showlegend=picture.over != EXPERIMENTS,
         hovermode="closest" if picture.over == EXPERIMENTS else "x unified",
         xaxis=_across(picture.over, values, _),
-        yaxis=_upright(picture.measure.said().render(_), values, log=picture.scale == LOG, share=share),
+        yaxis=_upright(_(picture.measure.entry.label), values, log=picture.scale == LOG, share=share),
     )
     return figure
 
@@ -89,7 +89,7 @@ def of_sketch(
         figure.add_scatter(x=list(at), y=y, name=name, mode="lines+markers", line=style)
     ends = (sketch.low, sketch.high)
     share = sketch.measure.is_share
-    upright = _upright(sketch.measure.said().render(_), ends, log=sketch.scale == LOG, share=share)
+    upright = _upright(_(sketch.measure.entry.label), ends, log=sketch.scale == LOG, share=share)
     if sketch.scale != LOG:
         upright["range"] = [sketch.low, sketch.high]
     figure.update_layout(

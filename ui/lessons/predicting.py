@@ -12,7 +12,7 @@ from core.claims.outcomes import Outcome
 from core.lessons import scoring
 from core.lessons.blocks import LAYERS, Choice, Prediction, Sketch
 from core.lessons.lesson import Lesson
-from core.lessons.measures import joined, said_layer
+from core.lessons.measures import said_layer
 from core.lessons.progress import Progress
 from core.lessons.theory import theory_curve
 from core.message import Message, plain_number
@@ -28,7 +28,8 @@ from ui.lessons.training import are_over, found
 def predict(lesson: Lesson, block: Prediction, key: str) -> None:
     """Ask for the prediction; what was measured already locks it."""
     with st.container(border=True, key=f"{key}-ask"):
-        st.markdown(f":material/psychology: **{_('Predict first')}** · {plain(block.question)}")
+        first = _("Predict first")
+        st.markdown(f":material/psychology: **{first}** · {plain(block.question)}")
         if isinstance(block, Choice):
             _choose(lesson, block, key)
         else:
@@ -73,18 +74,7 @@ def _sketch(lesson: Lesson, block: Sketch, key: str) -> None:
     names = [
         say(said_layer(mark) if of_layers else Message("after epoch {epoch}", epoch=mark)) for mark in marks
     ]
-    st.caption(
-        plain(
-            say(
-                joined(
-                    [
-                        block.measure.said(),
-                        Message("{experiment}", experiment=lesson.labels[block.experiment]),
-                    ]
-                )
-            )
-        )
-    )
+    st.caption(plain(f"{lesson.labels[block.experiment]} – {say(block.measure.said())}"))
     drawn = sketch_plot(
         block,
         key=key,
@@ -99,22 +89,20 @@ def _sketch(lesson: Lesson, block: Sketch, key: str) -> None:
         st.rerun()
 
 
+def is_compared(lesson: Lesson, block: Prediction) -> bool:
+    """Whether it was made, and what decides was measured."""
+    made = block.name in progress_of(lesson).predicted
+    return made and are_over(found(lesson, block.experiments), block.experiments)
+
+
 def compare(lesson: Lesson, block: Prediction, key: str) -> None:
-    """The prediction beside what was measured, with its points."""
-    progress = progress_of(lesson)
-    outcomes = found(lesson, block.experiments)
+    """The prediction beside what was measured, with its points; nothing before there are both."""
+    if not is_compared(lesson, block):
+        return
+    progress, outcomes = progress_of(lesson), found(lesson, block.experiments)
     with st.container(border=True, key=f"{key}-compared"):
-        st.markdown(
-            f":material/balance: **{_('Your prediction and what was measured')}** · {plain(block.question)}"
-        )
-        if block.name not in progress.predicted:
-            st.info(_("You have not predicted anything here yet."), icon=":material/psychology:")
-            return
-        if not are_over(outcomes, block.experiments):
-            st.info(
-                _("Nothing is measured yet: train the networks first."), icon=":material/hourglass_empty:"
-            )
-            return
+        both = _("Your prediction and what was measured")
+        st.markdown(f":material/balance: **{both}** · {plain(block.question)}")
         if isinstance(block, Choice):
             points = _compare_choice(block, progress, outcomes)
         else:
@@ -130,13 +118,13 @@ def _compare_choice(block: Choice, progress: Progress, outcomes: dict[str, Outco
         number = say(block.measured.written(block.measured.of(outcomes)))
         measured = _("Measured: {number}.").format(number=plain(number))
     if right is None:
-        st.warning(
-            f"{measured} {_('None of the answers fits what was measured here.')}", icon=":material/help:"
-        )
+        none = _("None of the answers fits what was measured here.")
+        st.warning(f"{measured} {none}", icon=":material/help:")
         return None
     says = plain(block.answers[right].says)
     if mine == right:
-        st.success(f"**{_('As you predicted.')}** {says} {measured}", icon=":material/check:")
+        told = _("As you predicted.")
+        st.success(f"**{told}** {says} {measured}", icon=":material/check:")
         return scoring.FULL
     first = _("What happened instead:")
     st.warning(f"**{first}** {says} {measured}", icon=":material/lightbulb:")

@@ -27,7 +27,8 @@ def task(lesson: Lesson, block: Task, key: str) -> None:
     with st.container(border=True, key=f"{key}-task"):
         done = block.name in progress_of(lesson).done
         mark = ":material/task_alt:" if done else ":material/flag:"
-        st.markdown(f"{mark} **{_('Your task')}** · {plain(block.says)}")
+        title = _("Your task")
+        st.markdown(f"{mark} **{title}** · {plain(block.says)}")
         names = {block.experiment: _("your network")}
         st.caption(plain(say(block.goal.said(names))))
         changed = _choices(block, base, key)
@@ -108,8 +109,12 @@ def _checked(lesson: Lesson, block: Task, outcomes: tuple[Outcome, ...]) -> bool
     if not outcome.over:
         st.info(measured, icon=":material/hourglass_top:")
     elif block.goal.holds(by_name):
-        st.success(f"**{_('Done.')}** {measured}", icon=":material/check:")
-        keep(lesson, progress_of(lesson).finished(block.name))
+        done = _("Done.")
+        st.success(f"**{done}** {measured}", icon=":material/check:")
+        if block.name not in progress_of(lesson).done:
+            keep(lesson, progress_of(lesson).finished(block.name))
+            st.rerun()  # the step goes on below
     else:
-        st.warning(f"**{_('Not yet.')}** {measured}", icon=":material/refresh:")
+        missing = _("Not yet.")
+        st.warning(f"**{missing}** {measured}", icon=":material/refresh:")
     return True

@@ -17,7 +17,6 @@ _COLUMNS = 3
 _CSS = """<style>
 .st-key-lesson { max-width: 58rem; margin: 0 auto; }
 .st-key-lesson [data-testid="stMarkdownContainer"] :is(p, li) { line-height: 1.6; }
-:lang(ko) .st-key-lesson [data-testid="stMarkdownContainer"] { word-break: keep-all; }
 @media print {
   .stAppHeader, .stSidebar, .st-key-lesson-bar, .st-key-lesson-turn, .stButton, .stPageLink,
   .modebar-container, [data-testid="stExpander"] { display: none !important; }
@@ -30,10 +29,15 @@ _CSS = """<style>
 }
 </style>"""
 
+# Korean breaks between words, as it is printed.
+_KOREAN = """<style>
+.stMain [data-testid="stMarkdownContainer"] { word-break: keep-all; overflow-wrap: break-word; }
+</style>"""
+
 
 def draw(setting: LearnSetting, shelf: Shelf) -> None:
     """What the setting says."""
-    st.html(_CSS)
+    st.html(_CSS + (_KOREAN if language() == "ko" else ""))
     lesson = shelf.lesson(setting.lesson, (language(), SOURCE, "")) if setting.lesson else None
     if lesson is None:
         _list(shelf)
