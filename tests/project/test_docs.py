@@ -22,6 +22,7 @@ PAGES = [
     "CHANGELOG.md",
     "docs/architecture.md",
     "docs/coverage.md",
+    "docs/lessons.md",
     "docs/performance.md",
     "docs/playground.md",
     "docs/security.md",

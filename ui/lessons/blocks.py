@@ -34,7 +34,7 @@ from ui.lessons.progress import progress_of
 from ui.lessons.tasks import task
 from ui.lessons.training import experiments_of, found
 from ui.lessons.watch import watch
-from ui.side_by_side import run_links, side_by_side
+from ui.side_by_side import outcomes_of, run_links, side_by_side
 
 
 def draw(lesson: Lesson, step: Step, key: str, *, paper: bool) -> None:
@@ -78,13 +78,13 @@ def _draw(lesson: Lesson, block: Block, key: str, paper: bool) -> None:
         case Trial():
             _trial(lesson, block)
         case Run():
-            _run(lesson, block, key)
+            _run(lesson, block, key, paper)
         case Choice() | Sketch():
             predict(lesson, block, key)
         case Compare():
             compare(lesson, lesson.predictions[block.prediction], key)
         case Task():
-            task(lesson, block, key)
+            task(lesson, block, key, paper=paper)
         case Watch():
             if not paper:
                 watch(lesson.trials[block.experiment], key)
@@ -121,8 +121,13 @@ def _trial(lesson: Lesson, trial: Trial) -> None:
         st.caption(plain(told))
 
 
-def _run(lesson: Lesson, block: Run, key: str) -> None:
+def _run(lesson: Lesson, block: Run, key: str, paper: bool) -> None:
     """The button that trains, and the pictures; not before what would be given away is predicted."""
+    if paper:
+        outcomes = outcomes_of(experiments_of(lesson, block))
+        if outcomes is not None:
+            _pictures(lesson, block, outcomes, key)
+        return
     open_questions = [
         each for each in _before(lesson, block) if each.name not in progress_of(lesson).predicted
     ]

@@ -21,8 +21,12 @@ from ui.side_by_side import side_by_side
 _COLUMNS = 3
 
 
-def task(lesson: Lesson, block: Task, key: str) -> None:
-    """What to do, the choices that may be changed, and whether the goal is reached."""
+def task(lesson: Lesson, block: Task, key: str, *, paper: bool) -> None:
+    """What to do, the choices that may be changed, and whether the goal is reached.
+
+    Arguments:
+        paper: whether it is drawn to be printed: the choices are listed then.
+    """
     base = lesson.trials[block.experiment].experiment
     with st.container(border=True, key=f"{key}-task"):
         done = block.name in progress_of(lesson).done
@@ -31,6 +35,9 @@ def task(lesson: Lesson, block: Task, key: str) -> None:
         st.markdown(f"{mark} **{title}** · {plain(block.says)}")
         names = {block.experiment: _("your network")}
         st.caption(plain(say(block.goal.said(names))))
+        if paper:
+            _list_choices(block, base)
+            return
         changed = _choices(block, base, key)
         if len(changed) > block.most:
             st.warning(
@@ -78,10 +85,18 @@ def _choices(block: Task, base: Experiment, key: str) -> dict[str, str]:
     return changed
 
 
+def _list_choices(block: Task, base: Experiment) -> None:
+    for path, options in block.may_change.items():
+        label = _(field_of(path, [_with(base, path, options[0])]).label)
+        offered = _options(base.flat().get(path, ""), options, base, path)
+        said = ", ".join(_said(base, path, text) for text in offered)
+        st.markdown(f"- {plain(label)}: {plain(said)}")
+
+
 def _menu(base: Experiment, path: str, options: list[str], key: str) -> str:
     label = _(field_of(path, [_with(base, path, options[0])]).label)
-    picked = st.selectbox(label, options, format_func=lambda text: _said(base, path, text), key=key)
-    return picked or options[0]
+    said = {text: _said(base, path, text) for text in options}
+    return st.selectbox(label, options, format_func=said.__getitem__, key=key) or options[0]
 
 
 def _options(now: str, offered: Sequence[str], base: Experiment, path: str) -> list[str]:

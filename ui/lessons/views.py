@@ -24,14 +24,13 @@ _CSS = """<style>
     position: static !important; height: auto !important; overflow: visible !important;
     display: block !important;
   }
-  [class*="st-key-printed-"] { break-before: page; }
-  .stPlotlyChart, [data-testid="stVerticalBlockBorderWrapper"] { break-inside: avoid; }
+  .stPlotlyChart, [class*="st-key-learn-"], .st-key-lesson p { break-inside: avoid; }
 }
 </style>"""
 
 # Korean breaks between words, as it is printed.
 _KOREAN = """<style>
-.stMain [data-testid="stMarkdownContainer"] { word-break: keep-all; overflow-wrap: break-word; }
+.stMain [data-testid="stMarkdownContainer"] :is(p, li) { word-break: keep-all; overflow-wrap: break-word; }
 </style>"""
 
 
@@ -113,9 +112,8 @@ def _lesson(lesson: Lesson, setting: LearnSetting) -> None:
     if step == WHOLE:
         st.markdown(f"*{plain(lesson.question)}*")
         for at, part in enumerate(lesson.steps, 1):
-            with st.container(key=f"printed-{at}" if at > 1 else "first-printed"):
-                st.markdown(f"##### {at}. {plain(part.title)}")
-                blocks.draw(lesson, part, f"learn-{lesson.key}-whole-{at}", paper=True)
+            st.markdown(f"##### {at}. {plain(part.title)}")
+            blocks.draw(lesson, part, f"learn-{lesson.key}-whole-{at}", paper=True)
         return
     if step == 1:
         st.markdown(f"*{plain(lesson.question)}*")

@@ -169,6 +169,7 @@ export class Sketch {
       node.textContent = text;
       return node;
     };
+    this.canvas.setAttribute("viewBox", `0 0 ${width + AROUND.left + AROUND.right} ${HEIGHT}`); // on paper it is narrower
     const focused = /** @type {ShadowRoot | Document} */ (this.canvas.getRootNode()).activeElement;
     const every = Math.ceil(this.names.length / Math.max(2, Math.floor(width / 44)));
     this.canvas.replaceChildren(
