@@ -19,7 +19,7 @@ CODE = frozenset({"", "python", "text", "json", "sh"})
 
 _RULE = "---"
 _STEP = re.compile(r"##\s+(?P<title>\S.*)")
-_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<name>[^`\s]*)\s*")
+_FENCE = re.compile(r"`{3,}|~{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,11 @@ def _steps(lines: Sequence[str], first: int) -> list[StepSource]:
 
     while at <= len(lines):
         line = lines[at - 1]
-        if opening := _FENCE.fullmatch(line):
-            end = _end_of(lines, at, opening["fence"])
-            if opening["name"] in CODE:
+        fence = _FENCE.match(line)
+        name = line[fence.end() :].strip() if fence else ""
+        if fence and "`" not in name:
+            end = _end_of(lines, at, fence[0])
+            if name in CODE:
                 prose.extend(lines[at - 1 : end])
             else:
                 end_prose()
@@ -112,7 +114,7 @@ def _steps(lines: Sequence[str], first: int) -> list[StepSource]:
                         at,
                         Message("Expected a step, a line such as “## The question”, before any other text."),
                     )
-                steps[-1].parts.append(Part("\n".join(lines[at : end - 1]), at + 1, opening["name"]))
+                steps[-1].parts.append(Part("\n".join(lines[at : end - 1]), at + 1, name))
             at = end + 1
             continue
         if heading := _STEP.fullmatch(line.rstrip()):

@@ -104,6 +104,7 @@ export class Shell {
   update(args) {
     const { data } = args;
     this.args = args;
+    if (!this.host.isConnected) return; // taken away meanwhile: there is no theme to read
     const texts = JSON.stringify([data.lang, data.words, data.menus]);
     if (this.#texts !== texts) this.#build(data);
     this.#texts = texts;
