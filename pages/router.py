@@ -15,6 +15,7 @@ ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
 # On a phone the sidebar opens over the lower half alone, so that the pictures above are seen while choosing.
 # Where nothing hovers, the buttons of charts and tables are always there: they get a strip of their own above
 # these, so that they lie on no legend, title or line of text.
+# Captions, and names of folded groups, which Streamlit draws fainter, are to be read (WCAG 2.2, 1.4.3).
 # The page as a whole takes the focus when it is clicked; a frame around all of it would say nothing.
 # On a tablet a table beside a picture has no room: what a page marks as stacked stands one below the other,
 # and choices beside what they are about keep a width in which they can be read.
@@ -23,6 +24,8 @@ ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
 ROOMY = """<style>
 .stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }
 .stMain:focus-visible { outline: none; }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.76; }
+[data-testid="stExpander"] summary, [data-testid="stExpander"] details > * { opacity: 1; }
 @media (hover: none) {
   [data-testid="stElementContainer"]:has(.stPlotlyChart) { padding-top: 28px; }
   .stPlotlyChart .js-plotly-plot { overflow: visible !important; }

@@ -73,7 +73,7 @@ def _draw_schedule(choices: Choices) -> None:
         return
     first, last, top = (plain_number(value, 2) for value in told(values))
     said = Message("{first} at first, {last} at the end, {top} at most", first=first, last=last, top=top)
-    st.image(picture(values))
+    st.image(picture(values), alt=say(said))
     st.caption(plain(say(said)))
 
 
@@ -81,9 +81,10 @@ def _draw_timeline(choices: Choices, rows: tuple[int, int]) -> None:
     """Steps against epochs, below the choices that decide about them."""
     experiment, _errors = choices.check()
     found = timeline.timeline(experiment, *rows)
-    st.image(timeline.picture(found))
-    for message in timeline.told(found, experiment.validation_freq):
-        st.caption(plain(say(message)))
+    told_of = [say(message) for message in timeline.told(found, experiment.validation_freq)]
+    st.image(timeline.picture(found), alt=" ".join(told_of))
+    for sentence in told_of:
+        st.caption(plain(sentence))
 
 
 def header(key: str, choices: Choices) -> str:

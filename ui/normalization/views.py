@@ -40,7 +40,7 @@ def _averaged() -> None:
     for column, key in zip(st.columns(len(NORMS)), NORMS, strict=True):
         with column:
             st.markdown(f"**{plain(_(NORMALIZATIONS[key].label))}**")
-            st.image(grids.picture(key, _("rows"), _("units")))
+            st.image(grids.picture(key, _("rows"), _("units")), alt=_(_ABOUT[key]))
             st.caption(_(_ABOUT[key]))
     st.caption(
         _(

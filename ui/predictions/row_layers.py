@@ -66,7 +66,11 @@ def _given(shown: Shown, place: int) -> None:
 
     picture = shown.rows.picture(place)
     if picture is not None:
-        st.image(enlarged(picture, _ACROSS), width=_ACROSS)
+        st.image(
+            enlarged(picture, _ACROSS),
+            width=_ACROSS,
+            alt=_("Row {row} through the network").format(row=int(shown.rows.numbers[place])),
+        )
     prepared = shown.rows.prepared[place]
     names = [_(name) for name in shown.rows.bundle.feature_names]
     as_loaded, as_given = st.tabs([_("In its own units"), _("As the network is given it")])

@@ -104,7 +104,7 @@ export class Matrix {
         if (cell.dataset.shade === shade) continue;
         cell.dataset.shade = shade;
         const colour = row === column ? theme.categorical[0] : theme.warning;
-        cell.style.background = css(mix(theme.background, colour, deep ? 0.08 + 0.42 * deep : 0.03));
+        cell.style.background = css(mix(theme.background, colour, deep ? 0.08 + 0.3 * deep : 0.03));
       }
     }
     if (this.#pointer) this.#tell(this.#pointer);
