@@ -24,7 +24,8 @@ def field_menu(field: Field, _: Translate, entries: Mapping[str, Entry] | None =
 
     Returns:
         ``label``, ``help``; ``kind``, the name of its class in lower case; ``value``, its default as text;
-        ``tasks``, those for which it means something, or None for all; of a number ``low``, ``high``,
+        ``tasks``, those for which it means something, or None for all; ``elsewhere``, whether it is set without a
+        control of its own; of a number ``low``, ``high``,
         ``log``, ``integer`` and ``marks`` (texts); of words ``options``, keys with labels; of a menu
         ``entries``, see `_entry`.
     """
@@ -33,6 +34,7 @@ def field_menu(field: Field, _: Translate, entries: Mapping[str, Entry] | None =
         "help": _(field.help),
         "kind": type(field).__name__.lower(),
         "tasks": None if field.tasks is None else sorted(field.tasks),
+        "elsewhere": field.elsewhere,
     }
     default: Any = getattr(field, "default", None)
     registry: Mapping[str, Entry] | None = getattr(field, "registry", None)

@@ -12,10 +12,11 @@ from types import MappingProxyType
 from core.explorers.activations import ACTIVATION_EXPLORER
 from core.explorers.explorer import Explorer
 from core.explorers.landscape import LANDSCAPE_EXPLORER
+from core.explorers.optimizers import OPTIMIZER_EXPLORER
 
 __all__ = ["EXPLORERS", "Explorer"]
 
 EXPLORERS: Mapping[str, Explorer] = MappingProxyType(
-    {each.key: each for each in (ACTIVATION_EXPLORER, LANDSCAPE_EXPLORER)}
+    {each.key: each for each in (OPTIMIZER_EXPLORER, LANDSCAPE_EXPLORER, ACTIVATION_EXPLORER)}
 )
 """All explorers by key, in the order of their tabs."""

@@ -37,7 +37,8 @@ export class Controls {
   /** @param {Texts} texts all of them */
   show(texts) {
     this.texts = { ...texts };
-    const paths = Object.keys(this.#menus.fields).flatMap((key) => [key, ...Object.keys(texts).filter((path) => path !== key && rootOf(path) === key)]);
+    const fields = Object.keys(this.#menus.fields).filter((key) => !this.#menus.fields[key].elsewhere);
+    const paths = fields.flatMap((key) => [key, ...Object.keys(texts).filter((path) => path !== key && rootOf(path) === key)]);
     const shape = `${paths} ${Object.entries(this.#menus.fields).map(([key, { kind }]) => (kind === "menu" ? texts[key] : ""))}`;
     if (this.#shape !== shape) {
       this.#shape = shape;
@@ -50,6 +51,15 @@ export class Controls {
       else control.show(text);
       control.complain();
     }
+  }
+
+  /**
+   * Mark values on sliders, and no others.
+   *
+   * @param {Record<string, number | undefined>} limits by path
+   */
+  mark(limits) {
+    for (const control of this.#controls) if (control instanceof Slider) control.mark(limits[control.path]);
   }
 
   /** @param {string} path */

@@ -3,6 +3,7 @@ import { ActivationExplorer } from "./activations/activations.js";
 import { LandscapeExplorer } from "./landscape/landscape.js";
 import { Controls } from "./controls.js";
 import { make, segmented } from "../shared/element.js";
+import { OptimizerExplorer } from "./optimizers/optimizers.js";
 import { page } from "../shared/page.js";
 
 /** @import { Texts } from "../shared/menus.d.ts" */
@@ -11,7 +12,7 @@ import { page } from "../shared/page.js";
 /** @import { Explorer, ExploreData, ExplorerMaker, ExploreSetting } from "./types.d.ts" */
 
 /** By the key of the explorer. @type {Record<string, ExplorerMaker>} */
-const MAKERS = { activations: ActivationExplorer, landscape: LandscapeExplorer };
+const MAKERS = { optimizers: OptimizerExplorer, landscape: LandscapeExplorer, activations: ActivationExplorer };
 
 /** Milliseconds after the last change until Python is told: for the address and the session. */
 const REST = 300;
@@ -74,8 +75,10 @@ class Explore {
     const menu = this.menus.find(({ key }) => key === view);
     if (!menu) throw new Error(`Expected an explorer, received ${view}.`);
     const { shell, words } = this;
-    const controls = new Controls({ fields: menu.fields, words, changed: () => this.#changed(view, controls.texts) });
+    const chosen = () => explorer.adjusted?.(this.#setting.chosen[view], controls.texts) ?? controls.texts;
+    const controls = new Controls({ fields: menu.fields, words, changed: () => this.#changed(view, chosen()) });
     const put = (/** @type {Texts} */ texts) => this.#changed(view, { ...controls.texts, ...texts });
+    /** @type {Explorer} */
     const explorer = new MAKERS[view]({ words, menu, server: shell.server, tooltip: shell.tooltip, redraw: shell.redraw, watch: (...nodes) => shell.watch(...nodes), put });
     return { explorer, controls, node: make("div", { class: `stage-of ${view}` }, controls.node, explorer.node) };
   }
@@ -88,6 +91,7 @@ class Explore {
     this.shell.host.dataset.view = view;
     controls.show(chosen[view]);
     explorer.show(chosen[view]);
+    controls.mark(explorer.limits?.() ?? {});
     this.shell.redraw();
   }
 
@@ -100,6 +104,7 @@ class Explore {
     const { explorer, controls } = this.#seen;
     controls.show(texts);
     explorer.show(texts);
+    controls.mark(explorer.limits?.() ?? {});
     this.shell.arrived();
     this.shell.redraw();
     clearTimeout(this.#resting);

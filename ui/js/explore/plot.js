@@ -67,11 +67,35 @@ export class Plot {
   begin(theme, axes) {
     if (!this.surface.begin()) return false;
     this.axes = axes;
-    const { width, height } = this.surface;
-    const em = theme.size;
-    this.#area = { left: 3.2 * em, top: 0.5 * em, right: width - 0.6 * em, bottom: height - (axes.across ? 2.7 : 1.5) * em };
+    this.#area = this.#areaOf(theme, this.surface, axes.across);
     this.#grid(theme);
     return true;
+  }
+
+  /**
+   * @param {Theme} theme
+   * @param {{ width: number, height: number }} size of the picture
+   * @param {string} [across]
+   */
+  #areaOf({ size: em }, { width, height }, across) {
+    return { left: 3.2 * em, top: 0.5 * em, right: width - 0.6 * em, bottom: height - (across ? 2.7 : 1.5) * em };
+  }
+
+  /**
+   * Axes of one scale around a place, as far as `reach` at least in all directions.
+   *
+   * @param {Theme} theme
+   * @param {readonly [x: number, y: number]} centre
+   * @param {number} reach
+   * @param {string} [across]
+   * @returns {Axes}
+   */
+  even(theme, [x, y], reach, across) {
+    const { clientWidth: width, clientHeight: height } = this.surface.host;
+    const { left, top, right, bottom } = this.#areaOf(theme, { width, height }, across);
+    const [wide, high] = [Math.max(1, right - left), Math.max(1, bottom - top)];
+    const unit = reach / Math.min(wide, high);
+    return { x: [x - unit * wide, x + unit * wide], y: [y - unit * high, y + unit * high], across };
   }
 
   /** In pixels. */

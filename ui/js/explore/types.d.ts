@@ -47,6 +47,10 @@ export interface Explorer {
   node: HTMLElement;
   /** The choices are these, all of them and all legal. */
   show(texts: Texts): void;
+  /** What else changes where a control has changed the choices `before` into `after`. */
+  adjusted?(before: Texts, after: Texts): Texts;
+  /** By the path of a number's slider, the value that is marked on it, beyond which things go wrong. */
+  limits?(): Record<string, number | undefined>;
   draw(theme: Theme): void;
   /** Those that are seen now. */
   pictures(): { blank(): boolean | number }[];

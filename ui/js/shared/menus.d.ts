@@ -13,6 +13,8 @@ export interface Choice {
   value: string;
   /** Those for which it means something; null: all. */
   tasks: Task[] | null;
+  /** Whether it is set without a control of its own. */
+  elsewhere?: boolean;
   /** Of a number: values that people look for. */
   marks?: string[];
   /** Of words: keys and labels. */

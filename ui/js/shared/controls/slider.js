@@ -87,6 +87,16 @@ export class Slider extends Field {
   }
 
   /**
+   * Mark a value, and what is beyond it; undefined takes the mark away.
+   *
+   * @param {number | undefined} value
+   */
+  mark(value) {
+    this.#range.classList.toggle("marked", value !== undefined);
+    if (value !== undefined) this.#range.style.setProperty("--mark", String(shareOf(this.#stops, value)));
+  }
+
+  /**
    * Other stops, as for a data set with another range.
    *
    * @param {number[]} stops
@@ -97,4 +107,17 @@ export class Slider extends Field {
     this.#range.max = String(stops.length - 1);
     this.#range.value = String(nearest(stops, this.#value));
   }
+}
+
+/**
+ * Where a value stands between the first stop (0) and the last (1).
+ *
+ * @param {number[]} stops
+ * @param {number} value
+ */
+function shareOf(stops, value) {
+  const after = stops.findIndex((stop) => stop >= value);
+  if (after < 1) return after === 0 ? 0 : 1;
+  const between = (value - stops[after - 1]) / (stops[after] - stops[after - 1]);
+  return (after - 1 + between) / (stops.length - 1);
 }

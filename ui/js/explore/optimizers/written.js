@@ -1,0 +1,68 @@
+// A term of a step as people write it: its formula in signs, and in numbers.
+import { number, withoutZeros } from "../../shared/format.js";
+import { SIGNS } from "./rules.js";
+
+/** @import { Value } from "./pairs.js" */
+/** @import { Parameters, State, Term } from "./types.d.ts" */
+
+/** @typedef {{ w: Value, state: State, t: number, terms: Term[] }} Step */
+
+/**
+ * What every sign stands for before the first term: parameters, what the optimizer remembers, weights, rate and step.
+ *
+ * @param {Step} step
+ * @param {Parameters} parameters
+ * @param {number} rate
+ * @returns {Map<string, Value>}
+ */
+export function known({ w, state, t }, parameters, rate) {
+  const named = Object.entries(parameters).filter(([key]) => key in SIGNS);
+  return new Map([...named.map(([key, value]) => /** @type {[string, Value]} */ ([SIGNS[key], value])), ...Object.entries(state), ["w", w], ["η", rate], ["t", t]]);
+}
+
+/** Words of formulas that are no signs. */
+const FUNCTIONS = ["max", "min", "mean", "rms", "sign", "clip", "NS"];
+
+/**
+ * A formula with numbers for its signs. Of what belongs to each weight that of weight `at`, but in rms(), mean() and ‖ ‖, which
+ * look at both.
+ *
+ * @param {string} formula
+ * @param {Map<string, Value>} values
+ * @param {0 | 1} at
+ */
+export function inNumbers(formula, values, at) {
+  const signs = [...FUNCTIONS, ...[...values.keys()].sort((a, b) => b.length - a.length)];
+  const pattern = new RegExp(`${signs.join("|")}`, "gu");
+  return formula.replace(pattern, (sign, place) => {
+    if (FUNCTIONS.includes(sign)) return sign;
+    const value = values.get(sign) ?? NaN;
+    if (typeof value === "number") return bracketed(value);
+    const before = formula.slice(0, place);
+    const whole = before.endsWith("‖") || /(?:rms|mean)\([^()]*$/.test(before);
+    return whole ? `(${short(value[0])}, ${short(value[1])})` : bracketed(value[at]);
+  });
+}
+
+/** @param {number} value */
+const bracketed = (value) => (value < 0 ? `(${short(value)})` : short(value));
+
+/** @param {number} value */
+export const short = (value) => (Number.isFinite(value) ? withoutZeros(number(value, 4)) : String(value).replace("Infinity", "∞").replace("-", "−"));
+
+/**
+ * All terms of a step, each with its numbers for both weights.
+ *
+ * @param {Step} step
+ * @param {Parameters} parameters
+ * @param {number} rate
+ */
+export function linesOf(step, parameters, rate) {
+  const values = known(step, parameters, rate);
+  return step.terms.map((term) => {
+    const numbers = term.formula ? /** @type {const} */ ([0, 1]).map((at) => inNumbers(term.formula, values, at)) : [];
+    values.set(term.symbol, term.value);
+    const single = typeof term.value === "number";
+    return { ...term, numbers: single ? numbers.slice(0, 1) : numbers, results: (typeof term.value === "number" ? [term.value] : term.value).map(short) };
+  });
+}
