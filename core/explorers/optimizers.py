@@ -73,7 +73,7 @@ OPTIMIZER_EXPLORER = Explorer(
         ),
         Number(
             key="turn",
-            label=N_("Turned by (degrees)"),
+            label=N_("Turn (degrees)"),
             help=N_("From which side the landscape is seen."),
             default=-30.0,
             low=-180.0,
@@ -82,7 +82,7 @@ OPTIMIZER_EXPLORER = Explorer(
         ),
         Number(
             key="tilt",
-            label=N_("Tilted by (degrees)"),
+            label=N_("Tilt (degrees)"),
             help=N_("From how far above the landscape is seen: at 90 from right above."),
             default=40.0,
             low=5.0,

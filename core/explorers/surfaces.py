@@ -45,7 +45,7 @@ SURFACES: Registry[Entry] = Registry(
         _condition(30.0),
         Number(
             key="angle",
-            label=N_("Turned by (degrees)"),
+            label=N_("Angle (degrees)"),
             help=N_("Rules that scale each weight by itself lose their advantage where it lies askew."),
             default=0.0,
             low=0.0,
@@ -62,7 +62,9 @@ SURFACES: Registry[Entry] = Registry(
     _surface(
         "saddle",
         N_("Saddle"),
-        N_("Nearly on the ridge, where the gradient leads to a point that is no minimum, and is nearly 0 there."),
+        N_(
+            "Nearly on the ridge, where the gradient leads to a point that is no minimum, and is nearly 0 there."
+        ),
         (-1.5, 0.01),
     ),
     _surface(

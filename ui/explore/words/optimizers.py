@@ -20,19 +20,26 @@ def optimizer_words(_: Translate) -> dict[str, str]:
         "landscape_title": _("Ways down from one point, over the loss as a landscape"),
         "landscape_help": _("Drag to turn. Heights are logarithms, so that walls and hollows are both seen."),
         "losses_title": _("Loss above the minimum, over steps"),
-        "losses_help": _("Logarithmic: a straight line falls by the same share at every step. Click: look at a step."),
+        "losses_help": _(
+            "Logarithmic: a straight line falls by the same share at every step. Click: look at a step."
+        ),
         "steps": _("steps"),
-        "arrows_title": _("This step, enlarged, in true lengths"),
-        "arrows_help": _("Thick: what is added to the weights. Dashed: the usual size of the gradients of each weight."),
+        "arrows_title": _("This step, enlarged"),
+        "arrows_help": _(
+            "True lengths; thick: what is added to the weights; dashed: the usual size of the gradients of each."
+        ),
         "terms_title": _("Step {step} of {optimizer} in numbers"),
         "terms_before": _("Before it: w = ({w1}, {w2}), loss {loss}; η = {rate}"),
         "terms_help": _("All numbers are those of Keras's own optimizer, to the rounding of float32."),
+        "terms_region": _("Terms of the step"),
         "step_back": _("One step back"),
         "step_on": _("One step on"),
         "play": _("Play the race"),
         "pause": _("Pause"),
-        "limit": _("Largest stable rate of {optimizer} here: {formula} = {limit}, with λmax = {steep}, the steepest curvature."),
-        "limit_below": _("η = {rate} is {times} times that: it arrives."),
+        "limit": _(
+            "Largest stable rate of {optimizer} here: {formula} = {limit}, with λmax = {steep}, the steepest curvature."
+        ),
+        "limit_below": _("η = {rate} is {times} times that: it converges."),
         "limit_above": _("η = {rate} is {times} times that: every step leads farther away."),
         "limit_varies": _(
             "The curvature λ differs from place to place here, and with it the largest stable rate 2/λmax of SGD."

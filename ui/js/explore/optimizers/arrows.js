@@ -11,8 +11,10 @@ import { BANDS } from "./relief.js";
 /** @import { Scene } from "./scene.d.ts" */
 /** @import { Term } from "./types.d.ts" */
 
-/** Around the longest arrow, as a share of its length. */
+/** From the middle to the edge, in lengths of the longest arrow. */
 const ROOM = 1.25;
+/** The same in lengths of the update at most: what is longer leads out of the picture. */
+const MOST = 3;
 
 export class Arrows {
   #bands = new Bands();
@@ -33,8 +35,7 @@ export class Arrows {
     const { step, course } = scene;
     const arrows = arrowsOf(step.terms);
     const box = boxOf(step.terms, course.rate);
-    const longest = Math.max(...arrows.map(({ to }) => Math.hypot(...to)));
-    const reach = ROOM * (Number.isFinite(longest) && longest > 1e-30 ? longest : 1);
+    const reach = reachOf(arrows);
     const { plot } = this;
     const axes = plot.even(theme, [0, 0], reach, "Δw₁");
     if (!plot.begin(theme, { ...axes, zero: true })) return;
@@ -108,6 +109,14 @@ function key(colour, name) {
  */
 export function arrowsOf(terms) {
   return terms.flatMap((term) => (term.arrow === undefined || typeof term.value === "number" ? [] : [{ term, to: /** @type {Pair} */ ([term.arrow * term.value[0], term.arrow * term.value[1]]) }]));
+}
+
+/** How far the picture goes. @param {ReturnType<typeof arrowsOf>} arrows */
+export function reachOf(arrows) {
+  const longest = Math.max(...arrows.map(({ to }) => Math.hypot(...to)));
+  const update = Math.hypot(...(arrows.at(-1)?.to ?? [0, 0]));
+  const reach = update > 0 ? Math.min(ROOM * longest, MOST * update) : ROOM * longest;
+  return Number.isFinite(reach) && reach > 1e-30 ? reach : 1;
 }
 
 /** @param {Term} term */

@@ -17,6 +17,7 @@ import { short } from "./written.js";
 /** @import { Entry, Texts } from "../../shared/menus.d.ts" */
 /** @import { Theme } from "../../shared/types.d.ts" */
 /** @import { Parts } from "../types.d.ts" */
+/** @import { Course, Way } from "./race.js" */
 /** @import { Racer } from "./racers.js" */
 /** @import { Scene } from "./scene.d.ts" */
 
@@ -30,6 +31,8 @@ export class OptimizerExplorer {
   #racers = [];
   /** @type {Scene | undefined} */
   #scene;
+  /** Ways that are known, by the key of the optimizer, with what they depend on. @type {Map<string, { of: string, way: Way }>} */
+  #ways = new Map();
   #remark = make("p", { class: "race-remark", role: "status" });
 
   /** @param {Parts} parts */
@@ -82,14 +85,13 @@ export class OptimizerExplorer {
     this.#texts = texts;
     const racers = (this.#racers = racersOf(this.entries, texts));
     const course = courseOf(texts);
-    const runs = racers.map((racer, at) => ({ racer, at, way: wayOf(racer.key, racer.parameters, course) }));
+    const runs = racers.map((racer, at) => ({ racer, at, way: this.#way(racer, course) }));
     const shown = runs.filter(({ racer }) => !racer.hidden).sort((a, b) => Number(a.racer.followed) - Number(b.racer.followed));
     const followed = /** @type {Scene["followed"]} */ (shown.at(-1));
     const t = Math.min(Number(texts.step), course.steps);
     const { key, parameters } = followed.racer;
-    const own = Object.entries(texts).filter(([path]) => path.startsWith("surface") && !["surface.x", "surface.y", "surface.seed", "surface.noise"].includes(path));
     this.#scene = {
-      surface: JSON.stringify(own),
+      surface: JSON.stringify(this.#own()),
       course,
       runs: shown,
       followed,
@@ -104,6 +106,22 @@ export class OptimizerExplorer {
     const remark = remarkOf(this.words, this.#scene, this.limits().rate);
     setText(this.#remark, remark.text);
     this.#remark.classList.toggle("warned", remark.warned);
+  }
+
+  /** @param {Racer} racer @param {Course} course */
+  #way({ key, parameters }, course) {
+    const of = JSON.stringify([parameters, course, this.#texts.surface, this.#own()]);
+    const known = this.#ways.get(key);
+    if (known?.of === of) return known.way;
+    const way = wayOf(key, parameters, course);
+    this.#ways.set(key, { of, way });
+    return way;
+  }
+
+  /** The texts that make the surface, but for start and noise. */
+  #own() {
+    const other = ["surface.x", "surface.y", "surface.seed", "surface.noise"];
+    return Object.entries(this.#texts).filter(([path]) => path.startsWith("surface") && !other.includes(path));
   }
 
   limits() {

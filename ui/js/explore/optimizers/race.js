@@ -1,6 +1,6 @@
 // The way of one optimizer down a surface, step by step.
 import { f } from "./pairs.js";
-import { RULES, stepped } from "./rules.js";
+import { RULES, stepped, told } from "./rules.js";
 import { normals, SURFACES } from "./surfaces.js";
 
 /** @import { Texts } from "../../shared/menus.d.ts" */
@@ -111,5 +111,26 @@ export function stepOf(key, parameters, course, way, t) {
   const w = [way.x[t - 1], way.y[t - 1]];
   const state = way.states[t - 1];
   const given = { w, g: gradientAt(course, ...w, t), t, rate: course.rate };
-  return { w, state, t, terms: stepped(key, given, state, parameters).terms };
+  return { w, state, t, terms: told(key, given, state, parameters).terms };
+}
+
+/**
+ * The way of an optimizer by the choices of the page.
+ *
+ * @param {Texts} texts
+ * @param {string} key
+ * @param {Parameters} parameters
+ */
+export const raced = (texts, key, parameters) => wayOf(key, parameters, courseOf(texts));
+
+/**
+ * Loss and gradient, without noise, at a place of the surface that is chosen.
+ *
+ * @param {Texts} texts
+ * @param {number} x
+ * @param {number} y
+ */
+export function lookedAt(texts, x, y) {
+  const { loss, gradient, floor, lowest } = courseOf(texts).surface;
+  return { loss: loss(x, y), gradient: gradient(x, y), floor, lowest };
 }

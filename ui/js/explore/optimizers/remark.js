@@ -14,7 +14,8 @@ export function remarkOf(words, { course, followed }, limit) {
   const { racer, way } = followed;
   const optimizer = racer.label;
   const gone = way.diverged === null ? "" : fill(words.diverged, { optimizer, step: way.diverged });
-  return { text: [limitSaid(words, course, racer, limit), gone].filter(Boolean).join(" "), warned: Boolean(gone) || (limit !== undefined && course.rate > limit) };
+  const said = gone && limit === undefined ? "" : limitSaid(words, course, racer, limit);
+  return { text: [said, gone].filter(Boolean).join(" "), warned: Boolean(gone) || (limit !== undefined && course.rate > limit) };
 }
 
 /**

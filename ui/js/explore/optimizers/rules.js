@@ -80,21 +80,36 @@ export const SIGNS = {
  * @param {State} state
  * @param {Parameters} parameters
  */
-export function stepped(key, given, state, parameters) {
+export function told(key, given, state, parameters) {
   /** @type {Term[]} */
   const terms = [];
-  /** @type {Say} */
-  const say = (kind, symbol, formula, value, arrow) => {
+  const after = stepped(key, given, state, parameters, (kind, symbol, formula, value, arrow) => {
     terms.push({ kind, symbol, formula, value, arrow });
     return value;
-  };
+  });
+  return { ...after, terms };
+}
+
+/** @type {Say} */
+const silent = (_kind, _symbol, _formula, value) => value;
+
+/**
+ * One step.
+ *
+ * @param {string} key of the optimizer
+ * @param {Given} given
+ * @param {State} state
+ * @param {Parameters} parameters
+ * @param {Say} [say]
+ */
+export function stepped(key, given, state, parameters, say = silent) {
   const rate = f(given.rate);
   const g = say("gradient", "g", "", /** @type {Pair} */ ([f(given.g[0]), f(given.g[1])]), -rate);
   const decay = f(parameters.weight_decay);
   const w = decay ? say("decay", "w", "w − w·λ·η", sub(given.w, mul(mul(given.w, decay), rate))) : given.w;
-  const after = RULES[key].step({ ...given, g, w, rate }, state, parameters, say);
+  const after = RULES[key].step({ w, g, t: given.t, rate }, state, parameters, say);
   say("weights", "w", "w + Δw", after.w);
-  return { ...after, terms };
+  return after;
 }
 
 /**
@@ -111,7 +126,7 @@ export function walked(key, parameters, rate, start, gradients) {
   let w = /** @type {Pair} */ ([f(start[0]), f(start[1])]);
   return gradients.map((g, at) => {
     const [before, earlier] = [w, state];
-    const after = stepped(key, { w, g, t: at + 1, rate }, state, parameters);
+    const after = told(key, { w, g, t: at + 1, rate }, state, parameters);
     ({ w, state } = after);
     return { ...after, before, earlier };
   });

@@ -13,7 +13,7 @@ const WEIGHTS = ["w₁", "w₂"];
 export class Terms {
   #title = make("h3");
   #before = make("p", { class: "term-before" });
-  #list = make("div", { class: "term-list" });
+  #list;
   #shape = "";
 
   /**
@@ -22,6 +22,7 @@ export class Terms {
    */
   constructor(words, transport) {
     this.words = words;
+    this.#list = make("div", { class: "term-list", tabindex: 0, role: "region", "aria-label": words.terms_region });
     const caption = make("p", { class: "caption", text: words.terms_help });
     this.node = make("section", { class: "figure area-terms" }, make("header", {}, this.#title), transport, this.#before, this.#list, caption);
   }

@@ -24,8 +24,8 @@ export function known({ w, state, t }, parameters, rate) {
 const FUNCTIONS = ["max", "min", "mean", "rms", "sign", "clip", "NS"];
 
 /**
- * A formula with numbers for its signs. Of what belongs to each weight that of weight `at`, but in rms(), mean() and ‖ ‖, which
- * look at both.
+ * A formula with numbers for its signs. Of what belongs to each weight that of weight `at`, but right in rms(), mean(), NS() and
+ * ‖ ‖, which look at both.
  *
  * @param {string} formula
  * @param {Map<string, Value>} values
@@ -39,9 +39,26 @@ export function inNumbers(formula, values, at) {
     const value = values.get(sign) ?? NaN;
     if (typeof value === "number") return bracketed(value);
     const before = formula.slice(0, place);
-    const whole = before.endsWith("‖") || /(?:rms|mean)\([^()]*$/.test(before);
-    return whole ? `(${short(value[0])}, ${short(value[1])})` : bracketed(value[at]);
+    const both = `${short(value[0])}, ${short(value[1])}`;
+    if (before.endsWith("‖")) return `(${both})`;
+    return /(?:rms|mean|NS)\($/.test(before) ? both : bracketed(value[at]);
   });
+}
+
+/** @type {Record<string, string>} */
+const RAISED = { 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹", t: "ᵗ", p: "ᵖ", "+": "⁺", "−": "⁻" };
+
+/**
+ * Whole powers and signs as powers are raised, minus a negative number is the number, and minus nothing is nothing.
+ *
+ * @param {string} formula
+ */
+export function typeset(formula) {
+  return formula
+    .replace(/\(−\(−([^()]+)\)\)/g, "$1")
+    .replace(/−0(?![.\d])/g, "0")
+    .replace(/\^\((\d+) \+ (\d+)\)/g, (_, a, b) => `^${Number(a) + Number(b)}`)
+    .replace(/\^(?:\(([−tp\d +]+)\)|([tp]|\d+(?![.\d])))/g, (_, inner, bare) => [...(inner ?? bare).replaceAll(" ", "")].map((sign) => RAISED[sign]).join(""));
 }
 
 /** @param {number} value */
@@ -60,9 +77,9 @@ export const short = (value) => (Number.isFinite(value) ? withoutZeros(number(va
 export function linesOf(step, parameters, rate) {
   const values = known(step, parameters, rate);
   return step.terms.map((term) => {
-    const numbers = term.formula ? /** @type {const} */ ([0, 1]).map((at) => inNumbers(term.formula, values, at)) : [];
+    const numbers = term.formula ? /** @type {const} */ ([0, 1]).map((at) => typeset(inNumbers(term.formula, values, at))) : [];
     values.set(term.symbol, term.value);
     const single = typeof term.value === "number";
-    return { ...term, numbers: single ? numbers.slice(0, 1) : numbers, results: (typeof term.value === "number" ? [term.value] : term.value).map(short) };
+    return { ...term, formula: typeset(term.formula), numbers: single ? numbers.slice(0, 1) : numbers, results: (typeof term.value === "number" ? [term.value] : term.value).map(short) };
   });
 }
