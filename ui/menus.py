@@ -24,10 +24,9 @@ def field_menu(field: Field, _: Translate, entries: Mapping[str, Entry] | None =
 
     Returns:
         ``label``, ``help``; ``kind``, the name of its class in lower case; ``value``, its default as text;
-        ``tasks``, those for which it means something, or None for all; ``elsewhere``, whether it is set without a
-        control of its own; of a number ``low``, ``high``,
-        ``log``, ``integer`` and ``marks`` (texts); of words ``options``, keys with labels; of a menu
-        ``entries``, see `_entry`.
+        ``tasks``, those for which it means something, or None for all; ``elsewhere``, whether it is set
+        without a control of its own; of a number ``low``, ``high``, ``log``, ``integer`` and ``marks``
+        (texts); of words ``options``, keys with labels; of a menu ``entries``, see `_entry`.
     """
     told: dict[str, Any] = {
         "label": _(field.label),

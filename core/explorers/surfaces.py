@@ -27,7 +27,9 @@ def _condition(default: float) -> Number:
     return Number(
         key="condition",
         label=N_("Condition number"),
-        help=N_("The steepest curvature over the flattest: how many times narrower than long the ravine is."),
+        help=N_(
+            "The steepest curvature over the flattest; lines of equal loss are its root times as long as wide."
+        ),
         default=default,
         low=1.0,
         high=1000.0,
@@ -63,7 +65,7 @@ SURFACES: Registry[Entry] = Registry(
         "saddle",
         N_("Saddle"),
         N_(
-            "Nearly on the ridge, where the gradient leads to a point that is no minimum, and is nearly 0 there."
+            "Nearly on the ridge, where the gradient leads to a point that is no minimum and nearly vanishes."
         ),
         (-1.5, 0.01),
     ),

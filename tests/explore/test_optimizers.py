@@ -1,4 +1,4 @@
-"""The optimizers' steps in the browser are those of Keras, and the formulas that stand beside them say how."""
+"""The optimizers' steps in the browser are those of Keras, and the formulas beside them say how."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ SIGNS = {
     "ρ": "rho",
     "μ": "momentum",
     "λ": "weight_decay",
-    "γ": "beta_2_decay",
+    "γ": "beta_2_decay",  # noqa: RUF001
     "d": "clip_threshold",
     "p": "learning_rate_power",
     "λ₁": "l1",
@@ -133,7 +133,7 @@ def evaluated(formula: str, values: dict[str, Any], steps: int) -> Any:
         "abs": np.abs,
         "NS": lambda x: newton_schulz(x, steps),
     }
-    return eval(text, {"__builtins__": {}}, spelled)  # of the lab's own formulas
+    return eval(text, {"__builtins__": {}}, spelled)  # noqa: S307 (the lab's own formulas)
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

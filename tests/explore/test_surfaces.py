@@ -86,12 +86,12 @@ def test_the_marked_rate_is_the_largest_that_is_stable(
     (limit,) = called("explore/optimizers/surfaces.js", "largestRate", [["sgd", parameters, surface]])
 
     def growth(rate: float) -> float:
-        """By how much the slowest part of a step's matrix grows, for weights and velocity on the steep axis."""
+        """By how much the slowest part of a step's matrix grows, for weight and velocity on either axis."""
         sizes = []
         for curvature in (1, condition):
-            kept = np.array([-rate * curvature, momentum])  # the new velocity, of weight and velocity
-            moved = momentum * kept + [-rate * curvature, 0] if nesterov else kept
-            step = np.array([moved + [1 - rate * decay, 0], kept])
+            velocity = np.array([-rate * curvature, momentum])
+            moved = momentum * velocity + np.array([-rate * curvature, 0]) if nesterov else velocity
+            step = np.array([moved + np.array([1 - rate * decay, 0]), velocity])
             sizes.append(np.abs(np.linalg.eigvals(step)).max())
         return float(max(sizes))
 

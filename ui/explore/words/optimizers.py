@@ -26,7 +26,7 @@ def optimizer_words(_: Translate) -> dict[str, str]:
         "steps": _("steps"),
         "arrows_title": _("This step, enlarged"),
         "arrows_help": _(
-            "True lengths; thick: what is added to the weights; dashed: the usual size of the gradients of each."
+            "Thick: what is added to the weights. Dashed: the usual size of gradients. True lengths."
         ),
         "terms_title": _("Step {step} of {optimizer} in numbers"),
         "terms_before": _("Before it: w = ({w1}, {w2}), loss {loss}; η = {rate}"),
@@ -37,16 +37,17 @@ def optimizer_words(_: Translate) -> dict[str, str]:
         "play": _("Play the race"),
         "pause": _("Pause"),
         "limit": _(
-            "Largest stable rate of {optimizer} here: {formula} = {limit}, with λmax = {steep}, the steepest curvature."
+            "Largest stable rate of {optimizer} here: {formula} = {limit}, where λₘₐₓ = {steep} is the "
+            "steepest curvature."
         ),
         "limit_below": _("η = {rate} is {times} times that: it converges."),
         "limit_above": _("η = {rate} is {times} times that: every step leads farther away."),
         "limit_varies": _(
-            "The curvature λ differs from place to place here, and with it the largest stable rate 2/λmax of SGD."
+            "The curvature λ differs from place to place here, and with it SGD's largest stable rate, 2/λₘₐₓ."
         ),
         "limit_none": _(
-            "{optimizer} has no largest stable rate: its steps do not grow with the gradient. With too large a "
-            "rate it jumps to and fro."
+            "{optimizer} has no largest stable rate: its steps do not grow with the gradient. With too large "
+            "a rate it jumps to and fro."
         ),
         "diverged": _("{optimizer} diverges: it is out of sight after step {step}."),
         "diverged_short": _("diverges ({step})"),

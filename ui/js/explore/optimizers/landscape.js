@@ -55,12 +55,12 @@ export class Landscape {
     this.#view = scene.view;
     const { context, width, height, ratio } = this.surface;
     const { centre, reach } = scene.course.surface;
-    const unit = Math.min(width / 1.95, height / 1.9);
+    const unit = Math.min(width / 1.95, height / 1.75);
     const high = heightOf(scene.course.surface, windowOf(scene));
     const eye = projection(scene.view);
     const place = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ loss) => {
       const { across, up } = eye((x - centre[0]) / reach, (y - centre[1]) / reach, high(loss));
-      return /** @type {Place} */ ([width / 2 + unit * across, height / 2 - unit * up]);
+      return /** @type {Place} */ ([width / 2 + unit * across, 0.53 * height - unit * up]);
     };
     const key = `${scene.surface} ${scene.view.turn} ${scene.view.tilt} ${width} ${height} ${ratio} ${theme.id}`;
     if (this.#key !== key) this.#paint(theme, scene, place);

@@ -27,9 +27,9 @@ export function remarkOf(words, { course, followed }, limit) {
 function limitSaid(words, { rate, surface }, { key, label, parameters }, limit) {
   if (limit === undefined) return key === "sgd" ? words.limit_varies : fill(words.limit_none, { optimizer: label });
   const { momentum, nesterov, weight_decay: decay } = parameters;
-  const steep = momentum && nesterov ? "(1 + 2·μ)·λmax" : "λmax";
+  const steep = momentum && nesterov ? "(1 + 2·μ)·λₘₐₓ" : "λₘₐₓ";
   const over = decay ? `(${steep} + ${momentum ? "(1 + μ)·" : ""}λ)` : steep;
-  const formula = `${momentum ? "2·(1 + μ)" : "2"}/${steep !== "λmax" && !decay ? `(${steep})` : over}`;
+  const formula = `${momentum ? "2·(1 + μ)" : "2"}/${steep !== "λₘₐₓ" && !decay ? `(${steep})` : over}`;
   const said = fill(words.limit, { optimizer: label, formula, limit: short(limit), steep: short(surface.curvatures?.[1] ?? NaN) });
   return `${said} ${fill(rate > limit ? words.limit_above : words.limit_below, { rate: short(rate), times: short(rate / limit) })}`;
 }
