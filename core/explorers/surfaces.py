@@ -27,9 +27,7 @@ def _condition(default: float) -> Number:
     return Number(
         key="condition",
         label=N_("Condition number"),
-        help=N_(
-            "The steepest curvature over the flattest; lines of equal loss are its root times as long as wide."
-        ),
+        help=N_("The steepest curvature over the flattest; contours are its root times as long as wide."),
         default=default,
         low=1.0,
         high=1000.0,

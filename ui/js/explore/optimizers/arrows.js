@@ -1,6 +1,6 @@
 // One step, enlarged: its terms as arrows.
 import { css } from "../../shared/colours.js";
-import { figure, make, setText } from "../../shared/element.js";
+import { figure, make } from "../../shared/element.js";
 import { Plot } from "../plot.js";
 import { Bands, rimmed } from "./bands.js";
 import { termColour } from "./colours.js";
@@ -19,6 +19,7 @@ const MOST = 3;
 export class Arrows {
   #bands = new Bands();
   #key = make("span", { class: "arrow-key" });
+  #names = "";
 
   /** @param {Words} words */
   constructor(words) {
@@ -45,13 +46,16 @@ export class Arrows {
       this.#bands.draw(context, plot.area, theme, {
         key: `${scene.surface} ${x} ${y} ${axes.x} ${axes.y}`,
         made: (wide, high) => around(course.surface, x, y, axes, wide, high),
+        coarse: 2,
       });
       if (box) this.#box(theme, box);
       for (const { term, to } of arrows) this.#arrow(to, termColour(theme, term.kind), term.kind === "update" ? 4 : 2);
       rimmed(context, plot.left(0), plot.top(0), { colour: theme.text, size: 4, theme });
     });
-    setText(this.#key, "");
-    this.#key.replaceChildren(...arrows.map(({ term }) => key(css(termColour(theme, term.kind)), arrowName(term))), ...(box ? [key(css(theme.muted), box.name)] : []));
+    const names = [...arrows.map(({ term }) => /** @type {const} */ ([css(termColour(theme, term.kind)), arrowName(term)])), ...(box ? [/** @type {const} */ ([css(theme.muted), box.name])] : [])];
+    if (this.#names === String(names)) return;
+    this.#names = String(names);
+    this.#key.replaceChildren(...names.map(([colour, name]) => key(colour, name)));
   }
 
   /**
@@ -148,11 +152,16 @@ export function boxOf(terms, rate) {
  */
 function around(surface, x, y, axes, wide, high) {
   const losses = new Float64Array(wide * high);
-  for (let at = 0; at < losses.length; at++) {
-    const [across, up] = [((at % wide) + 0.5) / wide, (Math.floor(at / wide) + 0.5) / high];
-    losses[at] = surface.loss(x + axes.x[0] + across * (axes.x[1] - axes.x[0]), y + axes.y[1] - up * (axes.y[1] - axes.y[0]));
+  let low = Infinity;
+  let top = -Infinity;
+  for (let row = 0; row < high; row++) {
+    const up = y + axes.y[1] - ((row + 0.5) / high) * (axes.y[1] - axes.y[0]);
+    for (let column = 0; column < wide; column++) {
+      const loss = surface.loss(x + axes.x[0] + ((column + 0.5) / wide) * (axes.x[1] - axes.x[0]), up);
+      losses[row * wide + column] = loss;
+      if (loss < low) low = loss;
+      if (loss > top) top = loss;
+    }
   }
-  let [low, top] = [Infinity, -Infinity];
-  for (const loss of losses) [low, top] = [Math.min(low, loss), Math.max(top, loss)];
   return Uint8Array.from(losses, (loss) => (top > low ? Math.floor((BANDS - 1) * ((loss - low) / (top - low))) : 0));
 }

@@ -5,7 +5,7 @@ import { fill } from "../../shared/format.js";
 import { racerColour } from "./colours.js";
 
 /** @import { Theme, Words } from "../../shared/types.d.ts" */
-/** @import { Racer } from "./racers.js" */
+/** @import { Scene } from "./scene.d.ts" */
 
 export class Legend {
   #buttons;
@@ -28,10 +28,10 @@ export class Legend {
 
   /**
    * @param {Theme} theme
-   * @param {Racer[]} racers
-   * @param {Map<string, number | null>} diverged by key the step, of those that are drawn
+   * @param {Scene} scene
    */
-  draw(theme, racers, diverged) {
+  draw(theme, { racers, runs }) {
+    const diverged = new Map(runs.map(({ racer, way }) => [racer.key, way.diverged]));
     for (const [at, { key, hidden, followed, differs }] of racers.entries()) {
       const button = this.#buttons[at];
       const [mark, , more] = button.children;

@@ -1,6 +1,7 @@
 // Loss over steps, of all that race.
 import { css } from "../../shared/colours.js";
 import { figure } from "../../shared/element.js";
+import { thin } from "../../shared/thin.js";
 import { Plot } from "../plot.js";
 import { racerColour } from "./colours.js";
 
@@ -9,6 +10,8 @@ import { racerColour } from "./colours.js";
 
 /** Below this, float32 has the last word. */
 const LEAST = 1e-8;
+/** Points of a line, about as many as there are pixels. */
+const FINE = 400;
 /** So many powers of ten above the start, a way is lost. */
 const ABOVE = 2;
 
@@ -27,7 +30,7 @@ export class Losses {
    * @param {Theme} theme
    * @param {Scene} scene
    */
-  draw(theme, { runs, count, course, t }) {
+  draw(theme, { runs, racers, course, t }) {
     const { floor } = course.surface;
     const logged = (/** @type {number} */ loss) => Math.log10(Math.max(LEAST, loss - floor));
     const first = logged(course.surface.loss(...course.start));
@@ -37,8 +40,9 @@ export class Losses {
     const { plot } = this;
     if (!plot.begin(theme, { x: [0, course.steps], y: [least - 0.1, top], across: this.words.steps, powers: true })) return;
     for (const { racer, way, at } of runs) {
-      const style = { colour: racerColour(theme, at, count), width: racer.followed ? 3 : 1.5, dash: at % 2 && !racer.followed ? [5, 3] : [] };
-      plot.line(Array.from(way.loss.keys()), way.loss.map(logged), style);
+      const style = { colour: racerColour(theme, at, racers.length), width: racer.followed ? 3 : 1.5, dash: at % 2 && !racer.followed ? [5, 3] : [] };
+      const { x, y } = thin(Array.from(way.loss.keys()), way.loss.map(logged), way.loss.length, FINE);
+      plot.line(x, y.map((value) => value ?? NaN), style);
     }
     const { context } = plot.surface;
     const left = Math.round(plot.left(t)) + 0.5;

@@ -6,7 +6,7 @@ import { Contour } from "./contour.js";
 import { Landscape } from "./landscape.js";
 import { Legend } from "./legend.js";
 import { Losses } from "./losses.js";
-import { courseOf, stepOf, wayOf } from "./race.js";
+import { courseOf, parametersOf, stepOf, wayOf } from "./race.js";
 import { handedOver, racersOf, toggled } from "./racers.js";
 import { remarkOf } from "./remark.js";
 import { largestRate } from "./surfaces.js";
@@ -27,8 +27,6 @@ const REACH = 5;
 export class OptimizerExplorer {
   /** @type {Texts} */
   #texts = {};
-  /** @type {Racer[]} */
-  #racers = [];
   /** @type {Scene | undefined} */
   #scene;
   /** Ways that are known, by the key of the optimizer, with what they depend on. @type {Map<string, { of: string, way: Way }>} */
@@ -83,37 +81,46 @@ export class OptimizerExplorer {
   /** @param {Texts} texts */
   show(texts) {
     this.#texts = texts;
-    const racers = (this.#racers = racersOf(this.entries, texts));
-    const course = courseOf(texts);
-    const runs = racers.map((racer, at) => ({ racer, at, way: this.#way(racer, course) }));
-    const shown = runs.filter(({ racer }) => !racer.hidden).sort((a, b) => Number(a.racer.followed) - Number(b.racer.followed));
-    const followed = /** @type {Scene["followed"]} */ (shown.at(-1));
-    const t = Math.min(Number(texts.step), course.steps);
-    const { key, parameters } = followed.racer;
-    this.#scene = {
-      surface: JSON.stringify(this.#own()),
-      course,
-      runs: shown,
-      followed,
-      count: racers.length,
-      t,
-      step: stepOf(key, parameters, course, followed.way, Math.min(t, followed.way.diverged ?? t)),
-      view: { turn: Number(texts.turn), tilt: Number(texts.tilt) },
-    };
+    this.#scene = undefined;
     this.contour.node.hidden = texts.picture !== "contour";
     this.landscape.node.hidden = texts.picture === "contour";
-    this.transport.show(t, course.steps);
-    const remark = remarkOf(this.words, this.#scene, this.limits().rate);
-    setText(this.#remark, remark.text);
-    this.#remark.classList.toggle("warned", remark.warned);
+    this.transport.show(Math.min(Number(texts.step), Number(texts.steps)), Number(texts.steps));
+  }
+
+  /** What the choices say, computed when it is first drawn: fingers move faster than pictures. */
+  get #now() {
+    return (this.#scene ??= this.#raced());
+  }
+
+  /** @returns {Scene} */
+  #raced() {
+    const texts = this.#texts;
+    const racers = racersOf(this.entries, texts);
+    const course = courseOf(texts);
+    const runs = racers.map((racer, at) => ({ racer, at, way: this.#way(racer, course) }));
+    const followed = runs[racers.findIndex((racer) => racer.followed)];
+    const others = runs.filter(({ racer }) => !racer.hidden && !racer.followed);
+    const t = Math.min(Number(texts.step), course.steps);
+    const { key, parameters } = followed.racer;
+    return {
+      surface: JSON.stringify(this.#own()),
+      course,
+      racers,
+      runs: [...others, followed],
+      followed,
+      t,
+      step: stepOf(key, parameters, course, followed.way, Math.min(t, followed.way.diverged ?? t)),
+      limit: largestRate(key, parameters, course.surface),
+      view: { turn: Number(texts.turn), tilt: Number(texts.tilt) },
+    };
   }
 
   /** @param {Racer} racer @param {Course} course */
-  #way({ key, parameters }, course) {
-    const of = JSON.stringify([parameters, course, this.#texts.surface, this.#own()]);
+  #way({ key, parameters, followed }, course) {
+    const of = JSON.stringify([followed, parameters, course, this.#texts.surface, this.#own()]);
     const known = this.#ways.get(key);
     if (known?.of === of) return known.way;
-    const way = wayOf(key, parameters, course);
+    const way = wayOf(key, parameters, course, followed);
     this.#ways.set(key, { of, way });
     return way;
   }
@@ -125,26 +132,28 @@ export class OptimizerExplorer {
   }
 
   limits() {
-    const scene = this.#scene;
-    return { rate: scene && largestRate(scene.followed.racer.key, scene.followed.racer.parameters, scene.course.surface) };
+    return { rate: largestRate(this.#texts.optimizer, parametersOf(this.#texts, "optimizer"), courseOf(this.#texts).surface) };
   }
 
   /** @param {Theme} theme */
   draw(theme) {
-    const scene = this.#scene;
-    if (!scene) return;
-    this.legend.draw(theme, this.#racers, new Map(scene.runs.map(({ racer, way }) => [racer.key, way.diverged])));
+    const scene = this.#now;
     this.contour.draw(theme, scene);
     this.landscape.draw(theme, scene);
     this.losses.draw(theme, scene);
     this.arrows.draw(theme, scene);
+    this.legend.draw(theme, scene); // Words last: whoever asks for a size after them waits for the page's layout.
     this.terms.draw(theme, scene);
     this.#describe(scene);
   }
 
   /** @param {Scene} scene */
-  #describe({ followed, t }) {
+  #describe(scene) {
+    const { followed, t } = scene;
     const { way, racer } = followed;
+    const { text, warned } = remarkOf(this.words, scene);
+    setText(this.#remark, text);
+    this.#remark.classList.toggle("warned", warned);
     const at = Math.min(t, way.x.length - 1);
     const told = fill(this.words.race_told, { optimizer: racer.label, step: at, w1: short(way.x[at]), w2: short(way.y[at]), loss: short(way.loss[at]) });
     for (const { canvas } of [this.contour.plot.surface, this.landscape.surface]) canvas.setAttribute("aria-label", told);
@@ -156,11 +165,10 @@ export class OptimizerExplorer {
 
   /** @returns {Record<string, string | number>} */
   report() {
-    const scene = this.#scene;
-    if (!scene) return {};
-    const { way, racer } = scene.followed;
-    const at = Math.min(scene.t, way.x.length - 1);
-    return { optimizer: racer.key, step: scene.t, w1: way.x[at], w2: way.y[at], loss: way.loss[at], diverged: way.diverged ?? "", limit: this.limits().rate ?? "", drawn: scene.runs.length };
+    const { followed, t, limit, runs } = this.#now;
+    const { way, racer } = followed;
+    const at = Math.min(t, way.x.length - 1);
+    return { optimizer: racer.key, step: t, w1: way.x[at], w2: way.y[at], loss: way.loss[at], diverged: way.diverged ?? "", limit: limit ?? "", drawn: runs.length };
   }
 
   close() {

@@ -25,7 +25,7 @@ export const FAR = 1000;
  * @property {number[]} x the weights before the first step, and after every one
  * @property {number[]} y
  * @property {number[]} loss
- * @property {State[]} states what the optimizer remembers there
+ * @property {State[]} states what the optimizer remembers there, where that was asked for
  * @property {number | null} diverged the step that led out of sight, after which there is none
  */
 
@@ -78,9 +78,10 @@ export function gradientAt({ surface, seed }, x, y, t) {
  * @param {string} key of the optimizer
  * @param {Parameters} parameters
  * @param {Course} course
+ * @param {boolean} [remembering] keep all that it remembers
  * @returns {Way}
  */
-export function wayOf(key, parameters, course) {
+export function wayOf(key, parameters, course, remembering = false) {
   const { surface, start, rate, steps } = course;
   let state = RULES[key].begin(parameters);
   let w = start;
@@ -91,7 +92,7 @@ export function wayOf(key, parameters, course) {
     way.x.push(w[0]);
     way.y.push(w[1]);
     way.loss.push(surface.loss(...w));
-    way.states.push(state);
+    if (remembering) way.states.push(state);
     if (!(Math.abs(w[0]) < FAR && Math.abs(w[1]) < FAR)) return { ...way, diverged: t };
   }
   return way;

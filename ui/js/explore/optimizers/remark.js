@@ -7,10 +7,9 @@ import { short } from "./written.js";
 
 /**
  * @param {Words} words
- * @param {Pick<Scene, "course" | "followed">} scene
- * @param {number | undefined} limit the largest stable rate
+ * @param {Pick<Scene, "course" | "followed" | "limit">} scene
  */
-export function remarkOf(words, { course, followed }, limit) {
+export function remarkOf(words, { course, followed, limit }) {
   const { racer, way } = followed;
   const optimizer = racer.label;
   const gone = way.diverged === null ? "" : fill(words.diverged, { optimizer, step: way.diverged });

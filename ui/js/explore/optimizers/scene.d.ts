@@ -18,11 +18,13 @@ export interface Scene {
   /** Those that are drawn, the one that is followed last. */
   runs: Run[];
   followed: Run;
-  /** How many optimizers there are. */
-  count: number;
+  /** All optimizers, in the order of their colours. */
+  racers: Racer[];
   /** The step that is shown. */
   t: number;
   /** That of the optimizer that is followed: the last one it took, if it has diverged before `t`. */
   step: Step;
+  /** The largest stable rate of the optimizer that is followed, where there is one. */
+  limit: number | undefined;
   view: { turn: number; tilt: number };
 }
