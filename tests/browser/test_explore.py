@@ -67,3 +67,46 @@ def test_two_optimizers_race_on_the_loss_of_a_real_network(visitor: Callable[...
     assert all(now != then for now, then in zip(lab.canvases(), before, strict=True))
     assert lab.unseen() <= 0
     assert lab.outside() == []
+
+
+def test_optimizers_race_from_where_one_points_and_step_by_step(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=optimizers&rate=0.05&step=3")
+    page, limit = lab.page, 2 / 30
+    lab.await_panel("it.drawn === '13' && it.step === '3'")
+    assert lab.number("limit") == pytest.approx(limit)
+    contour = page.locator(".area-surface canvas").first
+    box = contour.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.2, steps=4)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"surface\.x=1\.\d"), timeout=PATIENCE)
+    expect(contour).to_have_attribute("aria-label", re.compile(r"SGD at step 3: w₁ = 1\.\d"))
+    page.get_by_role("slider", name="Learning rate η").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    lab.await_panel("it.diverged !== ''")
+    expect(page.locator(".race-remark")).to_contain_text("every step leads farther away")
+    page.locator("[data-path='optimizer.momentum'] .value").fill("0.5")
+    page.keyboard.press("Enter")
+    lab.await_panel("it.limit === '0.1' && it.diverged === ''")
+    page.locator("[data-path=optimizer] select").select_option("adam")
+    expect(page.locator("[data-racer=sgd]")).to_contain_text("Momentum 0.5")
+    page.locator("[data-racer=lion]").press("Enter")
+    lab.await_panel("it.drawn === '12'")
+    page.get_by_role("button", name="One step on").press("Enter")
+    lab.await_panel("it.step === '4'")
+    expect(page.locator("[data-term=Δw]")).to_contain_text("Δw ← −η·m̂/(√v̂ + ε/√(1 − β₂ᵗ))")
+    page.locator("[data-path=picture] select").select_option("solid")
+    landscape = page.locator(".area-surface:not([hidden]) canvas")
+    before = landscape.evaluate("canvas => canvas.toDataURL()")
+    landscape.press("ArrowRight")
+    page.wait_for_url(re.compile(r"turn=-25"), timeout=PATIENCE)
+    assert landscape.evaluate("canvas => canvas.toDataURL()") != before
+    assert lab.unseen() <= 0
+    assert lab.outside() == []
+    told = page.url
+    lab.open(told.removeprefix(lab.url))
+    lab.await_panel("it.optimizer === 'adam' && it.step === '4' && it.drawn === '12'")
+    expect(page.locator("[data-racer=sgd]")).to_contain_text("Momentum 0.5")

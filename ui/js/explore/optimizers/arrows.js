@@ -46,7 +46,6 @@ export class Arrows {
       this.#bands.draw(context, plot.area, theme, {
         key: `${scene.surface} ${x} ${y} ${axes.x} ${axes.y}`,
         made: (wide, high) => around(course.surface, x, y, axes, wide, high),
-        coarse: 2,
       });
       if (box) this.#box(theme, box);
       for (const { term, to } of arrows) this.#arrow(to, termColour(theme, term.kind), term.kind === "update" ? 4 : 2);

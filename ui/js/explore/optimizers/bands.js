@@ -25,11 +25,10 @@ export class Bands {
    * @param {CanvasRenderingContext2D} context
    * @param {{ left: number, top: number, right: number, bottom: number }} area in pixels
    * @param {Theme} theme
-   * @param {{ key: string, made: (wide: number, high: number) => Uint8Array, coarse?: number }} bands `key` differs when they
-   *   do; `coarse`: pixels to a side of a point, for what is made anew all the time
+   * @param {{ key: string, made: (wide: number, high: number) => Uint8Array }} bands `key` differs when they do
    */
-  draw(context, { left, top, right, bottom }, theme, { key, made, coarse = 1 }) {
-    const [wide, high] = [right - left, bottom - top].map((size) => Math.max(1, Math.round(size / coarse)));
+  draw(context, { left, top, right, bottom }, theme, { key, made }) {
+    const [wide, high] = [Math.max(1, Math.round(right - left)), Math.max(1, Math.round(bottom - top))];
     const wanted = `${key} ${wide} ${high} ${theme.id}`;
     if (this.#key !== wanted) this.#paint(theme, wide, high, made(wide, high));
     this.#key = wanted;

@@ -16,8 +16,19 @@ export const dark = ({ text, background }) => text[1] > background[1];
  */
 export function racerColour(theme, at, count) {
   const hue = (360 / count) * ((at * 5) % count);
-  const light = dark(theme) ? [0.66, 0.78] : [0.36, 0.46];
-  return fromHsl(hue + 8, dark(theme) ? 0.72 : 0.78, light[at % 2]);
+  if (dark(theme)) return fromHsl(hue + 8, 0.72, [0.66, 0.78][at % 2]);
+  let light = [0.36, 0.46][at % 2];
+  while (luminance(fromHsl(hue + 8, 0.78, light)) > BRIGHTEST) light -= 0.02;
+  return fromHsl(hue + 8, 0.78, light);
+}
+
+/** Of a line on white, so that the contrast is 3 to 1 at least (WCAG 2.2, 1.4.11). */
+const BRIGHTEST = 0.3;
+
+/** Relative, as WCAG defines it. @param {Rgb} colour */
+export function luminance(colour) {
+  const [red, green, blue] = colour.map((part) => (part <= 10 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** @param {number} hue degrees @param {number} saturation @param {number} lightness @returns {Rgb} */

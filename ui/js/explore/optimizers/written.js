@@ -33,16 +33,27 @@ const FUNCTIONS = ["max", "min", "mean", "rms", "sign", "clip", "NS"];
  */
 export function inNumbers(formula, values, at) {
   const signs = [...FUNCTIONS, ...[...values.keys()].sort((a, b) => b.length - a.length)];
-  const pattern = new RegExp(`${signs.join("|")}`, "gu");
-  return formula.replace(pattern, (sign, place) => {
-    if (FUNCTIONS.includes(sign)) return sign;
-    const value = values.get(sign) ?? NaN;
-    if (typeof value === "number") return bracketed(value);
-    const before = formula.slice(0, place);
-    const both = `${short(value[0])}, ${short(value[1])}`;
-    if (before.endsWith("‖")) return `(${both})`;
-    return /(?:rms|mean|NS)\($/.test(before) ? both : bracketed(value[at]);
-  });
+  let text = "";
+  for (let place = 0; place < formula.length; ) {
+    const sign = signs.find((each) => formula.startsWith(each, place));
+    text += sign === undefined ? formula[place] : numberOf(sign, values.get(sign), at, formula.slice(0, place));
+    place += sign?.length ?? 1;
+  }
+  return text;
+}
+
+/**
+ * @param {string} sign
+ * @param {Value | undefined} value
+ * @param {0 | 1} at
+ * @param {string} before what stands before the sign
+ */
+function numberOf(sign, value, at, before) {
+  if (FUNCTIONS.includes(sign) || value === undefined) return sign;
+  if (typeof value === "number") return bracketed(value);
+  const both = `${short(value[0])}, ${short(value[1])}`;
+  if (before.endsWith("‖")) return `(${both})`;
+  return ["rms(", "mean(", "NS("].some((each) => before.endsWith(each)) ? both : bracketed(value[at]);
 }
 
 /** @type {Record<string, string>} */
