@@ -24,8 +24,8 @@ export class Arrows {
   /** @param {Words} words */
   constructor(words) {
     this.words = words;
-    this.node = figure({ title: words.arrows_title, caption: words.arrows_help, area: "area-arrows", extra: [this.#key] });
-    this.plot = new Plot(this.node, { label: words.arrows_title });
+    this.node = figure({ title: words.race_arrows_title, caption: words.race_arrows_help, area: "area-arrows", extra: [this.#key] });
+    this.plot = new Plot(this.node, { label: words.race_arrows_title });
   }
 
   /**

@@ -25,8 +25,8 @@ export class Landscape {
    * @param {(view: { turn: number, tilt: number }) => void} turned
    */
   constructor(words, turned) {
-    this.node = figure({ title: words.landscape_title, caption: words.landscape_help, area: "area-surface" });
-    this.surface = new Surface(find(this.node, ".plot"), words.landscape_title);
+    this.node = figure({ title: words.race_solid_title, caption: words.race_solid_help, area: "area-surface" });
+    this.surface = new Surface(find(this.node, ".plot"), words.race_solid_title);
     this.#drag(turned);
   }
 

@@ -21,9 +21,9 @@ export class Legend {
     this.#buttons = entries.map(({ key, label, help }) =>
       make("button", { type: "button", class: "racer", title: help, "data-racer": key, on: { click: () => toggle(key) } }, make("i"), make("span", { text: label }), make("small")),
     );
-    const all = make("button", { type: "button", class: "racers-all", text: words.show_all, on: { click: () => only(true) } });
-    const alone = make("button", { type: "button", class: "racers-all", text: words.show_followed, on: { click: () => only(false) } });
-    this.node = make("div", { class: "racers", role: "group", "aria-label": words.racers }, ...this.#buttons, all, alone);
+    const all = make("button", { type: "button", class: "racers-all", text: words.race_show_all, on: { click: () => only(true) } });
+    const alone = make("button", { type: "button", class: "racers-all", text: words.race_show_followed, on: { click: () => only(false) } });
+    this.node = make("div", { class: "racers", role: "group", "aria-label": words.race_racers }, ...this.#buttons, all, alone);
   }
 
   /**
@@ -41,7 +41,7 @@ export class Legend {
       button.setAttribute("aria-pressed", String(!hidden));
       button.classList.toggle("followed", followed);
       button.disabled = followed;
-      const notes = [differs, step ? fill(this.words.diverged_short, { step }) : ""];
+      const notes = [differs, step ? fill(this.words.race_diverged_short, { step }) : ""];
       setText(more, notes.filter(Boolean).join(", "));
     }
   }

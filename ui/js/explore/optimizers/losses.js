@@ -22,8 +22,8 @@ export class Losses {
    */
   constructor(words, look) {
     this.words = words;
-    this.node = figure({ title: words.losses_title, caption: words.losses_help, area: "area-losses" });
-    this.plot = new Plot(this.node, { label: words.losses_title, dragged: (x) => look(Math.round(x)) });
+    this.node = figure({ title: words.race_losses_title, caption: words.race_losses_help, area: "area-losses" });
+    this.plot = new Plot(this.node, { label: words.race_losses_title, dragged: (x) => look(Math.round(x)) });
   }
 
   /**
@@ -38,7 +38,7 @@ export class Losses {
     const most = Math.max(...runs.map(({ way }) => Math.max(...way.loss.map(logged).filter(Number.isFinite))));
     const top = Math.min(Math.max(first + 0.3, most), first + ABOVE);
     const { plot } = this;
-    if (!plot.begin(theme, { x: [0, course.steps], y: [least - 0.1, top], across: this.words.steps, powers: true })) return;
+    if (!plot.begin(theme, { x: [0, course.steps], y: [least - 0.1, top], across: this.words.race_steps, powers: true })) return;
     for (const { racer, way, at } of runs) {
       const style = { colour: racerColour(theme, at, racers.length), width: racer.followed ? 3 : 1.5, dash: at % 2 && !racer.followed ? [5, 3] : [] };
       const { x, y } = thin(Array.from(way.loss.keys()), way.loss.map(logged), way.loss.length, FINE);

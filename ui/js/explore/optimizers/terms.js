@@ -22,8 +22,8 @@ export class Terms {
    */
   constructor(words, transport) {
     this.words = words;
-    this.#list = make("div", { class: "term-list", tabindex: 0, role: "region", "aria-label": words.terms_region });
-    const caption = make("p", { class: "caption", text: words.terms_help });
+    this.#list = make("div", { class: "term-list", tabindex: 0, role: "region", "aria-label": words.race_terms_region });
+    const caption = make("p", { class: "caption", text: words.race_terms_help });
     this.node = make("section", { class: "figure area-terms" }, make("header", {}, this.#title), transport, this.#before, this.#list, caption);
   }
 
@@ -34,9 +34,9 @@ export class Terms {
   draw(theme, { step, followed, course }) {
     const { words } = this;
     const { label, parameters } = followed.racer;
-    setText(this.#title, fill(words.terms_title, { step: step.t, optimizer: label }));
+    setText(this.#title, fill(words.race_terms_title, { step: step.t, optimizer: label }));
     const [x, y] = /** @type {[number, number]} */ (step.w);
-    setText(this.#before, fill(words.terms_before, { w1: short(x), w2: short(y), loss: short(course.surface.loss(x, y)), rate: short(course.rate) }));
+    setText(this.#before, fill(words.race_terms_before, { w1: short(x), w2: short(y), loss: short(course.surface.loss(x, y)), rate: short(course.rate) }));
     const lines = linesOf(step, parameters, course.rate);
     const shape = `${theme.id} ${lines.map(({ symbol, formula, numbers }) => `${symbol} ${formula} ${numbers.length}`)}`;
     if (this.#shape !== shape) this.#list.replaceChildren(...lines.map((line) => this.#row(theme, line)));
@@ -55,7 +55,7 @@ export class Terms {
   #row(theme, { kind, symbol, formula, results }) {
     const mark = make("i");
     mark.style.background = css(termColour(theme, kind));
-    const name = make("span", { class: "term-name" }, mark, this.words[`term_${kind}`]);
+    const name = make("span", { class: "term-name" }, mark, this.words[`race_term_${kind}`]);
     const signs = make("span", { class: "term-formula", text: formula ? `${symbol} ← ${formula}` : symbol });
     const numbers = results.map(() => make("span", { class: "term-line" }, make("span", { class: "term-numbers" }), make("b")));
     return make("div", { class: "term", "data-term": symbol }, make("div", { class: "term-head" }, name, signs), ...numbers);

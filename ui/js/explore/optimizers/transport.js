@@ -31,9 +31,9 @@ export class Transport {
       this.stop();
       this.look(this.#step + steps);
     };
-    const back = control("back", words.step_back, by(-1));
-    this.#play = control("play", words.play, () => (this.#playing ? this.stop() : this.#start()));
-    const forth = control("forth", words.step_on, by(1));
+    const back = control("back", words.race_step_back, by(-1));
+    this.#play = control("play", words.race_play, () => (this.#playing ? this.stop() : this.#start()));
+    const forth = control("forth", words.race_step_on, by(1));
     this.#slider = new Slider({ ...field, path: "step", stops: [1, 2], pick: (value) => typeof value === "number" && (this.stop(), this.look(value)) });
     this.node = make("div", { class: "transport" }, back, this.#play, forth, this.#slider.node);
   }
@@ -56,7 +56,7 @@ export class Transport {
 
   #start() {
     if (this.#step >= this.#steps) this.look(1);
-    this.#face("pause", this.#words.pause);
+    this.#face("pause", this.#words.race_pause);
     this.#playing = setInterval(() => {
       if (this.#step >= this.#steps) this.stop();
       else this.look(this.#step + Math.max(1, Math.round(this.#steps / PICTURES)));
@@ -67,7 +67,7 @@ export class Transport {
     if (!this.#playing) return;
     clearInterval(this.#playing);
     this.#playing = undefined;
-    this.#face("play", this.#words.play);
+    this.#face("play", this.#words.race_play);
   }
 
   /** @param {IconName} name @param {string} label */

@@ -1,7 +1,7 @@
 // What the rules of optimizers, and who shows them, tell each other.
 import type { Pair, Value } from "./pairs.js";
 
-/** What a term is, for its name and its colour: a word `term_…` of ui/explore/words/optimizers.py. */
+/** What a term is, for its name and its colour: a word `race_term_…` of ui/explore/words/optimizers.py. */
 export type Kind =
   | "gradient"
   | "decay"

@@ -21,7 +21,7 @@ const TEXTS = {
   rate: "0.05", steps: "40", hidden: "", others: "",
   optimizer: "sgd", "optimizer.momentum": "0.9", "optimizer.nesterov": "0", "optimizer.weight_decay": "0",
 };
-const WORDS = { limit: "{formula} = {limit}", limit_above: "above", limit_below: "below", limit_none: "none", limit_varies: "varies", diverged: "gone at {step}" };
+const WORDS = { race_limit: "{formula} = {limit}", race_limit_above: "above", race_limit_below: "below", race_limit_none: "none", race_limit_varies: "varies", race_diverged: "gone at {step}" };
 
 test("each optimizer keeps its own parameters when another one is followed", () => {
   const adam = handedOver(ENTRIES, TEXTS, { ...TEXTS, optimizer: "adam" });
