@@ -56,8 +56,10 @@ def _decay(default: float = 0.0) -> Number:
     )
 
 
-def _fraction(key: str, label: str, help: str, default: float, marks: tuple[float, ...] = ()) -> Number:
-    return Number(key=key, label=label, help=help, default=default, low=0.0, high=0.9999, marks=marks)
+def _fraction(
+    key: str, label: str, help: str, default: float, marks: tuple[float, ...] = (), *, low: float = 0.0
+) -> Number:
+    return Number(key=key, label=label, help=help, default=default, low=low, high=0.9999, marks=marks)
 
 
 def _momentum(default: float = 0.0) -> Number:
@@ -96,14 +98,15 @@ def _strength(key: str, label: str, help: str) -> Number:
     )
 
 
-def _betas(second: float = 0.999) -> tuple[Number, Number]:
+def _betas(second: float = 0.999, least: float = 0.0) -> tuple[Number, Number]:
     return (
         _fraction(
             "beta_1",
             N_("Beta 1"),
             N_("How slowly the average of the gradients forgets."),
             0.9,
-            (0.0, 0.9, 0.99),
+            (least, 0.9, 0.99),
+            low=least,
         ),
         _fraction(
             "beta_2",
@@ -237,7 +240,7 @@ OPTIMIZERS: Registry[Optimizer] = Registry(
         ),
         class_name="Lion",
         slots=1,
-        parameters=(*_betas(0.99), _decay()),
+        parameters=(*_betas(0.99, least=0.01), _decay()),  # Keras refuses a beta_1 of 0
     ),
     Optimizer(
         key="adafactor",
