@@ -110,3 +110,67 @@ def test_optimizers_race_from_where_one_points_and_step_by_step(visitor: Callabl
     lab.open(told.removeprefix(lab.url))
     lab.await_panel("it.optimizer === 'adam' && it.step === '4' && it.drawn === '12'")
     expect(page.locator("[data-racer=sgd]")).to_contain_text("Momentum 0.5")
+
+
+def test_a_step_is_worked_out_by_hand_and_as_an_exercise(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=by_hand&rows=1&at=v11")
+    lab.await_panel("Math.abs(it.last - 0.35891648) < 4e-8")
+    page, keys = lab.page, lab.page.keyboard
+    page.locator(".cell.gradient[data-at=w21]").click()
+    lab.await_panel("it.at === 'w21' && Math.abs(it.last - 0.19956143) < 4e-8")
+    expect(page.locator(".derivation [data-id='new w21']")).to_contain_text("= 0.19956")
+    page.wait_for_url(re.compile("at=w21"), timeout=PATIENCE)
+    assert lab.unseen() <= 0
+    assert lab.outside() == []
+
+    page.locator(".cell.value[data-at=w21]").focus()
+    keys.press("ArrowUp")
+    keys.press("Enter")
+    lab.await_panel("it.at === 'w11'")
+    page.locator("button[data-verb=forth]").focus()
+    keys.press("Enter")
+    lab.await_panel("it.step === '1' && it.loss < 0.2983")
+    page.locator("button[data-verb=back]").focus()
+    keys.press("Enter")
+    lab.await_panel("it.step === '0'")
+    first = page.get_by_role("textbox", name="x₁ (1)")
+    first.fill("11")
+    first.press("Enter")
+    expect(page.locator(".area-batch .refused")).to_contain_text("from -10 to 10, received “11”")
+    first.fill("0,5")
+    first.press("Enter")
+    page.wait_for_url(re.compile("x=0.5"), timeout=PATIENCE)
+
+    page.get_by_role("checkbox", name="Exercise").focus()
+    keys.press("Space")
+    lab.await_panel("it.most > 0 && it.points === '0'")
+    expect(page.locator(".cell.value[data-at=h1] .num")).to_have_text("?")
+    page.locator("[data-id='z₁@0'] input").focus()
+    keys.type("0.4")
+    keys.press("Enter")
+    expect(page.locator("[data-id='z₁@0'] .mark")).to_have_text("not yet")
+    keys.press("Control+a")
+    keys.type("0.445")
+    keys.press("Enter")
+    lab.await_panel("it.points === '3'")
+    for _hint in ("formula", "factors"):  # of h₁, whose field has the focus now
+        keys.press("Tab")
+        keys.press("Enter")
+    expect(page.locator("[data-id='h₁@0'] .factors")).to_have_text("= 1/(1 + exp(−0.445))")
+    keys.type("0.61")
+    keys.press("Enter")
+    lab.await_panel("it.points === '4'")
+    expect(page.locator(".cell.value[data-at=h1] .num")).to_have_text("0.6094")
+
+
+def test_the_perceptron_finds_no_line_for_xor(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=by_hand&subject=perceptron&gate=or", "ko-dark-1366")
+    expect(lab.page.locator(".proof")).to_contain_text("= 27")
+    for _epoch in range(5):
+        lab.press("epoch")
+    lab.await_panel("it.visit === '20' && it.mistakes < 10 && it.line !== '0 0 0'")
+    lab.page.locator("[data-path=gate] select").select_option("xor")
+    lab.await_panel("it.gate === 'xor' && it.mistakes > 10")
+    expect(lab.page.locator(".proof li")).to_have_count(4)
+    assert lab.unseen() <= 0
+    assert lab.outside() == []

@@ -1,6 +1,7 @@
 // The page "Explore": one idea at a time, each with a row of controls and pictures that follow them.
 import { ActivationExplorer } from "./activations/activations.js";
 import { LandscapeExplorer } from "./landscape/landscape.js";
+import { ByHandExplorer } from "./by_hand/by_hand.js";
 import { Controls } from "./controls.js";
 import { make, segmented } from "../shared/element.js";
 import { OptimizerExplorer } from "./optimizers/optimizers.js";
@@ -12,7 +13,7 @@ import { page } from "../shared/page.js";
 /** @import { Explorer, ExploreData, ExplorerMaker, ExploreSetting } from "./types.d.ts" */
 
 /** By the key of the explorer. @type {Record<string, ExplorerMaker>} */
-const MAKERS = { optimizers: OptimizerExplorer, landscape: LandscapeExplorer, activations: ActivationExplorer };
+const MAKERS = { optimizers: OptimizerExplorer, landscape: LandscapeExplorer, activations: ActivationExplorer, by_hand: ByHandExplorer };
 
 /** Milliseconds after the last change until Python is told: for the address and the session. */
 const REST = 300;
