@@ -43,6 +43,9 @@ def optimizer_words(_: Translate) -> dict[str, str]:
             "steepest curvature."
         ),
         "race_limit_below": _("η = {rate} is {times} times that: it converges."),
+        "race_limit_noisy": _(
+            "η = {rate} is {times} times that: it stays near the minimum, moved by the noise."
+        ),
         "race_limit_above": _("η = {rate} is {times} times that: every step leads farther away."),
         "race_limit_varies": _(
             "The curvature λ differs from place to place here, and with it SGD's largest stable rate, 2/λₘₐₓ."

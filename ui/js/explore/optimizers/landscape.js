@@ -55,7 +55,7 @@ export class Landscape {
     this.#view = scene.view;
     const { context, width, height, ratio } = this.surface;
     const { centre, reach } = scene.course.surface;
-    const unit = Math.min(width / 1.95, height / 1.75);
+    const unit = Math.min(width / 1.95, height / 2.1);
     const high = heightOf(scene.course.surface, windowOf(scene));
     const eye = projection(scene.view);
     const place = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ loss) => {

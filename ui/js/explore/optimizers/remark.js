@@ -30,5 +30,5 @@ function limitSaid(words, { rate, surface }, { key, label, parameters }, limit) 
   const over = decay ? `(${steep} + ${momentum ? "(1 + μ)·" : ""}λ)` : steep;
   const formula = `${momentum ? "2·(1 + μ)" : "2"}/${steep !== "λₘₐₓ" && !decay ? `(${steep})` : over}`;
   const said = fill(words.race_limit, { optimizer: label, formula, limit: short(limit), steep: short(surface.curvatures?.[1] ?? NaN) });
-  return `${said} ${fill(rate > limit ? words.race_limit_above : words.race_limit_below, { rate: short(rate), times: short(rate / limit) })}`;
+  return `${said} ${fill(rate > limit ? words.race_limit_above : surface.noise ? words.race_limit_noisy : words.race_limit_below, { rate: short(rate), times: short(rate / limit) })}`;
 }
