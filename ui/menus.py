@@ -25,8 +25,9 @@ def field_menu(field: Field, _: Translate, entries: Mapping[str, Entry] | None =
     Returns:
         ``label``, ``help``; ``kind``, the name of its class in lower case; ``value``, its default as text;
         ``tasks``, those for which it means something, or None for all; ``elsewhere``, whether it is set
-        without a control of its own; of a number ``low``, ``high``, ``log``, ``integer`` and ``marks``
-        (texts); of words ``options``, keys with labels; of a menu ``entries``, see `_entry`.
+        without a control of its own; ``group``, see `Field`; of a number ``low``, ``high``,
+        ``log``, ``integer`` and ``marks`` (texts); of words ``options``, keys with labels; of a menu
+        ``entries``, see `_entry`.
     """
     told: dict[str, Any] = {
         "label": _(field.label),
@@ -34,6 +35,7 @@ def field_menu(field: Field, _: Translate, entries: Mapping[str, Entry] | None =
         "kind": type(field).__name__.lower(),
         "tasks": None if field.tasks is None else sorted(field.tasks),
         "elsewhere": field.elsewhere,
+        "group": field.group,
     }
     default: Any = getattr(field, "default", None)
     registry: Mapping[str, Entry] | None = getattr(field, "registry", None)

@@ -13,14 +13,23 @@ from core.explorers.activations import ACTIVATION_EXPLORER
 from core.explorers.by_hand import BY_HAND_EXPLORER
 from core.explorers.explorer import Explorer
 from core.explorers.landscape import LANDSCAPE_EXPLORER
+from core.explorers.losses import LOSS_EXPLORER
 from core.explorers.optimizers import OPTIMIZER_EXPLORER
+from core.explorers.scaling import SCALING_EXPLORER
 
 __all__ = ["EXPLORERS", "Explorer"]
 
 EXPLORERS: Mapping[str, Explorer] = MappingProxyType(
     {
         each.key: each
-        for each in (OPTIMIZER_EXPLORER, LANDSCAPE_EXPLORER, ACTIVATION_EXPLORER, BY_HAND_EXPLORER)
+        for each in (
+            OPTIMIZER_EXPLORER,
+            LANDSCAPE_EXPLORER,
+            ACTIVATION_EXPLORER,
+            LOSS_EXPLORER,
+            SCALING_EXPLORER,
+            BY_HAND_EXPLORER,
+        )
     }
 )
 """All explorers by key, in the order of their tabs."""

@@ -22,7 +22,10 @@ class Explorer:
         key: name in addresses; never shown.
         label: name of the tab (source text of the catalogue).
         help: one sentence that says what is seen there.
-        fields: what can be chosen, in the order of the controls.
+        fields: what can be chosen, in the order of the controls. Where one screen is too small, one named
+            ``part`` says which part is seen, and each `group` to which part a choice belongs, empty for all.
+            What is `elsewhere` is set in the picture; what has `tasks` means something where the choice
+            ``task`` is one of these.
     """
 
     key: str

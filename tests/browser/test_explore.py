@@ -69,6 +69,76 @@ def test_two_optimizers_race_on_the_loss_of_a_real_network(visitor: Callable[...
     assert lab.outside() == []
 
 
+def test_losses_follow_pointer_cells_and_keys(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=losses&loss=binary_crossentropy&sum=0")
+    assert lab.number("value") == 0.693147 and lab.number("slope") == -0.5
+    box = lab.page.locator(".area-slope canvas").bounding_box()
+    assert box is not None
+    mouse = lab.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2, steps=4)
+    mouse.up()
+    lab.await_panel("Number(it.slope) < -0.9 && Number(it.value) > 3")
+    lab.page.locator("[data-path=loss] select").select_option("poisson")
+    expect(lab.page.locator("[data-path=task] select")).to_have_value("regression", timeout=PATIENCE)
+    lab.page.locator("[data-path=task] select").select_option("multiclass")
+    lab.await_panel("it.loss === 'categorical_crossentropy'")
+    lab.page.get_by_role("button", name="Cross-entropy by hand").press("Enter")
+    lab.await_panel("it.part === 'entropy' && it.mean === '0.729752' && it.sparse === it.mean")
+    cell = lab.page.get_by_label("Row 3, p of class 2")
+    cell.focus()
+    lab.page.keyboard.type("1.5")
+    lab.page.keyboard.press("Enter")
+    expect(cell).to_have_attribute("aria-invalid", "true", timeout=PATIENCE)
+    cell.fill("0")
+    cell.press("Enter")
+    lab.await_panel("Number(it.mean) > 5.5")
+    expect(lab.page.get_by_text("−ln 10⁻⁷ = 16.12")).to_be_visible(timeout=PATIENCE)
+    lab.page.wait_for_url(re.compile(r"probabilities="), timeout=PATIENCE)
+    lab.page.get_by_role("button", name="Softmax and logits").press("Enter")
+    lab.page.get_by_role("button", name="Very large logits").press("Enter")
+    lab.await_panel("it.value === '100.000' && it.kept === '16.1181'")
+    lab.page.get_by_role("button", name="An outlier").press("Enter")
+    lab.await_panel("it.part === 'outlier'")
+    before = lab.panel("mean_squared_error")
+    lab.page.get_by_role("slider", name="Outlier: y").press("Home")
+    lab.await_panel(f"it.mean_squared_error !== '{before}'")
+    assert lab.unseen() <= 0
+    assert lab.outside() == []
+
+
+def test_scaling_follows_cells_pointer_and_keys(visitor: Callable[..., Lab]) -> None:
+    lab = opened(visitor, "view=scaling&scaler=minmax&table=1,5,1;3,5,2;9,5,4")
+    assert lab.panel("x1") == "0 0.25 1" and lab.panel("x2") == "0 0 0"
+    expect(lab.page.get_by_text("(3 − 1) / 8 = 0.25")).to_be_visible(timeout=PATIENCE)
+    cell = lab.page.get_by_label("Row 2, x1")
+    cell.fill("5")
+    cell.press("Enter")
+    lab.await_panel("it.x1 === '0 0.5 1'")
+    cell.press("ArrowUp")
+    lab.await_panel("it.x1 === '0 0.5125 1'")
+    lab.page.wait_for_url(re.compile(r"5\.1"), timeout=PATIENCE)
+    lab.page.get_by_role("button", name="As at first").press("Enter")
+    lab.page.locator("[data-path=scaler] select").select_option("standard")
+    lab.page.get_by_role("button", name="Loss bowl and descent").press("Enter")
+    lab.await_panel("it.part === 'bowl' && Number(it.before) > 100 && Number(it.after) < 3")
+    assert lab.number("right") < 1e-12 < 1 < lab.number("left")
+    rate = lab.page.get_by_role("slider", name="Learning rate")
+    rate.press("End")
+    lab.await_panel("it.left === '∞' && it.right === '∞'")
+    before = lab.panel("left")
+    rate.press("Home")
+    lab.await_panel("Number(it.left) > 0")
+    box = lab.page.locator(".area-bowl-after canvas").bounding_box()
+    assert box is not None and before == "∞"
+    right = lab.number("right")
+    lab.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
+    lab.page.mouse.down()
+    lab.page.mouse.up()
+    lab.await_panel(f"Number(it.right) < {right}")
+
+
 def test_optimizers_race_from_where_one_points_and_step_by_step(visitor: Callable[..., Lab]) -> None:
     lab = opened(visitor, "view=optimizers&rate=0.05&step=3")
     page, limit = lab.page, 2 / 30

@@ -4,6 +4,7 @@ import { controlOf } from "../shared/controls/described.js";
 import { Slider } from "../shared/controls/slider.js";
 import { make } from "../shared/element.js";
 import { fill } from "../shared/format.js";
+import { Parts } from "./parts.js";
 import { stopsOf } from "./stops.js";
 
 /** @import { Choice, Texts } from "../shared/menus.d.ts" */
@@ -18,7 +19,7 @@ export class Controls {
   #menus;
   #words;
   #changed;
-  /** @type {(ReturnType<typeof controlOf> | Slider)[]} */
+  /** @type {(ReturnType<typeof controlOf> | Slider | Parts)[]} */
   #controls = [];
   #shape = "";
 
@@ -37,7 +38,7 @@ export class Controls {
   /** @param {Texts} texts all of them */
   show(texts) {
     this.texts = { ...texts };
-    const fields = Object.keys(this.#menus.fields).filter((key) => !this.#menus.fields[key].elsewhere);
+    const fields = Object.keys(this.#menus.fields).filter((key) => this.#offered(this.#menus.fields[key]));
     const paths = fields.flatMap((key) => [key, ...Object.keys(texts).filter((path) => path !== key && rootOf(path) === key)]);
     const shape = `${paths} ${Object.entries(this.#menus.fields).map(([key, { kind }]) => (kind === "menu" ? texts[key] : ""))}`;
     if (this.#shape !== shape) {
@@ -51,6 +52,13 @@ export class Controls {
       else control.show(text);
       control.complain();
     }
+  }
+
+  /** Whether a choice has a control of its own, and means something now. @param {Choice} choice */
+  #offered({ elsewhere, group, tasks }) {
+    const { part, task } = this.texts;
+    const seen = part === undefined || !group || group === part;
+    return !elsewhere && seen && (task === undefined || !tasks || tasks.some((each) => each === task));
   }
 
   /**
@@ -75,6 +83,7 @@ export class Controls {
   /** @param {string} path */
   #control(path) {
     const choice = this.#choice(path);
+    if (path === "part") return new Parts(choice, { path, pick: (text) => this.#pick(path, text) });
     if (choice.kind !== "number") return controlOf(choice, { path, pick: (text) => this.#pick(path, text) });
     const { label, help } = choice;
     return new Slider({ label, help, path, stops: stopsOf(choice), pick: (value) => this.#slide(path, choice, value) });

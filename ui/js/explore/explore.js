@@ -4,8 +4,10 @@ import { LandscapeExplorer } from "./landscape/landscape.js";
 import { ByHandExplorer } from "./by_hand/by_hand.js";
 import { Controls } from "./controls.js";
 import { make, segmented } from "../shared/element.js";
+import { LossExplorer } from "./losses/losses.js";
 import { OptimizerExplorer } from "./optimizers/optimizers.js";
 import { page } from "../shared/page.js";
+import { ScalingExplorer } from "./scaling/scaling.js";
 
 /** @import { Texts } from "../shared/menus.d.ts" */
 /** @import { Shell } from "../shared/page.js" */
@@ -13,7 +15,7 @@ import { page } from "../shared/page.js";
 /** @import { Explorer, ExploreData, ExplorerMaker, ExploreSetting } from "./types.d.ts" */
 
 /** By the key of the explorer. @type {Record<string, ExplorerMaker>} */
-const MAKERS = { optimizers: OptimizerExplorer, landscape: LandscapeExplorer, activations: ActivationExplorer, by_hand: ByHandExplorer };
+const MAKERS = { optimizers: OptimizerExplorer, landscape: LandscapeExplorer, activations: ActivationExplorer, losses: LossExplorer, scaling: ScalingExplorer, by_hand: ByHandExplorer };
 
 /** Milliseconds after the last change until Python is told: for the address and the session. */
 const REST = 300;

@@ -18,6 +18,7 @@ import { Surface } from "../shared/surface.js";
  * @property {string} [across] title of the horizontal axis
  * @property {boolean} [zero] both lines through 0 stand out
  * @property {boolean} [powers] heights are logarithms: their ticks are powers of ten
+ * @property {[value: number, text: string][]} [ticks] of the horizontal axis, instead of round ones
  */
 
 export class Plot {
@@ -192,18 +193,19 @@ export class Plot {
   #grid(theme) {
     const { context } = this.surface;
     const { left, top, right, bottom } = this.#area;
-    const { x, y, across, zero, powers } = this.axes;
+    const { x, y, across, zero, powers, ticks } = this.axes;
     context.font = `${0.8 * theme.size}px ${theme.font}`;
     context.lineWidth = 1;
     context.fillStyle = css(theme.muted);
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const value of roundTicks(x, Math.max(2, (right - left) / (5 * theme.size)))) {
+    const round = () => roundTicks(x, Math.max(2, (right - left) / (5 * theme.size))).map((value) => /** @type {[number, string]} */ ([value, spelled(value)]));
+    for (const [value, text] of ticks ?? round()) {
       const at = Math.round(this.left(value)) + 0.5;
       context.strokeStyle = css(zero && value === 0 ? theme.line : theme.faint);
       stroke(context, [at, top], [at, bottom]);
-      const half = context.measureText(spelled(value)).width / 2;
-      context.fillText(spelled(value), Math.min(at, this.surface.width - half), bottom + 4);
+      const half = context.measureText(text).width / 2;
+      context.fillText(text, Math.min(at, this.surface.width - half), bottom + 4);
     }
     context.textAlign = "right";
     context.textBaseline = "middle";

@@ -8,13 +8,15 @@ export interface Choice {
   label: string;
   help: string;
   /** What its value is, as the name of the Python class in lower case. */
-  kind: "number" | "switch" | "words" | "menu" | "widths" | "several" | "points" | "formula" | "perlayer" | "optionalnumber" | "layerchoices";
+  kind: "number" | "switch" | "words" | "menu" | "widths" | "several" | "points" | "formula" | "perlayer" | "numbers" | "numbertable" | "optionalnumber" | "layerchoices";
   /** Its default. */
   value: string;
   /** Those for which it means something; null: all. */
   tasks: Task[] | null;
   /** Whether it is set without a control of its own. */
   elsewhere?: boolean;
+  /** Which part of a form, or of an explorer, shows it; empty: all. */
+  group?: string;
   /** Of a number: values that people look for. */
   marks?: string[];
   /** Of words: keys and labels. */
