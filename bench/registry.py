@@ -70,6 +70,7 @@ BENCHMARKS = {
             "the Playground page with 6 layers of 8: redraws and epochs a second, and from play to a move",
             "bench.redraw:lines",
         ),
+        Benchmark("explore", "redraws a second of each explorer while a slider moves", "bench.explore:lines"),
         Benchmark("startup", "from starting the server to a usable page", "bench.startup:lines"),
         Benchmark("crowd", "a hundred runs at once: speed, fairness, pause, memory", "bench.crowd:lines"),
         Benchmark(

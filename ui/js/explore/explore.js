@@ -82,7 +82,7 @@ class Explore {
     const controls = new Controls({ fields: menu.fields, words, changed: () => this.#changed(view, chosen()) });
     const put = (/** @type {Texts} */ texts) => this.#changed(view, { ...controls.texts, ...texts });
     /** @type {Explorer} */
-    const explorer = new MAKERS[view]({ words, menu, server: shell.server, tooltip: shell.tooltip, redraw: shell.redraw, watch: (...nodes) => shell.watch(...nodes), put });
+    const explorer = new MAKERS[view]({ words, menu, server: shell.server, tooltip: shell.tooltip, redraw: () => this.#redraw(), watch: (...nodes) => shell.watch(...nodes), put });
     return { explorer, controls, node: make("div", { class: `stage-of ${view}` }, controls.node, explorer.node) };
   }
 
@@ -95,7 +95,7 @@ class Explore {
     controls.show(chosen[view]);
     explorer.show(chosen[view]);
     controls.mark(explorer.limits?.() ?? {});
-    this.shell.redraw();
+    this.#redraw();
   }
 
   /**
@@ -108,10 +108,15 @@ class Explore {
     controls.show(texts);
     explorer.show(texts);
     controls.mark(explorer.limits?.() ?? {});
-    this.shell.arrived();
-    this.shell.redraw();
+    this.#redraw();
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#tell(), REST);
+  }
+
+  /** Draw what is new; that is counted. */
+  #redraw() {
+    this.shell.arrived();
+    this.shell.redraw();
   }
 
   #tell() {
