@@ -101,6 +101,20 @@ def test_a_slow_viewer_gets_the_newest_and_nothing_is_kept_for_it():
     assert len(channel._recent) == RECENT
 
 
+def test_who_was_late_gets_the_whole_past_once_the_run_is_over():
+    channel = channel_of(1)
+    cursor = channel.update(Cursor()).cursor
+    for seq in range(1, 60):
+        channel.show(seq, packed_at(seq))
+    late = channel.update(cursor)
+    assert not late.greet and len(late.frames) == 1
+    channel.publish(replace(channel.record, status=RunStatus.FINISHED))
+    last = channel.update(late.cursor)
+    assert last.over and last.greet
+    assert channel.hello(str, owner=True).arrays["run"][:, 0].tolist() == list(range(60))
+    assert not channel.update(last.cursor).greet
+
+
 def test_a_frame_is_encoded_once_for_all_viewers():
     channel = channel_of(0)
 
@@ -172,4 +186,4 @@ def test_quiet_channels_are_bounded_and_old_ones_come_from_the_store(store, make
     after = runs.channel(first)
     assert after is not before
     past = after.hello(str, owner=True).arrays["run"]
-    assert past[:, 0].tolist() == [0.0, 10.0]
+    assert past[:, 0].tolist() == [0.0, 1.0, 10.0]

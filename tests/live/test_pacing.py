@@ -9,11 +9,14 @@ import time
 import pytest
 
 from core.live.protocol.command import Command, Verb
+from core.live.protocol.job import Kind
 from core.live.protocol.status import RunStatus
 from core.live.scheduling import pacing as module
-from core.live.scheduling.pacing import FramePacing, Pace
+from core.live.scheduling.pacing import PACES, FramePacing, Pace
 from core.live.sessions.channel import Channel
+from core.live.sweeps.progress import SweepStatus
 from tests.fake_trainer import Factory, FakeTrainer
+from tests.live.sweeping import SMALL, wait_for
 from tests.live.watched import ANN, LONG, Watched, short, steps
 
 PACE = Pace(frame=0.1, quiet_frame=1.0, look_rest=1.5, crowded_look_rest=4.0, unseen_look_rest=12.0)
@@ -91,6 +94,55 @@ def test_what_a_look_aside_costs_is_earned_like_any_other(clock):
     assert looks.shown_step == 9
     trainer.step = 9
     assert looks.aside(trainer) is None
+
+
+def test_ends_of_epochs_are_shown_until_looks_have_cost_their_share(clock):
+    looks = looked(clock)
+    for step in range(6, 30):
+        if not looks.affords_epoch(crowded=False):
+            break
+        looks.look(FakeTrainer(LONG, on=lambda *_: setattr(clock, "now", clock.now + 0.02), step=step))
+    assert step - 6 == 12, "and one before: a quarter of a second, 0.02 s each"
+    assert not looks.affords_epoch(crowded=False)
+    looks.rest(1.0)
+    assert not looks.affords_epoch(crowded=False), "earned or not: training is held up all the same"
+    looks.rest(0.03, idle=0.03)
+    assert looks.affords_epoch(crowded=False), "keeping to its speed, it has time for looks"
+    assert not looks.affords_epoch(crowded=True), "somebody waits"
+
+
+@pytest.mark.parametrize(("shown", "following"), [(0, 0), (90, 90), (990, 999), (50_000, 50_500)])
+def test_late_epochs_are_shown_in_steps_of_a_hundredth(shown, following):
+    assert FramePacing(PACE, shown_step=shown).next_epoch == following
+
+
+def test_what_is_played_with_is_shown_by_the_clock_alone():
+    assert not FramePacing(PACES[Kind.NETWORK], shown_step=5).affords_epoch(crowded=False)
+
+
+@pytest.mark.parametrize("speed", [0.0, 200.0])
+def test_a_quick_run_is_shown_at_the_end_of_every_epoch(store: Watched, make, speed, monkeypatch):
+    monkeypatch.setattr(
+        FramePacing, "affords_epoch", lambda looks, *, crowded: True
+    )  # on a busy machine, too
+    runs = make(Factory())
+    run = runs.start(short(60), ANN, speed=speed)
+    store.wait(run, RunStatus.FINISHED)
+    assert set(range(0, 600 + 1, 10)) <= set(steps(runs, run))
+
+
+def test_cells_of_a_map_are_shown_by_the_clock_alone(store: Watched, make):
+    asked: dict[str, bool] = {}
+
+    def build(job):
+        asked[job.session] = job.by_epochs
+        return FakeTrainer(job.experiment)
+
+    runs = make(build)
+    alone, sweep = runs.start(short(1), ANN), runs.sweeps.start(SMALL, ANN)
+    store.until(lambda: len(asked) > 1)
+    assert asked.pop(alone) and not any(asked.values())
+    wait_for(runs, sweep, SweepStatus.FINISHED)
 
 
 def test_a_step_is_shown_once(clock):

@@ -28,6 +28,7 @@ def job_to_json(job: Job) -> dict[str, Any]:
         "owner": job.owner,
         "diagnosed": job.diagnosed,
         "each_epoch": job.each_epoch,
+        "by_epochs": job.by_epochs,
         "together": None if job.together is None else asdict(job.together),
     }
 

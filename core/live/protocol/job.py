@@ -50,6 +50,8 @@ class Job:
         diagnosed: whether to say at the end of a run what there is to point out.
         each_epoch: show a run at the end of every epoch, whatever the clock says, with the weights of a small
             network (`core.frame.Frame.weights`).
+        by_epochs: show the ends of a run's epochs besides what the clock asks for, as far as it costs little
+            (`core.live.scheduling.pacing.FramePacing`).
         together: with which others it may be trained by one function; None: by itself.
         memory: bytes that training it may take; for whoever looks after the processes.
     """
@@ -67,4 +69,5 @@ class Job:
     memory: int = 0
     diagnosed: bool = True
     each_epoch: bool = False
+    by_epochs: bool = False
     together: Together | None = None

@@ -14,6 +14,10 @@ QUIET_SHARE = 1 / 20
 """Between two frames of a run that nobody watches lies this share of its age, up to `Pace.quiet_frame`:
 the beginning, where most happens, is kept in full, and an hour is kept second by second."""
 
+EPOCH_DETAIL = 100
+"""So many epochs of a run are shown one by one; then the next is shown that is this fraction of all steps
+further on."""
+
 AnyFrame = Frame | FrameProtocol
 
 
@@ -28,6 +32,8 @@ class Pace:
         look_rest: training between two looks, in times of what the first of them cost.
         crowded_look_rest: the same while others wait for their turn; `unseen_look_rest` for a run that
             nobody watches meanwhile.
+        epochs: what looks may have cost, more than was left over by keeping to a speed, for the ends of
+            epochs to be shown besides, earned or not.
         aside: a look that takes longer goes on in another thread while the run trains, where no other run
             could use the time.
         state: between two reported states, or `state_rest` times what the first of them cost, if that is
@@ -45,6 +51,7 @@ class Pace:
     look_rest: float = 1.5
     crowded_look_rest: float = 4.0
     unseen_look_rest: float = 12.0
+    epochs: float = 0.25
     aside: float = 0.002
     state: float = 0.8
     state_rest: float = 30.0
@@ -56,7 +63,7 @@ class Pace:
 PACES = {
     Kind.RUN: Pace(),
     # Redrawn as often as eyes can follow.
-    Kind.NETWORK: Pace(turn=0.012, frame=0.03, aside=float("inf"), slow_look=float("inf")),
+    Kind.NETWORK: Pace(turn=0.012, frame=0.03, epochs=0.0, aside=float("inf"), slow_look=float("inf")),
 }
 
 
@@ -70,6 +77,11 @@ class FramePacing:
     others wait for their turn `Pace.crowded_look_rest`, and `Pace.unseen_look_rest` when nobody watches it),
     so that looks take a bounded share of the machine. A session that keeps up with the speed it is held to
     leaves time; that counts as rest as well.
+
+    A quick run is over before the clock has asked for more than a few looks. So the ends of its epochs are
+    shown besides (each of the first `EPOCH_DETAIL`), as long as nobody waits for a turn and all its looks
+    have cost no more than `Pace.epochs` of its training: so much longer it takes at most, however long it
+    trains.
 
     Arguments:
         pace: the numbers of this rule.
@@ -85,6 +97,7 @@ class FramePacing:
     stale: bool = False
     _began: float = 0.0
     _rested: float = 0.0
+    _spent: float = 0.0
 
     def wait(self, now: float, *, age: float, watched: bool) -> float:
         """Seconds from `now` on until a look may come by the clock, for a session that is `age` old."""
@@ -94,9 +107,14 @@ class FramePacing:
         apart = pace.frame if watched else min(max(age * QUIET_SHARE, pace.frame), pace.quiet_frame)
         return self._began + apart - now
 
-    def rest(self, seconds: float) -> None:
-        """Count `seconds` as rest."""
+    def rest(self, seconds: float, *, idle: float = 0.0) -> None:
+        """Count `seconds` as rest.
+
+        Arguments:
+            idle: how many of them the session had nothing to do, since it keeps to its speed.
+        """
         self._rested += seconds
+        self._spent = max(0.0, self._spent - idle)
 
     def owed(self, *, crowded: bool, watched: bool) -> float:
         """Seconds of rest that the session still has to earn before the next look."""
@@ -107,6 +125,15 @@ class FramePacing:
         if crowded:
             rest = pace.crowded_look_rest if watched else pace.unseen_look_rest
         return rest * self.took - self._rested
+
+    def affords_epoch(self, *, crowded: bool) -> bool:
+        """Whether the end of an epoch may be shown, whatever the clock says; not while others wait."""
+        return self._spent < self.pace.epochs and not crowded
+
+    @property
+    def next_epoch(self) -> int:
+        """The step from which on the end of an epoch is worth showing."""
+        return self.shown_step + self.shown_step // EPOCH_DETAIL
 
     @property
     def _still(self) -> bool:
@@ -120,6 +147,7 @@ class FramePacing:
         self._began = time.monotonic()
         frame = trainer.frame()
         self.took = time.monotonic() - self._began
+        self._spent += self.took
         self._looked(trainer.step)
         return frame
 
@@ -136,6 +164,7 @@ class FramePacing:
             began = time.monotonic()
             frame = finish()
             self.took += time.monotonic() - began
+            self._spent += self.took
             return frame
 
         return finished

@@ -21,6 +21,9 @@ from core.message import Message
 from core.packed import PackedFrame
 from core.plane import value_range
 
+_FAR = 2**62
+"""More steps than any run has."""
+
 _LOOKING = ThreadPoolExecutor(2, thread_name_prefix="look")
 
 
@@ -251,7 +254,8 @@ class Task:
         self._end_look()  # long over, as a rule
         if before != self._looks.shown_step:  # else the look took the first step of this turn already
             self._throughput.measured(trainer.step - before, now - began)
-        self._looks.rest(now - (self._turn_ended if kept_up else began))
+        idle = began - self._turn_ended if kept_up else 0.0
+        self._looks.rest(now - began + idle, idle=idle)
         trainer.seconds = now - self._born  # as a person counts: waiting for a turn included
         if trainer.finished:
             self._finished(trainer)
@@ -261,7 +265,7 @@ class Task:
             if self.job.each_epoch:
                 if trainer.step == self._epoch_end:
                     self._look(trainer)
-            elif self._until_look(trainer, now) <= 0:
+            elif self._shows_epoch(trainer) or self._until_look(trainer, now) <= 0:
                 self._look_aside(trainer)
             if now >= self._state_due:
                 self._store(trainer)
@@ -279,37 +283,57 @@ class Task:
         if self._target is not None:
             # Only as far as one turn goes, so that a long epoch does not hold up the others.
             trainer.advance_steps(min(self._target - trainer.step, fits))
-        elif self.job.each_epoch:
-            self._epoch_end = trainer.epoch_end
-            trainer.advance_steps(min(self._epoch_end - trainer.step, fits))
+            return False
+        goal = self._epoch_goal(trainer)
+        if self.job.each_epoch:
+            trainer.advance_steps(min(goal, fits))
         elif rate:
-            owed = self._owed(trainer, now, fits, 1 / rate)
-            trainer.advance_steps(min(owed, fits))
+            owed = self._owed(trainer, now, fits=fits, goal=goal, rate=rate)
+            trainer.advance_steps(min(owed, fits, goal))
             return owed <= fits
-        elif not reachable:
+        elif not reachable and goal == _FAR:
             trainer.advance(self._pace.turn)
         else:
             # A turn that would end after the next look is due ends when it is due; but where others wait,
             # turns are full and equal.
             soon = max(self._until_look(trainer, now), self._pace.turn / 4)
-            trainer.advance_steps(fits if self._crowded() else max(1, min(fits, int(reachable * soon))))
+            steps = fits if self._crowded() else max(1, min(fits, int(reachable * soon)))
+            trainer.advance_steps(min(steps, goal))
         return False
+
+    def _epoch_goal(self, trainer: TrainerProtocol) -> int:
+        """Steps after which this turn has to end: at the end of an epoch that may be shown."""
+        self._epoch_end = trainer.epoch_end
+        if self.job.each_epoch:
+            return self._epoch_end - trainer.step
+        if not (self.job.by_epochs and self._looks.affords_epoch(crowded=self._crowded())):
+            self._epoch_end = -1
+            return _FAR
+        return max(self._epoch_end, self._looks.next_epoch) - trainer.step
+
+    def _shows_epoch(self, trainer: TrainerProtocol) -> bool:
+        """Whether it stands at the end of an epoch that is to be shown."""
+        return trainer.step == self._epoch_end and trainer.step >= self._looks.next_epoch
 
     def _steps_per_second(self, trainer: TrainerProtocol) -> float:
         """What the session is held to; 0 for no limit."""
         assert not isinstance(self._speed, str)
         return self._speed * trainer.layout.steps_per_epoch
 
-    def _owed(self, trainer: TrainerProtocol, now: float, fits: int, step: float) -> int:
-        """Steps, of `step` seconds each, that keep a session at its speed; also sets when its turn is due.
+    def _owed(self, trainer: TrainerProtocol, now: float, *, fits: int, goal: int, rate: float) -> int:
+        """Steps that keep a session at `rate` steps a second; also sets when its turn is due.
 
-        That is when a look is due or a turn is full, so that a call takes as many steps as it can. A session
-        that cannot keep up takes what fits in one turn and forgets what it owes.
+        That is when a look is due, an epoch ends that is to be shown, or a turn is full, so that a call takes
+        as many steps as it can. A session that cannot keep up takes what fits in one turn and forgets what it
+        owes.
         """
+        step = 1 / rate
         owed = max(1, int((now - self._paid) / step))
-        self._paid = now if owed > fits else self._paid + owed * step
+        taken = min(owed, goal)
+        self._paid = now if owed > fits else self._paid + taken * step
         look = min(max(self._until_look(trainer, now), self._pace.turn / 4), self._pace.frame)
-        self._due = max(self._paid + step, min(now + look, self._paid + fits * step))
+        full = min(fits, goal - taken or trainer.layout.steps_per_epoch)
+        self._due = max(self._paid + step, min(now + look, self._paid + full * step))
         return owed
 
     def _until_look(self, trainer: TrainerProtocol, now: float) -> float:

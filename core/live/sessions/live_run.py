@@ -112,6 +112,7 @@ class LiveRun(Session):
             # A map of them shows what becomes of all; each would take as long as some dozens of steps more.
             diagnosed=not in_sweep(self.record.id),
             each_epoch=self._each_epoch,
+            by_epochs=not in_sweep(self.record.id),
             together=self.together if self._goes_along else None,
         )
 

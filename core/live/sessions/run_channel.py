@@ -96,7 +96,9 @@ class RunChannel(Channel):
         self._record = record
         # Where a program may send more at any time, viewers wait for it.
         self._over = record.status.over and not record.may_be_heard
-        self._greeting = int(record.layout is not None)  # nobody is greeted before the layers are known
+        # Nobody is greeted before the layers are known. Once it is over, all are again, with the whole past:
+        # who was late got the newest frames only.
+        self._greeting = int(record.layout is not None) and 1 + int(self._over)
 
     def _add(self, seq: int, frame: FrameProtocol) -> None:
         if len(self._recent) >= UNPACKED:
