@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import core.hyperparameters as given
 from core.choices.fields import Number
-from core.diagnosis import fitting, steps
+from core.diagnosis import fitting, pace, steps
 from core.diagnosis.causes import Cause
 from core.diagnosis.evidence import Evidence
-from core.diagnosis.remedies import Remedy, together, weaker_penalty
+from core.diagnosis.remedies import HEALTHY_UPDATE, Remedy, faster, together, weaker_penalty
 from core.experiment import Experiment
 from core.message import N_, Message
 
@@ -19,6 +19,9 @@ LONGER, MORE_ROWS = 5, 10
 """Factors for epochs and rows."""
 WIDER, NARROWER = 4, 8
 """Factors for the units of layers that are too narrow, and too wide."""
+FAR_BELOW = 10
+"""At a learning rate of the usual one divided by that, or less, it is raised before the network is made
+larger."""
 FEWEST_UNITS, ENOUGH_UNITS, MOST_UNITS = 4, 8, 256
 MOST_LAYERS = 4
 
@@ -106,10 +109,24 @@ def _causes(evidence: Evidence) -> Iterator[Cause]:
     ]
     if held_back:
         yield Cause(Message("Regularization holds it back."), together(held_back))
+    if _short_steps(evidence) and (remedy := faster(experiment, evidence.update)) is not None:
+        text = Message(
+            "The learning rate is low, and a step changes the weights by less than 1/{part} of their size.",
+            part=pace.part(evidence),
+        )
+        yield Cause(text, remedy)
     if evidence.fit.over and not fitting.flat(evidence.fit.history) and _longer(experiment):
         epochs = min(LONGER * experiment.epochs, int(given.EPOCHS.high))
         text = Message("The loss was still falling when training ended.")
         yield Cause(text, _number(given.EPOCHS.label, "epochs", epochs))
+
+
+def _short_steps(evidence: Evidence) -> bool:
+    """Whether steps are shorter than healthy, at a rate far below the usual one: a larger network would take
+    such steps, too."""
+    experiment = evidence.experiment
+    low = steps.summed_rate(experiment) * FAR_BELOW <= steps.usual_rate(experiment)
+    return low and 0 < evidence.update < HEALTHY_UPDATE and experiment.schedule.name == "none"
 
 
 def larger(experiment: Experiment) -> Remedy | None:

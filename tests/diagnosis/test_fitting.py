@@ -17,7 +17,7 @@ from core.bundle import prepare
 from core.choices.losses import LOSSES
 from core.diagnosis.findings import Found
 from core.diagnosis.fitting import Fit, noise, overfits, underfits
-from core.diagnosis.generalizing import AGAINST
+from core.diagnosis.generalizing import AGAINST, larger
 from core.engine.training.conclusion import aims_at_score
 from core.engine.training.trainer import Trainer
 from core.experiment import Experiment
@@ -165,6 +165,23 @@ def test_the_remedy_cures_underfitting(sick: Experiment, change: dict[str, str])
     better, errors = Experiment.lenient(found.remedy.applied(sick))
     assert not errors
     assert "underfitting" not in trained(better)
+
+
+SHORT_STEPS = Experiment(
+    dataset="spiral", layers=(16, 16), optimizer="adam", learning_rate=0.0003, epochs=200
+)
+
+
+def test_a_low_rate_is_raised_before_the_network_is_made_larger() -> None:
+    """Four times as wide it learns as little; at the rate that is offered it does what it can."""
+    found = trained(SHORT_STEPS)["underfitting"]
+    assert found.cause is not None and dict(found.cause.values)["part"] == "1,000"
+    assert found.remedy is not None and set(found.remedy.change) == {"learning_rate"}
+    better, errors = Experiment.lenient(found.remedy.applied(SHORT_STEPS))
+    assert not errors and better.learning_rate >= 10 * SHORT_STEPS.learning_rate
+    assert "underfitting" not in trained(better)
+    wider = larger(SHORT_STEPS)
+    assert wider is not None and "underfitting" in trained(Experiment.lenient(wider.applied(SHORT_STEPS))[0])
 
 
 HEALTHY = ("spiral", "perceptron_and", "two_targets", "early_stopping")
