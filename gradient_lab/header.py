@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
+import re
+import sys
 import time
+from pathlib import PurePath
 from typing import Any
 
 import keras
@@ -19,6 +23,7 @@ def header_of(model: Any) -> dict[str, Any]:
     listed = list(getattr(model, "layers", ()))[:MOST_LISTED]
     return {
         "created": time.time(),
+        "name": run_name(model),
         "model": {
             "name": _text(model.name),
             "class": _text(type(model).__name__),
@@ -34,6 +39,29 @@ def header_of(model: Any) -> dict[str, Any]:
             "python": platform.python_version(),
         },
     }
+
+
+def run_name(model: Any) -> str:
+    """What a run is called: as its model, or as the program where the model has a name of Keras's making.
+
+    Of the program's file the name alone, without folder and ending.
+    """
+    name = _text(model.name)
+    return name if not _automatic(model) else _text(_program()) or name
+
+
+def _automatic(model: Any) -> bool:
+    """Whether Keras named it: its class in snake case, with a number behind it from the second on."""
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", type(model).__name__))
+    own = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+    return re.fullmatch(rf"{re.escape(own)}(_\d+)?", str(model.name)) is not None
+
+
+def _program() -> str:
+    """Name of the file that runs; "" where none is known, as at a prompt. Jupyter tells it."""
+    file = getattr(sys.modules.get("__main__"), "__file__", None) or os.environ.get("JPY_SESSION_NAME", "")
+    path = PurePath(file)
+    return path.parent.name if path.stem == "__main__" else path.stem
 
 
 def _layer(layer: Any) -> dict[str, Any]:

@@ -68,6 +68,15 @@ OTHERS = """<style>
   &::after {{ content: "{}"; }}
 }}
 </style>"""
+# While the server does not answer, Streamlit lays a box over the page that says, in English, how to start it.
+# Whoever reads that did not start it, and the page goes on by itself. That it is sought stands at the top.
+AWAY = """<style>
+body:has([data-testid="stConnectionStatus"]) [data-testid="stDialog"] {{ display: none; }}
+[data-testid="stConnectionStatus"] label {{
+  font-size: 0;
+  &::after {{ content: "{}"; font-size: 0.9rem; text-transform: none; }}
+}}
+</style>"""
 
 st.set_page_config(
     page_title="Gradient Lab",
@@ -162,6 +171,6 @@ page = st.navigation(
     position="hidden" if st.context.is_embedded else "top",
 )
 opener = _("Choices and pages") if page.url_path == "" else _("Pages")
-st.html(ROOMY + OPENER.format(opener) + OTHERS.format(_("More pages")))
+st.html(ROOMY + OPENER.format(opener) + OTHERS.format(_("More pages")) + AWAY.format(_("Reconnecting")))
 address.enter(page.url_path)
 page.run()

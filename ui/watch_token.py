@@ -22,15 +22,23 @@ _TOKEN = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})", re.ASCII)
 
 
 class UnknownToken(Invalid):
-    """It is nobody's, or nobody's any more."""
+    """It is nobody's, or nobody's any more.
 
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "Expected the token that the page Runs shows, received another one, or an old one. Copy it "
-                "from there once more."
-            )
+    Arguments:
+        none: whether none was sent.
+    """
+
+    def __init__(self, *, none: bool = False) -> None:
+        another = Message(
+            "Expected the token that the page Runs shows, received another one, or an old one. Copy it "
+            "from there once more."
         )
+        missing = Message(
+            "Expected the token that the page Runs shows as the header {header}, received none. Copy it from "
+            "there.",
+            header=HEADER,
+        )
+        super().__init__(missing if none else another)
 
 
 def token_of(secret: str) -> str | None:
@@ -59,6 +67,8 @@ def signed_name(token: str) -> str:
         UnknownToken: this server has not made it.
     """
     found = _TOKEN.fullmatch(token)
+    if not token:
+        raise UnknownToken(none=True)
     if found is None or not hmac.compare_digest(found[2], signature_of(found[1], _CONTEXT)):
         raise UnknownToken
     return found[1]

@@ -213,13 +213,23 @@ class FarFits:
         if record is None:
             self._store.flush()  # what was deleted a moment ago is asked for in the database
             if self._store.hidden(owner_hash=owner_hash).get(run) is not None:
-                raise Gone(Message("This run was deleted on the page Runs. Nothing more of it is taken."))
+                raise Gone(
+                    Message(
+                        "Expected frames of a run that is there, received some of one that was deleted on "
+                        "the page Runs. Watch with a new Watch: another run begins."
+                    )
+                )
             raise UnknownRun(run)
         self._check_owner(record, owner_hash)
         if record.foreign is None or record.layout is None or not record.foreign.sent:
             raise UnknownRun(run)
         if not record.may_be_heard:
-            raise Gone(Message("This run was stopped. Nothing more of it is taken."))
+            raise Gone(
+                Message(
+                    "Expected frames of a run that is watched, received some of one that was stopped on the "
+                    "page Runs. Watch with a new Watch: another run begins."
+                )
+            )
         return record
 
     @staticmethod

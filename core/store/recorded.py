@@ -68,11 +68,12 @@ class DamagedRecording(ValueError):
 
     Arguments:
         frame: the first that is none, from 1.
+        error: what is wrong with it.
     """
 
     def __init__(self, frame: int, error: object) -> None:
         super().__init__(f"Frame {frame} is damaged: {error}")
-        self.frame = frame
+        self.frame, self.reason = frame, error
 
 
 def unsendable(error: ValueError) -> Message:
@@ -82,10 +83,21 @@ def unsendable(error: ValueError) -> Message:
         error: what `read_beginning` or `read_frames` raised.
     """
     if isinstance(error, NewerRecording):
-        return unreadable(error)
+        return Message(
+            "Expected what the gradient_lab.Watch of this lab's version sends, received that of a newer one. "
+            "Update Gradient Lab, or install gradient_lab from its checkout."
+        )
+    if isinstance(error, DamagedRecording):
+        return Message(
+            "Expected whole frames as gradient_lab.Watch sends them, received a damaged one, number {frame}. "
+            "Install gradient_lab from the checkout of this lab, and let the program train once more. "
+            "({reason})",
+            frame=error.frame,
+            reason=str(error.reason)[:300],
+        )
     return Message(
-        "Expected what gradient_lab.Watch sends, received something else: {reason} Install gradient_lab from "
-        "the checkout of this lab, and let the program train once more.",
+        "Expected what gradient_lab.Watch sends first, its header, received something else. Install "
+        "gradient_lab from the checkout of this lab, and let the program train once more. ({reason})",
         reason=str(error)[:300],
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -31,7 +32,9 @@ def send(runs: Runs) -> Callable[..., httpx.Response]:
     """Sends as Ann's program does."""
     token = watch_token.new_token(ANN)
 
-    def post(path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
+    def post(
+        path: str, body: bytes | AsyncIterator[bytes] = b"", headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         told = {watch_token.HEADER: token, "X-Gradient-Lab": ""} | (headers or {})
         return Client().post(path, content=body, headers=told)
 
@@ -135,9 +138,17 @@ def test_what_is_no_frame_is_refused_and_nothing_of_it_is_kept(
 ) -> None:
     send(f"/lab/watch/{run}", frame(1))
     answer = send(f"/lab/watch/{run}", body)
-    assert answer.status_code == 400 and answer.json()["error"].startswith("Expected what gradient_lab.Watch")
+    assert answer.status_code == 400 and well_said(answer)
     assert steps(runs, run) == [1]
     assert send(f"/lab/watch/{run}", frame(3)).json() == {"step": 3}
+
+
+def well_said(answer: httpx.Response) -> bool:
+    """Whether a refusal says what was expected, what was received, and then what to do."""
+    said = re.fullmatch(
+        r"Expected [^.]+(\.[^. ][^.]*)*, received [^.]+(\.[^. ][^.]*)*\. .+", answer.json()["error"]
+    )
+    return said is not None
 
 
 @pytest.mark.parametrize("body", [b"", b"x", frame(1), NET + frame(1), NET[:-1], header(version=2)])
@@ -145,7 +156,7 @@ def test_a_run_begins_with_a_header_alone(
     runs: Runs, send: Callable[..., httpx.Response], body: bytes
 ) -> None:
     answer = send("/lab/watch", body)
-    assert answer.status_code == 400 and "xpected" in answer.json()["error"]
+    assert answer.status_code == 400 and well_said(answer)
     assert runs.runs_of(ANN) == []
 
 
@@ -173,7 +184,7 @@ def test_a_token_that_is_not_the_visitors_newest_is_worthless(
     ]
     for headers in others:
         answer = send(f"/lab/watch/{run}", frame(1), headers)
-        assert answer.status_code == 401 and "page Runs" in answer.json()["error"]
+        assert answer.status_code == 401 and well_said(answer) and "page Runs" in answer.json()["error"]
     assert send(f"/lab/watch/{run}", frame(1), {watch_token.HEADER: newest}).is_success
     cookie = Client(cookies={COOKIE: signed(ANN)})
     assert cookie.post("/lab/watch", content=NET).status_code == 401, "a cookie is no token"
@@ -183,7 +194,8 @@ def test_a_token_that_is_not_the_visitors_newest_is_worthless(
 def test_nobody_sends_to_anothers_run(runs: Runs, run: str, send: Callable[..., httpx.Response]) -> None:
     bens = {watch_token.HEADER: watch_token.new_token(BEN)}
     for path in (f"/lab/watch/{run}", f"/lab/watch/{run}/end", "/lab/watch/none"):
-        assert send(path, frame(1), bens).status_code == 404
+        answer = send(path, frame(1), bens)
+        assert answer.status_code == 404 and well_said(answer)
     assert runs.record(run).status is RunStatus.RUNNING
 
 
@@ -191,7 +203,8 @@ def test_nobody_sends_to_anothers_run(runs: Runs, run: str, send: Callable[..., 
 def test_pages_of_other_sites_cannot_send(
     runs: Runs, send: Callable[..., httpx.Response], origin: str
 ) -> None:
-    assert send("/lab/watch", NET, {"Origin": origin}).status_code == 403
+    answer = send("/lab/watch", NET, {"Origin": origin})
+    assert answer.status_code == 403 and well_said(answer)
     assert runs.runs_of(ANN) == []
 
 
@@ -200,6 +213,13 @@ def test_too_much_is_refused_before_it_is_read(
 ) -> None:
     answer = send(f"/lab/watch/{run}", b"x" * (MAX_BODY + 1))
     assert answer.status_code == 413 and "Watch fewer layers" in answer.json()["error"]
+
+    async def unmeasured() -> AsyncIterator[bytes]:
+        yield b"x" * MAX_BODY
+        yield b"x"
+
+    unsaid = send(f"/lab/watch/{run}", unmeasured())
+    assert (unsaid.status_code, unsaid.json()) == (413, answer.json())
     send(f"/lab/watch/{run}", frame(1))
     monkeypatch.setattr(Limits, "sent", 0)
     answer = send(f"/lab/watch/{run}", frame(2))
@@ -289,10 +309,11 @@ def test_its_owner_stops_and_deletes_it(
     assert ann.post(f"/lab/runs/{run}/commands", json={"verb": "pause"}).status_code == 400
     assert ann.post(f"/lab/runs/{run}/commands", json={"verb": "stop"}).status_code == 204
     assert runs.record(run).status is RunStatus.STOPPED
-    assert send(f"/lab/watch/{run}", frame(2)).status_code == 410
+    answer = send(f"/lab/watch/{run}", frame(2))
+    assert answer.status_code == 410 and well_said(answer) and "stopped" in answer.json()["error"]
     runs.delete(run, ANN)
     answer = send(f"/lab/watch/{run}", frame(2))
-    assert answer.status_code == 410 and "deleted" in answer.json()["error"]
+    assert answer.status_code == 410 and well_said(answer) and "deleted" in answer.json()["error"]
 
 
 def test_another_fit_goes_on_in_the_same_run(

@@ -57,6 +57,24 @@ def test_a_run_that_is_sent_is_opened_and_can_be_stopped(app: AppTest) -> None:
     assert "opened" not in app.query_params and not app.exception, "once is enough"
 
 
+def test_a_run_that_is_read_stays_and_a_new_one_is_offered(app: AppTest) -> None:
+    app.run()
+    app.switch_page("runs.py").run()
+    fits, owner_hash = services.runs().far_fits, hash_of(OWNER)
+    read = fits.begin(read_beginning(header(name="first")), owner_hash)
+    fits.add(read, owner_hash, frame(1))
+    app.run()
+    fits.end(read, owner_hash)
+    new = fits.begin(read_beginning(header(name="second")), owner_hash)
+    fits.add(new, owner_hash, frame(1))
+    app.run()
+    assert not app.exception and app.query_params["opened"] == read
+    assert any("second" in text.value for text in app.markdown)
+    app.button(key=f"runs:sent:{new}").click().run()
+    assert not app.exception and app.query_params["opened"] == new
+    assert not [button for button in app.button if str(button.key).startswith("runs:sent:")]
+
+
 def test_a_token_lasts_a_year(app: AppTest) -> None:
     now = 1e9
     tokens = WatchTokens(services.store().engine, lambda: now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
+import types
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.store.recorded import Recorded, read_recording
 from gradient_lab import Watch
 from gradient_lab import layers as watched
 from gradient_lab.frames import histogram
+from gradient_lab.header import run_name
 from gradient_lab.probing import SAMPLE, stride
 from tests.conftest import ROOT
 
@@ -386,6 +388,26 @@ def test_of_large_arrays_some_of_every_column_is_looked_at(columns: int) -> None
     chosen = np.arange(size)[::step]
     assert len(chosen) <= SAMPLE
     assert len(set((chosen % columns).tolist())) == columns
+
+
+class TinyNet2D(keras.Model):  # type: ignore[misc]
+    """Named by Keras after its class."""
+
+
+def test_a_run_is_named_after_its_model_or_else_its_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    main = types.ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    models = [sequential(), functional(), functional(), TinyNet2D(), TinyNet2D()]
+    assert [run_name(model) for model in models] == [model.name for model in models], "at a prompt"
+    main.__file__ = "/home/ann/train_digits.py"
+    assert {run_name(model) for model in models} == {"train_digits"}
+    assert run_name(keras.Sequential(name="my_net")) == "my_net"
+    main.__file__ = "/home/ann/digits/__main__.py"
+    assert run_name(models[0]) == "digits"
+    del main.__file__
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/ann/Digits.ipynb")
+    assert run_name(models[0]) == "Digits"
 
 
 @pytest.mark.parametrize("name", sorted(set(watched.ACTIVATIONS) - {"softmax"}))

@@ -87,8 +87,11 @@ async def until_left(request: Request, leave: Callable[[], None]) -> AsyncIterat
         watching.cancel()
 
 
-async def limited_body(request: Request, limit: int) -> bytes:
+async def limited_body(request: Request, limit: int, too_long: Invalid | None = None) -> bytes:
     """The body of a request.
+
+    Arguments:
+        too_long: what is raised in place of words about commands.
 
     Raises:
         Invalid: it has more than `limit` bytes.
@@ -100,7 +103,7 @@ async def limited_body(request: Request, limit: int) -> bytes:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:
-                    raise Invalid(
+                    raise too_long or Invalid(
                         Message(
                             "Expected at most {limit} bytes, received more. Send a shorter command.",
                             limit=limit,
@@ -147,7 +150,12 @@ class Late(Invalid):
     """A request that did not come to its end."""
 
     def __init__(self) -> None:
-        super().__init__(Message("The request did not arrive within {seconds} s.", seconds=BODY_SECONDS))
+        super().__init__(
+            Message(
+                "Expected all of the request within {seconds} s, received a part of it. Send it again.",
+                seconds=BODY_SECONDS,
+            )
+        )
 
 
 _CODES = {
@@ -173,9 +181,9 @@ def refusal(error: Invalid | NotOwner | UnknownRun | UnknownSweep, request: Requ
     return answer
 
 
-def not_known(request: Request) -> Response:
+def not_known(request: Request, why: Message = NOT_KNOWN) -> Response:
     """To whoever asks for what only our own page may, or a program with a token."""
-    return _told(403, NOT_KNOWN, request)
+    return _told(403, why, request)
 
 
 def _told(

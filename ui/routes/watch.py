@@ -73,29 +73,50 @@ async def _end(request: Request) -> Response:
     return await _taken(request, end)
 
 
+class NoSuchRun(UnknownRun):
+    """No run of this person's has that id."""
+
+    message = Message(
+        "Expected the id of a run that was begun with this token, received another one. Begin a run with "
+        "POST /lab/watch, which answers with its id."
+    )
+
+
+ANOTHER_SITE = Message(
+    "Expected a program with gradient_lab.Watch, received what a page of another site sends. Let the "
+    "program send it."
+)
+
+
+def _too_long() -> Full:
+    return Full(
+        Message(
+            "Expected at most {limit} bytes at a time, received more. Watch fewer layers.", limit=MAX_BODY
+        )
+    )
+
+
 def _check_length(request: Request) -> None:
     told = request.headers.get("content-length", "")
     if told.isdecimal() and (len(told) > 9 or int(told) > MAX_BODY):
-        raise Full(
-            Message(
-                "Expected at most {limit} bytes at a time, received more. Watch fewer layers.", limit=MAX_BODY
-            )
-        )
+        raise _too_long()
 
 
 async def _taken(request: Request, act: Act) -> Response:
     """Do what a program sends, in a thread, and answer with what comes of it."""
     if not same_origin(request):
-        return not_known(request)
+        return not_known(request, ANOTHER_SITE)
     try:
         name = signed_name(request.headers.get(HEADER, ""))
         await in_turn(request, 0.0, MAX_BODY, asker=name)
         owner_hash = await in_thread(owner_hash_of, name)
         _check_length(request)
-        body = await limited_body(request, MAX_BODY)
+        body = await limited_body(request, MAX_BODY, _too_long())
         answer = await in_thread(act, owner_hash, body)
     except ClientDisconnect:
         return Response(status_code=400)  # nobody is there to read it
-    except (Invalid, UnknownRun) as error:
+    except UnknownRun:
+        return refusal(NoSuchRun(), request)
+    except Invalid as error:
         return refusal(error, request)
     return Response(status_code=204) if answer is None else JSONResponse(answer)

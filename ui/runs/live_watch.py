@@ -57,13 +57,14 @@ def draw() -> None:
             icon=":material/key:",
             key="runs:token",
             on_click=_make,
-            help=_("A new token makes the one before worthless: programs that have it send nothing more."),
         )
         st.caption(
             _(
                 "The token says whose run it is. Whoever has it can send runs to you, and neither see nor "
                 "change any of yours."
             )
+            + " "
+            + _("A new token makes the one before worthless: programs that have it send nothing more.")
         )
 
 
@@ -75,15 +76,32 @@ def await_first() -> None:
 
 
 def open_new(listed: Sequence[ListedRun]) -> None:
-    """Open a run that is sent right now, once, where none is open, or an earlier one that has ended."""
+    """Open a run that is sent right now, once, where none is open; else offer it: whoever reads reads on."""
     seen: set[str] = st.session_state.setdefault(_SEEN, set())
-    sent = [each.record.id for each in listed if each.record.foreign and not each.record.status.over]
-    new, setting = [run for run in sent if run not in seen], PAGE.now().setting
-    free = not setting.opened or (setting.opened in seen and setting.opened not in sent)
+    sent = {each.record.id: each for each in listed if each.record.foreign and not each.record.status.over}
+    new, opened = [run for run in sent if run not in seen], PAGE.now().setting.opened
     seen.update(new)
-    if new and free:
-        PAGE.open(replace(setting, opened=new[0]))
-        st.rerun()
+    if new and not opened:
+        _open(new[0])
+    if opened:
+        for run, each in sent.items():
+            if run != opened:
+                _offer(each)
+
+
+def _offer(sent: ListedRun) -> None:
+    record = sent.record
+    assert record.foreign is not None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = plain(sent.labels.name or record.foreign.name)
+        st.markdown(_("Your program sends a run: {name}").format(name=name), width="content")
+        if st.button(_("Watch it"), icon=":material/sensors:", key=f"runs:sent:{record.id}"):
+            _open(record.id)
+
+
+def _open(run: str) -> None:
+    PAGE.open(replace(PAGE.now().setting, opened=run))
+    st.rerun()
 
 
 def _token() -> str | Message | None:

@@ -112,10 +112,10 @@ def columns() -> dict[str, Any]:
         "curve": config.LineChartColumn(
             _("Validation loss"),
             width=110,
-            help=_("From its beginning until now; without a validation part the training loss."),
+            help=_("From its beginning until now."),
         ),
-        "best_val_loss": number(_("Lowest"), help=_("Lowest validation loss of all frames.")),
-        "val_loss": number(_("Latest"), help=_("Latest validation loss.")),
+        "best_val_loss": number(_("Lowest"), width=90, help=_("Lowest validation loss of all frames.")),
+        "val_loss": number(_("Latest"), width=90, help=_("Latest validation loss.")),
         "best_accuracy": number(_("Best accuracy"), help=_("Of the validation part.")),
         "accuracy": number(_("Latest accuracy"), help=_("Of the validation part.")),
         "best_error": number(_("Lowest error"), help=error),
@@ -139,7 +139,7 @@ WRITTEN: dict[str, Written] = {
 }
 """How numbers of columns are written; see `ui.runs.cells.displayed`."""
 
-_ALWAYS = {OWN_COLUMN, "state", "differs", "curve", "progress", "train", "predictions"}
+_ALWAYS = {OWN_COLUMN, "state", "differs", "progress", "train", "predictions"}
 
 
 def _row(run: ListedRun, differs: str) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def _row(run: ListedRun, differs: str) -> dict[str, Any]:
         "note": " ".join(run.labels.note.split()),
         "state": status_words(record.status, run.place),
         "differs": differs,
-        "curve": curve(run),
+        "curve": curve(run) or None,
         "progress": 0.0,
         "began": moment(record.created),
         "cause": "" if record.cause is None else say(record.cause),
@@ -181,13 +181,9 @@ def _row(run: ListedRun, differs: str) -> dict[str, Any]:
 
 
 def curve(run: ListedRun) -> list[float]:
-    """The validation loss at some moments, first to last; the training loss without a validation part."""
-    for name in ("val_loss", "loss"):
-        numbers = [frame.number(name) for frame in run.looks]
-        finite = [number for number in numbers if math.isfinite(number)]
-        if finite:
-            return finite
-    return []
+    """The validation loss at some moments, first to last; none without a validation part."""
+    numbers = (frame.number("val_loss") for frame in run.looks)
+    return [number for number in numbers if math.isfinite(number)]
 
 
 def _told(frame: PackedFrame, name: str) -> float | None:

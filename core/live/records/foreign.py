@@ -52,7 +52,7 @@ class Foreign:
     All texts are somebody's own: shown as they are, never run.
 
     Arguments:
-        name: of the file, without its ending; of a run that is sent that of its model.
+        name: of the file, without its ending; of a run that is sent that of its model or its program.
         model: name of the model.
         kind: its class.
         parameters: how many it has; 0 where that is not known.
@@ -96,7 +96,10 @@ class Foreign:
         layers = listed[:MOST_LAYERS] if isinstance(listed, list) else []
         asked = about.get("epochs")
         return cls(
-            name=line(file.removesuffix(".glab")) or line(model.get("name")) or "glab",
+            name=line(file.removesuffix(".glab"))
+            or line(about.get("name"))
+            or line(model.get("name"))
+            or "glab",
             model=line(model.get("name")),
             kind=line(model.get("class")),
             parameters=_count(model.get("parameters")),

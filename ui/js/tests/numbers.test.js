@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { awaited, beside } from "../train/numbers.js";
+import { awaited, beside, unvalidated } from "../train/numbers.js";
 
 const WORDS = { measure_f1: "F1", measure_rmse: "RMSE", rate_now: "Learning rate now" };
 
@@ -19,4 +19,10 @@ test("a metric that is not defined has no number", () => {
 
 test("until a run that took over has numbers, the other one's are not shown as its own", () => {
   assert.deepEqual(awaited([["F1", "50.0%"], ["Learning rate now", "0.0250"]]), [["F1", "–"], ["Learning rate now", "–"]]);
+});
+
+test("a program of one's own without a validation part is known from its first frame on", () => {
+  const [frame, validation] = [{ loss: 0.5 }, { val_loss: 0.5, val_metric: 0.5 }];
+  assert.ok(unvalidated({ recorded: true, frame, validation: null }));
+  for (const run of [null, { recorded: true, frame: null, validation: null }, { recorded: true, frame, validation }, { recorded: false, frame, validation: null }]) assert.ok(!unvalidated(run));
 });

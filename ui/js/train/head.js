@@ -2,7 +2,7 @@
 import { icon, make, setText } from "../shared/element.js";
 import { fill, number } from "../shared/format.js";
 import { Controls } from "./controls.js";
-import { NUMBERS, awaited, beside, names, ownUnit, values } from "./numbers.js";
+import { NUMBERS, awaited, beside, names, ownUnit, unvalidated, values } from "./numbers.js";
 import { Pace } from "./pace.js";
 import { Remarks, remarks } from "./remarks.js";
 
@@ -126,7 +126,8 @@ export class Head {
   #numbers(run, set, following) {
     const state = { task: run?.task, frame: run?.frame ?? null, validation: run?.validation ?? null, unit: ownUnit(run), recorded: run?.recorded };
     const [texts, labels] = [values(state, this.words), names(run?.task, this.words)];
-    for (const { key, value, label } of this.numbers) {
+    for (const { key, value, label, node } of this.numbers) {
+      node.hidden = key.startsWith("val_") && unvalidated(run);
       setText(value, texts[key]);
       if (run || !following) setText(label, labels[key]);
     }

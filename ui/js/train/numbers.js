@@ -102,6 +102,13 @@ export function beside(frame, set, words, predicted = { targets: [], scaled: fal
 export const awaited = (told) => told.map(([name]) => [name, "–"]);
 
 /**
+ * Whether somebody's own program trains without a validation part, as far as is known: then there is nothing to show of one.
+ *
+ * @param {{ recorded: boolean, frame: unknown, validation: unknown } | null} run
+ */
+export const unvalidated = (run) => Boolean(run?.recorded && run.frame && !run.validation);
+
+/**
  * @param {object} state
  * @param {number} [state.unit] what an error is multiplied by (`ownUnit`)
  * @param {Task | undefined} state.task

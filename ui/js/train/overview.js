@@ -9,7 +9,7 @@ import { thin } from "../shared/thin.js";
 import { check } from "./check.js";
 import { asMeasured, bestSoFar, markOf, stoppingMarks } from "./kept.js";
 import { LinePicture } from "./linepicture.js";
-import { ownUnit } from "./numbers.js";
+import { ownUnit, unvalidated } from "./numbers.js";
 import { planeContent } from "./planecontent.js";
 
 /** @import { Line, Mark, Upright } from "../shared/chartlayout.js" */
@@ -87,6 +87,7 @@ export class Overview {
   /** @param {Scene} scene */
   draw({ Plotly, theme, run, kept }) {
     if (!run) return;
+    this.node.classList.toggle("unvalidated", unvalidated(run));
     if (run.plane) this.plane.draw(theme, planeContent(run.plane, run.frame?.boundary ?? null, this.choices, this.words));
     if (run.line) this.line.draw(theme, { line: run.line, curve: run.frame?.curve ?? null, validation: this.choices.validation });
     for (const rows of this.rows) rows.draw(theme, run.layers, run.frame);
