@@ -3,17 +3,20 @@
 import streamlit as st
 
 from core.live.records.foreign import NoChoices
+from core.live.records.run import RunRecord
 from ui import address
 from ui.form.controls import ignored_note
 from ui.heading import heading
 from ui.language import _, plain, say
 from ui.runs import compare, deleting, live_watch, over_seeds, recorded, recordings, sweep, table
+from ui.runs.asked import known as known_runs
 from ui.runs.setting import COMPARED, LISTED, PAGE, SEEDS, SWEEP, VIEWS
 from ui.services import page_is_shown, runs
 from ui.views import view_menu
 from ui.watching import owner
 
 REFRESH_SECONDS = 2.0
+MOST_OFFERED = 200  # newest runs, in menus
 # Runs without choices cannot be trained anew: these views are not for them.
 TRAINING = {SEEDS: over_seeds.draw, SWEEP: sweep.draw}
 
@@ -39,6 +42,17 @@ def listed() -> None:
         tell_unreadable()  # of frames it is known when they have been read
 
 
+def offered(count: int) -> list[RunRecord]:
+    """The runs that can be trained anew, newest first: of `count` only some, and those that are ticked."""
+    newest = runs().runs_of(owner(), MOST_OFFERED)
+    if count > MOST_OFFERED:
+        text = _("The menus offer your newest {count} runs, and those that are ticked in the table.")
+        st.caption(text.format(count=MOST_OFFERED))
+    there = {record.id for record in newest}
+    ticked, _problems = known_runs([run for run in table.ticked() if run not in there], owner())
+    return [record for record in (*newest, *ticked) if record.foreign is None]
+
+
 known = table.read()
 just_read = iter((known,))
 asked = PAGE.now().setting
@@ -59,7 +73,7 @@ if not known.runs and not names_runs:
 else:
     view_menu(PAGE, VIEWS)
     if PAGE.now().setting.view in TRAINING:
-        mine = [record for record in runs().runs_of(owner()) if record.foreign is None]
+        mine = offered(known.all)
         if mine or asked.one or asked.other:
             TRAINING[PAGE.now().setting.view](PAGE.now().setting, mine)
         else:

@@ -29,14 +29,14 @@ def has_test_part(record: RunRecord) -> bool:
     return record.choices is not None and record.choices.test_split > 0 and record.status.over
 
 
-def test_part(record: RunRecord, mine: Sequence[RunRecord]) -> None:
+def test_part(record: RunRecord, tested: Sequence[RunRecord]) -> None:
     """Draw the answer of a run's test part, or the button that asks for it.
 
     Arguments:
         record: the visitor's own run, over.
-        mine: all runs of the visitor.
+        tested: all runs of the visitor whose test part was asked for.
     """
-    seen = times_seen(record, mine)
+    seen = times_seen(record, tested)
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key=f"test_part:{record.id}"
     ):
@@ -71,7 +71,7 @@ def follow_test_part(record: RunRecord) -> None:
 
     def draw(now: RunRecord) -> None:
         if has_test_part(now):
-            test_part(now, runs().runs_of(owner()))
+            test_part(now, runs().tested_of(owner()))
 
     until_over(record, draw)
 

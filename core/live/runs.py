@@ -145,6 +145,10 @@ class Runs:
         listing = self._store.listing
         return listing.records(listing.ids_of(hash_of(owner))[:at_most])
 
+    def tested_of(self, owner: str | None) -> list[RunRecord]:
+        """Those of them whose test part was asked for, in no order."""
+        return [] if owner is None else self._store.tested_of(hash_of(owner))
+
     def listed(self, owner: str | None, first: int, count: int, tag: str = "") -> Listed:
         """The same with their numbers, pinned ones first, `count` of them from `first` on: nothing is read of
         the others.

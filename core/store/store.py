@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Table, func, select, text
+from sqlalchemy import ColumnElement, Table, Text, cast, func, select, text
 
 from core.data.sources import own_tables
 from core.frame import Frame
@@ -227,6 +227,14 @@ class RunStore:
         found = self._reader.records(chosen & RUNS.c.id.not_like(f"%{SEPARATOR}%"), self._pending.entries())
         mine = (record for record in found.values() if record.owner_hash == owner_hash)
         return [record for record in mine if not record.status.over and not in_sweep(record.id)]
+
+    def tested_of(self, owner_hash: str) -> list[RunRecord]:
+        """Those of them whose test part was asked for, in no order: few, however many there are."""
+        # What nothing is said of is NULL in rows of before, and JSON's null since.
+        chosen = (RUNS.c.owner_hash == owner_hash) & (cast(RUNS.c.tested, Text) != "null")
+        found = self._reader.records(chosen & RUNS.c.id.not_like(f"%{SEPARATOR}%"), self._pending.entries())
+        mine = (record for record in found.values() if record.owner_hash == owner_hash)
+        return [record for record in mine if record.tested is not None and not in_sweep(record.id)]
 
     def frames(self, run: str, after: int = -1, at_most: int | None = None) -> list[tuple[int, Frame]]:
         """Frames of a run with their numbers, oldest first.

@@ -13,6 +13,7 @@ from sqlalchemy import Select
 
 from core.live.listed import CATCH_UP, LOOKS, RunList
 from core.live.protocol.status import RunStatus
+from core.live.records import tested
 from core.live.records.best import Best
 from core.live.records.labels import MOST_NAME, MOST_NOTE, MOST_TAG, MOST_TAGS, Labels
 from core.live.records.run import hash_of
@@ -185,3 +186,17 @@ def test_what_is_said_of_runs_outlives_the_process_and_goes_with_them(url: str) 
 def test_too_much_is_not_taken(said: dict[str, object]) -> None:
     with pytest.raises(Invalid, match=r"Expected .*at most .*received"):
         Labels.read(**said)  # type: ignore[arg-type]
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("written", [False, True])
+def test_runs_whose_test_part_was_asked_for_are_found_among_all(url: str, written: bool) -> None:
+    store = RunStore(url)
+    seen = tested.Tested(loss=0.5, metric=0.9, unit=None, measures={}, rows=10, step=3, at=5.0)
+    for run, answer in (("a", None), ("b", seen), ("c", None)):
+        store.save(replace(a_record(run), status=RunStatus.FINISHED, tested=answer))
+    if written:
+        assert store.flush()
+    assert [record.id for record in store.tested_of(MINE)] == ["b"]
+    assert store.tested_of(hash_of("another")) == []
+    store.close()

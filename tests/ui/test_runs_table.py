@@ -11,6 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.experiment import Experiment
 from core.live.protocol.status import RunStatus
+from core.live.records.labels import MOST_TAGS, Labels
+from core.live.records.run import RunRecord
+from core.live.runs import Runs
 from core.packed import PackedFrame
 from tests.fake_trainer import frame_at, layout_of
 from tests.ui.test_pages import OWNER, app, stored, texts
@@ -174,3 +177,51 @@ def test_runs_are_named_tagged_noted_and_pinned(app: AppTest) -> None:
     app.selectbox(key="runs:tag").set_value("wide").run()
     assert not app.exception and len(app.dataframe[0].value) == 1
     assert app.query_params["tag"] == "wide" and new.id not in app.session_state[table.TICKED]
+
+
+@pytest.mark.engine
+def test_several_runs_are_tagged_at_once(app: AppTest) -> None:
+    both = [stored(Experiment(learning_rate=rate)) for rate in (0.1, 0.2)]
+    app.run()
+    app.switch_page("runs.py")
+    app.session_state[table.TICKED] = [run.id for run in both]
+    app.run()
+    key = "runs:labels:all"
+    app.multiselect(key=f"runs:labels:{both[0].id}:tags").set_value(["old"]).run()
+    assert app.button(key=f"{key}:True").disabled
+    app.multiselect(key=f"{key}:tags").set_value(["wide", "old"]).run()
+    app.button(key=f"{key}:True").click().run()
+
+    def tags() -> list[tuple[str, ...]]:
+        said = services.runs().labels_of(OWNER, [run.id for run in both])
+        return [said[run.id].tags if run.id in said else () for run in both]
+
+    assert not app.exception and tags() == [("old", "wide"), ("wide", "old")]
+    assert app.multiselect(key=f"runs:labels:{both[0].id}:tags:1").value == ["old", "wide"]
+    app.button(key=f"{key}:False").click().run()
+    assert not app.exception and tags() == [(), ()]
+    services.runs().label(both[1].id, OWNER, Labels.read(tags=map(str, range(MOST_TAGS))))
+    app.run()
+    app.button(key=f"{key}:True").click().run()
+    assert "at most 10 tags" in app.warning[0].value and tags()[0] == (), "all or none"
+
+
+@pytest.mark.engine
+def test_menus_offer_the_newest_runs_and_those_that_are_ticked(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, asked = Runs.runs_of, list[int | None]()
+
+    def few(runs: Runs, owner: str | None, at_most: int | None = None) -> list[RunRecord]:
+        asked.append(at_most)
+        return of(runs, owner, 1 if at_most == 200 else at_most)
+
+    old, _middle, _new = (stored(Experiment(learning_rate=rate)) for rate in (0.1, 0.2, 0.3))
+    monkeypatch.setattr(Runs, "runs_of", few)
+    app.run()
+    app.switch_page("runs.py")
+    app.query_params["view"] = "sweep"
+    app.session_state[table.TICKED] = [old.id]
+    app.run()
+    assert not app.exception and len(app.selectbox(key="runs:sweep:one").options) == 2
+    assert None not in asked, "nobody reads all runs"

@@ -158,6 +158,7 @@ def test_each_trial_is_a_line_through_its_values() -> None:
     lines = [list(trace.y) for trace in figure.data]
     assert lines == [[0.0, 0.5, 0.0], [1.0, 0.5, 1.0]], "the one name stands in the middle"
     assert {note.text for note in figure.layout.annotations} == {"0.001", "0.01", "relu", "50.0%", "100.0%"}
+    assert figure.layout.dragmode is False and figure.layout.xaxis.fixedrange, "a finger over it scrolls"
 
 
 @pytest.mark.parametrize("method", [GRID, RANDOM])

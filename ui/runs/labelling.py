@@ -72,6 +72,65 @@ def fields(run: ListedRun, tags: Sequence[str]) -> None:
         st.warning(plain(say(problem)))
 
 
+def tags_of_all(chosen: Sequence[str], tags: Sequence[str]) -> None:
+    """Give tags to several runs at once, or take them away.
+
+    Arguments:
+        chosen: ids of the runs.
+        tags: that the visitor has given to runs.
+    """
+    with st.popover(_("Tags"), icon=":material/sell:", key=f"{_KEY}:all"):
+        buttons = st.container(horizontal=True)  # above: the open menu lies over what is below it
+        picked = st.multiselect(
+            _("Tags"),
+            tags,
+            accept_new_options=True,
+            max_selections=MOST_TAGS,
+            placeholder=_("Choose or type"),
+            key=f"{_KEY}:all:tags",
+        )
+        with buttons:
+            for given, label, icon in (
+                (True, _("Add to {count} runs"), ":material/add:"),
+                (False, _("Take from {count} runs"), ":material/remove:"),
+            ):
+                st.button(
+                    label.format(count=len(chosen)),
+                    icon=icon,
+                    key=f"{_KEY}:all:{given}",
+                    disabled=not picked,
+                    on_click=_tag_all,
+                    args=(tuple(chosen), tuple(picked)),
+                    kwargs={"given": given},
+                )
+
+
+def _tag_all(chosen: Sequence[str], picked: Sequence[str], *, given: bool) -> None:
+    """Tag all runs, or none where one would have too many."""
+    said, new = runs().labels_of(owner(), chosen), {}
+    try:
+        for run in chosen:
+            now = said.get(run, Labels())
+            kept = [tag for tag in now.tags if tag not in picked]
+            tags = [*now.tags, *picked] if given else kept
+            new[run] = Labels.read(name=now.name, tags=tags, note=now.note, pinned=now.pinned)
+    except Invalid as error:
+        tell(error.message)
+        return
+    for run, labels in new.items():
+        try:
+            runs().label(run, owner(), labels)
+        except (NotOwner, UnknownRun):
+            tell(Message("This run was deleted meanwhile: nothing of it could be changed."))
+        _anew(run)
+    st.session_state[_CHANGED] = True
+
+
+def _anew(run: str) -> None:
+    """Have the tags of a run shown as they are kept, whatever stands in their control."""
+    _refusals()[run] = _refusals().get(run, 0) + 1
+
+
 def _keeping(run: ListedRun, part: str) -> dict[str, Any]:
     """How a control keeps its part. What is kept is its default and not its state: state that is set in a run
     of the page that is cut short never reaches the browser.
@@ -82,7 +141,8 @@ def _keeping(run: ListedRun, part: str) -> dict[str, Any]:
 
 
 def _refusals() -> dict[str, int]:
-    """How often tags of a run were refused: each time their control begins anew, with those that are kept."""
+    """How often tags of a run were refused, or changed for many: each time their control begins anew, with
+    those that are kept."""
     found: dict[str, int] = st.session_state.setdefault(_REFUSED, {})
     return found
 
@@ -103,7 +163,7 @@ def _keep(run: str, **part: Any) -> None:
     except Invalid as error:
         said[run] = error.message
         if "tags" in part:
-            _refusals()[run] = _refusals().get(run, 0) + 1
+            _anew(run)
     else:
         said.pop(run, None)
         st.session_state[_CHANGED] = True

@@ -92,9 +92,11 @@ def of_axes(
         tickangle=0,
         range=[-0.5, last + 0.5],
         showgrid=False,
+        fixedrange=True,
     )
-    figure.update_yaxes(visible=False, range=[-0.05, 1.05])
-    figure.update_layout(height=height, margin=_MARGIN, hovermode="closest")
+    figure.update_yaxes(visible=False, range=[-0.05, 1.05], fixedrange=True)
+    # Nothing to zoom: a finger that moves over it scrolls.
+    figure.update_layout(height=height, margin=_MARGIN, hovermode="closest", dragmode=False)
     return figure
 
 

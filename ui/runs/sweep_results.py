@@ -17,13 +17,14 @@ from core.message import percentage_points, plain_number
 from core.sweeps import GRID, RANDOM, SweepPlan, Trial, importances
 from core.sweeps.plan import experiments_of
 from ui import form
-from ui.charts import CONFIG
+from ui.charts import CONFIG, wide
 from ui.data.theme import colours
 from ui.distinct import distinct
 from ui.language import _, plain, say
 from ui.runs.cells import Written, digits, displayed, percent
 from ui.runs.described import choice_name, choice_text
 from ui.runs.measures import is_share, measure_name
+from ui.runs.parallel_picture import AXIS_PIXELS
 from ui.runs.sweep_picture import Axis, of_grid, of_importances, of_trials, of_values
 from ui.side_by_side import runs_of
 
@@ -162,7 +163,7 @@ def _say_best(found: Results, best: int) -> None:
 
 
 def _picture(found: Results) -> None:
-    axes, shades = found.axes(), colours()
+    axes, shades, across = found.axes(), colours(), 0
     words = [found.mean_written(at) for at in range(len(found.trials))]
     if len(axes) == 1:
         figure = of_values(
@@ -174,7 +175,9 @@ def _picture(found: Results) -> None:
         )
     else:
         figure = of_trials(axes, found.means, what=found.what, share=found.share, colours=shades, said=words)
-    st.plotly_chart(figure, key=f"{_KEY}:picture", config=CONFIG)
+        across = AXIS_PIXELS * (len(axes) + 1)
+    with wide("sweep", across):
+        st.plotly_chart(figure, key=f"{_KEY}:picture", config=CONFIG)
     if found.plan.seeds > 1:
         st.caption(
             _("Numbers are means over the seeds of a combination, {count} of each.").format(

@@ -9,7 +9,6 @@ import streamlit as st
 
 from core.live.listed import Listed, ListedRun
 from core.live.records.labels import Labels
-from core.live.records.run import RunRecord
 from ui import form
 from ui.language import _, plain, say
 from ui.predictions.link import link
@@ -168,12 +167,14 @@ def _of_ticked(by_id: dict[str, ListedRun], tags: Sequence[str]) -> None:
             compared = tuple(ticked()[:MOST_COMPARED])
             PAGE.open(replace(PAGE.now().setting, view=COMPARED, runs=compared))
             st.rerun()
+        if len(chosen) > 1:
+            labelling.tags_of_all(ticked(), tags)
         delete_button(ticked())
     for each in chosen:
         with st.container(border=True, key=f"run:{each.record.id}"):
             _opened(each, tags)
             if has_test_part(each.record):
-                test_part(each.record, _mine())
+                test_part(each.record, runs().tested_of(owner()))
 
 
 def _opened(run: ListedRun, tags: Sequence[str]) -> None:
@@ -197,7 +198,3 @@ def _opened(run: ListedRun, tags: Sequence[str]) -> None:
     if record.cause is not None:
         st.caption(plain(say(record.cause)))
     labelling.fields(run, tags)
-
-
-def _mine() -> Sequence[RunRecord]:
-    return runs().runs_of(owner())
