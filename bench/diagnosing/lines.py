@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from bench.diagnosing.cases import Case, cases
@@ -12,29 +14,38 @@ from bench.diagnosing.truth import DEFINED, Truth, truth
 from bench.result import Bar, Line
 from bench.rounds import progress
 
+WORKERS, OF_ONE = 2, 50
+"""Processes, and runs of each: compiled programs stay in a process, which has no room for those of all
+runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A run of the suite: what the lab found, and what Keras measured."""
+    """A run of the suite: what the lab found, what Keras measured, and what came of the first remedy."""
 
     case: Case
     found: frozenset[str]
     truth: Truth
+    outcome: Outcome
 
 
 def lines(_rounds: int | None) -> Sequence[Line]:
     """The suite is the same every time: one round tells all."""
     seen: list[Seen] = []
-    pressed: Counter[Outcome] = Counter()
-    for number, case in enumerate(cases(), 1):
-        each = asked(case.experiment, case.steps)
-        seen.append(
-            Seen(case, frozenset(one.key for one in each.found), truth(each.network.live, steps=case.steps))
-        )
-        pressed[result := outcome(each)] += 1
-        if result in {Outcome.ILL, Outcome.WORSE}:
-            progress(f"{number}: {result}: {case}: {sorted(seen[-1].found)}")
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, spawning, max_tasks_per_child=OF_ONE) as processes:
+        for number, each in enumerate(processes.map(_seen, cases()), 1):
+            seen.append(each)
+            if each.outcome in {Outcome.ILL, Outcome.WORSE}:
+                progress(f"{number}: {each.outcome}: {each.case}: {sorted(each.found)}")
+    pressed = Counter(each.outcome for each in seen)
     return [*_right(seen), _alarms(seen), _answered(seen), _cured(pressed)]
+
+
+def _seen(case: Case) -> Seen:
+    each = asked(case.experiment, case.steps)
+    found = frozenset(one.key for one in each.found)
+    return Seen(case, found, truth(each.network.live, steps=case.steps), outcome(each))
 
 
 def _right(seen: Sequence[Seen]) -> Iterable[Line]:
