@@ -39,8 +39,9 @@ _MOVED = (
     + _HOST
     + """;
     const all = [...host.shadowRoot.querySelectorAll(".choice.slider")].filter((each) => each.offsetParent);
-    const slider = (all.find((each) => each.dataset.path === path) ??
-    all[0]).querySelector("input[type=range]"); const last = Number(slider.max);
+    const chosen = all.find((each) => each.dataset.path === path) ?? all[0];
+    const slider = chosen.querySelector("input[type=range]");
+    const last = Number(slider.max);
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     let [at, way] = [Number(slider.value), 1];
     const drawn = [];
