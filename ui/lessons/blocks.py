@@ -36,6 +36,9 @@ from ui.lessons.training import experiments_of, found
 from ui.lessons.watch import watch
 from ui.side_by_side import outcomes_of, run_links, side_by_side
 
+LONGEST_VALUE = 60
+"""Characters of a choice on an experiment's card."""
+
 
 def draw(lesson: Lesson, step: Step, key: str, *, paper: bool) -> None:
     """All blocks of a step, and below them what of its sentences is tested.
@@ -98,11 +101,17 @@ def _draw(lesson: Lesson, block: Block, key: str, paper: bool) -> None:
             )
 
 
+def _short(value: str) -> str:
+    """`value` as far as a card has room for it: points of one's own take up to 5,000 characters."""
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
+
+
 def _trial(lesson: Lesson, trial: Trial) -> None:
     """An experiment: what it is called, what is chosen, and the way to the Train page."""
     only, texts = [trial.experiment], trial.experiment.flat()
     shown = [
-        f"{_(field_of(path, only).label)}: {value_text(path, texts[path], only, _)}" for path in trial.changed
+        f"{_(field_of(path, only).label)}: {_short(value_text(path, texts[path], only, _))}"
+        for path in trial.changed
     ]
     told = " · ".join(shown)
     if trial.like:
