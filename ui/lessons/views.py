@@ -28,9 +28,10 @@ _CSS = """<style>
 }
 </style>"""
 
-# Korean breaks between words, as it is printed.
+# Korean breaks between words, as it is printed, and Hangul has no italics.
 _KOREAN = """<style>
 .stMain [data-testid="stMarkdownContainer"] :is(p, li) { word-break: keep-all; overflow-wrap: break-word; }
+.stMain [data-testid="stMarkdownContainer"] em { font-style: normal; font-weight: 600; }
 </style>"""
 
 

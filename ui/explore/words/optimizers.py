@@ -23,7 +23,8 @@ def optimizer_words(_: Translate) -> dict[str, str]:
         ),
         "race_losses_title": _("Loss above the minimum, over steps"),
         "race_losses_help": _(
-            "Logarithmic: a straight line falls by the same share at every step. Click: look at a step."
+            "Logarithmic: a straight line falls by the same share at every step; what is below 10⁻⁸ lies on "
+            "the lower edge. Click: look at a step."
         ),
         "race_steps": _("steps"),
         "race_arrows_title": _("This step, enlarged"),

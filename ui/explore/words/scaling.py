@@ -54,7 +54,8 @@ def _bowl(_: Translate) -> dict[str, str]:
         "scaling_bowl_after_help": _("The same start and steps. In a round bowl they go straight down."),
         "scaling_losses": _("Loss above the least, step by step"),
         "scaling_losses_help": _(
-            "Straight down: each step leaves the same share. Up: the rate is too large."
+            "Straight down: each step leaves the same share. Up: the rate is too large. What is below 10⁻⁸ "
+            "lies on the lower edge."
         ),
         "scaling_rates": _("What a step leaves of the way, in the slowest direction"),
         "scaling_rates_help": _(
