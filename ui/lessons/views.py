@@ -30,7 +30,9 @@ _CSS = """<style>
 
 # Korean breaks between words, as it is printed, and Hangul has no italics.
 _KOREAN = """<style>
-.stMain [data-testid="stMarkdownContainer"] :is(p, li) { word-break: keep-all; overflow-wrap: break-word; }
+.stMain :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) :is(p, li) {
+  word-break: keep-all; overflow-wrap: break-word;
+}
 .stMain [data-testid="stMarkdownContainer"] em { font-style: normal; font-weight: 600; }
 </style>"""
 
