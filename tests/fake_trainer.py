@@ -52,7 +52,7 @@ def frame_at(step: int, *, layers: int = 2, side: int | None = 4, seed: int = 0,
                 layer.units,
                 *(histogram() for _ in range(4)),
                 *(float(value) for value in rng.random(8)),
-                update_ratio=float(rng.random()) if step else None,
+                update_ratio=float(rng.random()),
             )
             for layer in layout_of(layers).layers
         ),
