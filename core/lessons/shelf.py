@@ -6,6 +6,7 @@ A broken file is told, and disturbs no other.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,10 @@ VARIABLE = "GRADIENT_LAB_LESSONS"
 MOST_FILES = 500
 MOST_BYTES = 1_000_000
 
+_NO_FOLDER = Message(
+    "Expected a folder that the lab can read. Name one that is there, or leave the setting out."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -37,7 +42,9 @@ class Broken:
     problem: Problem
 
     def said(self) -> Message:
-        """In words, with file and line."""
+        """In words, with file and line; of what is no line of it, the name alone."""
+        if not self.problem.line:
+            return Message("{name}: {problem}", name=self.file, problem=self.problem.message)
         return Message(
             "{file}, line {line}: {problem}",
             file=self.file,
@@ -83,14 +90,24 @@ def shelf() -> Shelf:
         found, wrong = _of_folder(folder)
         lessons |= found
         broken += wrong
+    if own and not _is_readable(Path(own)):
+        broken.append(Broken(VARIABLE, Problem(0, _NO_FOLDER)))
     return Shelf(lessons, broken)
+
+
+def _is_readable(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
+    except ValueError:  # a zero byte in the name
+        return False
 
 
 def _of_folder(folder: Path) -> tuple[dict[str, dict[str, Lesson]], list[Broken]]:
     found: dict[str, dict[str, Lesson]] = {}
     broken: list[Broken] = []
     for language, path in _files(folder):
-        name = path.relative_to(folder).as_posix()
+        # A name need not be UTF-8; what is told has to be.
+        name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
         try:
             lesson = _read(path)
             versions = found.setdefault(lesson.key, {})
@@ -120,6 +137,8 @@ def _read(path: Path) -> Lesson:
     """
     try:
         status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
+            raise Problem(1, Message("Expected a text file, received a folder, a pipe or a device."))
         if status.st_size > MOST_BYTES:
             raise Problem(1, Message("This file is too large for a lesson."))
         found = _read_once(path, status.st_mtime_ns, status.st_size)

@@ -19,6 +19,8 @@ from core.message import Message
 
 MOST_NESTED = 6
 
+_NO_CHARACTERS = Message("This has characters that no text has. Take them out.")
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -191,8 +193,8 @@ def written(text: str, line: int) -> Written:
                 problem=error.problem or "",
             ),
         ) from error
-    except yaml.YAMLError as error:
-        raise Problem(line, Message("This has characters that no text has. Take them out.")) from error
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # of "\\U00110000", which is no character
+        raise Problem(line, _NO_CHARACTERS) from error
     node = Node(line, {}) if root is None else _node(root, line)
     node.mapping()
     return Written(node)
@@ -220,6 +222,8 @@ def _node(found: yaml.Node, line: int) -> Node:
         return Node(at, [_node(each, line) for each in found.value])
     if isinstance(found, yaml.MappingNode):
         return Node(at, dict(_pairs(found, line)))
+    if any("\ud800" <= each <= "\udfff" for each in found.value):  # "\\ud800": half of a character
+        raise Problem(at, _NO_CHARACTERS)
     return Node(at, found.value)
 
 

@@ -87,6 +87,17 @@ async def test_a_crooked_body_is_refused_in_a_few_words(path: str, body: bytes) 
     assert answer.status_code == 400 and len(answer.content) < 3000
 
 
+@pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e999", b"-1e999"])
+@pytest.mark.parametrize("path", ["/lab/landscape", "/lab/propagation", "/lab/propagation/map"])
+async def test_a_number_that_no_process_can_be_told_goes_no_further(
+    path: str, number: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "measurements", lambda: pytest.fail("the engine was asked"))
+    async with lab() as client:
+        answer = await client.post(path, content=b'{"chosen":{"learning_rate":' + number + b"}}")
+    assert answer.status_code == 400 and "Expected JSON" in answer.json()["error"]
+
+
 def _failing() -> None:
     raise OSError("/home/somebody/lab/secret.py")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,9 @@ def test_what_is_wrong_is_told_with_its_line(text: str, line: int, said: str) ->
         "a: \x00",
         "? [a]\n: b",
         "a: " + "[" * 5000,
+        'a: "\\U00110000"',
+        'a: "\\ud800"',
+        '"\\udfff": b',
     ],
 )
 def test_more_of_yaml_than_texts_lists_and_keys_is_refused(text: str) -> None:
@@ -151,5 +156,27 @@ def test_an_own_lesson_takes_the_place_of_the_labs(tmp_path: Path, monkeypatch: 
     path.write_text(text.replace("title: One", "title: Another one"), "utf-8")
     changed = shelf().lesson(key, ("en", ""))
     assert changed is not None and changed.title == "Another one"
+
+
+def test_a_folder_that_is_not_there_is_told_by_the_settings_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(VARIABLE, str(tmp_path / "nowhere"))
-    assert not shelf().broken
+    (told,) = shelf().broken
+    assert str(told.said()).startswith(f"{VARIABLE}: Expected a folder") and shelf().lessons
+    assert "nowhere" not in str(told.said())  # visitors need not know the server's folders
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither these names nor these files")
+def test_files_that_are_none_and_names_that_are_no_text_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "zero.md").symlink_to("/dev/zero")
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / os.fsdecode(b"\xff.md")).write_text("x", "utf-8")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    told = {broken.file: str(broken.said()) for broken in shelf().broken}
+    assert told.keys() == {"pipe.md", "zero.md", "gone.md", "folder.md", "\ufffd.md"}
+    assert all("Expected a text file" in told[name] for name in ("pipe.md", "zero.md", "folder.md"))

@@ -44,6 +44,18 @@ def test_what_is_unknown_in_an_address_is_told(texts: dict[str, str]) -> None:
     assert len(list(from_address(texts)[1])) == 1
 
 
+def test_a_step_is_one_of_the_readers_own_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    header = "---\nkey: mine\nnumber: 1\ntitle: Mine\nquestion: Why?\nminutes: 1\n---\n"
+    for lang, steps in (("en", 1), ("ko", 3)):
+        (tmp_path / lang).mkdir()
+        (tmp_path / lang / "mine.md").write_text(header + "## A\ntext\n" * steps, "utf-8")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    texts = {"lesson": "mine", "step": "3"}
+    assert len(list(from_address(texts)[1])) == 1
+    monkeypatch.setattr("ui.lessons.setting.language", lambda: "ko")
+    assert from_address(texts) == (LearnSetting(lesson="mine", step=3), ())
+
+
 def test_progress_is_read_as_far_as_it_is_right() -> None:
     lesson = shelf().lessons[KEY]["en"]
     kept = Progress().saw(2).predicts("learns", 1).predicts("profile", (1.0, 2.0)).scored("learns", 100)

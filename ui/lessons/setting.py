@@ -9,6 +9,7 @@ from core.choices.fields import shown
 from core.lessons.shelf import shelf
 from core.message import Message
 from ui import address
+from ui.language import SOURCE, language
 from ui.setting import PageSetting
 
 WHOLE = 0
@@ -34,7 +35,7 @@ def from_address(texts: Mapping[str, str]) -> tuple[LearnSetting, Iterable[Messa
     key, step = texts.get("lesson", ""), texts.get("step", "1")
     if not key:
         return LearnSetting(), ()
-    lesson = shelf().lesson(key, ())
+    lesson = shelf().lesson(key, (language(), SOURCE, ""))
     if lesson is None:
         return LearnSetting(), [
             address.about("lesson", Message("There is no lesson named {name}.", name=shown(key)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from asyncio import sleep
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
@@ -113,14 +114,22 @@ async def limited_body(request: Request, limit: int, too_long: Invalid | None = 
     raise Late
 
 
+def _finite(text: str) -> float:
+    """A number that processes can tell each other: JSON knows neither NaN nor 1e999, Python reads both."""
+    found = float(text)
+    if not math.isfinite(found):
+        raise ValueError(text)
+    return found
+
+
 def json_object(body: bytes, example: str) -> dict[str, Any]:
     """The JSON object that a browser sends.
 
     Raises:
-        Invalid: it is none; it should look like `example`.
+        Invalid: it is none, or has numbers that are not finite; it should look like `example`.
     """
     try:
-        read = json.loads(body)
+        read = json.loads(body, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):  # brackets can be nested deeper than Python goes
         read = None
     if not isinstance(read, dict):
