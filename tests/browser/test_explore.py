@@ -65,6 +65,10 @@ def test_two_optimizers_race_on_the_loss_of_a_real_network(visitor: Callable[...
     lab.page.keyboard.press("Home")
     lab.await_panel("it.step === '0'")
     assert all(now != then for now, then in zip(lab.canvases(), before, strict=True))
+    for dataset in ("xor", "moons"):  # changed and changed back, before it is asked: what is there stays
+        lab.page.locator("[data-path=dataset] select").select_option(dataset)
+    lab.page.wait_for_timeout(1000)
+    lab.await_panel("it.ways === '2' && it.rows === '41' && it.sharp === '64'")
     assert lab.unseen() <= 0
     assert lab.outside() == []
 

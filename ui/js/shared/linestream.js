@@ -39,13 +39,15 @@ export class LineStream {
    *
    * @param {Question} setting
    * @param {string} parts what the answer depends on
+   * @returns {boolean} whether it is asked anew: all lines will come, from the first
    */
   want(setting, parts) {
-    if (this.#parts === parts) return;
+    if (this.#parts === parts) return false;
     this.close();
     this.#parts = parts;
     this.#tries = 0;
     this.#ask(setting);
+    return true;
   }
 
   /** @param {Question} setting */

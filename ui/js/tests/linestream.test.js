@@ -55,13 +55,13 @@ test("lines are told as they come, wherever the pieces are cut", async (t) => {
 
 test("the map that is there, or on its way, is not asked for again", async (t) => {
   const { server, stream } = streaming(t);
-  stream.want(SETTING, "a");
-  stream.want(SETTING, "a");
+  assert.equal(stream.want(SETTING, "a"), true);
+  assert.equal(stream.want(SETTING, "a"), false);
   const { stream: sent, write, end } = body();
   await server.answer(sent);
   await write(encoded(LINES));
   await end();
-  stream.want({ ...SETTING, view: "layers" }, "a");
+  assert.equal(stream.want({ ...SETTING, view: "layers" }, "a"), false);
   assert.equal(server.asked.length, 1);
 });
 

@@ -62,11 +62,12 @@ export class LandscapeExplorer {
   }
 
   #ask() {
+    // Changed and changed back: what has come stays, and the rest comes.
+    if (!this.stream.want({ chosen: this.#texts }, JSON.stringify(this.#texts))) return this.#tell();
     this.#found = new Found();
     this.#come += 1;
     this.#step = NaN;
     this.#complaint = "";
-    this.stream.want({ chosen: this.#texts }, JSON.stringify(this.#texts));
     this.#tell();
     this.redraw();
   }
