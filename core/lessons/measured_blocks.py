@@ -28,6 +28,9 @@ from core.message import Message
 
 Trials = Mapping[str, Trial]
 
+FURTHEST = 1e12
+"""From 0, of the ends of a sketch's axis; they are 0, or no nearer to it than one over this."""
+
 
 def read_measure(given: Written, *, layers: bool = False) -> Measure:
     """What is measured.
@@ -150,10 +153,26 @@ def _picture(given: Written) -> Picture:
     return found
 
 
+def _end(given: Written, key: str) -> float:
+    """An end of a sketch's axis: numbers that a plot can tell apart, and whose decades it can write."""
+    found = given.need(key).number()
+    if abs(found) > FURTHEST or 0 < abs(found) < 1 / FURTHEST:
+        raise Problem(
+            given.line_of(key),
+            Message(
+                "Expected 0, or a size from {low} to {high}, received {got}.",
+                low=f"{1 / FURTHEST:g}",
+                high=f"{FURTHEST:g}",
+                got=shown(given.text(key)),
+            ),
+        )
+    return found
+
+
 def read_sketch(given: Written, trials: Trials) -> Sketch:
     """A prediction to draw."""
     over = given.one_of("over", [each for each in ACROSS if each != EXPERIMENTS])
-    low, high = given.need("low").number(), given.need("high").number()
+    low, high = _end(given, "low"), _end(given, "high")
     scale = given.one_of("scale", SCALES, LINEAR)
     if not low < high or (scale == LOG and low <= 0):
         raise Problem(

@@ -82,6 +82,8 @@ def test_a_lesson_is_read() -> None:
             32,
             "",
         ),
+        (lesson(TRIAL, RUN, SKETCH + "low: 0\nhigh: 1e308\n```\n"), 32, "0, or a size from 1e-12 to 1e+12"),
+        (lesson(TRIAL, RUN, SKETCH + "low: 1e-300\nhigh: 1\n```\n"), 31, "received “1e-300”"),
         (lesson("```compare\nprediction: q\n```"), 12, "Received “q”"),
         (lesson("```task\na: b: c\n```"), 12, "cannot be read as YAML"),
         (lesson("```open\npage: nowhere\nlabel: There\n```"), 12, "Expected one of: playground"),
