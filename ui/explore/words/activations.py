@@ -32,7 +32,7 @@ def activation_words(_: Translate) -> dict[str, str]:
         "value_key": _("value"),
         "slope_key": _("slope"),
         "flat_key": _("saturated"),
-        "dead_key": _("dead"),
+        "dead_key": _("output 0"),
         "activation_spread": _("What goes in, and what comes out"),
         "activation_spread_help": _(
             "Normally distributed z, and how φ(z) is distributed. A spike: many inputs give the same output."

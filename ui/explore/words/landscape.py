@@ -28,7 +28,7 @@ def landscape_words(_: Translate) -> dict[str, str]:
             "Gradient descent on all rows makes the loss sharper until 2 / learning rate, and stays about "
             "there: the edge of stability (Cohen et al. 2021)."
         ),
-        "landscape_bound": _("{bound}: sharper is not stable"),
+        "landscape_bound": _("{bound}: sharper, plain steps are not stable"),
         "landscape_training_now": _("Both runs train…"),
         "landscape_plane_now": _("The loss on the plane is computed…"),
         "landscape_sharpness_now": _("Sharpness is measured…"),

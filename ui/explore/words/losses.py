@@ -14,7 +14,7 @@ def _curve(_: Translate) -> dict[str, str]:
     return {
         "loss_curve": _("Loss while the prediction moves"),
         "loss_curve_help": _(
-            "Drag the prediction. The red line is the slope there; the other picture draws it everywhere."
+            "Drag the prediction. The dashed line is the slope there; the other picture draws it everywhere."
         ),
         "loss_slope": _("Gradient: how hard the loss pulls"),
         "loss_slope_help": _(

@@ -99,6 +99,12 @@ export class Plot {
     return { x: [x - unit * wide, x + unit * wide], y: [y - unit * high, y + unit * high], across };
   }
 
+  /** Show nothing: there is nothing yet. */
+  clear() {
+    this.surface.begin();
+    this.surface.mark = null;
+  }
+
   /** In pixels. */
   get area() {
     return this.#area;

@@ -156,9 +156,9 @@ export class LandscapeExplorer {
   /** @param {Theme} theme */
   #drawPlane(theme) {
     const { grid, places, ways } = this.#found;
-    const [across, upright] = [grid?.across ?? [-1, 1], grid?.upright ?? [-1, 1]];
+    if (!grid) return this.plane.clear();
+    const [across, upright] = [grid.across, grid.upright];
     if (!this.plane.begin(theme, { x: [across[0], across[across.length - 1]], y: [upright[0], upright[upright.length - 1]], across: this.words.landscape_across })) return;
-    if (!grid) return;
     this.heights.draw(theme, this.plane, grid, String(this.#come));
     const colours = this.#colours(theme);
     places.forEach((each, run) => {
@@ -176,6 +176,7 @@ export class LandscapeExplorer {
   #drawLosses(theme) {
     const { ways, last } = this.#found;
     const logs = ways.map(({ losses }) => losses.map((loss) => Math.log10(Math.max(loss, 1e-12))));
+    if (!ways.length) return this.losses.clear();
     const range = decadesOf(logs.flat());
     if (!this.losses.begin(theme, { x: [0, Math.max(last, 1)], y: range, across: this.words.step, powers: true })) return;
     const colours = this.#colours(theme);
@@ -186,6 +187,7 @@ export class LandscapeExplorer {
   /** @param {Theme} theme */
   #drawSharpness(theme) {
     const { sharp, limits, last } = this.#found;
+    if (!sharp.length) return this.sharpness.clear();
     const limit = Math.max(0, ...limits.map((each) => each ?? 0));
     const highest = Math.max(limit, ...sharp.flatMap(({ values }) => values.filter(Number.isFinite)), 1e-6);
     if (!this.sharpness.begin(theme, { x: [0, Math.max(last, 1)], y: [0, 1.15 * Math.min(highest, limit ? 4 * limit : Infinity)], across: this.words.step })) return;

@@ -119,7 +119,7 @@ export class CurveView {
     const [value, slope] = this.#at(this.#chosen);
     const [low, high] = reach(this.#chosen);
     const reached = [at - 0.12 * (high - low), at + 0.12 * (high - low)];
-    this.loss.line(reached, reached.map((x) => value + slope * (x - at)), { colour: theme.warning, width: 1.5 });
+    this.loss.line(reached, reached.map((x) => value + slope * (x - at)), { colour: theme.text, width: 1.5, dash: [5, 4] });
   }
 
   #tell() {
