@@ -22,6 +22,9 @@ POINTS = 100
 SHARP_POINTS = 32
 """Of these at which sharpness is measured: each takes about twenty products with the Hessian."""
 
+LARGEST = 1e6
+"""A weight of this size ends a way: what follows is no landscape that could be drawn."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Way:
@@ -30,7 +33,7 @@ class Way:
     Arguments:
         steps: at which they were.
         weights: shape ``(points, size)``.
-        diverged: whether it ended because numbers stopped being finite.
+        diverged: whether it ended because numbers stopped being finite, or became too large to draw.
     """
 
     steps: list[int]
@@ -69,7 +72,7 @@ def answer(body: Any) -> Generator[Any]:
         "a": _rounded(a),
         "b": _rounded(b),
         "places": [[_rounded(place) for place in each] for each in places],
-        "beside": [float(plane.beside(way.weights).max()) for way in ways],
+        "beside": [number(float(plane.beside(way.weights).max())) for way in ways],
     }
     for at, height in enumerate(b):
         give_way()
@@ -86,7 +89,7 @@ def train(trainer: Trainer, surface: LossSurface) -> Way:
         give_way()
         trainer.advance_steps(mark - trainer.step)
         weights = surface.weights(trainer)
-        if trainer.diverged or not np.isfinite(weights).all():
+        if trainer.diverged or not np.abs(weights).max() < LARGEST:  # NaN is not below it either
             return Way(steps, np.stack(kept), True)
         steps.append(trainer.step)
         kept.append(weights.copy())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -152,3 +153,13 @@ def test_a_run_that_diverges_ends_where_numbers_end() -> None:
     way = next(answer({"chosen": chosen}))
     assert way["diverged"] and way["losses"][0] is not None
     assert len(way["steps"]) == len(way["losses"]) < 41
+
+
+@pytest.mark.parametrize("plane", ["ends", "random"])
+def test_whatever_a_rate_does_the_answer_is_json_with_a_plane(plane: str) -> None:
+    wild = {"learning_rate": "10", "activation": "linear", "layers": "4", "epochs": "200", "plane": plane}
+    parts = list(answer({"chosen": {**SMALL, **wild}}))
+    assert json.loads(json.dumps(parts, allow_nan=False)) == parts
+    axes = next(part for part in parts if "places" in part)
+    assert None not in [*axes["a"], *axes["b"], *axes["beside"]]
+    assert sum("row" in part for part in parts) == len(axes["b"])
