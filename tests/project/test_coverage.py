@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from core.experiment import FIELDS
 from core.hyperparameters import GROUPS
+from core.lessons.shelf import shelf
 from tests.conftest import ROOT
 
 Row = tuple[str, str, str]
@@ -30,8 +31,9 @@ ROWS = _rows()
 @cache
 def _words() -> frozenset[str]:
     """Every text that a page may show, in English; `test_language` holds the catalogue complete."""
+    titles = {versions["en"].title for versions in shelf().lessons.values()}
     with (ROOT / "locales/ko/LC_MESSAGES/gradient_lab.po").open("rb") as file:
-        return frozenset(str(entry.id) for entry in read_po(file))
+        return frozenset(str(entry.id) for entry in read_po(file)) | titles
 
 
 @cache
