@@ -56,9 +56,9 @@ _CURVE = (
         key="truth",
         group="curve",
         tasks=frozenset({"binary", "multiclass"}),
-        label=N_("Right class"),
+        label=N_("Is this class right?"),
         help=N_("Whether the class whose output moves is the right one."),
-        options={"1": N_("the one that moves"), "0": N_("another one")},
+        options={"1": N_("yes: y = 1"), "0": N_("no: y = 0")},
         default="1",
     ),
     Number(

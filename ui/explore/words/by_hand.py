@@ -14,8 +14,9 @@ def _network_words(_: Translate) -> dict[str, str]:
     return {
         "hand_net": _("Values go forward, gradients come back"),
         "hand_net_help": _(
-            "Press any number, or walk with the arrow keys and press Enter: its derivation stands beside. "
-            "Behind each weight, in colour, its gradient."
+            "Press any number, or walk with the arrow keys and press Enter: its derivation appears. "
+            "In colour: gradients, of weights their mean over the batch, of units those of the row "
+            "that is picked."
         ),
         "hand_inputs": _("Inputs"),
         "hand_hidden": _("Hidden units"),

@@ -51,7 +51,9 @@ def _bowl(_: Translate) -> dict[str, str]:
         "scaling_bowl_before": _("The loss before scaling"),
         "scaling_bowl_help": _("Drag the red start. Steps go back and forth across a narrow valley."),
         "scaling_bowl_after": _("The loss after scaling"),
-        "scaling_bowl_after_help": _("The same start and steps. In a round bowl they go straight down."),
+        "scaling_bowl_after_help": _(
+            "The same start and steps. The rounder the bowl, the straighter they go."
+        ),
         "scaling_losses": _("Loss above the least, step by step"),
         "scaling_losses_help": _(
             "Straight down: each step leaves the same share. Up: the rate is too large. What is below 10⁻⁸ "
