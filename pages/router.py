@@ -16,6 +16,7 @@ ICON = Path(__file__).parent.parent / "ui" / "icon.svg"
 # Where nothing hovers, the buttons of charts and tables are always there: they get a strip of their own above
 # these, so that they lie on no legend, title or line of text.
 # Captions, and names of folded groups, which Streamlit draws fainter, are to be read (WCAG 2.2, 1.4.3).
+# Beside choices a laptop has no room for the names of all pages and their icons.
 # The page as a whole takes the focus when it is clicked; a frame around all of it would say nothing.
 # On a tablet a table beside a picture has no room: what a page marks as stacked stands one below the other,
 # and choices beside what they are about keep a width in which they can be read.
@@ -34,6 +35,11 @@ ROOMY = """<style>
 }
 button:is([data-variant="segmented_control"], [data-variant="pills"])[data-selected="true"]:not(:disabled) {
   color: inherit; font-weight: 600;
+}
+@media (max-width: 1499.98px) {
+  .stApp:has(.stSidebar[data-collapsed="false"]) [data-testid="stTopNavLink"] {
+    > :first-child { display: none; }
+  }
 }
 @media (max-width: 1023.98px) {
   [class*="st-key-stacked-"] [data-testid="stColumn"] { min-width: 100%; }

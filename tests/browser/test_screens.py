@@ -76,7 +76,7 @@ def test_a_phone_trains_sees_and_chooses(visitor: Callable[..., Lab]) -> None:
     assert box is not None and box["height"] <= COVERED * PHONE[1]
     assert in_sight(lab, shown(lab, "[data-verb=resume]"), until=box["y"])
     assert in_sight(lab, sidebar.locator(".st-key-train button"))
-    assert sidebar.get_by_test_id("stSidebarNavLink").count() == 9
+    assert sidebar.get_by_test_id("stSidebarNavLink").count() == 11
 
 
 def test_a_tablet_sees_all_four_numbers(visitor: Callable[..., Lab]) -> None:
