@@ -24,10 +24,10 @@ DRAGGED = {
     "landscape": "step",
     "activations": "deviation",
     "losses": "",
-    "scaling": "rate",
+    "scaling&part=bowl": "rate",
     "by_hand": "learning_rate",
 }
-"""By explorer the path of the slider that is moved; "" for the first that is seen."""
+"""By what stands in the address behind ``view=`` the path of the slider that is moved; "": the first one."""
 
 _HOST = "[...document.querySelectorAll('*')].find((node) => node.dataset?.updates !== undefined)"
 _READY = (
@@ -99,7 +99,7 @@ def _dragged(opened: Browser, url: str, slider: str) -> tuple[float, float]:
 def _line(view: str, what: str, unit: str, values: list[float], missing: str = "") -> Line:
     bar = Bar("at least", 30, of="value") if unit == "/s" else Bar("at most", 0.1, of="value")
     return Line(
-        what=f"Explore, {view}: {what} while a slider moves",
+        what=f"Explore, {view.partition('&')[0]}: {what} while a slider moves",
         unit=unit,
         values=tuple(values),
         bar=bar,
