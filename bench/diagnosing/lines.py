@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from bench.diagnosing.cases import Case, cases
@@ -33,8 +32,8 @@ def lines(_rounds: int | None) -> Sequence[Line]:
     """The suite is the same every time: one round tells all."""
     seen: list[Seen] = []
     spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(WORKERS, spawning, max_tasks_per_child=OF_ONE) as processes:
-        for number, each in enumerate(processes.map(_seen, cases()), 1):
+    with spawning.Pool(WORKERS, maxtasksperchild=OF_ONE) as processes:
+        for number, each in enumerate(processes.imap(_seen, cases()), 1):
             seen.append(each)
             if each.outcome in {Outcome.ILL, Outcome.WORSE}:
                 progress(f"{number}: {each.outcome}: {each.case}: {sorted(each.found)}")
