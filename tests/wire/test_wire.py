@@ -194,6 +194,14 @@ class TestHello:
             kept = [[getattr(layer, name) for layer in frame.layers] for frame in expected]
             assert layers[:, :, at] == pytest.approx(np.array(kept, float), rel=1e-6)
 
+    def test_a_ratio_that_is_not_there_is_nan_in_the_past(self):
+        frame = frame_at(0, layers=3, side=None)
+        bare = tuple(replace(layer, update_ratio=None) for layer in frame.layers)
+        history = History()
+        history.add(PackedFrame.of(replace(frame, layers=bare), (0.0, 1.0)))
+        assert np.isnan(history.layers[0, :, 5]).all()
+        assert np.isfinite(history.layers[0, :, :5]).all()
+
     def test_a_long_past_is_thinned_evenly(self):
         steps = self.past(2500)[0][:, 0]
         assert 500 <= len(steps) <= 1000 and steps[0] == 0 and steps[-1] == 2499
